@@ -1,0 +1,105 @@
+// Package bases knows the final bases a program can stand on: a catalogue, facts about each of them, and a verdict
+// for a program on a base with the evidence for it.
+package bases
+
+import (
+	"time"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+
+	"lightship/engine/project"
+)
+
+// Base is one entry of the catalogue.
+type Base struct {
+	// Ref is the image reference as written in FROM, or "scratch".
+	Ref string `json:"ref"`
+	// Name and Variant are how to show it: "distroless/static", "nonroot · debian 12".
+	Name    string `json:"name"`
+	Variant string `json:"variant"`
+	// Libc is "glibc", "musl" or empty for none; LibcVersion is such as "2.36".
+	Libc        string `json:"libc"`
+	LibcVersion string `json:"libc_version"`
+	// Shell and PackageManager are the program's name, empty for none.
+	Shell          string `json:"shell"`
+	PackageManager string `json:"package_manager"`
+	// User is the user the image sets, as written in its config; "root" when it sets none.
+	User string `json:"user"`
+	// NonRoot is the user to run as on this base, such as "nonroot" or "65532"; empty when the base has no such user.
+	NonRoot string `json:"nonroot"`
+	// CACertificates and Zones say whether it carries CA certificates and time zone data.
+	CACertificates bool `json:"ca_certificates"`
+	Zones          bool `json:"zones"`
+	// Libraries are the sonames it carries beyond libc, when known ("libstdc++.so.6", "libssl.so.3").
+	Libraries []string `json:"libraries"`
+	// Support is the day its support ends; the zero time when it has no end or none is known.
+	Support time.Time `json:"support"`
+	// Suite is the distribution it is made from: "bookworm", "alpine3.20", empty for scratch.
+	Suite string `json:"suite"`
+	Notes string `json:"notes"`
+}
+
+// Facts is what a registry says about a base. Sizes of -1 are not known.
+type Facts struct {
+	Digest v1.Hash `json:"digest"`
+	// Download and OnDisk are in bytes.
+	Download int64 `json:"download_bytes"`
+	OnDisk   int64 `json:"on_disk_bytes"`
+	// OnDiskEstimated says that OnDisk was computed from Download by a ratio.
+	OnDiskEstimated bool `json:"on_disk_estimated"`
+	Layers          int  `json:"layers"`
+	// StandIn is the stand-in label's value, empty for a real image.
+	StandIn string `json:"stand_in,omitempty"`
+	// Source says where the facts come from: "registry", "cache" or "snapshot"; At is when they were true.
+	Source string    `json:"source"`
+	At     time.Time `json:"at"`
+	// Problem says why live facts could not be had; empty when they could.
+	Problem string `json:"problem,omitempty"`
+}
+
+// Linkage is how a program is linked.
+type Linkage string
+
+// The linkages that matter to a base.
+const (
+	Static       Linkage = "static"
+	DynamicGlibc Linkage = "glibc"
+	DynamicMusl  Linkage = "musl"
+	Unknown      Linkage = "unknown"
+)
+
+// Program is what is known of the program that shall run on a base.
+type Program struct {
+	Language string  `json:"language"`
+	Linkage  Linkage `json:"linkage"`
+	// Bytes is the program's size with what it brings, 0 when not known.
+	Bytes int64 `json:"bytes"`
+	// Needed are the sonames it needs; GLIBC is the lowest glibc version that will do, empty when not known.
+	Needed []string `json:"needed"`
+	GLIBC  string   `json:"glibc"`
+	// NeedsCA, NeedsZones and NeedsShell say what it needs at run time.
+	NeedsCA    bool `json:"needs_ca"`
+	NeedsZones bool `json:"needs_zones"`
+	NeedsShell bool `json:"needs_shell"`
+	// Predicted says that this was read from the sources, not from a built program.
+	Predicted bool               `json:"predicted"`
+	Evidence  []project.Evidence `json:"evidence"`
+}
+
+// Level is how well a program fits on a base.
+type Level string
+
+// The levels of a verdict.
+const (
+	Fits       Level = "fits"
+	Caveat     Level = "caveat"
+	DoesNotFit Level = "does not fit"
+)
+
+// Verdict says whether a program can run on a base, and why.
+type Verdict struct {
+	Level Level `json:"level"`
+	// Reasons are sentences a person can check, the weightiest first; never empty.
+	Reasons   []string `json:"reasons"`
+	Predicted bool     `json:"predicted"`
+}

@@ -1,0 +1,64 @@
+// Package project says what is in a project folder: its Dockerfiles, its build context and what the program in it
+// is written in and needs.
+package project
+
+// Project is what a folder holds. It is never changed after Open returned it.
+type Project struct {
+	// Dir is the absolute path of the folder, which is also the build context.
+	Dir string
+	// Name is the folder's name.
+	Name string
+	// Dockerfiles are paths relative to Dir, in order: "Dockerfile" first, then by name. Never empty.
+	Dockerfiles []string
+	// Go is what go.mod and the sources say; nil when there is no go.mod at the root of the context.
+	Go *GoModule
+}
+
+// GoModule is what the sources of a Go module say.
+type GoModule struct {
+	// Module is the module path, such as "example.com/shop".
+	Module string
+	// Version is the version of the go directive, such as "1.22".
+	Version string
+	// HasSum says whether there is a go.sum; HasVendor whether there is a vendor folder; HasWork whether there is a go.work.
+	HasSum, HasVendor, HasWork bool
+	// Mains are the folders of main packages relative to the module, "." for the root, sorted.
+	Mains []string
+	// Cgo is the evidence that the program needs cgo ("store.go imports C", "go.mod requires
+	// github.com/mattn/go-sqlite3 v1.14.22"); empty when the sources need none.
+	Cgo []Evidence
+	// TLS, Zones and Runtime are evidence that the program needs CA certificates (net/http client, crypto/tls),
+	// time zone data (time.LoadLocation) and files beside the binary at run time (templates, os.Open of a relative path).
+	TLS, Zones, Runtime []Evidence
+	// LocalReplace are the relative paths that go.mod replaces modules with; they must be copied before go mod download.
+	LocalReplace []string
+}
+
+// Evidence is a place in the project that says something a person can check.
+type Evidence struct {
+	// File is relative to the project's folder; Line is 1-based, 0 when the whole file is meant.
+	File string
+	Line int
+	// Says is one sentence, such as `imports "C"`.
+	Says string
+}
+
+// ContextSize is the size of a build context after ignoring.
+type ContextSize struct {
+	Bytes int64
+	Files int
+	// Largest are the largest entries directly below the context's root, the largest first, at most ten.
+	Largest []Part
+	// Ignored is the bytes left out by the ignore file.
+	Ignored int64
+	// IgnoreFile is the ignore file used, relative to the context; empty when there is none.
+	IgnoreFile string
+	// Done is false while it is still being measured.
+	Done bool
+}
+
+// Part is one entry of a build context with all below it.
+type Part struct {
+	Path  string
+	Bytes int64
+}

@@ -1,0 +1,161 @@
+// Package session is the state of one open project: immutable snapshots out, commands in. The window and the
+// command line drive it and show what it publishes.
+package session
+
+import (
+	"time"
+
+	"lightship/engine/bases"
+	"lightship/engine/build"
+	"lightship/engine/compare"
+	"lightship/engine/dockerfile"
+	"lightship/engine/project"
+	"lightship/engine/pull"
+	"lightship/engine/rewrite"
+	"lightship/engine/stagegraph"
+)
+
+// Snapshot is all there is to show at one moment. It is never changed after it was published; parts that did not
+// change are shared between snapshots.
+type Snapshot struct {
+	// Number grows by one with every snapshot.
+	Number int
+	// Project is nil until a folder was opened.
+	Project *project.Project
+	// Dockerfile is the chosen file, relative to the project's folder.
+	Dockerfile string
+	// Target is the chosen target stage as the user named it, empty for the last stage.
+	Target string
+	// Targets are the names that can be chosen, in the order of the file.
+	Targets []string
+	// Platform is such as "linux/amd64".
+	Platform string
+	// Before and After are the two Dockerfiles; nil when the file could not be read or parsed, After too when there is
+	// nothing to change.
+	Before, After *View
+	// Findings are what the rules noticed, those without a change too.
+	Findings []rewrite.Finding
+	// Changes are what is proposed, with their switches.
+	Changes []Switch
+	// CanUndo and CanRedo say whether the plan's history has a step back or forth.
+	CanUndo, CanRedo bool
+	// Program is what is known of the program; it is the subject of the verdicts.
+	Program bases.Program
+	// Bases are the candidates, the recommended first; Base is the chosen one's reference, empty when there is none.
+	Bases []BaseRow
+	Base  string
+	// BasesLoading says that facts are still being fetched.
+	BasesLoading bool
+	// Context is the build context's size so far.
+	Context project.ContextSize
+	// Engine is the BuildKit in use.
+	Engine EngineInfo
+	// Link is what pull times are said for.
+	Link pull.Link
+	// Job is the running long work, nil when none runs.
+	Job *Job
+	// Builds are the two builds of the last or running rebuild; both zero before the first.
+	Builds Builds
+	// Comparison is the last finished one; Stale says that the plan has changed since.
+	Comparison *compare.Comparison
+	Stale      bool
+	// Saved says what was last written for the user: paths, newest first.
+	Saved []SavedFile
+	// Problem is what went wrong last; nil when nothing did. It is cleared by the next command that succeeds.
+	Problem *Problem
+	// Recent are the folders opened before, newest first.
+	Recent []string
+}
+
+// View is one Dockerfile, ready to be shown.
+type View struct {
+	Text   []byte
+	File   *dockerfile.File
+	Graph  *stagegraph.Graph
+	Layout *stagegraph.Layout
+	// Notes decorate the graph's nodes by ID: sizes and seconds that are known.
+	Notes map[string]NodeNote
+}
+
+// NodeNote is what is known of a node beside the text.
+type NodeNote struct {
+	// Download and OnDisk are in bytes, -1 when not known.
+	Download, OnDisk int64
+	// Seconds is how long its steps took in the last build, 0 when not known.
+	Seconds float64
+	// StandIn is the stand-in label's value of an external image.
+	StandIn string
+}
+
+// Switch is a change and whether it is on.
+type Switch struct {
+	rewrite.Change
+	On bool
+	// Blocked is why it can't be turned on now (a change it needs is off); empty when it can.
+	Blocked string
+}
+
+// BaseRow is one candidate of the table of bases.
+type BaseRow struct {
+	bases.Base
+	Facts   bases.Facts
+	Verdict bases.Verdict
+	// Image is the predicted size on disk of the final image on this base, Download the predicted download, -1 when not known.
+	Image    int64
+	Download int64
+	// Pull is the predicted cold pull on the chosen link; zero when not known.
+	Pull pull.Estimate
+	// Recommended says why this is the recommended base; empty for the others.
+	Recommended string
+	// Current says that the before Dockerfile's final stage stands on it.
+	Current bool
+}
+
+// EngineInfo is the BuildKit in use.
+type EngineInfo struct {
+	// Name is such as "Embedded BuildKit 0.34 · rootless" or the BUILDKIT_HOST address.
+	Name string
+	// State is "stopped", "starting", "ready" or "failed".
+	State string
+	// Detail is why it failed.
+	Detail string
+}
+
+// Job is running long work.
+type Job struct {
+	// Name is what is being done, such as "Rebuild and compare"; Step is where it is.
+	Name string
+	Step string
+	// Fraction is from 0 to 1, negative when not known.
+	Fraction float64
+	Started  time.Time
+	// Canceling says that Cancel was asked for.
+	Canceling bool
+}
+
+// Builds are the before and the after build.
+type Builds struct {
+	Before, After build.Progress
+	// BeforeError and AfterError say what failed, empty when nothing did.
+	BeforeError, AfterError string
+}
+
+// SavedFile is a file that was written because the user said so.
+type SavedFile struct {
+	Path string
+	// Backup is where the file that was there before is kept, empty when there was none.
+	Backup string
+	At     time.Time
+}
+
+// Problem is an error for the user's eyes.
+type Problem struct {
+	// Title says what did not work, Detail why, Next what to do now.
+	Title  string
+	Detail string
+	Next   string
+	// Dockerfile and Line are the place in the Dockerfile, empty and 0 when there is none.
+	Dockerfile string
+	Line       int
+	At         time.Time
+}

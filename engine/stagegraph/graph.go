@@ -1,0 +1,89 @@
+// Package stagegraph makes the graph of a Dockerfile's stages: nodes, edges, what the target reaches, and
+// where to draw each of them.
+package stagegraph
+
+import "lightship/engine/dockerfile"
+
+// Kind is the kind of a node.
+type Kind string
+
+// The three kinds of node.
+const (
+	Stage         Kind = "stage"
+	ExternalImage Kind = "image"
+	BuildContext  Kind = "context"
+)
+
+// EdgeKind is the kind of an edge.
+type EdgeKind string
+
+// The three kinds of edge.
+const (
+	From  EdgeKind = "from"
+	Copy  EdgeKind = "copy"
+	Mount EdgeKind = "mount"
+)
+
+// Graph is the stage graph of one Dockerfile for one target. It is never changed after New returned it.
+type Graph struct {
+	// Nodes are the stages in the order of the file, then external images and named contexts in the order of first use.
+	Nodes []Node `json:"nodes"`
+	Edges []Edge `json:"edges"`
+	// Target is the ID of the target's node.
+	Target string `json:"target"`
+}
+
+// Node is a stage, an external image or a named build context.
+type Node struct {
+	// ID is unique and stable: "stage:0", "image:golang:1.22", "context:docs".
+	ID   string `json:"id"`
+	Kind Kind   `json:"kind"`
+	// Name is what to show: the stage's name, "stage 2" for a nameless one, or the reference.
+	Name string `json:"name"`
+	// Base is the expanded base of a stage, empty otherwise.
+	Base     string `json:"base,omitempty"`
+	Platform string `json:"platform,omitempty"`
+	// Stage is the stage's index in the file, -1 when the node is no stage.
+	Stage int `json:"stage"`
+	// Steps is the number of instructions after FROM that make something (RUN, COPY, ADD, WORKDIR).
+	Steps int              `json:"steps,omitempty"`
+	Lines dockerfile.Lines `json:"lines"`
+	// Reached says whether the target needs this node.
+	Reached bool `json:"reached"`
+}
+
+// Edge goes from what is used to who uses it.
+type Edge struct {
+	From string   `json:"from"`
+	To   string   `json:"to"`
+	Kind EdgeKind `json:"kind"`
+	// Paths are the source paths of a COPY --from, or the source of a mount.
+	Paths []string         `json:"paths,omitempty"`
+	Lines dockerfile.Lines `json:"lines"`
+}
+
+// Point is a position in layout units (pixels at 100 %), origin top left, y down.
+type Point struct{ X, Y float32 }
+
+// Rect is a card's place.
+type Rect struct{ X, Y, Width, Height float32 }
+
+// Curve is an edge's cubic Bézier: it starts at the right port of the From card and ends at the left port of the To card.
+type Curve struct {
+	// Edge is the index in Graph.Edges.
+	Edge int
+	// Points are start, control 1, control 2, end, and so on: 3n+1 points.
+	Points []Point
+	// Label is where the middle of the edge's label belongs.
+	Label Point
+}
+
+// Layout is where everything of a graph stands; left to right, no card overlaps another, the same graph always
+// gives the same layout.
+type Layout struct {
+	// Cards is parallel to Graph.Nodes.
+	Cards []Rect
+	// Curves is parallel to Graph.Edges.
+	Curves        []Curve
+	Width, Height float32
+}
