@@ -50,12 +50,19 @@ type Facts struct {
 	Layers          int  `json:"layers"`
 	// StandIn is the stand-in label's value, empty for a real image.
 	StandIn string `json:"stand_in,omitempty"`
-	// Source says where the facts come from: "registry", "cache" or "snapshot"; At is when they were true.
+	// Source says where the facts come from: SourceRegistry, SourceCache or SourceSnapshot; At is when they were true.
 	Source string    `json:"source"`
 	At     time.Time `json:"at"`
 	// Problem says why live facts could not be had; empty when they could.
 	Problem string `json:"problem,omitempty"`
 }
+
+// The values of Facts.Source.
+const (
+	SourceRegistry = "registry"
+	SourceCache    = "cache"
+	SourceSnapshot = "snapshot"
+)
 
 // Linkage is how a program is linked.
 type Linkage string
@@ -74,6 +81,8 @@ type Program struct {
 	Linkage  Linkage `json:"linkage"`
 	// Bytes is the program's size with what it brings, 0 when not known.
 	Bytes int64 `json:"bytes"`
+	// Interpreter is the dynamic loader it names, empty when static or not known.
+	Interpreter string `json:"interpreter,omitempty"`
 	// Needed are the sonames it needs; GLIBC is the lowest glibc version that will do, empty when not known.
 	Needed []string `json:"needed"`
 	GLIBC  string   `json:"glibc"`

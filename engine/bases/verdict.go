@@ -1,0 +1,206 @@
+package bases
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Judge says whether a program can run on a base, and why. Evidence that comes from the sources and not from a built
+// program makes the verdict a predicted one.
+func Judge(p Program, b Base) Verdict { return judge(p, b, time.Now()) }
+
+// findings are the sentences of a verdict in the making.
+type findings struct {
+	against, caveats, fine []string
+}
+
+func (f *findings) refuse(format string, args ...any) {
+	f.against = append(f.against, fmt.Sprintf(format, args...))
+}
+
+func (f *findings) warn(format string, args ...any) {
+	f.caveats = append(f.caveats, fmt.Sprintf(format, args...))
+}
+
+func (f *findings) note(format string, args ...any) {
+	f.fine = append(f.fine, fmt.Sprintf(format, args...))
+}
+
+// verdict puts the weightiest sentences first.
+func (f *findings) verdict(predicted bool) Verdict {
+	v := Verdict{Level: Fits, Predicted: predicted}
+	switch {
+	case len(f.against) > 0:
+		v.Level = DoesNotFit
+	case len(f.caveats) > 0:
+		v.Level = Caveat
+	}
+	v.Reasons = append(append(append(v.Reasons, f.against...), f.caveats...), f.fine...)
+	return v
+}
+
+func judge(p Program, b Base, now time.Time) Verdict {
+	var f findings
+	judgeLinkage(&f, p, b)
+	judgeSurroundings(&f, p, b)
+	if EndOfLife(b, now) {
+		f.warn("support of %s ended in %s", b.Ref, b.Support.Format("January 2006"))
+	}
+	return f.verdict(p.Predicted)
+}
+
+// EndOfLife says whether a base's support had ended at a time.
+func EndOfLife(b Base, at time.Time) bool {
+	return !b.Support.IsZero() && b.Support.Before(at)
+}
+
+func judgeLinkage(f *findings, p Program, b Base) {
+	switch p.Linkage {
+	case Static:
+		f.note("the program is static: it needs no loader and no library from the base")
+	case DynamicGlibc:
+		judgeGlibc(f, p, b)
+	case DynamicMusl:
+		judgeMusl(f, p, b)
+	default:
+		if b.Libc == "" {
+			f.refuse("it is not known how the program is linked, and %s carries no libc for one that is not static", b.Ref)
+			return
+		}
+		f.warn("it is not known how the program is linked; %s carries %s", b.Ref, libcName(b))
+	}
+}
+
+func judgeGlibc(f *findings, p Program, b Base) {
+	loader := p.loader("/lib64/ld-linux-x86-64.so.2")
+	switch b.Libc {
+	case "glibc":
+	case "musl":
+		f.refuse("the program is linked to glibc and needs the loader %s; %s carries musl", loader, b.Ref)
+		return
+	default:
+		f.refuse("needs the loader %s, which this base lacks", loader)
+		return
+	}
+	if older(b.LibcVersion, p.GLIBC) {
+		f.refuse("wants GLIBC_%s, and %s carries glibc %s", p.GLIBC, b.Ref, b.LibcVersion)
+	}
+	missing := missingLibraries(p, b)
+	for _, soname := range missing {
+		f.refuse("needs the library %s, which %s does not carry", soname, b.Ref)
+	}
+	if len(missing) == 0 && len(f.against) == 0 {
+		f.note("glibc %s is there for the loader %s", b.LibcVersion, loader)
+	}
+}
+
+func judgeMusl(f *findings, p Program, b Base) {
+	loader := p.loader("/lib/ld-musl-x86_64.so.1")
+	if b.Libc != "musl" {
+		f.refuse("the program is linked to musl and needs the loader %s, which %s lacks", loader, b.Ref)
+		return
+	}
+	missing := missingLibraries(p, b)
+	for _, soname := range missing {
+		f.refuse("needs the library %s, which %s does not carry", soname, b.Ref)
+	}
+	if len(missing) == 0 {
+		f.note("musl is there for the loader %s", loader)
+	}
+}
+
+// judgeSurroundings looks at what a program needs beside its libraries.
+func judgeSurroundings(f *findings, p Program, b Base) {
+	if p.NeedsShell {
+		if b.Shell == "" {
+			f.refuse("the program is started through a shell, and %s has none", b.Ref)
+		} else {
+			f.note("the shell %s is there", b.Shell)
+		}
+	}
+	if p.NeedsCA {
+		if b.CACertificates {
+			f.note("CA certificates are there")
+		} else {
+			f.warn("no CA certificates on %s: HTTPS calls to public servers fail", b.Ref)
+		}
+	}
+	if p.NeedsZones {
+		if b.Zones {
+			f.note("time zone data is there")
+		} else {
+			f.warn("no time zone data on %s: time.LoadLocation fails unless the program embeds it", b.Ref)
+		}
+	}
+	if b.Ref == Scratch {
+		f.warn("there is no /tmp and no user list on scratch: temporary files and user names do not work")
+	}
+}
+
+// loader returns the program's interpreter, or the usual one when it is not known.
+func (p Program) loader(usual string) string {
+	if p.Interpreter != "" {
+		return p.Interpreter
+	}
+	return usual
+}
+
+// missingLibraries returns the sonames that neither the base's libc nor its other libraries provide.
+func missingLibraries(p Program, b Base) []string {
+	there := map[string]bool{}
+	for _, soname := range b.Libraries {
+		there[soname] = true
+	}
+	var missing []string
+	for _, soname := range p.Needed {
+		if !there[soname] && !ofLibc(soname) {
+			missing = append(missing, soname)
+		}
+	}
+	return missing
+}
+
+// ofLibc says whether a soname belongs to glibc or musl itself.
+func ofLibc(soname string) bool {
+	stem, _, _ := strings.Cut(soname, ".so")
+	switch stem {
+	case "libc", "libm", "libpthread", "libdl", "librt", "libresolv", "libutil", "libanl", "libnss_dns", "libnss_files":
+		return true
+	}
+	return strings.HasPrefix(stem, "ld-linux") || strings.HasPrefix(stem, "ld-musl") || strings.HasPrefix(stem, "libc.musl")
+}
+
+// older says whether version a is lower than b, both dotted numbers; an empty one is not known and never older.
+func older(a, b string) bool {
+	if a == "" || b == "" {
+		return false
+	}
+	as, bs := strings.Split(a, "."), strings.Split(b, ".")
+	for i := 0; i < len(as) || i < len(bs); i++ {
+		x, y := part(as, i), part(bs, i)
+		if x != y {
+			return x < y
+		}
+	}
+	return false
+}
+
+func part(parts []string, i int) int {
+	if i >= len(parts) {
+		return 0
+	}
+	n, err := strconv.Atoi(parts[i])
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+func libcName(b Base) string {
+	if b.LibcVersion == "" {
+		return b.Libc
+	}
+	return b.Libc + " " + b.LibcVersion
+}
