@@ -15,7 +15,7 @@ type Analysis struct {
 	Platform v1.Platform `json:"platform"`
 	// Download is the bytes of the compressed blobs, each digest counted once, the config included.
 	Download int64 `json:"download_bytes"`
-	// OnDisk is the bytes of the unpacked layer tars.
+	// OnDisk is the bytes of the unpacked layer tars, a layer that stands twice counted twice, as it is unpacked twice.
 	OnDisk int64 `json:"on_disk_bytes"`
 	// Layers are the base layer first.
 	Layers []Layer `json:"layers"`
@@ -33,6 +33,8 @@ type Analysis struct {
 	StandIn string `json:"stand_in,omitempty"`
 	// Program is how the entrypoint's program is linked; nil when it can't be found in the image.
 	Program *Linkage `json:"program,omitempty"`
+	// Script is the interpreter line of the entrypoint's program when that is a script, such as "/bin/sh -e".
+	Script string `json:"script,omitempty"`
 }
 
 // Layer is one layer of an image.
@@ -62,6 +64,7 @@ const (
 	OriginSystem    Origin = "system packages"
 	OriginToolchain Origin = "language toolchain"
 	OriginCaches    Origin = "module and build caches"
+	OriginHidden    Origin = "replaced or deleted files"
 	OriginOverhead  Origin = "tar headers and links"
 )
 

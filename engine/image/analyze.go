@@ -1,0 +1,157 @@
+package image
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"sort"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+)
+
+// ErrBrokenLayer is wrapped by Analyze's error when a layer's bytes are not what the manifest says: cut short,
+// changed, encrypted, or no tar.
+var ErrBrokenLayer = errors.New("broken layer")
+
+// Options are what Analyze may be told.
+type Options struct {
+	// BaseDiffIDs are the diff IDs of the base image's layers, the lowest first; empty when the base is not known or
+	// is scratch.
+	BaseDiffIDs []v1.Hash
+	// Progress, when not nil, is told how many bytes of the compressed layers were read, at most every 100 ms and
+	// once at the end; it is called by one goroutine at a time.
+	Progress func(doneBytes, totalBytes int64)
+	// CacheDir is where the indexes of layers are kept by diff ID, so that a base is read once in its life; empty
+	// keeps none.
+	CacheDir string
+}
+
+// Analyze reads every layer of img once, in parallel, and says what the image holds. Nothing is unpacked to disk. It
+// returns ctx's error when ctx is done, and an error that wraps ErrBrokenLayer and names the layer when its bytes
+// are not what the manifest says.
+func Analyze(ctx context.Context, img v1.Image, o Options) (*Analysis, error) {
+	p, err := openParts(img)
+	if err != nil {
+		return nil, err
+	}
+	indexes, err := readLayers(ctx, p, o)
+	if err != nil {
+		return nil, err
+	}
+	a := p.describe()
+	a.Layers = p.layers(indexes, o.BaseDiffIDs)
+	for _, l := range a.Layers {
+		a.OnDisk += l.OnDisk
+	}
+
+	merged := merge(indexes)
+	program := merged.program(p.config.Config)
+	if program != nil {
+		if a.Program, a.Script, err = p.readProgram(ctx, program); err != nil {
+			return nil, err
+		}
+	}
+	a.Surface = merged.surface()
+	rules := newOrigins(p.config.Config.Env, a.Layers)
+	a.Shares = merged.shares(a.OnDisk, rules, program)
+	return a, nil
+}
+
+// parts are the documents of an image, read once.
+type parts struct {
+	digest     v1.Hash
+	manifest   *v1.Manifest
+	config     *v1.ConfigFile
+	v1Layers   []v1.Layer
+	configSize int64
+}
+
+func openParts(img v1.Image) (*parts, error) {
+	digest, err := img.Digest()
+	if err != nil {
+		return nil, fmt.Errorf("read the image's digest: %w", err)
+	}
+	manifest, err := img.Manifest()
+	if err != nil {
+		return nil, fmt.Errorf("read the image's manifest: %w", err)
+	}
+	config, err := img.ConfigFile()
+	if err != nil {
+		return nil, fmt.Errorf("read the image's config: %w", err)
+	}
+	layers, err := img.Layers()
+	if err != nil {
+		return nil, fmt.Errorf("list the image's layers: %w", err)
+	}
+	if len(layers) != len(config.RootFS.DiffIDs) || len(layers) != len(manifest.Layers) {
+		return nil, fmt.Errorf("image %s has %d layers in its manifest and %d in its config", digest,
+			len(manifest.Layers), len(config.RootFS.DiffIDs))
+	}
+	return &parts{digest: digest, manifest: manifest, config: config, v1Layers: layers, configSize: manifest.Config.Size}, nil
+}
+
+// describe fills in what the manifest and the config say, without reading a layer.
+func (p *parts) describe() *Analysis {
+	c := p.config.Config
+	a := &Analysis{
+		Digest:     p.digest,
+		Download:   p.configSize,
+		User:       c.User,
+		Entrypoint: slices.Concat([]string{}, c.Entrypoint),
+		Cmd:        slices.Concat([]string{}, c.Cmd),
+		WorkingDir: c.WorkingDir,
+		Ports:      []string{},
+		StandIn:    c.Labels[StandInLabel],
+	}
+	if platform := p.config.Platform(); platform != nil {
+		a.Platform = *platform
+	}
+	for port := range c.ExposedPorts {
+		a.Ports = append(a.Ports, port)
+	}
+	sort.Strings(a.Ports)
+	seen := map[v1.Hash]bool{}
+	for _, l := range p.manifest.Layers {
+		if !seen[l.Digest] {
+			seen[l.Digest] = true
+			a.Download += l.Size
+		}
+	}
+	return a
+}
+
+// layers joins manifest, config, history and indexes.
+func (p *parts) layers(indexes []*index, base []v1.Hash) []Layer {
+	var lines []string
+	for _, h := range p.config.History {
+		if !h.EmptyLayer {
+			lines = append(lines, h.CreatedBy)
+		}
+	}
+	layers := make([]Layer, len(indexes))
+	inBase := len(base) <= len(indexes)
+	for i, ix := range indexes {
+		d := p.manifest.Layers[i]
+		inBase = inBase && i < len(base) && base[i] == p.config.RootFS.DiffIDs[i]
+		layers[i] = Layer{
+			Digest:   d.Digest,
+			DiffID:   p.config.RootFS.DiffIDs[i],
+			Download: d.Size,
+			OnDisk:   ix.OnDisk,
+			Files:    len(ix.Entries),
+			Zstd:     isZstd(d.MediaType),
+			Base:     inBase,
+		}
+		if i < len(lines) {
+			layers[i].CreatedBy = lines[i]
+		}
+	}
+	return layers
+}
+
+// clean makes a tar name a path below the root: no leading slash, no dots, no trailing slash; the root is "".
+func clean(name string) string {
+	return path.Clean("/" + name)[1:]
+}

@@ -1,0 +1,162 @@
+package image
+
+import (
+	"archive/tar"
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+)
+
+// maxEntries bounds the memory that one layer's index may take.
+const maxEntries = 5_000_000
+
+// index is what is kept of a layer: one entry for each header of its tar.
+type index struct {
+	// OnDisk is the length of the unpacked tar in bytes.
+	OnDisk  int64
+	Entries []entry
+}
+
+// entry is one header of a layer's tar.
+type entry struct {
+	// Path is below the root, without a leading slash.
+	Path string
+	Kind kind
+	// Size is the bytes that the content takes in the tar.
+	Size int64
+	// Mode is the permission bits with setuid, setgid and sticky.
+	Mode int64
+	// Link is the target of a symbolic or hard link.
+	Link string
+	// Packages is how many packages the file lists as installed, when it is a package database.
+	Packages int
+}
+
+// kind is what an entry is.
+type kind byte
+
+const (
+	otherKind kind = iota
+	dirKind
+	fileKind
+	symlinkKind
+	hardlinkKind
+)
+
+func kindOf(flag byte) kind {
+	switch flag {
+	case tar.TypeDir:
+		return dirKind
+	case tar.TypeReg, tar.TypeGNUSparse, tar.TypeCont:
+		return fileKind
+	case tar.TypeSymlink:
+		return symlinkKind
+	case tar.TypeLink:
+		return hardlinkKind
+	}
+	return otherKind
+}
+
+// indexTar reads a whole unpacked layer from r.
+func indexTar(r io.Reader) (*index, error) {
+	counted := &countedReader{from: r}
+	tr := tar.NewReader(counted)
+	ix := &index{}
+	for {
+		h, err := tr.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, readError(err)
+		}
+		if len(ix.Entries) == maxEntries {
+			return nil, fmt.Errorf("it has more than %d entries", maxEntries)
+		}
+		e := entry{Path: clean(h.Name), Kind: kindOf(h.Typeflag), Size: h.Size, Mode: h.Mode & 0o7777, Link: h.Linkname}
+		if e.Kind != fileKind {
+			e.Size = 0
+		}
+		if err := e.readContent(tr, h, counted); err != nil {
+			return nil, readError(err)
+		}
+		ix.Entries = append(ix.Entries, e)
+	}
+	// The end of a tar is padded, and the padding is on the wire too.
+	if _, err := io.Copy(io.Discard, counted); err != nil {
+		return nil, readError(err)
+	}
+	ix.OnDisk = counted.n
+	return ix, nil
+}
+
+// readContent reads the content of the few entries whose header does not say everything.
+func (e *entry) readContent(tr io.Reader, h *tar.Header, counted *countedReader) error {
+	if e.Kind != fileKind {
+		return nil
+	}
+	if count := packageCounter(e.Path); count != nil {
+		n, err := count(bufio.NewReader(tr))
+		e.Packages = n
+		return err
+	}
+	if isSparse(h) {
+		// A sparse file's size counts its holes, which are not in the tar.
+		start := counted.n
+		if _, err := io.Copy(io.Discard, tr); err != nil {
+			return err
+		}
+		e.Size = counted.n - start
+	}
+	return nil
+}
+
+func isSparse(h *tar.Header) bool {
+	if h.Typeflag == tar.TypeGNUSparse {
+		return true
+	}
+	for key := range h.PAXRecords {
+		if strings.HasPrefix(key, "GNU.sparse.") {
+			return true
+		}
+	}
+	return false
+}
+
+// packageCounter returns what counts the packages in a package database, nil when name is none.
+func packageCounter(name string) func(*bufio.Reader) (int, error) {
+	switch {
+	case name == "var/lib/dpkg/status":
+		return countLines("Status: ", " installed")
+	case path.Dir(name) == "var/lib/dpkg/status.d" && !strings.HasSuffix(name, ".md5sums"):
+		return countLines("Package: ", "")
+	case name == "lib/apk/db/installed" || name == "usr/lib/apk/db/installed":
+		return countLines("P:", "")
+	}
+	return nil
+}
+
+// countLines returns what counts the lines with a prefix and a suffix.
+func countLines(prefix, suffix string) func(*bufio.Reader) (int, error) {
+	return func(r *bufio.Reader) (int, error) {
+		count := 0
+		whole := true
+		for {
+			line, err := r.ReadSlice('\n')
+			text := strings.TrimRight(string(line), "\r\n")
+			if whole && strings.HasPrefix(text, prefix) && strings.HasSuffix(text, suffix) {
+				count++
+			}
+			whole = !errors.Is(err, bufio.ErrBufferFull)
+			if errors.Is(err, io.EOF) {
+				return count, nil
+			}
+			if err != nil && whole {
+				return count, err
+			}
+		}
+	}
+}

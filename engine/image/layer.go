@@ -1,0 +1,131 @@
+package image
+
+import (
+	"bufio"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"strings"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/google/go-containerregistry/pkg/v1/types"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+)
+
+// layerStream is the unpacked tar of one layer, with the blob's digest taken on the way.
+type layerStream struct {
+	io.Reader
+	blob   io.ReadCloser
+	raw    *bufio.Reader
+	sum    hash.Hash
+	want   v1.Hash
+	finish func()
+}
+
+// openLayer starts to read l. Media types are often wrong in the wild, so that the first bytes decide between gzip,
+// zstd and plain tar. Every read looks at ctx first; read is told how many bytes of the blob were read.
+func openLayer(ctx context.Context, l v1.Layer, d v1.Descriptor, read func(int)) (*layerStream, error) {
+	if strings.HasSuffix(string(d.MediaType), "+encrypted") {
+		return nil, fmt.Errorf("%w: it is encrypted", ErrBrokenLayer)
+	}
+	blob, err := l.Compressed()
+	if err != nil {
+		return nil, fmt.Errorf("open its blob: %w", err)
+	}
+	s := &layerStream{blob: blob, sum: sha256.New(), want: d.Digest, finish: func() {}}
+	s.raw = bufio.NewReaderSize(io.TeeReader(&watchedReader{ctx: ctx, from: blob, read: read}, s.sum), 1<<18)
+	if err := s.decompress(); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *layerStream) decompress() error {
+	magic, err := s.raw.Peek(4)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return readError(err)
+	}
+	switch {
+	case strings.HasPrefix(string(magic), "\x1f\x8b"):
+		r, err := gzip.NewReader(s.raw)
+		if err != nil {
+			return readError(err)
+		}
+		s.Reader = r
+	case string(magic) == "\x28\xb5\x2f\xfd":
+		r, err := zstd.NewReader(s.raw, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<30))
+		if err != nil {
+			return readError(err)
+		}
+		s.Reader, s.finish = r, r.Close
+	default:
+		s.Reader = s.raw
+	}
+	return nil
+}
+
+// Verify reads what is left of the blob and says whether it is the blob that the manifest names.
+func (s *layerStream) Verify() error {
+	if _, err := io.Copy(io.Discard, s.raw); err != nil {
+		return readError(err)
+	}
+	if got := hex.EncodeToString(s.sum.Sum(nil)); s.want.Algorithm == "sha256" && got != s.want.Hex {
+		return fmt.Errorf("%w: its bytes have the digest sha256:%s", ErrBrokenLayer, got)
+	}
+	return nil
+}
+
+// Close ends the reading; it may be called before the end was reached.
+func (s *layerStream) Close() error {
+	s.finish()
+	return s.blob.Close()
+}
+
+// readError marks err as a broken layer unless the reading was cancelled.
+func readError(err error) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("%w: it is cut short: %w", ErrBrokenLayer, err)
+	}
+	return fmt.Errorf("%w: %w", ErrBrokenLayer, err)
+}
+
+func isZstd(t types.MediaType) bool {
+	return strings.HasSuffix(string(t), "zstd")
+}
+
+// watchedReader looks at ctx before every read and tells how much was read.
+type watchedReader struct {
+	ctx  context.Context
+	from io.Reader
+	read func(int)
+}
+
+func (w *watchedReader) Read(p []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := w.from.Read(p)
+	w.read(n)
+	return n, err
+}
+
+// countedReader counts the bytes that were read through it.
+type countedReader struct {
+	from io.Reader
+	n    int64
+}
+
+func (c *countedReader) Read(p []byte) (int, error) {
+	n, err := c.from.Read(p)
+	c.n += int64(n)
+	return n, err
+}

@@ -1,0 +1,113 @@
+package image
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// defaultPath is the PATH of a container whose image sets none.
+const defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+// program returns the file that runs when a container of the image starts, links followed; nil when it can't be
+// told or is not there. A command that is handed to a shell is looked through.
+func (t *tree) program(c v1.Config) *node {
+	argv := slices.Concat(c.Entrypoint, c.Cmd)
+	if len(argv) == 0 {
+		return nil
+	}
+	name := argv[0]
+	if shellName.MatchString(path.Base(name)) && len(argv) > 2 && argv[1] == "-c" {
+		name = firstProgram(argv[2])
+	}
+	if name == "" {
+		return nil
+	}
+	workDir := path.Join("/", c.WorkingDir)
+	if strings.Contains(name, "/") {
+		return t.runnable(absolute(workDir, name))
+	}
+	for dir := range strings.SplitSeq(searchPath(c.Env), ":") {
+		if n := t.runnable(path.Join(absolute(workDir, dir), name)); n != nil && n.mode&executableBits != 0 {
+			return n
+		}
+	}
+	return nil
+}
+
+func (t *tree) runnable(p string) *node {
+	if n := t.find(t.root, p, true); n != nil && n.kind == fileKind {
+		return n
+	}
+	return nil
+}
+
+func absolute(dir, p string) string {
+	if path.IsAbs(p) {
+		return p
+	}
+	return path.Join(dir, p)
+}
+
+func searchPath(env []string) string {
+	for _, line := range env {
+		if value, ok := strings.CutPrefix(line, "PATH="); ok {
+			return value
+		}
+	}
+	return defaultPath
+}
+
+// firstProgram returns the program that a shell command ends up running: the word of its last simple command,
+// "" when it is not written out.
+func firstProgram(command string) string {
+	file, err := syntax.NewParser().Parse(strings.NewReader(command), "")
+	if err != nil || len(file.Stmts) == 0 {
+		return ""
+	}
+	cmd := file.Stmts[len(file.Stmts)-1].Cmd
+	for {
+		both, ok := cmd.(*syntax.BinaryCmd)
+		if !ok {
+			break
+		}
+		cmd = both.Y.Cmd
+	}
+	call, ok := cmd.(*syntax.CallExpr)
+	if !ok {
+		return ""
+	}
+	for _, word := range call.Args {
+		if lit := literal(word); lit != "exec" {
+			return lit
+		}
+	}
+	return ""
+}
+
+// literal returns the text of a word without expansions, "" for one that has any.
+func literal(w *syntax.Word) string {
+	var text strings.Builder
+	for _, part := range w.Parts {
+		switch p := part.(type) {
+		case *syntax.Lit:
+			text.WriteString(p.Value)
+		case *syntax.SglQuoted:
+			text.WriteString(p.Value)
+		case *syntax.DblQuoted:
+			for _, in := range p.Parts {
+				lit, ok := in.(*syntax.Lit)
+				if !ok {
+					return ""
+				}
+				text.WriteString(lit.Value)
+			}
+		default:
+			return ""
+		}
+	}
+	return text.String()
+}
