@@ -50,6 +50,7 @@ import (
 	_ "github.com/nulab/autog"
 	_ "github.com/pelletier/go-toml/v2"
 	_ "github.com/rymdport/portal/filechooser"
+	_ "github.com/santhosh-tekuri/jsonschema/v6"
 	_ "github.com/sirupsen/logrus"
 	_ "github.com/spf13/cobra"
 	_ "golang.org/x/mod/modfile"
