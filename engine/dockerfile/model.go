@@ -17,6 +17,18 @@ type Options struct {
 	BuildArgs map[string]string
 	// Platform is the target platform, such as "linux/amd64"; empty means this computer's.
 	Platform string
+	// Target is the stage that is asked for, as the automatic ARG TARGETSTAGE says it; empty means the last one.
+	Target string
+	// Images are the configs of base images, as far as they are known, by the reference as written after FROM.
+	Images map[string]ImageConfig
+}
+
+// ImageConfig is what a base image brings into a Dockerfile's model.
+type ImageConfig struct {
+	// Env are the image's variables, "NAME=value".
+	Env []string
+	// OnBuild are the instructions that a stage from the image starts with.
+	OnBuild []string
 }
 
 // Lines is a range of 1-based lines of the source, both ends included. The zero value is no line.

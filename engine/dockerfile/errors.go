@@ -1,0 +1,85 @@
+package dockerfile
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+)
+
+// ErrEmpty is returned for a file without a FROM: nothing in it can be built.
+var ErrEmpty = errors.New("the Dockerfile is empty: it has no FROM, so there is nothing to build; add a FROM line that names a base image")
+
+// ErrForeignSyntax is returned for a file whose "# syntax=" names a frontend that is not Dockerfile's: its text
+// has a grammar of its own, so no model of it is made.
+var ErrForeignSyntax = errors.New("the file asks for a frontend that is not Dockerfile's")
+
+// ErrNoTarget is returned when a target names no stage of the file.
+var ErrNoTarget = errors.New("the target is not a stage of the Dockerfile")
+
+// SyntaxError is a place in a Dockerfile that BuildKit would refuse, and why.
+type SyntaxError struct {
+	// File is the file's name as shown in messages.
+	File string
+	// Line is the 1-based line where the trouble starts.
+	Line int
+	// Source is that line without its line end.
+	Source string
+	// Err is what is wrong, in BuildKit's words where they help.
+	Err error
+}
+
+// Error says file, line, what is wrong and the line itself.
+func (e *SyntaxError) Error() string {
+	source := strings.TrimSpace(e.Source)
+	if source == "" {
+		return fmt.Sprintf("%s:%d: %v", e.File, e.Line, e.Err)
+	}
+	return fmt.Sprintf("%s:%d: %v\n    %s", e.File, e.Line, e.Err, source)
+}
+
+// Unwrap returns what is wrong.
+func (e *SyntaxError) Unwrap() error { return e.Err }
+
+// syntaxError gives an error of BuildKit's parser the place that it carries, or the given line when it has none.
+func syntaxError(name string, text *source, line int, err error) *SyntaxError {
+	var located *parser.LocationError
+	if errors.As(err, &located) {
+		for _, ranges := range located.Locations {
+			if len(ranges) > 0 && ranges[0].Start.Line > 0 {
+				line = ranges[0].Start.Line
+				break
+			}
+		}
+	}
+	line = min(max(line, 1), max(len(text.lines), 1))
+	return &SyntaxError{File: name, Line: line, Source: text.line(line), Err: plain(err)}
+}
+
+// plain drops the position that BuildKit's message starts with, since SyntaxError says it, and says what to do
+// where the message alone leaves a reader puzzled.
+func plain(err error) error {
+	message := err.Error()
+	if rest, found := strings.CutPrefix(message, "dockerfile parse error on line "); found {
+		if _, after, ok := strings.Cut(rest, ": "); ok {
+			message = after
+		}
+	}
+	switch {
+	case strings.HasPrefix(message, "no build stage in current context"):
+		return advised{err, message + ": the first instruction must be FROM (only ARG may stand before it)"}
+	case strings.HasPrefix(message, "unterminated heredoc"):
+		return advised{err, message + ": the file ends before the word that closes it stands alone on a line"}
+	}
+	return advised{err, message}
+}
+
+// advised is an error with a message that helps more than its own.
+type advised struct {
+	err     error
+	message string
+}
+
+func (a advised) Error() string { return a.message }
+func (a advised) Unwrap() error { return a.err }

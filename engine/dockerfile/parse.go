@@ -1,0 +1,214 @@
+package dockerfile
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/distribution/reference"
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+	"github.com/moby/buildkit/util/suggest"
+)
+
+// Scratch is the base that is no image: a stage from it starts with nothing.
+const Scratch = "scratch"
+
+// Parse reads a Dockerfile as BuildKit does and returns its model, which keeps a copy of text. It fails with
+// ErrEmpty when there is no FROM, ErrForeignSyntax when the file isn't written for Dockerfile's frontend, and
+// *SyntaxError when BuildKit would refuse the text.
+func Parse(text []byte, o Options) (*File, error) {
+	f := &File{Name: o.Name, Source: bytes.Clone(text), Escape: parser.DefaultEscapeToken}
+	if f.Name == "" {
+		f.Name = "Dockerfile"
+	}
+	src := newSource(f.Source)
+	f.Syntax = syntaxOf(text)
+	if f.Syntax != "" && !isDockerfileFrontend(f.Syntax) {
+		return nil, fmt.Errorf("%s: syntax=%s: %w", f.Name, f.Syntax, ErrForeignSyntax)
+	}
+	tree, err := parser.Parse(bytes.NewReader(text))
+	if err != nil {
+		if strings.Contains(err.Error(), "file with no instructions") {
+			return nil, fmt.Errorf("%s: %w", f.Name, ErrEmpty)
+		}
+		return nil, syntaxError(f.Name, src, directiveLine(src, err), err)
+	}
+	f.Escape = tree.EscapeToken
+	stages, metaArgs, err := instructions.Parse(tree.AST, nil)
+	if err != nil {
+		return nil, syntaxError(f.Name, src, 1, err)
+	}
+	if len(stages) == 0 {
+		return nil, fmt.Errorf("%s: %w", f.Name, ErrEmpty)
+	}
+	r := &reader{file: f, src: src, byName: map[string]int{}}
+	if r.scope, err = newScope(o, f.Escape, targetOf(o, stages)); err != nil {
+		return nil, fmt.Errorf("%s: %w", f.Name, err)
+	}
+	if err := r.readArgs(metaArgs); err != nil {
+		return nil, err
+	}
+	for _, s := range stages {
+		if err := r.readStage(s); err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
+}
+
+// Target returns the index of the stage with this name, in any case, or of the last stage for "". It fails with
+// ErrNoTarget.
+func (f *File) Target(name string) (int, error) {
+	if name == "" {
+		return len(f.Stages) - 1, nil
+	}
+	names := make([]string, 0, len(f.Stages))
+	for i := len(f.Stages) - 1; i >= 0; i-- {
+		if f.Stages[i].Name == "" {
+			continue
+		}
+		if f.Stages[i].Name == strings.ToLower(name) {
+			return i, nil
+		}
+		names = append(names, f.Stages[i].Name)
+	}
+	err := fmt.Errorf("%s: target %q: %w", f.Name, name, ErrNoTarget)
+	return -1, suggest.WrapError(err, name, names, false)
+}
+
+// reader turns BuildKit's stages into ours, one after the other.
+type reader struct {
+	file   *File
+	src    *source
+	scope  *scope
+	byName map[string]int
+}
+
+func (r *reader) fail(at []parser.Range, err error) error {
+	return syntaxError(r.file.Name, r.src, linesOf(at).First, err)
+}
+
+func (r *reader) readArgs(metaArgs []instructions.ArgCommand) error {
+	for _, c := range metaArgs {
+		at := linesOf(c.Location())
+		for _, kv := range c.Args {
+			value, err := r.scope.declareGlobal(kv)
+			if err != nil {
+				return r.fail(c.Location(), err)
+			}
+			r.file.Args = append(r.file.Args, Arg{Name: kv.Key, Value: value, Lines: at})
+		}
+	}
+	return nil
+}
+
+func (r *reader) readStage(s instructions.Stage) error {
+	stage := Stage{Index: len(r.file.Stages), Name: s.Name, Parent: -1, Lines: linesOf(s.Location)}
+	var err error
+	if stage.Base, stage.Platform, err = r.scope.expandFrom(s); err != nil {
+		return r.fail(s.Location, err)
+	}
+	if parent, found := r.byName[stage.Base]; found {
+		stage.Parent = parent
+	} else if err := r.checkReference(stage.Base); err != nil {
+		return r.fail(s.Location, err)
+	}
+	if s.Name != "" {
+		r.byName[s.Name] = stage.Index
+	}
+	env := r.scope.stageEnv(stage)
+	stage.Instructions = append(stage.Instructions, Instruction{
+		Keyword: "FROM", Lines: stage.Lines, Text: r.src.text(stage.Lines), Env: r.scope.globals,
+	})
+	for _, c := range s.Commands {
+		at := linesOf(c.Location())
+		stage.Instructions = append(stage.Instructions, Instruction{
+			Keyword: strings.ToUpper(c.Name()), Lines: at, Text: r.src.text(at), Command: c, Env: env,
+		})
+		stage.Lines.Last = at.Last
+		if env, err = r.scope.after(c, env); err != nil {
+			return r.fail(c.Location(), err)
+		}
+	}
+	r.scope.leave(env)
+	r.file.Stages = append(r.file.Stages, stage)
+	return nil
+}
+
+// checkReference fails for a base that neither names an earlier stage nor is a well-formed image reference.
+func (r *reader) checkReference(base string) error {
+	if base == Scratch {
+		return nil
+	}
+	if _, err := reference.ParseNormalizedNamed(base); err != nil {
+		err = fmt.Errorf("failed to parse stage name %q: %w", base, err)
+		if _, found := r.byName[strings.ToLower(base)]; found {
+			return fmt.Errorf("%w (stage names after FROM are lower case: did you mean %s?)", err, strings.ToLower(base))
+		}
+		names := make([]string, 0, len(r.file.Stages))
+		for _, s := range r.file.Stages {
+			names = append(names, s.Name)
+		}
+		return suggest.WrapError(err, base, names, true)
+	}
+	return nil
+}
+
+// linesOf returns the lines that BuildKit's location spans.
+func linesOf(at []parser.Range) Lines {
+	if len(at) == 0 {
+		return Lines{}
+	}
+	return Lines{First: at[0].Start.Line, Last: at[len(at)-1].End.Line}
+}
+
+// targetOf returns the value of the automatic ARG TARGETSTAGE.
+func targetOf(o Options, stages []instructions.Stage) string {
+	switch {
+	case o.Target != "":
+		return o.Target
+	case stages[len(stages)-1].Name != "":
+		return stages[len(stages)-1].Name
+	}
+	return "default"
+}
+
+// syntaxOf returns the frontend that the text asks for, in any of the forms that BuildKit looks for.
+func syntaxOf(text []byte) string {
+	ref, _, _, _ := parser.DetectSyntax(text)
+	return ref
+}
+
+// isDockerfileFrontend says whether a frontend's reference is Dockerfile's own, whatever registry it comes from.
+func isDockerfileFrontend(ref string) bool {
+	named, err := reference.ParseNormalizedNamed(ref)
+	if err != nil {
+		return false
+	}
+	switch path.Base(reference.Path(named)) {
+	case "dockerfile", "dockerfile-upstream":
+		return true
+	}
+	return false
+}
+
+// directiveLine finds the line of a parser directive that BuildKit refuses: its own position is one too low.
+func directiveLine(src *source, err error) int {
+	var located *parser.LocationError
+	if !errors.As(err, &located) {
+		return 1
+	}
+	var directives parser.DirectiveParser
+	for i := range src.lines {
+		d, perr := directives.ParseLine([]byte(strings.TrimLeft(src.line(i+1), " \t")))
+		invalid := d != nil && d.Name == "escape" && d.Value != "`" && d.Value != `\`
+		if perr != nil || invalid {
+			located.Locations = nil
+			return i + 1
+		}
+	}
+	return 1
+}

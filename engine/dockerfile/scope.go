@@ -1,0 +1,217 @@
+package dockerfile
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+
+	"github.com/containerd/platforms"
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/shell"
+	"github.com/moby/buildkit/util/suggest"
+	"github.com/moby/buildkit/util/system"
+	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
+)
+
+// environment is variables by name; BuildKit's shell lexer reads it.
+type environment map[string]string
+
+// Get returns a variable's value and whether it is set.
+func (e environment) Get(name string) (string, bool) {
+	value, found := e[name]
+	return value, found
+}
+
+// Keys returns the names that are set.
+func (e environment) Keys() []string {
+	names := make([]string, 0, len(e))
+	for name := range e {
+		names = append(names, name)
+	}
+	return names
+}
+
+// with returns a copy that has the variable too: environments are shared between instructions.
+func (e environment) with(name, value string) environment {
+	if old, found := e[name]; found && old == value {
+		return e
+	}
+	changed := make(environment, len(e)+1)
+	maps.Copy(changed, e)
+	changed[name] = value
+	return changed
+}
+
+// scope knows which variables are visible where.
+type scope struct {
+	lex *shell.Lex
+	// buildArgs are given from outside and win over every default.
+	buildArgs map[string]string
+	// globals are the automatic platform ARGs and the ARGs before the first FROM.
+	globals environment
+	images  map[string]ImageConfig
+	os      string
+	// stages are the environments at the end of each stage so far.
+	stages []environment
+}
+
+func newScope(o Options, escape rune, target string) (*scope, error) {
+	build := platforms.DefaultSpec()
+	on := build
+	if o.Platform != "" {
+		var err error
+		if on, err = platforms.Parse(o.Platform); err != nil {
+			return nil, fmt.Errorf("platform %q: %w", o.Platform, err)
+		}
+	}
+	globals := automaticArgs(build, on, target)
+	for name := range globals {
+		if value, given := o.BuildArgs[name]; given {
+			globals[name] = value
+		}
+	}
+	return &scope{
+		lex: shell.NewLex(escape), buildArgs: o.BuildArgs, globals: globals, images: o.Images, os: on.OS,
+	}, nil
+}
+
+// automaticArgs are the ARGs that BuildKit gives every Dockerfile.
+func automaticArgs(build, on ocispecs.Platform, target string) environment {
+	return environment{
+		"BUILDPLATFORM":   platforms.Format(build),
+		"BUILDOS":         build.OS,
+		"BUILDOSVERSION":  build.OSVersion,
+		"BUILDARCH":       build.Architecture,
+		"BUILDVARIANT":    build.Variant,
+		"TARGETPLATFORM":  platforms.FormatAll(on),
+		"TARGETOS":        on.OS,
+		"TARGETOSVERSION": on.OSVersion,
+		"TARGETARCH":      on.Architecture,
+		"TARGETVARIANT":   on.Variant,
+		"TARGETSTAGE":     target,
+	}
+}
+
+// declareGlobal adds an ARG that stands before the first FROM and returns its value.
+func (s *scope) declareGlobal(kv instructions.KeyValuePairOptional) (string, error) {
+	value, given := s.buildArgs[kv.Key]
+	if !given {
+		if kv.Value == nil {
+			return s.globals[kv.Key], nil
+		}
+		var err error
+		if value, _, err = s.lex.ProcessWord(*kv.Value, s.globals); err != nil {
+			return "", err
+		}
+	}
+	s.globals = s.globals.with(kv.Key, value)
+	return value, nil
+}
+
+// expandFrom returns the base and the platform of a FROM with their ARGs replaced.
+func (s *scope) expandFrom(st instructions.Stage) (base, platform string, err error) {
+	found, err := s.lex.ProcessWordWithMatches(st.BaseName, s.globals)
+	if err != nil {
+		return "", "", err
+	}
+	if found.Result == "" {
+		err := fmt.Errorf("base name (%s) should not be blank", st.BaseName)
+		return "", "", s.suggest(err, found.Unmatched)
+	}
+	if st.Platform == "" {
+		return found.Result, "", nil
+	}
+	on, err := s.lex.ProcessWordWithMatches(st.Platform, s.globals)
+	if err != nil {
+		return "", "", fmt.Errorf("failed to process arguments for platform %s: %w", st.Platform, err)
+	}
+	if on.Result == "" {
+		return "", "", s.suggest(fmt.Errorf("empty platform value from expression %s", st.Platform), on.Unmatched)
+	}
+	if _, err := platforms.Parse(on.Result); err != nil {
+		return "", "", s.suggest(fmt.Errorf("failed to parse platform %s: %w", st.Platform, err), on.Unmatched)
+	}
+	return found.Result, on.Result, nil
+}
+
+// suggest names the ARG that an unset variable was probably meant to be.
+func (s *scope) suggest(err error, unmatched map[string]struct{}) error {
+	for _, name := range sortedKeys(unmatched) {
+		if found, wrapped := suggest.WrapErrorMaybe(err, name, s.globals.Keys(), true); found {
+			return wrapped
+		}
+	}
+	if names := sortedKeys(unmatched); len(names) > 0 {
+		return fmt.Errorf("%w: no ARG %s has a value before the first FROM; give it a default or a build argument",
+			err, strings.Join(names, ", "))
+	}
+	return err
+}
+
+// stageEnv returns the environment that a stage starts with: its parent's, or its base image's where that is known.
+func (s *scope) stageEnv(st Stage) environment {
+	if st.Parent >= 0 {
+		return s.stages[st.Parent]
+	}
+	env := environment{}
+	for _, kv := range s.images[st.Base].Env {
+		name, value, _ := strings.Cut(kv, "=")
+		env[name] = value
+	}
+	if _, found := env["PATH"]; !found && s.os != "windows" {
+		env["PATH"] = system.DefaultPathEnv(s.os)
+	}
+	return env
+}
+
+// after returns the environment behind an instruction.
+func (s *scope) after(c instructions.Command, env environment) (environment, error) {
+	switch c := c.(type) {
+	case *instructions.EnvCommand:
+		return s.afterEnv(c, env)
+	case *instructions.ArgCommand:
+		return s.afterArg(c, env)
+	}
+	return env, nil
+}
+
+// afterEnv expands every value of an ENV with what was set before the instruction, as BuildKit does.
+func (s *scope) afterEnv(c *instructions.EnvCommand, env environment) (environment, error) {
+	before := env
+	for _, kv := range c.Env {
+		name, _, err := s.lex.ProcessWord(kv.Key, before)
+		if err != nil {
+			return nil, err
+		}
+		value, _, err := s.lex.ProcessWord(kv.Value, before)
+		if err != nil {
+			return nil, err
+		}
+		env = env.with(name, value)
+	}
+	return env, nil
+}
+
+func (s *scope) afterArg(c *instructions.ArgCommand, env environment) (environment, error) {
+	for _, kv := range c.Args {
+		value, set := s.buildArgs[kv.Key]
+		switch {
+		case set:
+		case kv.Value != nil:
+			var err error
+			if value, _, err = s.lex.ProcessWord(*kv.Value, env); err != nil {
+				return nil, err
+			}
+			set = true
+		default:
+			value, set = s.globals[kv.Key]
+		}
+		if set {
+			env = env.with(kv.Key, value)
+		}
+	}
+	return env, nil
+}
+
+// leave remembers the environment at the end of a stage, for the stages that stand on it.
+func (s *scope) leave(env environment) { s.stages = append(s.stages, env) }
