@@ -93,6 +93,8 @@ type Instruction struct {
 	// Env is the environment as visible to this instruction (ENV and ARG of the stage and of the stages it
 	// stands on, build args applied), by name. It is shared between instructions and must not be changed.
 	Env map[string]string
+
+	escape rune
 }
 
 // Edit replaces the lines of a range with Text. With Lines.Last = Lines.First-1 it inserts Text before line

@@ -122,11 +122,13 @@ func (r *reader) readStage(s instructions.Stage) error {
 	env := r.scope.stageEnv(stage)
 	stage.Instructions = append(stage.Instructions, Instruction{
 		Keyword: "FROM", Lines: stage.Lines, Text: r.src.text(stage.Lines), Env: r.scope.globals,
+		escape: r.file.Escape,
 	})
 	for _, c := range s.Commands {
 		at := linesOf(c.Location())
 		stage.Instructions = append(stage.Instructions, Instruction{
 			Keyword: strings.ToUpper(c.Name()), Lines: at, Text: r.src.text(at), Command: c, Env: env,
+			escape: r.file.Escape,
 		})
 		stage.Lines.Last = at.Last
 		if env, err = r.scope.after(c, env); err != nil {
