@@ -56,7 +56,7 @@ func parseBandwidth(s string) (float64, error) {
 		return 0, errors.New("it does not begin with a number")
 	}
 	unit := strings.TrimSpace(s[end:])
-	scale, ok := map[string]float64{"bit": 1, "k": 1e3, "kbit": 1e3, "m": 1e6, "mbit": 1e6, "g": 1e9, "gbit": 1e9}[bitUnit(unit)]
+	scale, ok := map[string]float64{"bit": 1, "k": 1e3, "kbit": 1e3, "m": 1e6, "mbit": 1e6, "g": 1e9, "gbit": 1e9, "tbit": 1e12}[bitUnit(unit)]
 	switch {
 	case unit == "":
 		return 0, errors.New("the bandwidth has no unit")

@@ -1,0 +1,178 @@
+package compare
+
+import (
+	"fmt"
+	"math"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+
+	"lightship/engine/build"
+	"lightship/engine/image"
+	"lightship/engine/pull"
+)
+
+func layer(n int, download int64, base bool, createdBy string) image.Layer {
+	digest := v1.Hash{Algorithm: "sha256", Hex: fmt.Sprintf("%064d", n)}
+	return image.Layer{Digest: digest, DiffID: digest, Download: download, OnDisk: 3 * download, Files: 10, Base: base, CreatedBy: createdBy}
+}
+
+func analysis(layers ...image.Layer) *image.Analysis {
+	a := &image.Analysis{Download: 1000, Layers: layers}
+	seen := map[v1.Hash]bool{}
+	for _, l := range layers {
+		a.OnDisk += l.OnDisk
+		if !seen[l.Digest] {
+			a.Download += l.Download
+		}
+		seen[l.Digest] = true
+	}
+	return a
+}
+
+func naive() *image.Analysis {
+	return analysis(
+		layer(1, 50e6, true, "ADD rootfs.tar / # buildkit"),
+		layer(2, 250e6, true, "COPY /target/ / # buildkit"),
+		layer(3, 100, false, "WORKDIR /app"),
+		layer(4, 1000, false, "COPY go.mod go.sum ./ # buildkit"),
+		layer(5, 20e6, false, "RUN /bin/sh -c go mod download # buildkit"),
+		layer(6, 3e6, false, "COPY . . # buildkit"),
+		layer(7, 30e6, false, "RUN /bin/sh -c go build -o /server . # buildkit"),
+	)
+}
+
+func light() *image.Analysis {
+	return analysis(
+		layer(8, 700e3, true, "base"),
+		layer(9, 200e3, false, "COPY /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ # buildkit"),
+		layer(10, 2e6, false, "COPY /out/app /app # buildkit"),
+	)
+}
+
+func input() Input {
+	return Input{
+		Made: time.Date(2026, 3, 4, 5, 6, 7, 8, time.UTC), Version: "1.0", Project: "shop", Dockerfile: "Dockerfile",
+		Base: "static", BeforeBase: "golang:1.22", Link: pull.DefaultLink(), Rates: pull.DefaultRates(),
+		Before: Built{Text: []byte("FROM golang:1.22\n"), Image: naive()},
+		After:  Built{Text: []byte("FROM scratch\n"), Image: light()},
+	}
+}
+
+func TestTheThreeCasesCountTheNewBytes(t *testing.T) {
+	c := New(input())
+	got := map[string][2]int64{}
+	for _, p := range c.Pulls {
+		got[p.Name] = [2]int64{p.BeforeBytes, p.AfterBytes}
+	}
+	want := map[string][2]int64{
+		ColdNode:  {c.Before.Image.Download, c.After.Image.Download},
+		BaseThere: {100 + 1000 + 53e6 + 1000, 2.2e6 + 1000},
+		CodeOnly:  {33e6 + 1000, 2e6 + 1000},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if c.Cold().Name != ColdNode || c.Cold().Ratio() < 20 {
+		t.Errorf("cold = %+v", c.Cold())
+	}
+}
+
+func TestALayerThatStandsTwiceIsFetchedOnce(t *testing.T) {
+	l := layer(1, 5e6, false, "COPY . . # buildkit")
+	got := coldNode(analysis(l, l))
+	want := load{bytes: 5e6 + 1000, blobs: []pull.Blob{{Download: 5e6, OnDisk: 15e6, Files: 10}, {OnDisk: 15e6, Files: 10}}}
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(load{})); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestHistoryTellsWhatASourceChangeRewrites(t *testing.T) {
+	for line, want := range map[string]bool{
+		"COPY . . # buildkit":                                                true,
+		"COPY --chown=nonroot main.go . # buildkit":                          true,
+		"ADD src /src # buildkit":                                            true,
+		"/bin/sh -c #(nop) COPY dir:0123 in /app ":                           true,
+		"COPY go.mod go.sum ./ # buildkit":                                   false,
+		"COPY go.* ./ # buildkit":                                            false,
+		"COPY package.json package-lock.json ./ # buildkit":                  false,
+		"COPY go.mod main.go ./ # buildkit":                                  true,
+		"COPY /usr/share/zoneinfo /usr/share/zoneinfo # buildkit":            false,
+		"COPY /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ # buildkit": false,
+		"RUN /bin/sh -c cp -r . /app # buildkit":                             false,
+		"WORKDIR /app":                                                       false,
+		"":                                                                   false,
+	} {
+		if got := bringsCode(line); got != want {
+			t.Errorf("bringsCode(%q) = %v", line, got)
+		}
+	}
+}
+
+func TestWithoutHistoryAllOwnLayersAreRewritten(t *testing.T) {
+	a := analysis(layer(1, 10, true, ""), layer(2, 20, false, ""), layer(3, 30, false, ""))
+	if got := codeOnly(a).bytes; got != 1050 {
+		t.Errorf("new bytes = %d, want 1050", got)
+	}
+	if got := baseThere(analysis(layer(1, 10, true, ""))).bytes; got != 1000 {
+		t.Errorf("new bytes of a bare base = %d, want its config", got)
+	}
+}
+
+func TestTheCurveRunsFromTenMegabitToOneGigabit(t *testing.T) {
+	c := New(input())
+	if len(c.Curve) != 25 || c.Curve[0].BitsPerSecond != 10e6 || c.Curve[24].BitsPerSecond != 1e9 {
+		t.Fatalf("curve of %d points: %+v", len(c.Curve), c.Curve)
+	}
+	for i, p := range c.Curve[1:] {
+		if last := c.Curve[i]; p.BitsPerSecond <= last.BitsPerSecond || p.Before.Expected > last.Before.Expected || p.After.Expected > last.After.Expected {
+			t.Errorf("point %d: %+v after %+v", i+1, p, last)
+		}
+	}
+	// 100 Mbit/s is the middle of the curve, so that the curve and the cold case say the same.
+	if middle := c.Curve[12]; middle.BitsPerSecond != 100e6 || middle.Before != c.Cold().Before || middle.After != c.Cold().After {
+		t.Errorf("middle of the curve %+v, cold case %+v", middle, c.Cold())
+	}
+}
+
+func TestStandInsAreToldOnce(t *testing.T) {
+	in := input()
+	in.Before.Image.StandIn = "made from Debian"
+	in.After.Image.StandIn = "made by a test"
+	in.StandIns = []StandIn{{Ref: "golang:1.22", Says: "made from Debian"}}
+	want := []StandIn{{Ref: "golang:1.22", Says: "made from Debian"}, {Ref: "static", Says: "made by a test"}}
+	if diff := cmp.Diff(want, New(in).StandIns); diff != "" {
+		t.Error(diff)
+	}
+	if got := New(input()).StandIns; got == nil || len(got) != 0 {
+		t.Errorf("stand-ins of real bases = %#v", got)
+	}
+}
+
+func TestOnlyTheDockerfilesStepsAreCounted(t *testing.T) {
+	in := input()
+	in.Before.Build = &build.Result{Wall: 3 * time.Second, Progress: build.Progress{Steps: []build.Step{
+		{Name: "[internal] load metadata", State: build.Cached},
+		{Name: "[1/2] FROM golang", Instruction: "FROM golang", State: build.Cached},
+		{Name: "[2/2] RUN go build", Instruction: "RUN go build", State: build.Finished},
+	}}}
+	s := New(in).Before
+	if s.BuildTime != 3*time.Second || s.Steps != 2 || s.CachedSteps != 1 {
+		t.Errorf("side = %+v", s)
+	}
+}
+
+func TestNewLeavesItsInputAlone(t *testing.T) {
+	in := input()
+	in.Changes = []AppliedChange{{ID: "a", Title: "A"}}
+	c := New(in)
+	in.Changes[0].Title = "changed"
+	if c.Changes[0].Title != "A" || c.Schema != SchemaVersion || c.Made.Nanosecond() != 0 {
+		t.Errorf("comparison = %+v", c)
+	}
+	if math.Abs(c.Ratio()-float64(naive().OnDisk)/float64(light().OnDisk)) > 1e-9 || c.DownloadRatio() < 1 {
+		t.Errorf("ratios %v, %v", c.Ratio(), c.DownloadRatio())
+	}
+}
