@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"slices"
 	"sort"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
@@ -99,8 +98,8 @@ func (p *parts) describe() *Analysis {
 		Digest:     p.digest,
 		Download:   p.configSize,
 		User:       c.User,
-		Entrypoint: slices.Concat([]string{}, c.Entrypoint),
-		Cmd:        slices.Concat([]string{}, c.Cmd),
+		Entrypoint: append([]string{}, c.Entrypoint...),
+		Cmd:        append([]string{}, c.Cmd...),
 		WorkingDir: c.WorkingDir,
 		Ports:      []string{},
 		StandIn:    c.Labels[StandInLabel],
