@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"lightship/engine/dockerfile"
 
@@ -175,7 +176,7 @@ func (b *builder) source(name string, numbers bool, at dockerfile.Lines) (string
 		}
 		return b.numbered[n], nil
 	}
-	if i, found := b.byName[lower(name)]; found {
+	if i, found := b.byName[strings.ToLower(name)]; found {
 		return stageID(i), nil
 	}
 	id := b.image(name, "", at)

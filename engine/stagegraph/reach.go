@@ -2,12 +2,9 @@ package stagegraph
 
 import (
 	"fmt"
-	"strings"
 
 	"lightship/engine/dockerfile"
 )
-
-func lower(s string) string { return strings.ToLower(s) }
 
 // incoming returns the indexes of the edges that end at each node.
 func (g *Graph) incoming() map[string][]int {
