@@ -36,8 +36,8 @@ func formatSmall(n float64) string {
 	return strconv.FormatFloat(n, 'f', 0, 64)
 }
 
-// FormatDuration writes a duration with the figures that can be trusted: "28 s", "0.9 s", "120 ms", "3 min 20 s",
-// "1 h 5 min".
+// FormatDuration writes a duration with the figures that can be trusted: "28 s", "0.9 s", "120 ms", "31 µs",
+// "3 min 20 s", "1 h 5 min".
 func FormatDuration(d time.Duration) string {
 	if d < 0 {
 		return "−" + FormatDuration(-max(d, -math.MaxInt64))
@@ -46,9 +46,11 @@ func FormatDuration(d time.Duration) string {
 	switch {
 	case d == 0:
 		return "0 s"
+	case s < 0.00095:
+		return strconv.FormatFloat(s*1e6, 'f', 0, 64) + " µs"
 	case s < 0.0995:
 		return formatSmall(s*1000) + " ms"
-	case s < 0.495:
+	case s < 0.295:
 		return strconv.FormatFloat(math.Round(s*100)*10, 'f', 0, 64) + " ms"
 	case s < 119.5:
 		return formatSmall(s) + " s"

@@ -21,7 +21,7 @@ func TestBytesAreWrittenAsDockerDoes(t *testing.T) {
 
 func TestDurationsAreWrittenWithTheFiguresThatCanBeTrusted(t *testing.T) {
 	for text, want := range map[string]string{
-		"0s": "0 s", "400us": "0.4 ms", "15ms": "15 ms", "123ms": "120 ms", "494ms": "490 ms", "880ms": "0.9 s", "1.04s": "1.0 s",
+		"0s": "0 s", "31400ns": "31 µs", "1400us": "1.4 ms", "15ms": "15 ms", "123ms": "120 ms", "294ms": "290 ms", "494ms": "0.5 s", "880ms": "0.9 s", "1.04s": "1.0 s",
 		"9.96s": "10 s", "28.3s": "28 s", "119s": "119 s", "119.8s": "2 min", "200s": "3 min 20 s", "59m59.8s": "1 h", "65m": "1 h 5 min", "-2s": "−2.0 s",
 	} {
 		d, err := time.ParseDuration(text)

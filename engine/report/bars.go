@@ -9,7 +9,7 @@ import (
 
 // The drawing of the bars, in SVG units.
 const (
-	barWidth   = 640.0
+	barWidth   = 450.0
 	barGap     = 1.5
 	barVisible = 2.5
 )

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,9 +13,9 @@ import (
 
 // The drawing of the curve, in SVG units: the plot's corners inside a drawing of curveWidth by curveHeight.
 const (
-	curveWidth, curveHeight = 640.0, 300.0
-	plotLeft, plotRight     = 62.0, 622.0
-	plotTop, plotBottom     = 26.0, 262.0
+	curveWidth, curveHeight = 520.0, 330.0
+	plotLeft, plotRight     = 52.0, 492.0
+	plotTop, plotBottom     = 26.0, 296.0
 )
 
 // curve is the pull time over bandwidth on two logarithmic axes.
@@ -115,11 +116,20 @@ func (a axes) bandwidths() []tick {
 	for decade := math.Pow(10, math.Floor(math.Log10(a.fromBits))); decade <= a.toBits; decade *= 10 {
 		for _, n := range []float64{1, 2, 5} {
 			if bits := decade * n; bits >= a.fromBits*0.999 && bits <= a.toBits*1.001 {
-				ticks = append(ticks, tick{At: a.x(bits), Label: pull.FormatBandwidth(bits)})
+				ticks = append(ticks, tick{At: a.x(bits), Label: bandwidthLabel(bits, len(ticks) == 0)})
 			}
 		}
 	}
 	return ticks
+}
+
+// bandwidthLabel leaves the unit to the first tick and to those that begin a new one.
+func bandwidthLabel(bits float64, first bool) string {
+	label := pull.FormatBandwidth(bits)
+	if number, unit, _ := strings.Cut(label, " "); !first && number != "1" && unit == "Mbit/s" {
+		return number
+	}
+	return label
 }
 
 // durations are ticks at the decades.
@@ -127,7 +137,7 @@ func (a axes) durations() []tick {
 	var ticks []tick
 	for s := a.fromSeconds; s <= a.toSeconds*1.001; s *= 10 {
 		d := time.Duration(math.Round(s * float64(time.Second)))
-		ticks = append(ticks, tick{At: a.y(d), Label: compare.FormatDuration(d)})
+		ticks = append(ticks, tick{At: a.y(d), Label: strconv.FormatFloat(d.Seconds(), 'f', -1, 64) + " s"})
 	}
 	return ticks
 }

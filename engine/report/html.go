@@ -88,6 +88,7 @@ func formatters() map[string]any {
 		"span":     compare.FormatRange,
 		"lighter":  compare.Lighter,
 		"faster":   compare.Faster,
+		"tone":     tone,
 		"rate":     func(r float64) string { return compare.FormatBytes(int64(r)) + "/s" },
 		"link":     pull.Link.String,
 		"day":      func(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") },
@@ -95,6 +96,17 @@ func formatters() map[string]any {
 		"count":    count[int],
 		"cell":     cell,
 	}
+}
+
+// tone is the style of what a ratio of before to after means.
+func tone(r float64) string {
+	switch {
+	case r >= 1.05:
+		return "better"
+	case r > 0 && r <= 0.95:
+		return "worse"
+	}
+	return "same"
 }
 
 // exact writes bytes to the last one, in groups of three: "715 204 608 B".
