@@ -1,0 +1,269 @@
+package widgets
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	fynetheme "fyne.io/fyne/v2/theme"
+	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
+
+	"lightship/gui/theme"
+)
+
+// ButtonKind is how much a button asks to be pressed.
+type ButtonKind int
+
+// The kinds of buttons.
+const (
+	// Secondary is an outlined button, Primary the filled one of which a page has at most one, Danger ends or removes
+	// something, Quiet looks like a link, Plain is outlined with text in the text's colour.
+	Secondary ButtonKind = iota
+	Primary
+	Danger
+	Quiet
+	Plain
+)
+
+// Button is a thing to press, by mouse, Space or Enter.
+type Button struct {
+	ttwidget.ToolTipWidget
+
+	Label string
+	// Icon is drawn before the label in the label's colour; nil for none.
+	Icon     fyne.Resource
+	Kind     ButtonKind
+	Disabled bool
+	// OnTapped is called when an enabled button is pressed.
+	OnTapped func()
+
+	hovered, focused bool
+}
+
+// NewButton returns a secondary button.
+func NewButton(label string, tapped func()) *Button { return newButton(label, Secondary, tapped) }
+
+// NewPrimaryButton returns the one button of a page that stands out.
+func NewPrimaryButton(label string, tapped func()) *Button { return newButton(label, Primary, tapped) }
+
+// NewDangerButton returns a button that ends or removes something.
+func NewDangerButton(label string, tapped func()) *Button { return newButton(label, Danger, tapped) }
+
+// NewQuietButton returns a button without a border.
+func NewQuietButton(label string, tapped func()) *Button { return newButton(label, Quiet, tapped) }
+
+func newButton(label string, kind ButtonKind, tapped func()) *Button {
+	b := &Button{Label: label, Kind: kind, OnTapped: tapped}
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// SetLabel shows another label; it does nothing when it is the same.
+func (b *Button) SetLabel(label string) {
+	if b.Label == label {
+		return
+	}
+	b.Label = label
+	b.Refresh()
+}
+
+// SetDisabled turns the button off or on, with a tooltip that says why it is off.
+func (b *Button) SetDisabled(disabled bool, why string) {
+	b.SetToolTip(why)
+	if b.Disabled == disabled {
+		return
+	}
+	b.Disabled = disabled
+	b.Refresh()
+}
+
+// Tapped presses the button.
+func (b *Button) Tapped(*fyne.PointEvent) { b.press() }
+
+func (b *Button) press() {
+	if !b.Disabled && b.OnTapped != nil {
+		b.OnTapped()
+	}
+}
+
+// MouseIn shows that the button can be pressed.
+func (b *Button) MouseIn(e *desktop.MouseEvent) {
+	b.ToolTipWidget.MouseIn(e)
+	b.hovered = true
+	b.Refresh()
+}
+
+// MouseOut ends what MouseIn began.
+func (b *Button) MouseOut() {
+	b.ToolTipWidget.MouseOut()
+	b.hovered = false
+	b.Refresh()
+}
+
+// Cursor is a hand over an enabled button.
+func (b *Button) Cursor() desktop.Cursor {
+	if b.Disabled {
+		return desktop.DefaultCursor
+	}
+	return desktop.PointerCursor
+}
+
+// FocusGained draws the focus ring.
+func (b *Button) FocusGained() { b.focused = true; b.Refresh() }
+
+// FocusLost removes it.
+func (b *Button) FocusLost() { b.focused = false; b.Refresh() }
+
+// TypedRune does nothing.
+func (b *Button) TypedRune(rune) {}
+
+// TypedKey presses the button on Space and Enter.
+func (b *Button) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+		b.press()
+	}
+}
+
+// CreateRenderer draws the button.
+func (b *Button) CreateRenderer() fyne.WidgetRenderer {
+	r := &buttonRenderer{
+		button: b,
+		ground: canvas.NewRectangle(color.Transparent),
+		label:  newText(theme.BodySize, true),
+		icon:   canvas.NewImageFromResource(nil),
+	}
+	r.ground.CornerRadius = theme.ControlRadius
+	r.label.Alignment = fyne.TextAlignCenter
+	r.objects = []fyne.CanvasObject{r.ground, r.icon, r.label}
+	r.apply()
+	return r
+}
+
+type buttonRenderer struct {
+	parts
+	button *Button
+	ground *canvas.Rectangle
+	label  *canvas.Text
+	icon   *canvas.Image
+}
+
+const (
+	buttonPadding float32 = 14
+	quietPadding  float32 = 6
+	buttonIcon    float32 = 16
+	buttonGap     float32 = 6
+)
+
+func (r *buttonRenderer) padding() float32 {
+	if r.button.Kind == Quiet {
+		return quietPadding
+	}
+	if r.button.Label == "" {
+		return (theme.ControlHeight - buttonIcon) / 2
+	}
+	return buttonPadding
+}
+
+func (r *buttonRenderer) iconWidth() float32 {
+	switch {
+	case r.button.Icon == nil:
+		return 0
+	case r.button.Label == "":
+		return buttonIcon
+	}
+	return buttonIcon + buttonGap
+}
+
+func (r *buttonRenderer) MinSize() fyne.Size {
+	width := 2*r.padding() + r.iconWidth()
+	if r.button.Label != "" {
+		width += textWidth(r.button.Label, theme.BodySize, r.label.TextStyle)
+	}
+	return fyne.NewSize(width, theme.ControlHeight)
+}
+
+func (r *buttonRenderer) Layout(size fyne.Size) {
+	height := min(size.Height, theme.ControlHeight)
+	top := (size.Height - height) / 2
+	place(r.ground, 0, top, size.Width, height)
+	shown, _ := fit(r.button.Label, size.Width-2*r.padding()-r.iconWidth(), theme.BodySize, r.label.TextStyle)
+	r.label.Text = shown
+	content := r.iconWidth() + textWidth(shown, theme.BodySize, r.label.TextStyle)
+	if shown == "" {
+		content = r.iconWidth()
+	}
+	x := (size.Width - content) / 2
+	place(r.icon, x, top+(height-buttonIcon)/2, buttonIcon, buttonIcon)
+	placeLine(r.label, x+r.iconWidth(), top, content-r.iconWidth(), height)
+}
+
+func (r *buttonRenderer) Refresh() {
+	r.apply()
+	r.Layout(r.button.Size())
+	canvas.Refresh(r.button)
+}
+
+func (r *buttonRenderer) apply() {
+	b := r.button
+	fill, ink, border := b.colors()
+	r.ground.FillColor = color.Transparent
+	if fill != "" {
+		r.ground.FillColor = theme.Color(fill)
+	}
+	r.ground.StrokeWidth = 0
+	if border != "" {
+		r.ground.StrokeColor, r.ground.StrokeWidth = theme.Color(border), 1
+	}
+	if b.focused {
+		r.ground.StrokeColor, r.ground.StrokeWidth = theme.Color(theme.Primary), 2
+		if b.Kind == Primary {
+			r.ground.StrokeColor = theme.Color(theme.Text)
+		}
+	}
+	r.label.TextStyle.Bold = b.Kind != Quiet
+	r.label.Text = b.Label
+	r.label.Color = theme.Color(ink)
+	r.icon.Resource = nil
+	r.icon.Hidden = b.Icon == nil
+	if b.Icon != nil {
+		r.icon.Resource = fynetheme.NewColoredResource(b.Icon, ink)
+	}
+}
+
+// colors are the names of the button's ground, text and border; empty for none.
+func (b *Button) colors() (fill, ink, border fyne.ThemeColorName) {
+	hovered := b.hovered && !b.Disabled
+	switch b.Kind {
+	case Primary:
+		fill, ink = theme.Primary, theme.OnPrimary
+		if hovered {
+			fill = theme.PrimaryHover
+		}
+		if b.Disabled {
+			fill, ink = theme.Track, theme.Muted
+		}
+		return fill, ink, ""
+	case Quiet:
+		ink = theme.Muted
+		if hovered {
+			fill, ink = theme.Hover, theme.Primary
+		}
+		return fill, ink, ""
+	case Danger:
+		ink = theme.Bad
+	case Plain:
+		ink = theme.Text
+	default:
+		ink = theme.Primary
+	}
+	fill, border = theme.Panel, theme.Line
+	if hovered {
+		fill = theme.Hover
+	}
+	if b.Disabled {
+		ink = theme.Muted
+	}
+	return fill, ink, border
+}
