@@ -30,6 +30,8 @@ type GoModule struct {
 	// TLS, Zones and Runtime are evidence that the program needs CA certificates (net/http client, crypto/tls),
 	// time zone data (time.LoadLocation) and files beside the binary at run time (templates, os.Open of a relative path).
 	TLS, Zones, Runtime []Evidence
+	// Unknown is what the sources leave open about cgo: dependencies whose own sources are not in the project.
+	Unknown []Evidence
 	// LocalReplace are the relative paths that go.mod replaces modules with; they must be copied before go mod download.
 	LocalReplace []string
 }

@@ -1,0 +1,77 @@
+package project
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// ErrNoDockerfile is returned when a folder has no Dockerfile, nor any folder in it that is looked at.
+var ErrNoDockerfile = errors.New("no Dockerfile found (looked for Dockerfile, Dockerfile.*, *.Dockerfile and Containerfile)")
+
+// ErrNotThere is returned when a path can't be opened: nothing is there, or it may not be read.
+var ErrNotThere = errors.New("can't be opened")
+
+// Open reads the project at path, a folder or one of its Dockerfiles, and returns it with the chosen Dockerfile's
+// path relative to the project's folder. A Dockerfile's folder is the project's. It fails with ErrNotThere or
+// ErrNoDockerfile. A module file that can't be read fails too: guessing without it would mislead.
+func Open(ctx context.Context, path string) (*Project, string, error) {
+	dir, chosen, err := locate(path)
+	if err != nil {
+		return nil, "", err
+	}
+	found, err := findDockerfiles(ctx, dir)
+	if err != nil {
+		return nil, "", err
+	}
+	if chosen != "" && !slices.Contains(found, chosen) {
+		found = append([]string{chosen}, found...)
+	}
+	if len(found) == 0 {
+		return nil, "", fmt.Errorf("%s: %w", dir, ErrNoDockerfile)
+	}
+	if chosen == "" {
+		chosen = found[0]
+	}
+	p := &Project{Dir: dir, Name: filepath.Base(dir), Dockerfiles: found}
+	if p.Go, err = readGoModule(ctx, dir); err != nil {
+		return nil, "", fmt.Errorf("%s: %w", dir, err)
+	}
+	return p, chosen, nil
+}
+
+// locate returns the folder that a path means and, when it is a file, that file's name.
+func locate(path string) (dir, file string, err error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", "", fmt.Errorf("%s %w: %w", path, ErrNotThere, err)
+	}
+	info, err := os.Stat(abs)
+	if err != nil {
+		return "", "", fmt.Errorf("%s %w: %w", abs, ErrNotThere, reason(err))
+	}
+	if info.Mode().IsRegular() {
+		dir, file = filepath.Dir(abs), filepath.Base(abs)
+	} else if info.IsDir() {
+		dir = abs
+	} else {
+		return "", "", fmt.Errorf("%s %w: it is neither a folder nor a file", abs, ErrNotThere)
+	}
+	if _, err := os.ReadDir(dir); err != nil {
+		return "", "", fmt.Errorf("%s %w: %w", dir, ErrNotThere, reason(err))
+	}
+	return dir, file, nil
+}
+
+// reason drops the operation and the path from a file system's error: the message says the path already.
+func reason(err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err
+	}
+	return err
+}
