@@ -101,9 +101,14 @@ func NewRow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(layout.NewCustomPaddedHBoxLayout(gap), objects...)
 }
 
-// NewColumn returns objects below each other at their least heights and full width.
+// NewColumn returns objects below each other at full width and least heights.
 func NewColumn(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return container.New(layout.NewCustomPaddedVBoxLayout(gap), objects...)
+	return container.New(&stack{gap: gap}, objects...)
+}
+
+// NewStack returns objects below each other, of which the last gets all the height that is left.
+func NewStack(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&stack{gap: gap, fills: true}, objects...)
 }
 
 // NewPadded returns an object with room around it.
@@ -111,48 +116,49 @@ func NewPadded(top, bottom, left, right float32, object fyne.CanvasObject) *fyne
 	return container.New(layout.NewCustomPaddedLayout(top, bottom, left, right), object)
 }
 
-// NewStretch returns top at its least height and content below it with all the rest.
-func NewStretch(gap float32, top, content fyne.CanvasObject) *fyne.Container {
-	return container.New(&stretch{gap: gap}, top, content)
+// stack lays objects out below each other. It sets their width before it asks for their height, which text that is
+// broken into lines needs.
+type stack struct {
+	gap float32
+	// fills gives the last object the height that the others leave.
+	fills bool
 }
 
-// stretch gives the last of its objects the height that the others leave.
-type stretch struct{ gap float32 }
-
 // MinSize is the sum of the least heights and the largest least width.
-func (s *stretch) MinSize(objects []fyne.CanvasObject) fyne.Size {
+func (s *stack) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var size fyne.Size
+	shown := 0
 	for _, o := range objects {
 		if !o.Visible() {
 			continue
 		}
 		least := o.MinSize()
 		size.Width = max(size.Width, least.Width)
-		if size.Height > 0 {
-			size.Height += s.gap
-		}
 		size.Height += least.Height
+		shown++
+	}
+	if shown > 1 {
+		size.Height += float32(shown-1) * s.gap
 	}
 	return size
 }
 
-// Layout stacks the objects and stretches the last.
-func (s *stretch) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+// Layout stacks the objects.
+func (s *stack) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	y := float32(0)
 	for i, o := range objects {
 		if !o.Visible() {
 			continue
 		}
+		last := s.fills && i == len(objects)-1
+		if !last && o.Size().Width != size.Width {
+			o.Resize(fyne.NewSize(size.Width, o.Size().Height))
+		}
 		height := o.MinSize().Height
-		if i == len(objects)-1 {
+		if last {
 			height = max(height, size.Height-y)
 		}
 		place(o, 0, y, size.Width, height)
 		y += height + s.gap
 	}
-}
-
-// NewStack returns objects below each other, of which the last gets all the height that is left.
-func NewStack(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return container.New(&stretch{gap: gap}, objects...)
 }
