@@ -131,7 +131,7 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	r := &buttonRenderer{
 		button: b,
 		ground: canvas.NewRectangle(color.Transparent),
-		label:  textPart(theme.BodySize, true),
+		label:  newText(theme.BodySize, true),
 		icon:   canvas.NewImageFromResource(nil),
 	}
 	r.ground.CornerRadius = theme.ControlRadius

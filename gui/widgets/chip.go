@@ -77,7 +77,7 @@ func (c *Chip) TypedKey(e *fyne.KeyEvent) {
 
 // CreateRenderer draws the chip.
 func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
-	r := &chipRenderer{chip: c, ground: canvas.NewRectangle(color.Transparent), text: textPart(theme.SmallSize, true)}
+	r := &chipRenderer{chip: c, ground: canvas.NewRectangle(color.Transparent), text: newText(theme.SmallSize, true)}
 	r.ground.CornerRadius = theme.PillRadius
 	r.text.Alignment = fyne.TextAlignCenter
 	r.objects = []fyne.CanvasObject{r.ground, r.text}

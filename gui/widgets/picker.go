@@ -134,8 +134,8 @@ func (p *Picker) CreateRenderer() fyne.WidgetRenderer {
 	r := &pickerRenderer{
 		picker:  p,
 		ground:  canvas.NewRectangle(color.Transparent),
-		caption: textPart(theme.BodySize, false),
-		choice:  textPart(theme.BodySize, false),
+		caption: newText(theme.BodySize, false),
+		choice:  newText(theme.BodySize, false),
 		arrow:   canvas.NewImageFromResource(nil),
 	}
 	r.ground.CornerRadius = theme.ControlRadius

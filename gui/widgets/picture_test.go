@@ -7,10 +7,17 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"lightship/gui/theme"
 )
+
+// newApp puts a test app with the light theme in place.
+func newApp(t *testing.T) {
+	t.Helper()
+	test.NewTempApp(t).Settings().SetTheme(theme.NewFixed(fynetheme.VariantLight))
+}
 
 // picture writes what a window shows, light and dark, to the folder LIGHTSHIP_PICTURES, for people to look at; without
 // it, it only puts the theme on. The light theme stays on.

@@ -70,7 +70,7 @@ type pillShape struct {
 }
 
 func newPillShape() *pillShape {
-	s := &pillShape{ground: canvas.NewRectangle(nil), text: textPart(theme.CaptionSize, true)}
+	s := &pillShape{ground: canvas.NewRectangle(nil), text: newText(theme.CaptionSize, true)}
 	s.ground.CornerRadius = pillHeight / 2
 	s.text.Alignment = fyne.TextAlignCenter
 	return s

@@ -16,8 +16,8 @@ func (p *parts) Objects() []fyne.CanvasObject { return p.objects }
 // Destroy has nothing to free.
 func (p *parts) Destroy() {}
 
-// textPart returns a text primitive of a size and weight; its colour is set when its widget refreshes.
-func textPart(size float32, bold bool) *canvas.Text {
+// newText returns a text primitive of a size and weight; its colour is set when its widget refreshes.
+func newText(size float32, bold bool) *canvas.Text {
 	t := canvas.NewText("", nil)
 	t.TextSize = size
 	t.TextStyle.Bold = bold

@@ -178,7 +178,7 @@ func (r *segmentedRenderer) apply() {
 	r.mark.FillColor = theme.Color(theme.PrimarySoft)
 	r.mark.Hidden = s.Selected < 0 || s.Selected >= len(s.Options)
 	for len(r.labels) < len(s.Options) {
-		r.labels = append(r.labels, textPart(theme.SmallSize, true))
+		r.labels = append(r.labels, newText(theme.SmallSize, true))
 	}
 	r.labels = r.labels[:len(s.Options)]
 	r.objects = []fyne.CanvasObject{r.ground, r.mark}
