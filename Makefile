@@ -1,0 +1,114 @@
+# Lightship. `make help` lists what can be made.
+
+SHELL := /bin/bash
+GO    ?= go
+BIN   := bin
+SAMPLE := testdata/projects/go-web
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -X main.version=$(VERSION)
+# The window is built for X11, which XWayland serves too; override with TAGS=wayland where that is wanted.
+TAGS ?= x11
+# Where the tests leave screenshots and logs.
+ARTEFACTS ?= $(CURDIR)/artefacts
+# Set to "installed" where the OS packages are there by other means.
+PACKAGES ?=
+
+TOOLS := buildkitd buildctl rootlesskit dockerfile-frontend runc
+buildkitd           := github.com/moby/buildkit/cmd/buildkitd
+buildctl            := github.com/moby/buildkit/cmd/buildctl
+dockerfile-frontend := github.com/moby/buildkit/frontend/dockerfile/cmd/dockerfile-frontend
+rootlesskit         := github.com/rootless-containers/rootlesskit/v2/cmd/rootlesskit
+runc                := github.com/opencontainers/runc
+WINDOWLESS := $(BIN)/lightshipctl $(BIN)/testbed
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+FORCE:
+
+.PHONY: help
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: build ## build all and open Lightship on the Go sample (without a display: the same job with lightshipctl)
+	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
+		$(BIN)/testbed run --when-needed -- $(BIN)/lightship $(SAMPLE); \
+	else \
+		echo "No display: doing the same job with lightshipctl."; \
+		$(BIN)/testbed run --when-needed -- $(BIN)/lightshipctl optimize $(SAMPLE) --out out/go-web; \
+	fi
+
+.PHONY: build
+build: packages-build tools $(BIN)/lightship $(WINDOWLESS) ## build the app, the command line and the embedded BuildKit into bin/
+
+.PHONY: packages-build packages-test
+packages-build packages-test: packages-%:
+ifneq ($(PACKAGES),installed)
+	@scripts/packages $*
+endif
+
+.PHONY: tools
+tools: $(TOOLS:%=$(BIN)/%)
+
+# The tools are pinned in go.mod, so they are built again only when that changes.
+$(BIN)/%: go.mod
+	@mkdir -p $(BIN)
+	@echo "building $*"
+	@CGO_ENABLED=$(if $(filter runc,$*),1,0) $(GO) build -trimpath -o $@ $($*)
+	@touch $@
+
+$(BIN)/lightship: FORCE | packages-build
+	@mkdir -p $(BIN)
+	@[ -x $@ ] || echo "building lightship (the first time takes some minutes: the window toolkit is C)"
+	@$(GO) build -trimpath -tags $(TAGS) -ldflags '$(LDFLAGS)' -o $@ ./cmd/lightship
+
+$(WINDOWLESS): $(BIN)/%: FORCE
+	@mkdir -p $(BIN)
+	@CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $@ ./cmd/$*
+
+.PHONY: check
+check: packages-build lint unit ## unit tests, golden tests and lint
+
+.PHONY: lint
+lint: packages-build
+	@found=$$($(GO) tool gofumpt -l $$(git ls-files '*.go' | grep -v /testdata/)); \
+		if [ -n "$$found" ]; then echo "not formatted (go tool gofumpt -w):"; echo "$$found"; exit 1; fi
+	@$(GO) vet -tags '$(TAGS) e2e' ./...
+	@$(GO) tool staticcheck -tags '$(TAGS),e2e' ./...
+
+# All that needs no window system is tested as it ships: without cgo.
+.PHONY: unit
+unit:
+	CGO_ENABLED=0 $(GO) test $$(CGO_ENABLED=0 $(GO) list ./... | grep -v /cmd/lightship$$)
+
+.PHONY: race
+race: packages-build
+	$(GO) test -race -tags $(TAGS) ./engine/... ./gui/... ./cmd/...
+
+.PHONY: e2e
+e2e: build packages-test
+	@mkdir -p $(ARTEFACTS)
+	LIGHTSHIP_BIN=$(CURDIR)/$(BIN) LIGHTSHIP_ARTEFACTS=$(ARTEFACTS) \
+		$(BIN)/testbed run --when-needed -- $(GO) test -count=1 -p 1 -timeout 40m -tags '$(TAGS) e2e' ./...
+
+.PHONY: test
+test: check race e2e ## everything: unit, golden, lint, race, end to end with a real BuildKit, and the window
+
+.PHONY: bench
+bench: build ## measure speed; prints, never fails
+	@mkdir -p $(ARTEFACTS)
+	LIGHTSHIP_BIN=$(CURDIR)/$(BIN) LIGHTSHIP_ARTEFACTS=$(ARTEFACTS) \
+		$(BIN)/testbed run --when-needed -- $(GO) test -p 1 -run '^$$' -bench . -tags '$(TAGS) e2e' ./...
+
+.PHONY: screenshots
+screenshots: build packages-test ## make the pictures of README and docs anew, from the real window
+	LIGHTSHIP_BIN=$(CURDIR)/$(BIN) LIGHTSHIP_ARTEFACTS=$(ARTEFACTS) LIGHTSHIP_SCREENSHOTS=$(CURDIR)/docs/pictures \
+		$(BIN)/testbed run --when-needed -- $(GO) test -count=1 -tags '$(TAGS) e2e' -run TestTheMainJobInTheWindow ./cmd/lightship
+
+.PHONY: testbed
+testbed: $(BIN)/testbed $(BIN)/dockerfile-frontend ## build the stand-in base images and serve them until interrupted
+	$(BIN)/testbed serve
+
+.PHONY: clean
+clean: ## remove what was built here (the caches in the user's cache folder stay)
+	rm -rf $(BIN) out $(ARTEFACTS)
