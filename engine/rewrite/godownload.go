@@ -1,0 +1,129 @@
+package rewrite
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"lightship/engine/dockerfile"
+	"lightship/engine/project"
+)
+
+// download is the module download put before the sources are copied.
+type download struct {
+	// before is the line that the new instructions are inserted before.
+	before int
+	// copies are the COPY lines, dir is where go.mod lands; here says that this is the working directory.
+	copies []string
+	dir    string
+	here   bool
+	cache  string
+	// redundant is a RUN of the user's that only downloads modules, -1 when there is none.
+	redundant int
+	lines     dockerfile.Lines
+}
+
+// downloadFirst works out the download. Both results are nil when the Dockerfile does it already or builds nothing.
+func downloadFirst(p *project.Project, g *goStage) (*download, *problem) {
+	if p.Go == nil || len(g.outputs) == 0 {
+		return nil, nil
+	}
+	build := g.outputs[0]
+	for _, c := range g.copies {
+		if c.instruction > build.instruction {
+			break
+		}
+		if !c.bringsAll() {
+			continue
+		}
+		at := g.stage.Instructions[c.instruction].Lines
+		if g.downloadsBefore(c.instruction) {
+			return nil, nil
+		}
+		if why := againstDownload(p, g, build); why != "" {
+			return nil, &problem{at, why}
+		}
+		return g.newDownload(p, c, build), nil
+	}
+	return nil, nil
+}
+
+// downloadsBefore says whether a RUN before an instruction downloads modules already.
+func (g *goStage) downloadsBefore(index int) bool {
+	for i, list := range g.gos {
+		for _, gc := range list {
+			if i < index && (gc.verb == "mod download" || gc.verb == "get") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func againstDownload(p *project.Project, g *goStage, build output) string {
+	switch m := p.Go; {
+	case m.HasVendor || build.command.vendor:
+		return "the modules are in the folder vendor, so there is nothing to download"
+	case m.HasWork:
+		return "there is a go.work: its modules need each other's go.mod files before anything can be downloaded"
+	case !m.HasSum:
+		return "there is no go.sum: the module needs no others, or their sums are only made while building"
+	}
+	for _, name := range []string{"GOPRIVATE", "GONOSUMDB", "GONOPROXY", "GOAUTH"} {
+		if build.command.env[name] != "" {
+			return name + " is set: the download may need credentials that the build sets up later"
+		}
+	}
+	for i, s := range g.scripts {
+		text := g.stage.Instructions[i].Text
+		if strings.Contains(text, "--mount=type=ssh") || strings.Contains(text, "--mount=type=secret") {
+			return "the build mounts credentials, which the download may need as well"
+		}
+		for _, c := range s.commands {
+			if c.name() == "git" && c.arg(1) == "config" {
+				return "the build sets up git, which the download may need before"
+			}
+		}
+	}
+	for _, r := range p.Go.LocalReplace {
+		if strings.HasPrefix(path.Clean(r), "..") {
+			return fmt.Sprintf("go.mod replaces a module with %s, outside the build context", r)
+		}
+	}
+	return ""
+}
+
+func (g *goStage) newDownload(p *project.Project, c contextCopy, build output) *download {
+	at := g.stage.Instructions[c.instruction].Lines
+	d := &download{before: at.First, dir: c.dest, cache: moduleCache(build.command.env), redundant: -1, lines: at}
+	dest := c.written
+	d.here = g.dirs[c.instruction] == c.dest
+	if d.here {
+		dest = "."
+	}
+	dest = strings.TrimSuffix(dest, "/") + "/"
+	d.copies = append(d.copies, "COPY go.mod go.sum "+dest)
+	for _, r := range p.Go.LocalReplace {
+		r = path.Clean(r)
+		d.copies = append(d.copies, "COPY "+r+"/ "+dest+r+"/")
+	}
+	for i, s := range g.scripts {
+		list := g.gos[i]
+		if i > c.instruction && len(s.commands) == 1 && len(list) == 1 && list[0].verb == "mod download" && len(list[0].packages) == 0 {
+			d.redundant = i
+		}
+	}
+	return d
+}
+
+// text is the new instructions.
+func (d *download) text(cached bool) string {
+	run := "RUN "
+	if cached {
+		run = "RUN --mount=type=cache,target=" + d.cache + " \\\n    "
+	}
+	if !d.here {
+		run += "cd " + d.dir + " && "
+	}
+	return strings.Join(d.copies, "\n") + "\n" + run + "go mod download\n"
+}

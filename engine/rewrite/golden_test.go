@@ -1,0 +1,155 @@
+package rewrite
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"lightship/engine/bases"
+	"lightship/engine/dockerfile"
+	"lightship/engine/project"
+)
+
+var update = flag.Bool("update", false, "write the want files")
+
+// goldenCase is a folder of testdata: a Dockerfile and what is known of the project beside it.
+type goldenCase struct {
+	dir string
+	// Target, Base and BuildArgs are chosen; Base "recommended" by default. Off are the changes turned off.
+	Target    string
+	Base      string
+	BuildArgs map[string]string
+	Off       []string
+	// Go is what the project room says of the sources.
+	Go *project.GoModule
+	// NoGo says that there is no go.mod.
+	NoGo bool
+}
+
+func readCase(t *testing.T, dir string) goldenCase {
+	t.Helper()
+	c := goldenCase{dir: dir, Go: &project.GoModule{
+		Module: "example.com/shop", Version: "1.22", HasSum: true, Mains: []string{"."},
+		TLS: []project.Evidence{{File: "main.go", Line: 9, Says: "calls http.Get"}},
+	}}
+	text, err := os.ReadFile(filepath.Join(dir, "case.json"))
+	if err == nil {
+		err = json.Unmarshal(text, &c)
+	}
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		t.Fatal(err)
+	}
+	if c.NoGo {
+		c.Go = nil
+	}
+	return c
+}
+
+func (c goldenCase) propose(t *testing.T, text []byte) *Proposal {
+	t.Helper()
+	f, err := dockerfile.Parse(text, dockerfile.Options{Name: "Dockerfile", Platform: "linux/amd64", BuildArgs: c.BuildArgs})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &project.Project{Dir: c.dir, Name: "shop", Dockerfiles: []string{"Dockerfile"}, Go: c.Go}
+	got, err := Propose(Input{
+		File: f, Project: p, Target: c.Target, Program: Predict(p, f, c.Target), Candidate: bases.Catalogue(),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+// base returns the case's base, or the one the product would recommend offline.
+func (c goldenCase) base(p *Proposal) bases.Base {
+	if c.Base != "" {
+		return bases.Describe(c.Base)
+	}
+	program := p.Program(c.on(p))
+	for _, ref := range []string{
+		"gcr.io/distroless/static-debian12:nonroot", "gcr.io/distroless/base-debian12:nonroot",
+		"gcr.io/distroless/cc-debian12:nonroot", "debian:bookworm-slim",
+	} {
+		if b := bases.Describe(ref); bases.Judge(program, b).Level == bases.Fits {
+			return b
+		}
+	}
+	return bases.Describe("debian:bookworm-slim")
+}
+
+func (c goldenCase) on(p *Proposal) map[string]bool {
+	on := p.defaults()
+	for _, id := range c.Off {
+		on[id] = false
+	}
+	return on
+}
+
+func cases(t *testing.T) map[string]goldenCase {
+	t.Helper()
+	files, err := filepath.Glob("testdata/*/*/Dockerfile")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	out := map[string]goldenCase{}
+	for _, f := range files {
+		dir := filepath.Dir(f)
+		out[strings.TrimPrefix(filepath.ToSlash(dir), "testdata/")] = readCase(t, dir)
+	}
+	return out
+}
+
+func TestEveryCaseGivesItsGoldenDockerfileAndFindings(t *testing.T) {
+	for name, c := range cases(t) {
+		t.Run(name, func(t *testing.T) {
+			source, err := os.ReadFile(filepath.Join(c.dir, "Dockerfile"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			p := c.propose(t, source)
+			after, err := p.After(c.on(p), c.base(p))
+			if err != nil {
+				after = []byte("error: " + err.Error() + "\n")
+			}
+			golden(t, filepath.Join(c.dir, "want.Dockerfile"), after)
+			golden(t, filepath.Join(c.dir, "want.findings"), []byte(listed(p.Findings)))
+		})
+	}
+}
+
+func listed(findings []Finding) string {
+	var b strings.Builder
+	for _, f := range findings {
+		fmt.Fprintf(&b, "%s %d-%d", f.Rule, f.Lines.First, f.Lines.Last)
+		if f.Refused != "" {
+			b.WriteString(" refused: " + f.Refused)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+func golden(t *testing.T, path string, got []byte) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", path, diff)
+	}
+}

@@ -1,0 +1,325 @@
+package rewrite
+
+import (
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"lightship/engine/bases"
+	"lightship/engine/dockerfile"
+	"lightship/engine/project"
+)
+
+// split is how one stage becomes a builder and a final stage.
+type split struct {
+	// builder and final are the stages' names, final empty for none.
+	builder, final string
+	// program is where the program stands in the builder, dest where the final stage has it.
+	program, dest string
+	// keepDir says that the final stage takes over the working directory, and the program its path.
+	keepDir bool
+	// runtime are the paths beside the program that the final stage copies from the builder.
+	runtime []string
+	// carried are instructions that the builder keeps and the final stage gets too: ARG and ENV.
+	carried []string
+	// moved are the instructions before the last RUN that only the final stage needs.
+	moved []moved
+	// user is the user that the Dockerfile runs the program as, "" for root.
+	user string
+	// volumes says that the image has volumes, whose folders belong to root.
+	volumes bool
+	// at is the line that the final stage's first lines are inserted before.
+	at int
+}
+
+// moved is an instruction that goes from the builder to the final stage.
+type moved struct {
+	index int
+	lines dockerfile.Lines
+	text  string
+}
+
+// rootDirs are names in the root of a base that a program can't have there.
+const rootDirs = " bin boot dev etc home lib lib64 media mnt opt proc root run sbin srv sys tmp usr var busybox nonexistent "
+
+// splitGo works out the split of a stage. The problems are why there is none.
+func splitGo(f *dockerfile.File, p *project.Project, target string, g *goStage, st start) (*split, []problem) {
+	var against []problem
+	refuse := func(at dockerfile.Lines, format string, args ...any) {
+		against = append(against, problem{at, fmt.Sprintf(format, args...)})
+	}
+	whole := g.stage.Lines
+	against = append(against, g.problems...)
+	program := g.started(st)
+	switch {
+	case st.unclear != "":
+		refuse(whole, "%s", st.unclear)
+	case len(g.outputs) == 0 && len(g.problems) == 0:
+		refuse(whole, "no RUN builds a Go program, so there is nothing to leave behind")
+	case program == "" && len(g.outputs) > 0:
+		refuse(g.startLines(st), "%s", notBuilt(st, g))
+	}
+	for _, o := range g.outputs {
+		if program != "" && g.outputAt(program) != nil && o.instruction >= 0 && !slices.Contains(o.paths, program) {
+			refuse(g.stage.Instructions[o.instruction].Lines,
+				"%s is built too, and it is not known whether the program that is started needs it", o.paths[0])
+		}
+	}
+	against = append(against, hazards(g)...)
+	against = append(against, stageHazards(f, p, g)...)
+	if len(against) > 0 {
+		return nil, against
+	}
+	s := &split{program: program, at: g.stage.Instructions[g.lastRun].Lines.Last + 1}
+	s.name(f, target, g.stage)
+	if !asRoot(g.endUser) {
+		s.user = g.endUser
+	}
+	if why := s.runtimeFiles(p, g); why != "" {
+		return nil, []problem{{whole, why}}
+	}
+	s.carry(f, g)
+	s.keepDir = s.keepDir || st.shell && !st.simple
+	s.dest = s.destination(g)
+	if why := s.healthcheck(g); why != "" {
+		return nil, []problem{{whole, why}}
+	}
+	return s, nil
+}
+
+// started returns the path of the built program that the image starts, "" when it starts another.
+func (g *goStage) started(st start) string {
+	if len(st.argv) == 0 {
+		return ""
+	}
+	return g.find(st.argv[0])
+}
+
+// find returns the path of the built program that a word of a command line names.
+func (g *goStage) find(word string) string {
+	if !strings.Contains(word, "/") {
+		p, _ := g.named(word)
+		return p
+	}
+	if p := resolve(g.endDir, word); g.outputAt(p) != nil {
+		return p
+	}
+	return ""
+}
+
+func (g *goStage) startLines(st start) dockerfile.Lines {
+	switch {
+	case st.entrypoint >= 0:
+		return g.stage.Instructions[st.entrypoint].Lines
+	case st.cmd >= 0:
+		return g.stage.Instructions[st.cmd].Lines
+	}
+	return g.stage.Lines
+}
+
+func notBuilt(st start, g *goStage) string {
+	if len(st.argv) == 0 {
+		return "it is not known which program the image starts"
+	}
+	if st.argv[0] == "go" {
+		return "the image starts the go command itself, so it needs the toolchain and the sources at run time"
+	}
+	return fmt.Sprintf("the image starts %s, and the program that is built is %s", st.argv[0], g.outputs[0].paths[0])
+}
+
+// stageHazards are reasons that lie in the file around the stage.
+func stageHazards(f *dockerfile.File, p *project.Project, g *goStage) []problem {
+	var out []problem
+	for i := range f.Stages {
+		other := &f.Stages[i]
+		if other.Index == g.stage.Index {
+			continue
+		}
+		if other.Parent == g.stage.Index {
+			out = append(out, problem{other.Lines, fmt.Sprintf("the stage at line %d starts from this one", other.Lines.First)})
+		}
+		for _, ins := range other.Instructions {
+			from := ""
+			if c, ok := ins.Command.(*instructions.CopyCommand); ok {
+				from = c.From
+			}
+			if from != "" && (strings.EqualFold(from, g.stage.Name) || strings.Trim(from, "0123456789") == "") {
+				out = append(out, problem{ins.Lines, fmt.Sprintf("line %d copies from this stage or from one by its number", ins.Lines.First)})
+			}
+		}
+	}
+	if g.stage.Parent >= 0 {
+		out = append(out, problem{g.stage.Lines, "the stage starts from another stage, whose files the program may need"})
+	}
+	if p.Go == nil {
+		return append(out, problem{g.stage.Lines, "there is no go.mod, so it is not known what is built"})
+	}
+	return out
+}
+
+// name chooses the stages' names: whoever asks for the stage by name gets the final one.
+func (s *split) name(f *dockerfile.File, target string, stage *dockerfile.Stage) {
+	taken := map[string]bool{}
+	for _, other := range f.Stages {
+		taken[other.Name] = true
+	}
+	if stage.Name != "" && !strings.EqualFold(target, stage.Name) && strings.HasPrefix(stage.Name, "build") {
+		s.builder = stage.Name
+		return
+	}
+	s.final = stage.Name
+	s.builder = "builder"
+	for n := 2; taken[s.builder]; n++ {
+		s.builder = fmt.Sprintf("builder%d", n)
+	}
+}
+
+// quoted finds a quoted path in a sentence of evidence.
+var quoted = regexp.MustCompile("\"([^\"]+)\"|`([^`]+)`")
+
+// runtimeFiles works out what beside the program is read at run time. It returns why that can't be told.
+func (s *split) runtimeFiles(p *project.Project, g *goStage) string {
+	for _, e := range p.Go.Runtime {
+		found := quoted.FindStringSubmatch(e.Says)
+		where := e.File
+		if e.Line > 0 {
+			where = fmt.Sprintf("%s:%d", e.File, e.Line)
+		}
+		if found == nil {
+			return fmt.Sprintf("%s %s: which files the program needs beside it can't be told", where, e.Says)
+		}
+		name := path.Clean(found[1] + found[2])
+		if path.IsAbs(name) || strings.HasPrefix(name, "..") {
+			return fmt.Sprintf("%s %s, and it is not known where that file comes from", where, e.Says)
+		}
+		first, _, _ := strings.Cut(name, "/")
+		s.keepDir = true
+		if strings.ContainsAny(first, "*?[%") {
+			return fmt.Sprintf("%s %s: which files that are can't be told", where, e.Says)
+		}
+		if _, err := os.Stat(filepath.Join(p.Dir, first)); err != nil {
+			continue
+		}
+		at := path.Join(g.endDir, first)
+		if !g.copiedTo(first, at) {
+			return fmt.Sprintf("%s %s, and no COPY brings %s to %s", where, e.Says, first, at)
+		}
+		if !slices.Contains(s.runtime, at) && g.copiedBefore(at) {
+			s.runtime = append(s.runtime, at)
+		}
+	}
+	return s.contextFiles(g)
+}
+
+// contextFiles moves what is copied beside the sources to the final stage.
+func (s *split) contextFiles(g *goStage) string {
+	for _, c := range g.copies {
+		ins := g.stage.Instructions[c.instruction]
+		if c.instruction > g.lastRun {
+			s.keepDir = s.keepDir || !path.IsAbs(c.written)
+			continue
+		}
+		for _, o := range g.outputs {
+			root := g.moduleDir(o.command)
+			if c.dest != root && !strings.HasPrefix(c.dest, root+"/") && root != "/" && c.dest != o.command.workdir() {
+				return fmt.Sprintf("line %d copies files to %s, outside the sources, and the program may need them at run time",
+					ins.Lines.First, c.dest)
+			}
+		}
+	}
+	return ""
+}
+
+// copiedTo says whether a COPY from the context brings its entry to a path of the image.
+func (g *goStage) copiedTo(entry, at string) bool {
+	for _, c := range g.copies {
+		if c.bringsAll() && path.Join(c.dest, entry) == at {
+			return true
+		}
+		for _, src := range c.sources {
+			if path.Clean("/"+src) == "/"+entry && (c.dest == at || path.Join(c.dest, entry) == at) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// copiedBefore says whether a COPY up to the last RUN brings a path; a later COPY stays in the final stage anyway.
+func (g *goStage) copiedBefore(at string) bool {
+	for _, c := range g.copies {
+		if c.instruction < g.lastRun && (at == c.dest || strings.HasPrefix(at, strings.TrimSuffix(c.dest, "/")+"/")) {
+			return true
+		}
+	}
+	return false
+}
+
+// destination is where the final stage has the program: in its root, unless something is in the way.
+func (s *split) destination(g *goStage) string {
+	name := path.Base(s.program)
+	dest := "/" + name
+	if s.keepDir || strings.Contains(rootDirs, " "+name+" ") {
+		return s.program
+	}
+	for i, ins := range g.stage.Instructions {
+		w, ok := ins.Command.(*instructions.WorkdirCommand)
+		if ok && i > g.lastRun && strings.HasPrefix(resolve(g.dirs[i], w.Path)+"/", dest+"/") {
+			return s.program
+		}
+		if c, ok := ins.Command.(*instructions.VolumeCommand); ok && slices.Contains(c.Volumes, dest) {
+			return s.program
+		}
+	}
+	return dest
+}
+
+// healthcheck returns why the image's health check can't be carried over.
+func (s *split) healthcheck(g *goStage) string {
+	for _, ins := range g.stage.Instructions {
+		c, ok := ins.Command.(*instructions.HealthCheckCommand)
+		if !ok || c.Health == nil || len(c.Health.Test) == 0 || c.Health.Test[0] == "NONE" {
+			continue
+		}
+		argv := c.Health.Test[1:]
+		if c.Health.Test[0] == "CMD-SHELL" {
+			var st start
+			st.readShell(strings.Join(argv, " "))
+			argv = st.argv
+			if len(argv) == 0 {
+				return fmt.Sprintf("line %d: the health check can't be read", ins.Lines.First)
+			}
+			return fmt.Sprintf("line %d: the health check runs %s through a shell, which the final image would have to carry",
+				ins.Lines.First, argv[0])
+		}
+		if len(argv) == 0 || g.find(argv[0]) != s.program {
+			return fmt.Sprintf("line %d: the health check runs %s, which the final image would have to carry",
+				ins.Lines.First, strings.Join(argv, " "))
+		}
+		if argv[0] != s.dest {
+			// The check names the program where it stands today, so it stays there.
+			s.keepDir, s.dest = true, s.program
+		}
+	}
+	return ""
+}
+
+// slim is the image a final stage stands on when no lighter base is chosen: the same distribution as the builder's,
+// without the toolchain; the builder's own base when that can't be told.
+func slim(build bases.Base) string {
+	switch suite := build.Suite; {
+	case suite == "bullseye" || suite == "bookworm" || suite == "trixie":
+		return "debian:" + suite + "-slim"
+	case suite == "alpine":
+		return "alpine"
+	case strings.HasPrefix(suite, "alpine"):
+		return "alpine:" + strings.TrimPrefix(suite, "alpine")
+	}
+	return build.Ref
+}
