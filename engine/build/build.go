@@ -9,6 +9,7 @@ import (
 	"time"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/moby/buildkit/client"
 )
 
 // Builder builds one Dockerfile at a time; it is safe for concurrent use.
@@ -38,6 +39,8 @@ type Request struct {
 	NoCache bool
 	// Tag names the result in the store, such as "before"; an older image of the same tag is replaced.
 	Tag string
+	// Raw, when not nil, gets every event as BuildKit sent it and is closed before Build returns. It must be read.
+	Raw chan<- *client.SolveStatus
 }
 
 // Result is a finished build.

@@ -1,0 +1,322 @@
+package buildkitd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/moby/buildkit/client"
+	"github.com/sirupsen/logrus"
+	"golang.org/x/sys/unix"
+)
+
+const (
+	// startWithin is how long a daemon may take to answer; it takes under a second where nothing is wrong.
+	startWithin = 30 * time.Second
+	// stopWithin is how long Close waits for a daemon to end; the keeper kills it after 5 s.
+	stopWithin = 8 * time.Second
+	// lookEvery is the pause between two looks for something that is about to happen.
+	lookEvery = 20 * time.Millisecond
+)
+
+// Settings says where a daemon lives.
+type Settings struct {
+	// StateDir is the absolute path of the folder for everything that BuildKit keeps.
+	StateDir string
+	// BinDir is looked in first for buildkitd, runc and rootlesskit.
+	BinDir string
+	// Config is the path of a buildkitd.toml, empty for none.
+	Config string
+	// Log gets the daemon's own log, by its levels, with the field component=buildkitd.
+	Log logrus.FieldLogger
+}
+
+// Daemon is a buildkitd that this process uses; it runs at least until Close.
+type Daemon struct {
+	socket string
+	root   string
+	// user is our write end of the keeper's FIFO; shared is a lock that every user holds, so that the last one knows.
+	user   *os.File
+	shared *flock.Flock
+	log    *follower
+	// child is the keeper when this process started it, else nil; it is reaped by the goroutine that closes ended.
+	child *exec.Cmd
+	ended chan struct{}
+	once  sync.Once
+}
+
+// Open joins the daemon that runs in s.StateDir, or starts one and waits until it answers. It fails with
+// ErrMissing, ErrNoPermission, ErrNoSpace, ErrConfig or ctx's error.
+func Open(ctx context.Context, s Settings) (*Daemon, error) {
+	if err := private(s.StateDir); err != nil {
+		return nil, err
+	}
+	run := runtimeFolder(s.StateDir, os.Getenv("XDG_RUNTIME_DIR"), os.TempDir(), os.Geteuid())
+	if err := private(run); err != nil {
+		return nil, err
+	}
+	// Only one process at a time looks for a daemon and starts one.
+	lock := flock.New(filepath.Join(s.StateDir, "start.lock"))
+	if _, err := lock.TryLockContext(ctx, lookEvery); err != nil {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		return nil, folderError("lock BuildKit's folder", err)
+	}
+	defer lock.Unlock()
+	shared := flock.New(filepath.Join(s.StateDir, "users.lock"))
+	if _, err := shared.TryRLockContext(ctx, lookEvery); err != nil {
+		return nil, folderError("lock BuildKit's folder", err)
+	}
+	d, err := open(ctx, s, run)
+	if err != nil {
+		shared.Close()
+		return nil, err
+	}
+	d.shared = shared
+	return d, nil
+}
+
+// open joins or starts a daemon; the caller holds the lock for that.
+func open(ctx context.Context, s Settings, run string) (*Daemon, error) {
+	if err := makeFIFO(filepath.Join(run, "users")); err != nil {
+		return nil, err
+	}
+	d, err := joinRunning(ctx, s, run)
+	if d != nil || err != nil {
+		return d, err
+	}
+	return start(ctx, s, run)
+}
+
+// Address is what a BuildKit client dials.
+func (d *Daemon) Address() string { return "unix://" + d.socket }
+
+// Ended is closed when a daemon that this process started ended. For one that another process started it never is.
+func (d *Daemon) Ended() <-chan struct{} { return d.ended }
+
+// Alive reports whether the daemon answers within a second.
+func (d *Daemon) Alive(ctx context.Context) bool {
+	select {
+	case <-d.ended:
+		return false
+	default:
+		return answers(ctx, d.Address())
+	}
+}
+
+// Close gives the daemon up. When nobody else uses it, it ends, and Close waits for that.
+func (d *Daemon) Close() error {
+	var err error
+	d.once.Do(func() {
+		d.user.Close()
+		err = d.waitWhenLast()
+		d.log.close()
+	})
+	return err
+}
+
+// waitWhenLast waits for the daemon's end when this was its last user.
+func (d *Daemon) waitWhenLast() error {
+	if err := d.shared.Unlock(); err != nil {
+		return fmt.Errorf("give up BuildKit: %w", err)
+	}
+	last, err := d.shared.TryLock()
+	if err != nil || !last {
+		return err
+	}
+	defer d.shared.Unlock()
+	deadline := time.Now().Add(stopWithin)
+	for locked(filepath.Join(d.root, "buildkitd.lock")) || !d.reaped() {
+		if time.Now().After(deadline) {
+			return errors.New("BuildKit did not end in time")
+		}
+		time.Sleep(lookEvery)
+	}
+	return nil
+}
+
+// reaped reports whether the keeper, if it is our child, is gone.
+func (d *Daemon) reaped() bool {
+	if d.child == nil {
+		return true
+	}
+	select {
+	case <-d.ended:
+		return true
+	default:
+		return false
+	}
+}
+
+// joinRunning returns nil and no error when none runs.
+func joinRunning(ctx context.Context, s Settings, run string) (*Daemon, error) {
+	socket := filepath.Join(run, "buildkitd.sock")
+	deadline := time.Now().Add(stopWithin)
+	for {
+		user, err := join(filepath.Join(run, "users"))
+		if err != nil || user == nil {
+			return nil, err
+		}
+		if answers(ctx, "unix://"+socket) {
+			log, err := followFromEnd(s)
+			if err != nil {
+				user.Close()
+				return nil, err
+			}
+			return &Daemon{socket: socket, root: rootDir(s), user: user, log: log, ended: make(chan struct{})}, nil
+		}
+		// It is about to end: it was answering before the lock was let go.
+		user.Close()
+		if time.Now().After(deadline) {
+			return nil, errors.New("join BuildKit: it runs but does not answer")
+		}
+		if err := pause(ctx); err != nil {
+			return nil, err
+		}
+	}
+}
+
+func start(ctx context.Context, s Settings, run string) (*Daemon, error) {
+	rootless := os.Geteuid() != 0
+	b, err := find(s.BinDir, rootless)
+	if err != nil {
+		return nil, err
+	}
+	cmd, err := command(s, b, run, rootless)
+	if err != nil {
+		return nil, err
+	}
+	if err := awaitUnlocked(ctx, filepath.Join(rootDir(s), "buildkitd.lock")); err != nil {
+		return nil, err
+	}
+	socket := filepath.Join(run, "buildkitd.sock")
+	if err := os.RemoveAll(socket); err != nil {
+		return nil, folderError("remove BuildKit's old socket", err)
+	}
+	out, err := os.OpenFile(logPath(s), os.O_WRONLY|os.O_CREATE|os.O_TRUNC|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, folderError("make BuildKit's log", err)
+	}
+	defer out.Close()
+	read, write, err := found(filepath.Join(run, "users"))
+	if err != nil {
+		return nil, err
+	}
+	defer read.Close()
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = read, out, out
+	d := &Daemon{socket: socket, root: rootDir(s), user: write, child: cmd, ended: make(chan struct{})}
+	if d.log, err = follow(logPath(s), 0, s.Log); err != nil {
+		write.Close()
+		return nil, fmt.Errorf("follow BuildKit's log: %w", err)
+	}
+	if err := cmd.Start(); err != nil {
+		write.Close()
+		d.log.close()
+		return nil, folderError("start BuildKit", err)
+	}
+	// The daemon may go on for other users after Close, and is a child of this process as long as both live.
+	go func() {
+		_ = cmd.Wait()
+		close(d.ended)
+	}()
+	if err := d.awaitReady(ctx, logPath(s)); err != nil {
+		d.user.Close()
+		<-d.ended
+		d.log.close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// awaitReady waits until the new daemon, whose log is at the path log, answers.
+func (d *Daemon) awaitReady(ctx context.Context, log string) error {
+	deadline := time.Now().Add(startWithin)
+	for !answers(ctx, d.Address()) {
+		select {
+		case <-d.ended:
+			return startError(tail(log))
+		default:
+		}
+		if time.Now().After(deadline) {
+			return fmt.Errorf("start BuildKit: no answer in %s: %s", startWithin, lastLine(tail(log)))
+		}
+		if err := pause(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// answers reports whether a BuildKit at address answers within a second.
+func answers(ctx context.Context, address string) bool {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	c, err := client.New(ctx, address)
+	if err != nil {
+		return false
+	}
+	defer c.Close()
+	_, err = c.Info(ctx)
+	return err == nil
+}
+
+// locked reports whether a process holds the daemon's own lock. It does not take the lock file away from a daemon that
+// starts: all who start one hold start.lock.
+func locked(path string) bool {
+	file, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	return unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB) != nil
+}
+
+func awaitUnlocked(ctx context.Context, path string) error {
+	deadline := time.Now().Add(stopWithin)
+	for locked(path) {
+		if time.Now().After(deadline) {
+			return errors.New("start BuildKit: another one that is not ours uses the same folder")
+		}
+		if err := pause(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func pause(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(lookEvery):
+		return nil
+	}
+}
+
+func rootDir(s Settings) string { return filepath.Join(s.StateDir, "root") }
+
+func logPath(s Settings) string { return filepath.Join(s.StateDir, "buildkitd.log") }
+
+func followFromEnd(s Settings) (*follower, error) {
+	info, err := os.Stat(logPath(s))
+	if err != nil {
+		return nil, fmt.Errorf("follow BuildKit's log: %w", err)
+	}
+	return follow(logPath(s), info.Size(), s.Log)
+}
+
+// tail is the last 8 KB of the file at path, empty when it can't be read.
+func tail(path string) string {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return ""
+	}
+	return string(text[max(0, len(text)-8<<10):])
+}

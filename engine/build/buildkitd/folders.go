@@ -1,0 +1,58 @@
+package buildkitd
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"syscall"
+)
+
+// maxSocketPath is the longest path that bind takes for a unix socket on Linux: sun_path has 108 bytes, one of them
+// for the final zero.
+const maxSocketPath = 107
+
+// longestName is the longest file name that goes into a runtime folder.
+const longestName = "buildkitd.sock"
+
+// runtimeFolder gives the folder for the sockets of the daemon whose state is in stateDir: in runtimeDir
+// (XDG_RUNTIME_DIR) when that exists and the paths are short enough, else in the state folder, else in tempDir under a
+// short name of its own.
+func runtimeFolder(stateDir, runtimeDir, tempDir string, uid int) string {
+	sum := sha256.Sum256([]byte(stateDir))
+	short := hex.EncodeToString(sum[:6])
+	if info, err := os.Stat(runtimeDir); runtimeDir != "" && err == nil && info.IsDir() {
+		if dir := filepath.Join(runtimeDir, "lightship", short); fits(dir) {
+			return dir
+		}
+	}
+	if dir := filepath.Join(stateDir, "run"); fits(dir) {
+		return dir
+	}
+	return filepath.Join(tempDir, "lightship-"+strconv.Itoa(uid), short)
+}
+
+func fits(dir string) bool {
+	return len(filepath.Join(dir, longestName)) <= maxSocketPath
+}
+
+// private makes dir and sees that nobody else can enter it.
+func private(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return folderError("make BuildKit's folder", err)
+	}
+	info, err := os.Lstat(dir)
+	if err != nil {
+		return folderError("look at BuildKit's folder", err)
+	}
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if !info.IsDir() || !ok || int(stat.Uid) != os.Geteuid() {
+		return fmt.Errorf("make BuildKit's folder: %s is not a folder of this user: %w", dir, ErrNoPermission)
+	}
+	if info.Mode().Perm() != 0o700 {
+		return folderError("make BuildKit's folder private", os.Chmod(dir, 0o700))
+	}
+	return nil
+}

@@ -1,0 +1,240 @@
+package build
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"sync"
+
+	"github.com/moby/buildkit/client"
+	"github.com/sirupsen/logrus"
+
+	"lightship/engine/build/buildkitd"
+	"lightship/engine/build/store"
+)
+
+// Settings says which BuildKit to use and where to keep things.
+type Settings struct {
+	// CacheDir is the absolute path of the folder for BuildKit's state and the image store.
+	CacheDir string
+	// BinDir is looked in first for buildkitd, runc and rootlesskit; then the folder of this program and PATH.
+	BinDir string
+	// Host is the address of a BuildKit to use in place of the embedded one: "unix:///path" or "tcp://host:port".
+	Host string
+	// Config is the path of a buildkitd.toml for the embedded BuildKit, empty for none.
+	Config string
+	// Log gets what the engine does and BuildKit's own log.
+	Log logrus.FieldLogger
+}
+
+// EngineState is what an engine is doing.
+type EngineState string
+
+// The states of an engine.
+const (
+	// EngineIdle is an engine that nobody needed yet, or that was closed.
+	EngineIdle EngineState = "idle"
+	// EngineStarting is one that is being started or connected to.
+	EngineStarting EngineState = "starting"
+	// EngineReady is one that can build at once.
+	EngineReady EngineState = "ready"
+	// EngineFailed is one that did not start or died; the next build tries again.
+	EngineFailed EngineState = "failed"
+)
+
+// Info says which engine it is and how it is.
+type Info struct {
+	// Name is "embedded BuildKit" or the address of another.
+	Name  string
+	State EngineState
+	// Detail is BuildKit's version when ready and the reason when failed.
+	Detail string
+}
+
+// Engine is one BuildKit with the store that its images go into. It starts with the first Build.
+type Engine struct {
+	settings Settings
+
+	// opening makes sure that one build at a time starts the daemon and opens the store.
+	opening sync.Mutex
+	daemon  *buildkitd.Daemon
+	store   *store.Store
+	closed  bool
+
+	mu       sync.Mutex
+	info     Info
+	watchers []func(Info)
+	// watching counts the goroutines that wait for a daemon's end; stop ends them.
+	watching sync.WaitGroup
+	stop     chan struct{}
+}
+
+var _ Builder = (*Engine)(nil)
+
+// NewEngine returns an engine that isn't started yet. Close it when done.
+func NewEngine(s Settings) *Engine {
+	if s.Log == nil {
+		s.Log = silent()
+	}
+	name := "embedded BuildKit"
+	if s.Host != "" {
+		name = "BuildKit at " + s.Host
+	}
+	return &Engine{settings: s, info: Info{Name: name, State: EngineIdle}, stop: make(chan struct{})}
+}
+
+// Info is how the engine is now.
+func (e *Engine) Info() Info {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.info
+}
+
+// Watch calls changed whenever Info changes, from the goroutine that changes it; changed must not block.
+func (e *Engine) Watch(changed func(Info)) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.watchers = append(e.watchers, changed)
+}
+
+func (e *Engine) setState(state EngineState, detail string) {
+	e.mu.Lock()
+	e.info.State, e.info.Detail = state, detail
+	info, watchers := e.info, e.watchers
+	e.mu.Unlock()
+	e.settings.Log.WithFields(logrus.Fields{"engine": info.Name, "state": state, "detail": detail}).Debug("builder")
+	for _, changed := range watchers {
+		changed(info)
+	}
+}
+
+// Start starts the engine or connects to it, so that the first Build needn't. It fails with ErrNoPermission,
+// ErrNoSpace, ErrUnreachable or ctx's error.
+func (e *Engine) Start(ctx context.Context) error {
+	_, _, err := e.open(ctx)
+	return err
+}
+
+// open gives the address of a BuildKit that answers and the store, both of which it opens when they aren't.
+func (e *Engine) open(ctx context.Context) (string, *store.Store, error) {
+	e.opening.Lock()
+	defer e.opening.Unlock()
+	if e.closed {
+		return "", nil, errors.New("the builder is closed")
+	}
+	address, err := e.openDaemon(ctx)
+	if err == nil && e.store == nil {
+		e.store, err = store.Open(ctx, filepath.Join(e.settings.CacheDir, "store"))
+	}
+	if err != nil {
+		if ctx.Err() != nil {
+			e.setState(EngineIdle, "")
+			return "", nil, context.Cause(ctx)
+		}
+		err = classify(err)
+		e.setState(EngineFailed, err.Error())
+		return "", nil, err
+	}
+	return address, e.store, nil
+}
+
+// openDaemon gives the address of a BuildKit that answers.
+func (e *Engine) openDaemon(ctx context.Context) (string, error) {
+	if e.settings.Host != "" {
+		if e.Info().State == EngineReady {
+			return e.settings.Host, nil
+		}
+		e.setState(EngineStarting, "")
+		if err := e.reach(ctx, e.settings.Host); err != nil {
+			return "", fmt.Errorf("connect to BUILDKIT_HOST %s: %w: %w", e.settings.Host, ErrUnreachable, err)
+		}
+		return e.settings.Host, nil
+	}
+	if e.daemon != nil {
+		if e.daemon.Alive(ctx) {
+			return e.daemon.Address(), nil
+		}
+		if ctx.Err() != nil {
+			return "", ctx.Err()
+		}
+		e.settings.Log.Warn("BuildKit is gone: it is started again")
+		if err := e.daemon.Close(); err != nil {
+			e.settings.Log.WithError(err).Warn("close BuildKit")
+		}
+		e.daemon = nil
+	}
+	e.setState(EngineStarting, "")
+	daemon, err := buildkitd.Open(ctx, buildkitd.Settings{
+		StateDir: filepath.Join(e.settings.CacheDir, "buildkit"),
+		BinDir:   e.settings.BinDir,
+		Config:   e.settings.Config,
+		Log:      e.settings.Log,
+	})
+	if err != nil {
+		return "", err
+	}
+	e.daemon = daemon
+	e.watching.Go(func() {
+		select {
+		case <-daemon.Ended():
+			e.setState(EngineFailed, "BuildKit ended unexpectedly; the next build starts it again")
+		case <-e.stop:
+		}
+	})
+	return daemon.Address(), e.reach(ctx, daemon.Address())
+}
+
+// reach asks the BuildKit at address for its version.
+func (e *Engine) reach(ctx context.Context, address string) error {
+	ctx, cancel := context.WithTimeout(ctx, reachWithin)
+	defer cancel()
+	c, err := client.New(ctx, address)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	info, err := c.Info(ctx)
+	if err != nil {
+		return err
+	}
+	e.setState(EngineReady, "BuildKit "+info.BuildkitVersion.Version)
+	return nil
+}
+
+// gone reports whether the BuildKit that a build ran on no longer answers, and notes it.
+func (e *Engine) gone() bool {
+	e.opening.Lock()
+	defer e.opening.Unlock()
+	ctx := context.Background()
+	if e.daemon != nil {
+		return !e.daemon.Alive(ctx)
+	}
+	if err := e.reach(ctx, e.settings.Host); err != nil {
+		e.setState(EngineFailed, err.Error())
+		return true
+	}
+	return false
+}
+
+// Close gives the engine up: the embedded BuildKit ends unless another Lightship uses it, and the store is tidied.
+// Builds must have returned.
+func (e *Engine) Close() error {
+	e.opening.Lock()
+	defer e.opening.Unlock()
+	if e.closed {
+		return nil
+	}
+	e.closed = true
+	close(e.stop)
+	e.watching.Wait()
+	var errs []error
+	if e.daemon != nil {
+		errs = append(errs, e.daemon.Close())
+	}
+	if e.store != nil {
+		errs = append(errs, e.store.Close())
+	}
+	e.setState(EngineIdle, "")
+	return errors.Join(errs...)
+}

@@ -1,0 +1,109 @@
+package build
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/moby/buildkit/client"
+)
+
+// run is one build under way: it adds up the events and publishes them.
+type run struct {
+	account *account
+	publish func(Progress)
+	raw     chan<- *client.SolveStatus
+}
+
+// outcome is what Solve returned.
+type outcome struct {
+	response *client.SolveResponse
+	err      error
+}
+
+// solve has BuildKit build, and publishes until it is done. When ctx is done it returns within cancelWithin and a
+// little, even if BuildKit does not answer any more.
+func (r *run) solve(ctx context.Context, address string, options client.SolveOpt) (*client.SolveResponse, error) {
+	c, err := newClient(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	events := make(chan *client.SolveStatus)
+	done := make(chan outcome, 1)
+	go func() {
+		response, err := c.Solve(ctx, nil, options, events)
+		done <- outcome{response, err}
+	}()
+	out, drained := r.follow(ctx, events, done)
+	c.Close()
+	if !drained {
+		// Cut off from BuildKit, Solve ends at once; nobody waits for its last events.
+		go func() {
+			for range events {
+			}
+		}()
+	}
+	return out.response, out.err
+}
+
+// follow takes events until Solve closes them and publishes what they add up to. It gives up on Solve when ctx is done
+// and cancelWithin has passed, and then reports that events are still to be drained.
+func (r *run) follow(ctx context.Context, events <-chan *client.SolveStatus, done <-chan outcome) (outcome, bool) {
+	tick := time.NewTicker(publishEvery)
+	defer tick.Stop()
+	var patience <-chan time.Time
+	canceled := ctx.Done()
+	changed := true
+	for {
+		select {
+		case event, ok := <-events:
+			if !ok {
+				return <-done, true
+			}
+			r.account.add(event)
+			r.pass(ctx, event)
+			changed = true
+		case <-tick.C:
+			if changed {
+				r.publish(r.account.snapshot())
+				changed = false
+			}
+		case <-canceled:
+			canceled = nil
+			patience = time.After(cancelWithin)
+		case <-patience:
+			return outcome{err: context.Cause(ctx)}, false
+		}
+	}
+}
+
+// pass hands an event on to who wanted them raw.
+func (r *run) pass(ctx context.Context, event *client.SolveStatus) {
+	if r.raw == nil {
+		return
+	}
+	select {
+	case r.raw <- event:
+	case <-ctx.Done():
+	}
+}
+
+// finish closes the account and publishes it for the last time.
+func (r *run) finish(err error) {
+	r.account.end(time.Now(), err != nil)
+	r.publish(r.account.snapshot())
+	if r.raw != nil {
+		close(r.raw)
+	}
+}
+
+// rootCause is the innermost error of err's chain.
+func rootCause(err error) error {
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			return err
+		}
+		err = inner
+	}
+}
