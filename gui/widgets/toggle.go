@@ -47,7 +47,7 @@ func (t *Toggle) Set(on, disabled bool) {
 	}
 	t.On, t.Disabled = on, disabled
 	t.stop()
-	t.knob = share(on)
+	t.knob = knobAt(on)
 	t.Refresh()
 }
 
@@ -73,7 +73,7 @@ func (t *Toggle) stop() {
 // slide moves the knob to where it belongs, at once when the user wants no motion.
 func (t *Toggle) slide() {
 	t.stop()
-	to := share(t.On)
+	to := knobAt(t.On)
 	if !fyne.CurrentApp().Settings().ShowAnimations() {
 		t.knob = to
 		t.Refresh()
@@ -88,7 +88,7 @@ func (t *Toggle) slide() {
 	t.move.Start()
 }
 
-func share(on bool) float32 {
+func knobAt(on bool) float32 {
 	if on {
 		return 1
 	}
@@ -122,7 +122,7 @@ func (t *Toggle) TypedKey(e *fyne.KeyEvent) {
 
 // CreateRenderer draws the switch.
 func (t *Toggle) CreateRenderer() fyne.WidgetRenderer {
-	t.knob = share(t.On)
+	t.knob = knobAt(t.On)
 	r := &toggleRenderer{toggle: t, track: canvas.NewRectangle(nil), knob: canvas.NewCircle(nil)}
 	r.track.CornerRadius = toggleHeight / 2
 	r.objects = []fyne.CanvasObject{r.track, r.knob}
