@@ -1,0 +1,163 @@
+package bake
+
+import (
+	"archive/tar"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"lightship/cmd/testbed/internal/debian"
+	"lightship/cmd/testbed/internal/layer"
+	"lightship/cmd/testbed/internal/recipe"
+	"lightship/cmd/testbed/internal/store"
+)
+
+// layer makes one layer. A tree's step that is taken whole is not written again.
+func (b *Baker) layer(ctx context.Context, l recipe.Layer) (store.Blob, error) {
+	var source layer.Source
+	switch {
+	case l.Tree != "":
+		steps, err := b.tree(ctx, l.Tree)
+		if err != nil {
+			return store.Blob{}, err
+		}
+		step := steps[l.Step]
+		if len(l.Keep)+len(l.Drop)+len(l.Files)+len(l.Rename) == 0 && !l.DropDocs {
+			return step, nil
+		}
+		source = b.fromStore(step)
+	case len(l.Packages) > 0:
+		dir, err := b.packages(ctx, l.Suite)
+		if err != nil {
+			return store.Blob{}, err
+		}
+		if source, err = b.unpacked(ctx, l, dir); err != nil {
+			return store.Blob{}, err
+		}
+	case l.Module != "":
+		module, err := b.module(ctx, l.Module)
+		if err != nil {
+			return store.Blob{}, err
+		}
+		source = layer.FromModule(module, l.Module, l.To)
+	case l.Tool != "":
+		program, err := b.tool(l.Tool)
+		if err != nil {
+			return store.Blob{}, err
+		}
+		content, err := os.ReadFile(program)
+		if err != nil {
+			return store.Blob{}, fmt.Errorf("read tool: %w", err)
+		}
+		source = layer.FromFile(content, l.To)
+	default:
+		source = layer.Nothing
+	}
+	source = layer.Select(source, layer.Selection{Keep: l.Keep, Drop: l.Drop, DropDocs: l.DropDocs, Rename: l.Rename})
+	source = layer.Overlay(source, l.Files, b.hostCA)
+	return b.write(ctx, func(w *store.BlobWriter) error { return layer.Write(w, source) })
+}
+
+func (b *Baker) fromStore(blob store.Blob) layer.Source {
+	return func(emit layer.Emit) error {
+		in, err := b.Store.OpenLayer(blob)
+		if err != nil {
+			return err
+		}
+		return errors.Join(layer.FromTar(in)(emit), in.Close())
+	}
+}
+
+// tree is the layers of the steps of the tree called title, grown unless the store has them.
+func (b *Baker) tree(ctx context.Context, title string) (map[string]store.Blob, error) {
+	return shared(b, "tree "+title, func() (map[string]store.Blob, error) {
+		hash := b.Recipes.TreeHash(title, b.local)
+		if steps, ok := b.Store.Tree(hash); ok {
+			return steps, nil
+		}
+		t := b.Recipes.Tree(title)
+		dir, err := os.MkdirTemp(b.Store.Path("trees"), ".new-*")
+		if err != nil {
+			return nil, fmt.Errorf("grow tree %s: %w", title, err)
+		}
+		defer func() { _ = os.RemoveAll(dir) }()
+		steps, err := b.grow(ctx, t, dir)
+		if err != nil {
+			return nil, fmt.Errorf("grow tree %s: %w", title, err)
+		}
+		return steps, b.Store.PutTree(hash, steps)
+	})
+}
+
+// packages is the folder of the suite's packages, after all packages that any recipe wants of it are there.
+func (b *Baker) packages(ctx context.Context, suite string) (string, error) {
+	return shared(b, "packages "+suite, func() (string, error) {
+		var wanted []string
+		for _, title := range b.Recipes.Names() {
+			for _, l := range b.Recipes.Image(title).Layers {
+				if l.Suite == suite {
+					wanted = append(wanted, l.Packages...)
+				}
+			}
+		}
+		slices.Sort(wanted)
+		dir := b.Store.Path("debs", suite)
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return "", fmt.Errorf("download packages: %w", err)
+		}
+		return dir, debian.Download(ctx, suite, slices.Compact(wanted), dir, func(s string) { b.Progress(suite + ": " + s) })
+	})
+}
+
+func (b *Baker) unpacked(ctx context.Context, l recipe.Layer, dir string) (layer.Source, error) {
+	var sources []layer.Source
+	for _, p := range l.Packages {
+		sources = append(sources, debian.Unpack(ctx, filepath.Join(dir, p+".deb"), l.StatusD))
+	}
+	all := layer.Join(sources...)
+	if l.Busybox == "" {
+		return all, nil
+	}
+	return b.withApplets(ctx, l, all)
+}
+
+// withApplets adds a link for each applet of the busybox among source's files, by running that busybox once.
+func (b *Baker) withApplets(ctx context.Context, l recipe.Layer, source layer.Source) (layer.Source, error) {
+	dir, err := os.MkdirTemp(b.Store.Path("tools"), ".new-*")
+	if err != nil {
+		return nil, fmt.Errorf("unpack busybox: %w", err)
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	// It goes by the name that it is called with.
+	program := filepath.Join(dir, "busybox")
+	err = source(func(h *tar.Header, content io.Reader) error {
+		if h.Name != l.Busybox {
+			return nil
+		}
+		out, err := os.OpenFile(program, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o755)
+		if err != nil {
+			return fmt.Errorf("unpack busybox: %w", err)
+		}
+		_, err = io.Copy(out, content)
+		return errors.Join(err, out.Close())
+	})
+	if err != nil {
+		return nil, err
+	}
+	applets, err := debian.Applets(ctx, program)
+	if err != nil {
+		return nil, err
+	}
+	var links []recipe.File
+	for _, path := range applets {
+		if path != l.Busybox {
+			links = append(links, recipe.File{Path: path, Link: "/" + l.Busybox})
+		}
+	}
+	kept := layer.Select(source, layer.Selection{Keep: l.Keep})
+	return layer.Overlay(kept, links, nil), nil
+}
