@@ -69,6 +69,9 @@ func plain(err error) error {
 	switch {
 	case strings.HasPrefix(message, "no build stage in current context"):
 		return advised{err, message + ": the first instruction must be FROM (only ARG may stand before it)"}
+	case strings.Contains(message, "unsupported modifier (\ufffd)"):
+		before, _, _ := strings.Cut(message, "unsupported modifier")
+		return advised{err, before + "the variable is not closed: } is missing"}
 	case strings.HasPrefix(message, "unterminated heredoc"):
 		return advised{err, message + ": the file ends before the word that closes it stands alone on a line"}
 	}

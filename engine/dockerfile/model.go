@@ -77,6 +77,9 @@ type Stage struct {
 	Lines Lines
 	// Instructions are the stage's, FROM first, in the order of the file.
 	Instructions []Instruction
+	// Triggers are the ONBUILD instructions of the base, a stage or an image whose config is known, which run between
+	// FROM and the next instruction. Their Lines are FROM's, their Text is what stands behind ONBUILD.
+	Triggers []Instruction
 }
 
 // Instruction is one instruction of a stage with its place in the source.
@@ -94,7 +97,9 @@ type Instruction struct {
 	// stands on, build args applied), by name. It is shared between instructions and must not be changed.
 	Env map[string]string
 
-	escape rune
+	// expanded is Command with its variables replaced; problem is why BuildKit would refuse to.
+	expanded instructions.Command
+	problem  error
 }
 
 // Edit replaces the lines of a range with Text. With Lines.Last = Lines.First-1 it inserts Text before line

@@ -51,8 +51,13 @@ func Parse(text []byte, o Options) (*File, error) {
 	if err := r.readArgs(metaArgs); err != nil {
 		return nil, err
 	}
-	for _, s := range stages {
-		if err := r.readStage(s); err != nil {
+	// Expanding changes BuildKit's commands, so a second set of them is made for it.
+	second, _, err := instructions.Parse(tree.AST, nil)
+	if err != nil {
+		return nil, syntaxError(f.Name, src, 1, err)
+	}
+	for i, s := range stages {
+		if err := r.readStage(s, second[i].Commands); err != nil {
 			return nil, err
 		}
 	}
@@ -105,7 +110,7 @@ func (r *reader) readArgs(metaArgs []instructions.ArgCommand) error {
 	return nil
 }
 
-func (r *reader) readStage(s instructions.Stage) error {
+func (r *reader) readStage(s instructions.Stage, second []instructions.Command) error {
 	stage := Stage{Index: len(r.file.Stages), Name: s.Name, Parent: -1, Lines: linesOf(s.Location)}
 	var err error
 	if stage.Base, stage.Platform, err = r.scope.expandFrom(s); err != nil {
@@ -122,22 +127,59 @@ func (r *reader) readStage(s instructions.Stage) error {
 	env := r.scope.stageEnv(stage)
 	stage.Instructions = append(stage.Instructions, Instruction{
 		Keyword: "FROM", Lines: stage.Lines, Text: r.src.text(stage.Lines), Env: r.scope.globals,
-		escape: r.file.Escape,
 	})
-	for _, c := range s.Commands {
+	if env, err = r.runTriggers(&stage, env); err != nil {
+		return r.fail(s.Location, err)
+	}
+	for n, c := range s.Commands {
 		at := linesOf(c.Location())
-		stage.Instructions = append(stage.Instructions, Instruction{
-			Keyword: strings.ToUpper(c.Name()), Lines: at, Text: r.src.text(at), Command: c, Env: env,
-			escape: r.file.Escape,
-		})
+		in := Instruction{Lines: at, Text: r.src.text(at)}
+		in, env = r.scope.run(in, c, second[n], env)
+		stage.Instructions = append(stage.Instructions, in)
 		stage.Lines.Last = at.Last
-		if env, err = r.scope.after(c, env); err != nil {
-			return r.fail(c.Location(), err)
-		}
 	}
 	r.scope.leave(env)
 	r.file.Stages = append(r.file.Stages, stage)
 	return nil
+}
+
+// runTriggers adds the ONBUILD instructions that a stage gets from its base and returns the environment behind them.
+func (r *reader) runTriggers(stage *Stage, env environment) (environment, error) {
+	for _, expression := range r.triggersOf(stage) {
+		tree, err := parser.Parse(strings.NewReader(expression))
+		if err != nil {
+			return nil, fmt.Errorf("ONBUILD %s: %w", expression, err)
+		}
+		if len(tree.AST.Children) != 1 {
+			return nil, fmt.Errorf("ONBUILD %s: a trigger is one instruction", expression)
+		}
+		c, err := instructions.ParseCommand(tree.AST.Children[0])
+		if err != nil {
+			return nil, fmt.Errorf("ONBUILD %s: %w", expression, err)
+		}
+		second, err := instructions.ParseCommand(tree.AST.Children[0])
+		if err != nil {
+			return nil, fmt.Errorf("ONBUILD %s: %w", expression, err)
+		}
+		in := Instruction{Lines: stage.Lines, Text: expression}
+		in, env = r.scope.run(in, c, second, env)
+		stage.Triggers = append(stage.Triggers, in)
+	}
+	return env, nil
+}
+
+// triggersOf returns what stands behind ONBUILD in a stage's base.
+func (r *reader) triggersOf(stage *Stage) []string {
+	if stage.Parent < 0 {
+		return r.scope.images[stage.Base].OnBuild
+	}
+	var out []string
+	for _, in := range r.file.Stages[stage.Parent].Instructions {
+		if c, found := in.Command.(*instructions.OnbuildCommand); found {
+			out = append(out, c.Expression)
+		}
+	}
+	return out
 }
 
 // checkReference fails for a base that neither names an earlier stage nor is a well-formed image reference.

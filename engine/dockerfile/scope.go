@@ -164,32 +164,47 @@ func (s *scope) stageEnv(st Stage) environment {
 	return env
 }
 
-// after returns the environment behind an instruction.
-func (s *scope) after(c instructions.Command, env environment) (environment, error) {
-	switch c := c.(type) {
-	case *instructions.EnvCommand:
-		return s.afterEnv(c, env)
-	case *instructions.ArgCommand:
-		return s.afterArg(c, env)
+// run fills in what an instruction is in this environment and returns the environment behind it. Second is another
+// copy of the command, which is changed. What BuildKit would refuse to expand stays as it is written: it only
+// matters when the stage is built.
+func (s *scope) run(in Instruction, c, second instructions.Command, env environment) (Instruction, environment) {
+	in.Keyword, in.Command, in.expanded, in.Env = strings.ToUpper(c.Name()), c, second, env
+	if arg, isArg := second.(*instructions.ArgCommand); isArg {
+		after, err := s.afterArg(arg, env)
+		if err != nil {
+			in.problem = err
+			return in, env
+		}
+		return in, after
 	}
-	return env, nil
+	in.problem = s.expand(second, env)
+	if set, isEnv := second.(*instructions.EnvCommand); isEnv && in.problem == nil {
+		for _, kv := range set.Env {
+			env = env.with(kv.Key, kv.Value)
+		}
+	}
+	return in, env
 }
 
-// afterEnv expands every value of an ENV with what was set before the instruction, as BuildKit does.
-func (s *scope) afterEnv(c *instructions.EnvCommand, env environment) (environment, error) {
-	before := env
-	for _, kv := range c.Env {
-		name, _, err := s.lex.ProcessWord(kv.Key, before)
-		if err != nil {
-			return nil, err
+// expand replaces the variables in a command.
+func (s *scope) expand(c instructions.Command, env environment) error {
+	word := func(lex *shell.Lex) instructions.SingleWordExpander {
+		return func(w string) (string, error) {
+			out, _, err := lex.ProcessWord(w, env)
+			return out, err
 		}
-		value, _, err := s.lex.ProcessWord(kv.Value, before)
-		if err != nil {
-			return nil, err
-		}
-		env = env.with(name, value)
 	}
-	return env, nil
+	if e, found := c.(instructions.SupportsSingleWordExpansion); found {
+		if err := e.Expand(word(s.lex)); err != nil {
+			return err
+		}
+	}
+	if e, found := c.(instructions.SupportsSingleWordExpansionRaw); found {
+		raw := shell.NewLex('\\')
+		raw.SkipProcessQuotes = true
+		return e.ExpandRaw(word(raw))
+	}
+	return nil
 }
 
 func (s *scope) afterArg(c *instructions.ArgCommand, env environment) (environment, error) {

@@ -3,12 +3,14 @@ package stagegraph
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"lightship/engine/dockerfile"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/shell"
 )
 
 // ErrCircular is returned when a stage needs itself.
@@ -20,9 +22,13 @@ var ErrNoSuchStage = errors.New("no stage has this number")
 // ErrLaterStage is returned when the target needs a stage that stands below the instruction that uses it.
 var ErrLaterStage = errors.New("the stage needs to be defined before the one that uses it")
 
+// ErrVariableFrom is returned when COPY --from holds a variable.
+var ErrVariableFrom = errors.New("variable expansion is not supported for --from: " +
+	"define a stage with FROM and an ARG from above the first FROM, and copy from that stage")
+
 // New makes the graph of a Dockerfile's stages for a target, "" for the last stage. It resolves names as BuildKit
 // does and fails where BuildKit would: with dockerfile.ErrNoTarget, or with a *dockerfile.SyntaxError that wraps
-// ErrCircular, ErrNoSuchStage or ErrLaterStage.
+// ErrCircular, ErrNoSuchStage, ErrLaterStage or ErrVariableFrom, or that File.Problem gave for a reached stage.
 func New(f *dockerfile.File, target string) (*Graph, error) {
 	index, err := f.Target(target)
 	if err != nil {
@@ -42,7 +48,7 @@ func New(f *dockerfile.File, target string) (*Graph, error) {
 		return nil, err
 	}
 	b.markReached()
-	if err := b.checkOrder(); err != nil {
+	if err := b.checkReached(); err != nil {
 		return nil, err
 	}
 	return b.graph, nil
@@ -59,10 +65,14 @@ type builder struct {
 	// order of use, because BuildKit appends those to its list.
 	numbered []string
 	nodes    map[string]int
+	lex      *shell.Lex
 }
 
 func newBuilder(f *dockerfile.File) *builder {
-	b := &builder{file: f, graph: &Graph{}, byName: map[string]int{}, nodes: map[string]int{}}
+	b := &builder{
+		file: f, graph: &Graph{Edges: []Edge{}}, byName: map[string]int{}, nodes: map[string]int{},
+		lex: shell.NewLex(f.Escape),
+	}
 	for i, s := range f.Stages {
 		if s.Name != "" {
 			b.byName[s.Name] = i
@@ -96,7 +106,7 @@ func (b *builder) addStage(i int) {
 
 func countSteps(s *dockerfile.Stage) int {
 	steps := 0
-	for _, in := range s.Instructions {
+	for _, in := range slices.Concat(s.Triggers, s.Instructions) {
 		switch in.Keyword {
 		case "RUN", "COPY", "ADD", "WORKDIR":
 			steps++
@@ -125,7 +135,7 @@ func (b *builder) connect(i int) error {
 	} else if from := b.image(s.Base, s.Platform, at); from != "" {
 		b.addEdge(Edge{From: from, To: to, Kind: From, Lines: at})
 	}
-	for _, in := range s.Instructions[1:] {
+	for _, in := range slices.Concat(s.Triggers, s.Instructions[1:]) {
 		if err := b.use(in, to); err != nil {
 			return &dockerfile.SyntaxError{File: b.file.Name, Line: in.Lines.First, Source: b.file.Line(in.Lines.First), Err: err}
 		}
@@ -135,36 +145,44 @@ func (b *builder) connect(i int) error {
 
 // use adds the edges of one instruction.
 func (b *builder) use(in dockerfile.Instruction, to string) error {
-	switch c := in.Command.(type) {
+	switch c := in.Expanded().(type) {
 	case *instructions.CopyCommand:
 		if c.From == "" {
 			return nil
+		}
+		if plain, _, err := b.lex.ProcessWord(c.From, shell.EnvsFromSlice(nil)); err != nil || plain != c.From {
+			return fmt.Errorf("--from=%s: %w", c.From, ErrVariableFrom)
 		}
 		from, err := b.source(c.From, true, in.Lines)
 		if err != nil || from == "" {
 			return err
 		}
-		b.addEdge(Edge{From: from, To: to, Kind: Copy, Paths: in.Expand(c.SourcePaths), Lines: in.Lines})
+		b.addEdge(Edge{From: from, To: to, Kind: Copy, Paths: c.SourcePaths, Lines: in.Lines})
 	case *instructions.RunCommand:
 		for _, m := range instructions.GetMounts(c) {
-			name := m.From
-			if name == "" {
-				name = dockerfile.Scratch
-			}
-			from, err := b.source(name, false, in.Lines)
-			if err != nil {
+			if err := b.mount(m, in.Lines, to); err != nil {
 				return err
 			}
-			if from == "" || m.Type == instructions.MountTypeSecret || m.Type == instructions.MountTypeSSH {
-				continue
-			}
-			source := m.Source
-			if source == "" {
-				source = "/"
-			}
-			b.addEdge(Edge{From: from, To: to, Kind: Mount, Paths: in.Expand([]string{source}), Lines: in.Lines})
 		}
 	}
+	return nil
+}
+
+// mount adds the edge of one mount. Even one without a source takes a number that COPY --from=N could name.
+func (b *builder) mount(m *instructions.Mount, at dockerfile.Lines, to string) error {
+	name := m.From
+	if name == "" {
+		name = dockerfile.Scratch
+	}
+	from, err := b.source(name, false, at)
+	if err != nil || from == "" {
+		return err
+	}
+	source := m.Source
+	if source == "" {
+		source = "/"
+	}
+	b.addEdge(Edge{From: from, To: to, Kind: Mount, Paths: []string{source}, Lines: at})
 	return nil
 }
 

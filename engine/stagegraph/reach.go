@@ -79,8 +79,17 @@ func (b *builder) checkCircles() error {
 	return nil
 }
 
-// checkOrder fails when the target reaches a use of a stage that stands below it.
-func (b *builder) checkOrder() error {
+// checkReached fails when the target reaches a stage that BuildKit would refuse to build, or a use of a stage that
+// stands below it.
+func (b *builder) checkReached() error {
+	for _, n := range b.graph.Nodes {
+		if n.Kind != Stage || !n.Reached {
+			continue
+		}
+		if err := b.file.Problem(n.Stage); err != nil {
+			return err
+		}
+	}
 	for _, e := range b.graph.Edges {
 		from, to := b.graph.Nodes[b.nodes[e.From]], b.graph.Nodes[b.nodes[e.To]]
 		if from.Kind == Stage && to.Reached && from.Stage > to.Stage {
