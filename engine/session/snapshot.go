@@ -148,8 +148,24 @@ type SavedFile struct {
 	At     time.Time
 }
 
+// ProblemKind is what a problem is about.
+type ProblemKind string
+
+// The kinds of problem.
+const (
+	// BadInput is something that the user gave: a folder, a Dockerfile, a target, a base.
+	BadInput ProblemKind = "input"
+	// BuildFailed is a Dockerfile that does not build.
+	BuildFailed ProblemKind = "build"
+	// NoEngine is a BuildKit that could not be started or reached, or that died.
+	NoEngine ProblemKind = "engine"
+	// NotWritten is a file that could not be written.
+	NotWritten ProblemKind = "write"
+)
+
 // Problem is an error for the user's eyes.
 type Problem struct {
+	Kind ProblemKind
 	// Title says what did not work, Detail why, Next what to do now.
 	Title  string
 	Detail string

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"strings"
+
+	"lightship/engine/session"
+)
+
+// exitCodes documents what exitCode returns.
+const exitCodes = `Exit codes:
+  0    done (also when there is nothing to gain)
+  1    something unexpected
+  2    the command line is wrong
+  3    the project, its Dockerfile, the target or the base is not usable as given
+  4    a build failed
+  5    the builder could not be started or reached, or it died
+  6    a file could not be written
+  130  interrupted`
+
+// failure is an error with the exit code that tells its kind.
+type failure struct {
+	code int
+	err  error
+}
+
+func (f *failure) Error() string { return f.err.Error() }
+func (f *failure) Unwrap() error { return f.err }
+
+// exitCode is the exit code for an error; one of cobra's own is about the command line.
+func exitCode(err error) int {
+	var f *failure
+	switch {
+	case errors.Is(err, context.Canceled):
+		return 130
+	case errors.As(err, &f):
+		return f.code
+	}
+	return 2
+}
+
+// problemError turns a session's problem into an error; nil stays nil.
+func problemError(p *session.Problem) error {
+	if p == nil {
+		return nil
+	}
+	codes := map[session.ProblemKind]int{
+		session.BadInput: 3, session.BuildFailed: 4, session.NoEngine: 5, session.NotWritten: 6,
+	}
+	code, ok := codes[p.Kind]
+	if !ok {
+		code = 1
+	}
+	text := p.Title
+	for _, more := range []string{p.Detail, p.Next} {
+		if more != "" {
+			text += "\n  " + strings.ReplaceAll(more, "\n", "\n  ")
+		}
+	}
+	return &failure{code: code, err: errors.New(text)}
+}
+
+func unexpected(doing string, err error) error {
+	return &failure{code: 1, err: fmt.Errorf("%s: %w", doing, err)}
+}
+
+// buildkitVersion is the version of the BuildKit library that this program is made with.
+func buildkitVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	for _, dep := range info.Deps {
+		if dep.Path == "github.com/moby/buildkit" {
+			return dep.Version
+		}
+	}
+	return "unknown"
+}

@@ -1,0 +1,54 @@
+// Command lightshipctl makes container images light without a window: the same engine as Lightship's, for scripts and CI.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// version is set by the Makefile.
+var version = "dev"
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := newRoot().ExecuteContext(ctx)
+	stop()
+	if err == nil {
+		return
+	}
+	fmt.Fprintln(os.Stderr, "lightshipctl: "+err.Error())
+	os.Exit(exitCode(err))
+}
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "lightshipctl",
+		Short: "Make container images light",
+		Long: `lightshipctl reads a project's Dockerfile, rewrites it into a multi-stage one, builds both with BuildKit, and says
+what that brings: size on disk, download, and pull time on a link.
+
+` + exitCodes,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Version:       version,
+	}
+	root.AddCommand(newOptimize(), newGraph(), newVersion())
+	return root
+}
+
+func newVersion() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print Lightship's version and that of the BuildKit it was made with",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "lightshipctl %s (BuildKit %s)\n", version, buildkitVersion())
+			return err
+		},
+	}
+}

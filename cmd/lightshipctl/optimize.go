@@ -1,0 +1,187 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/sirupsen/logrus"
+	"github.com/spf13/cobra"
+
+	"lightship/engine/pull"
+	"lightship/engine/report"
+	"lightship/engine/session"
+)
+
+// optimize is the command's flags.
+type optimize struct {
+	source
+	base string
+	link string
+	out  string
+	json bool
+	logs bool
+}
+
+func newOptimize() *cobra.Command {
+	var o optimize
+	cmd := &cobra.Command{
+		Use:   "optimize DIR",
+		Short: "Rewrite a project's Dockerfile, build before and after, and compare them",
+		Long: `optimize rewrites the Dockerfile of the project in DIR into a multi-stage one, builds the old and the new one with
+BuildKit, and prints size and pull time before and after. The project itself is never written to. With --out it
+writes the optimized Dockerfile, report.html and report.json; a file that is there already is kept as a backup.
+
+` + exitCodes,
+		Example: `  lightshipctl optimize .
+  lightshipctl optimize shop --out shop-light
+  lightshipctl optimize shop --base gcr.io/distroless/base-debian12:nonroot --link 1gbit,5ms
+  lightshipctl optimize . --target api --build-arg VERSION=1.4 --json > report.json`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args[0]) },
+	}
+	o.flags(cmd)
+	f := cmd.Flags()
+	f.StringVar(&o.base, "base", "", "the final base, such as gcr.io/distroless/static-debian12:nonroot (default: the recommended one)")
+	f.StringVar(&o.link, "link", "", "the link that pull times are said for, such as 100mbit,30ms (default: "+pull.DefaultLink().String()+")")
+	f.StringVarP(&o.out, "out", "o", "", "the folder to write the Dockerfile and the report to (default: nothing is written)")
+	f.BoolVar(&o.json, "json", false, "print the report as JSON in place of the summary")
+	f.BoolVar(&o.logs, "log", false, "print Lightship's own log, with the builder's, to standard error")
+	return cmd
+}
+
+// settings are the session's, from the flags.
+func (o *optimize) settings(screen *screen) (session.Settings, error) {
+	settings := session.Settings{Version: version, Platform: o.platform, Raw: screen.side}
+	var err error
+	if settings.BuildArgs, err = o.args(); err != nil {
+		return settings, err
+	}
+	if o.link != "" {
+		if settings.Link, err = pull.ParseLink(o.link); err != nil {
+			return settings, err
+		}
+	}
+	log := logrus.New()
+	log.SetOutput(io.Discard)
+	if o.logs {
+		log.SetOutput(os.Stderr)
+	}
+	settings.Log = log
+	return settings, nil
+}
+
+func (o *optimize) run(cmd *cobra.Command, dir string) (err error) {
+	path, err := o.path(dir)
+	if err != nil {
+		return err
+	}
+	screen := newScreen(cmd.ErrOrStderr())
+	settings, err := o.settings(screen)
+	if err != nil {
+		return err
+	}
+	s, err := session.ForUser(settings)
+	if err != nil {
+		return unexpected("start", err)
+	}
+	defer func() {
+		if closeErr := s.Close(); err == nil && closeErr != nil {
+			err = unexpected("stop the builder", closeErr)
+		}
+	}()
+	r := runner{session: s, screen: screen, ctx: cmd.Context()}
+	snapshot, err := r.plan(o, path)
+	if err != nil {
+		return err
+	}
+	out := cmd.OutOrStdout()
+	if snapshot.After == nil {
+		return writeNothingToGain(out, snapshot)
+	}
+	writePlan(cmd.ErrOrStderr(), snapshot)
+	if snapshot, err = r.rebuild(); err != nil {
+		return err
+	}
+	if o.json {
+		err = report.WriteJSON(out, snapshot.Comparison)
+	} else {
+		err = writeSummary(out, snapshot.Comparison)
+	}
+	if err != nil {
+		return unexpected("print the result", err)
+	}
+	return r.export(cmd.ErrOrStderr(), o.out)
+}
+
+// runner drives a session from one command to the next.
+type runner struct {
+	session *session.Session
+	screen  *screen
+	ctx     context.Context
+}
+
+// idle waits for the commands given so far to end, and returns the problem they ended with.
+func (r *runner) idle() (*session.Snapshot, error) {
+	n, err := r.session.Wait(r.ctx, session.Idle)
+	if err != nil {
+		return n, err
+	}
+	return n, problemError(n.Problem)
+}
+
+// plan opens the project and chooses what the flags say.
+func (r *runner) plan(o *optimize, path string) (*session.Snapshot, error) {
+	r.session.Open(path)
+	n, err := r.idle()
+	if err == nil && o.target != "" {
+		r.session.ChooseTarget(o.target)
+		n, err = r.idle()
+	}
+	if err == nil && o.base != "" {
+		r.session.ChooseBase(o.base)
+		n, err = r.idle()
+	}
+	return n, err
+}
+
+// cancelGrace is how long an interrupted build may take to end.
+const cancelGrace = 3 * time.Second
+
+func (r *runner) rebuild() (*session.Snapshot, error) {
+	r.session.Rebuild()
+	n, err := r.idle()
+	if r.ctx.Err() != nil {
+		r.session.Cancel()
+		ctx, stop := context.WithTimeout(context.Background(), cancelGrace)
+		defer stop()
+		_, _ = r.session.Wait(ctx, session.Idle)
+	}
+	r.screen.close()
+	return n, err
+}
+
+// export writes the files to a folder, if one was given.
+func (r *runner) export(w io.Writer, dir string) error {
+	if dir == "" {
+		_, err := fmt.Fprintln(w, "Nothing was written; give --out DIR to keep the Dockerfile and the report.")
+		return err
+	}
+	r.session.Export(dir)
+	n, err := r.idle()
+	if err != nil {
+		return err
+	}
+	for _, f := range n.Saved {
+		line := "wrote " + f.Path
+		if f.Backup != "" {
+			line += " (the old one is " + f.Backup + ")"
+		}
+		if _, err := fmt.Fprintln(w, line); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"lightship/engine/compare"
+	"lightship/engine/session"
+)
+
+// writePlan prints what is going to be built.
+func writePlan(w io.Writer, n *session.Snapshot) {
+	fmt.Fprintf(w, "%s/%s: final base %s\n", n.Project.Name, n.Dockerfile, n.Base)
+	for _, c := range n.Changes {
+		mark := "+"
+		if !c.On || c.Blocked != "" {
+			mark = "-"
+		}
+		fmt.Fprintf(w, "  %s %s (%s)\n", mark, c.Title, c.ID)
+	}
+	for _, f := range n.Findings {
+		if f.Refused != "" {
+			fmt.Fprintf(w, "  ! %s: %s\n", f.Title, f.Refused)
+		}
+	}
+	fmt.Fprintln(w)
+}
+
+func writeNothingToGain(w io.Writer, n *session.Snapshot) error {
+	if _, err := fmt.Fprintf(w, "%s/%s: nothing to change.\n", n.Project.Name, n.Dockerfile); err != nil {
+		return err
+	}
+	for _, f := range n.Findings {
+		if _, err := fmt.Fprintf(w, "  line %d: %s. %s %s\n", f.Lines.First, f.Title, f.Why, f.Refused); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeSummary prints a comparison as a table.
+func writeSummary(w io.Writer, c *compare.Comparison) error {
+	t := tabwriter.NewWriter(w, 0, 4, 3, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(t, "\tbefore\tafter\t\t\n")
+	row := func(name, before, after, says string) {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t\n", name, before, after, says)
+	}
+	b, a := c.Before.Image, c.After.Image
+	row("on disk", compare.FormatBytes(b.OnDisk), compare.FormatBytes(a.OnDisk), compare.Lighter(ratio(b.OnDisk, a.OnDisk)))
+	row("download", compare.FormatBytes(b.Download), compare.FormatBytes(a.Download), compare.Lighter(ratio(b.Download, a.Download)))
+	for _, p := range c.Pulls {
+		row("pull, "+p.Name, compare.FormatDuration(p.Before.Expected), compare.FormatDuration(p.After.Expected),
+			compare.Faster(ratio(int64(p.Before.Expected), int64(p.After.Expected))))
+	}
+	row("this rebuild", compare.FormatDuration(c.Before.BuildTime), compare.FormatDuration(c.After.BuildTime), "")
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "\nPull times are predicted for %s. Base: %s. Built by %s.\n", c.Link, c.Base, c.Engine)
+	for _, s := range c.StandIns {
+		fmt.Fprintf(w, "Stand-in, not the public image: %s (%s)\n", s.Ref, strings.TrimSuffix(s.Says, "."))
+	}
+	return nil
+}
+
+func ratio(before, after int64) float64 {
+	if after <= 0 {
+		return 0
+	}
+	return float64(before) / float64(after)
+}

@@ -1,0 +1,207 @@
+package session
+
+import (
+	"context"
+	"slices"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"golang.org/x/sync/errgroup"
+
+	"lightship/engine/bases"
+	"lightship/engine/pull"
+	"lightship/engine/stagegraph"
+)
+
+// parallelFacts is how many images are asked for at once.
+const parallelFacts = 6
+
+// candidateBases are the bases of the catalogue.
+func candidateBases() []bases.Base { return bases.Catalogue() }
+
+// program is what is known of the program: built evidence, else predicted.
+func (s *Session) program() bases.Program {
+	if s.state.built != nil {
+		return bases.Observed(s.state.built, s.state.predicted)
+	}
+	return s.state.predicted
+}
+
+// baseBytes is the size of an image on disk in bytes, -1 when not known.
+func (s *Session) baseBytes(ref string) int64 { return s.factsOf(ref).OnDisk }
+
+// rows makes the table of bases anew: the recommended first, then by predicted size, the current one last.
+func (s *Session) rows() {
+	st := &s.state
+	n := &st.snapshot
+	n.Program = s.program()
+	candidates := make([]bases.Candidate, 0, 16)
+	current := s.currentBase()
+	for _, b := range candidateBases() {
+		candidates = append(candidates, bases.Candidate{
+			Base: b, Facts: s.factsOf(b.Ref), Verdict: bases.Judge(n.Program, b), Current: bases.SameRef(b.Ref, current),
+		})
+	}
+	if current != "" && !slices.ContainsFunc(candidates, func(c bases.Candidate) bool { return c.Current }) {
+		candidates = append(candidates, s.todaysBase(current))
+	}
+	ref, why := bases.Recommend(n.Program, candidates)
+	n.Base = st.plan.base
+	if n.Base == "" {
+		n.Base = ref
+	}
+	n.Bases = n.Bases[:0:0]
+	for _, c := range candidates {
+		row := s.row(c)
+		if bases.SameRef(c.Ref, ref) {
+			row.Recommended = why
+		}
+		n.Bases = append(n.Bases, row)
+	}
+	slices.SortStableFunc(n.Bases, compareRows)
+}
+
+// todaysBase is the row of the base that the before image stands on: the program runs there, whatever it is.
+func (s *Session) todaysBase(ref string) bases.Candidate {
+	c := bases.Candidate{Base: bases.Describe(ref), Facts: s.factsOf(ref), Current: true}
+	c.Verdict = bases.Verdict{Level: bases.Fits, Reasons: []string{"the program stands on it today"}}
+	if bases.IsGoToolchain(ref) {
+		c.Verdict = bases.Verdict{Level: bases.Caveat, Reasons: []string{"ships the whole toolchain"}}
+	}
+	return c
+}
+
+// compareRows puts the recommended row first, the current one last, and the others by fit and then by size.
+func compareRows(a, b BaseRow) int {
+	rank := func(r BaseRow) int64 {
+		switch {
+		case r.Recommended != "":
+			return 0
+		case r.Current:
+			return 4
+		case r.Verdict.Level == bases.Fits:
+			return 1
+		case r.Verdict.Level == bases.Caveat:
+			return 2
+		}
+		return 3
+	}
+	if d := rank(a) - rank(b); d != 0 {
+		return int(d)
+	}
+	return int(min(1, max(-1, a.Facts.OnDisk-b.Facts.OnDisk)))
+}
+
+// row adds to a candidate what follows from its facts and the link.
+func (s *Session) row(c bases.Candidate) BaseRow {
+	n := &s.state.snapshot
+	row := BaseRow{Base: c.Base, Facts: c.Facts, Verdict: c.Verdict, Current: c.Current, Image: -1, Download: -1}
+	if c.Facts.OnDisk >= 0 && n.Program.Bytes > 0 {
+		row.Image = c.Facts.OnDisk + n.Program.Bytes
+	}
+	if c.Facts.Download >= 0 {
+		blobs := []pull.Blob{{Download: c.Facts.Download, OnDisk: max(0, c.Facts.OnDisk)}}
+		row.Download = c.Facts.Download
+		if n.Program.Bytes > 0 {
+			program := pull.Blob{Download: compressed(n.Program.Bytes), OnDisk: n.Program.Bytes, Files: 1}
+			blobs = append(blobs, program)
+			row.Download += program.Download
+		}
+		row.Pull = pull.Predict(blobs, n.Link, s.state.rates)
+	}
+	return row
+}
+
+// compressed estimates the gzip size of a program in bytes by the ratio known for images.
+func compressed(bytes int64) int64 { return int64(float64(bytes) / bases.UnpackRatio) }
+
+// currentBase is the reference of the image that the target's chain of stages stands on, empty when there is none.
+func (s *Session) currentBase() string {
+	n := &s.state.snapshot
+	if n.Before == nil || n.Before.File == nil {
+		return ""
+	}
+	i, err := n.Before.File.Target(n.Target)
+	if err != nil {
+		return ""
+	}
+	stages := n.Before.File.Stages
+	for stages[i].Parent >= 0 {
+		i = stages[i].Parent
+	}
+	return stages[i].Base
+}
+
+func (s *Session) factsOf(ref string) bases.Facts {
+	if f, ok := s.state.facts[ref]; ok {
+		return f
+	}
+	return bases.Facts{Download: -1, OnDisk: -1}
+}
+
+// fetchFacts looks up every image that is shown, beside everything else.
+func (s *Session) fetchFacts() {
+	st := &s.state
+	n := &st.snapshot
+	wanted := s.images()
+	ctx, cancel := context.WithCancel(context.Background())
+	st.cancelFacts = cancel
+	n.BasesLoading = true
+	number, platform := st.factsNumber, n.Platform
+	s.work(func() {
+		defer cancel()
+		group, ctx := errgroup.WithContext(ctx)
+		group.SetLimit(parallelFacts)
+		for _, ref := range wanted {
+			group.Go(func() error {
+				f, err := s.settings.Facts.Facts(ctx, ref, platform)
+				if err != nil {
+					f = bases.Facts{Download: -1, OnDisk: -1, Problem: err.Error()}
+				}
+				s.post(func() { s.learned(number, ref, f) })
+				return nil
+			})
+		}
+		_ = group.Wait()
+		s.post(func() {
+			if number == s.state.factsNumber {
+				s.state.snapshot.BasesLoading = false
+				s.replan()
+			}
+		})
+	})
+}
+
+// learned takes in the facts of one image.
+func (s *Session) learned(number int, ref string, f bases.Facts) {
+	st := &s.state
+	if number != st.factsNumber {
+		return
+	}
+	if st.facts == nil {
+		st.facts = map[string]bases.Facts{}
+	}
+	st.facts[ref] = f
+	s.rows()
+	s.notes()
+	s.publish()
+}
+
+// images are the references of the catalogue and of the before graph, each once.
+func (s *Session) images() []string {
+	var list []string
+	for _, b := range candidateBases() {
+		list = append(list, b.Ref)
+	}
+	if before := s.state.snapshot.Before; before != nil && before.Graph != nil {
+		for _, node := range before.Graph.Nodes {
+			if node.Kind == stagegraph.ExternalImage {
+				list = append(list, node.Name)
+			}
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// baseLayers are the diff IDs of an image's layers, nil when not known.
+func (s *Session) baseLayers(ref string) []v1.Hash { return s.state.facts[ref].DiffIDs }

@@ -1,0 +1,39 @@
+package session
+
+import (
+	"os"
+	"path/filepath"
+
+	"github.com/sirupsen/logrus"
+
+	"lightship/engine/bases"
+	"lightship/engine/build"
+)
+
+// ForUser starts a session with this user's folders, engine (BUILDKIT_HOST, or the embedded BuildKit beside the running
+// program) and registries. What o says already is kept.
+func ForUser(o Settings) (*Session, error) {
+	var err error
+	if o.Folders == (Folders{}) {
+		if o.Folders, err = DefaultFolders(); err != nil {
+			return nil, err
+		}
+	}
+	if o.Log == nil {
+		o.Log = logrus.StandardLogger()
+	}
+	config := o.Folders.BuildkitdConfig()
+	if o.Facts == nil {
+		o.Facts = bases.NewRegistry(bases.Settings{CacheDir: o.Folders.Cache, BuildkitdConfig: config, Log: o.Log})
+	}
+	if o.Engine == nil {
+		program, err := os.Executable()
+		if err != nil {
+			return nil, err
+		}
+		o.Engine = build.NewEngine(build.Settings{
+			CacheDir: o.Folders.Cache, BinDir: filepath.Dir(program), Host: os.Getenv("BUILDKIT_HOST"), Config: config, Log: o.Log,
+		})
+	}
+	return New(o), nil
+}

@@ -1,0 +1,245 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"time"
+
+	"lightship/engine/dockerfile"
+	"lightship/engine/project"
+	"lightship/engine/rewrite"
+	"lightship/engine/stagegraph"
+)
+
+// Open opens a project folder, or the folder of a Dockerfile with that file chosen. When that fails, the project that
+// was open stays open.
+func (s *Session) Open(path string) {
+	s.post(func() {
+		ctx := s.begin("Open " + filepath.Base(path))
+		s.state.opening++
+		number := s.state.opening
+		s.publish()
+		s.work(func() {
+			p, name, err := project.Open(ctx, path)
+			var text []byte
+			if err == nil {
+				text, err = readDockerfile(p.Dir, name)
+			}
+			s.post(func() {
+				if number == s.state.opening {
+					s.opened(p, name, text, err)
+				}
+			})
+		})
+	})
+}
+
+// maxDockerfile is the most bytes that are read as a Dockerfile.
+const maxDockerfile = 4 << 20
+
+func readDockerfile(dir, name string) ([]byte, error) {
+	path := filepath.Join(dir, name)
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("read Dockerfile: %w", err)
+	}
+	if info.Size() > maxDockerfile {
+		return nil, fmt.Errorf("read Dockerfile: %s has %d bytes, which is no Dockerfile", path, info.Size())
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read Dockerfile: %w", err)
+	}
+	return text, nil
+}
+
+// begin starts a job in place of the one that runs, and returns its context.
+func (s *Session) begin(name string) context.Context {
+	s.state.endJob()
+	ctx, cancel := context.WithCancel(context.Background())
+	s.state.cancelJob = cancel
+	s.state.snapshot.Job = &Job{Name: name, Fraction: -1, Started: time.Now()}
+	return ctx
+}
+
+func (s *Session) opened(p *project.Project, name string, text []byte, err error) {
+	st := &s.state
+	st.endJob()
+	if err != nil {
+		st.snapshot.Problem = explain(err)
+		s.publish()
+		return
+	}
+	recent, rememberErr := s.settings.Folders.remember(p.Dir)
+	if rememberErr != nil {
+		s.settings.Log.WithError(rememberErr).Warn("recent folders are not kept")
+	}
+	fresh := Snapshot{
+		Number: st.snapshot.Number, Project: p, Platform: st.snapshot.Platform, Link: st.snapshot.Link,
+		Engine: st.snapshot.Engine, Recent: recent,
+	}
+	st.snapshot = fresh
+	s.read(name, text)
+	s.measureContext()
+}
+
+// ChooseDockerfile reads another Dockerfile of the project.
+func (s *Session) ChooseDockerfile(name string) {
+	s.post(func() {
+		p := s.state.snapshot.Project
+		if p == nil || name == s.state.snapshot.Dockerfile {
+			return
+		}
+		s.begin("Read " + name)
+		s.state.opening++
+		number := s.state.opening
+		s.publish()
+		s.work(func() {
+			text, err := readDockerfile(p.Dir, name)
+			s.post(func() {
+				if number != s.state.opening {
+					return
+				}
+				s.state.endJob()
+				if err != nil {
+					s.state.snapshot.Problem = explain(err)
+					s.publish()
+					return
+				}
+				s.state.snapshot.Target = ""
+				s.read(name, text)
+			})
+		})
+	})
+}
+
+// read takes the text of a Dockerfile as the before text and forgets what belonged to another.
+func (s *Session) read(name string, text []byte) {
+	st := &s.state
+	st.source = text
+	st.built = nil
+	n := &st.snapshot
+	n.Dockerfile = name
+	n.Builds, n.Comparison, n.Stale = Builds{}, nil, false
+	s.model()
+}
+
+// ChooseTarget chooses the stage to build, by name or number; empty for the last.
+func (s *Session) ChooseTarget(name string) {
+	s.post(func() { s.state.snapshot.Target = name; s.remodel() })
+}
+
+// ChoosePlatform chooses what to build for, such as "linux/arm64".
+func (s *Session) ChoosePlatform(platform string) {
+	s.post(func() { s.state.snapshot.Platform = platform; s.remodel() })
+}
+
+// SetBuildArgs gives the build arguments, in place of the ones given before.
+func (s *Session) SetBuildArgs(args map[string]string) {
+	given := maps.Clone(args)
+	s.post(func() { s.state.buildArgs = given; s.remodel() })
+}
+
+// remodel models the same text again after something from outside has changed.
+func (s *Session) remodel() {
+	if s.state.snapshot.Project == nil {
+		s.publish()
+		return
+	}
+	s.state.snapshot.Stale = s.state.snapshot.Comparison != nil
+	s.model()
+}
+
+// model turns the before text into all that is shown of it.
+func (s *Session) model() {
+	st := &s.state
+	n := &st.snapshot
+	n.Before, n.After, n.Findings, n.Changes, n.Bases, n.Base = &View{Text: st.source}, nil, nil, nil, nil, ""
+	n.Problem = nil
+	st.proposal, st.undo, st.redo, st.plan = nil, nil, nil, plan{on: map[string]bool{}}
+	st.endFacts()
+	before, err := s.view(st.source)
+	if before != nil && before.File != nil {
+		n.Targets = stageNames(before.File)
+	}
+	if err == nil {
+		n.Before = before
+		st.predicted = rewrite.Predict(n.Project, before.File, n.Target)
+		n.Program = s.program()
+		st.proposal, err = rewrite.Propose(rewrite.Input{
+			File: before.File, Project: n.Project, Target: n.Target, Program: n.Program, Candidate: candidateBases(),
+			BaseBytes: s.baseBytes,
+		})
+	}
+	if err != nil {
+		n.Problem = explain(err)
+		s.publish()
+		return
+	}
+	for _, c := range st.proposal.Changes {
+		st.plan.on[c.ID] = c.Default
+	}
+	n.Findings = st.proposal.Findings
+	s.fetchFacts()
+	s.replan()
+}
+
+// view parses a text and lays out its graph.
+func (s *Session) view(text []byte) (*View, error) {
+	n := &s.state.snapshot
+	file, err := dockerfile.Parse(text, dockerfile.Options{Name: n.Dockerfile, BuildArgs: s.state.buildArgs, Platform: n.Platform})
+	if err != nil {
+		return nil, err
+	}
+	v := &View{Text: text, File: file}
+	if v.Graph, err = stagegraph.New(file, n.Target); err != nil {
+		return v, err
+	}
+	v.Layout = stagegraph.Place(v.Graph)
+	return v, nil
+}
+
+func stageNames(f *dockerfile.File) []string {
+	names := make([]string, len(f.Stages))
+	for i, stage := range f.Stages {
+		names[i] = stage.Name
+		if stage.Name == "" {
+			names[i] = fmt.Sprint(i)
+		}
+	}
+	return names
+}
+
+// measureContext measures the build context beside everything else.
+func (s *Session) measureContext() {
+	n := s.state.snapshot
+	number := s.state.opening
+	show := func(size project.ContextSize) {
+		s.post(func() {
+			if number == s.state.opening {
+				s.state.snapshot.Context = size
+				s.publish()
+			}
+		})
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	s.work(func() {
+		defer cancel()
+		size, err := project.MeasureContext(ctx, n.Project.Dir, n.Dockerfile, show)
+		if err != nil {
+			s.settings.Log.WithError(err).Warn("build context not measured")
+			return
+		}
+		show(size)
+	})
+	s.work(func() {
+		select {
+		case <-s.stop:
+			cancel()
+		case <-ctx.Done():
+		}
+	})
+}

@@ -1,0 +1,167 @@
+package session
+
+import (
+	"fmt"
+	"strings"
+
+	"lightship/engine/bases"
+	"lightship/engine/rewrite"
+)
+
+// maxUndo is how many steps of a plan are kept.
+const maxUndo = 200
+
+// Toggle turns a change on or off. What needs it follows by itself: it has no effect while a change it needs is off.
+func (s *Session) Toggle(changeID string, on bool) {
+	s.post(func() {
+		if was, ok := s.state.plan.on[changeID]; !ok || was == on {
+			return
+		}
+		s.step(s.state.plan.with(changeID, on))
+	})
+}
+
+// ChooseBase chooses the final base. A base that the program can't run on is refused with the reason.
+func (s *Session) ChooseBase(ref string) {
+	s.post(func() {
+		n := &s.state.snapshot
+		row, ok := findRow(n.Bases, ref)
+		if !ok {
+			n.Problem = newProblem(BadInput, fmt.Sprintf("%s is not among the bases to choose from", ref), "",
+				"Choose one of: "+strings.Join(refs(n.Bases), ", "))
+			s.publish()
+			return
+		}
+		if row.Verdict.Level == bases.DoesNotFit {
+			n.Problem = newProblem(BadInput, "The program can't run on "+ref, strings.Join(row.Verdict.Reasons, "; "),
+				"Choose a base whose verdict is that it fits, such as "+recommended(n.Bases))
+			s.publish()
+			return
+		}
+		if ref != n.Base {
+			s.step(s.state.plan.withBase(row.Ref))
+		}
+	})
+}
+
+// step makes a plan the current one and keeps the old one for Undo.
+func (s *Session) step(next plan) {
+	st := &s.state
+	st.undo = append(st.undo, st.plan)
+	st.undo = st.undo[max(0, len(st.undo)-maxUndo):]
+	st.redo = nil
+	st.plan = next
+	s.replanned()
+}
+
+// Undo takes the last step of the plan back.
+func (s *Session) Undo() { s.post(func() { s.travel(&s.state.undo, &s.state.redo) }) }
+
+// Redo takes the last Undo back.
+func (s *Session) Redo() { s.post(func() { s.travel(&s.state.redo, &s.state.undo) }) }
+
+// travel makes the last plan of from the current one and keeps the current one in to.
+func (s *Session) travel(from, to *[]plan) {
+	last := len(*from) - 1
+	if last < 0 {
+		return
+	}
+	*to = append(*to, s.state.plan)
+	s.state.plan = (*from)[last]
+	*from = (*from)[:last]
+	s.replanned()
+}
+
+// replanned shows the plan after the user has changed it.
+func (s *Session) replanned() {
+	s.state.snapshot.Problem = nil
+	s.state.snapshot.Stale = s.state.snapshot.Comparison != nil
+	s.replan()
+}
+
+// replan recomputes the after text and all that follows from the plan and the facts.
+func (s *Session) replan() {
+	st := &s.state
+	n := &st.snapshot
+	if st.proposal == nil {
+		return
+	}
+	n.CanUndo, n.CanRedo = len(st.undo) > 0, len(st.redo) > 0
+	s.rows()
+	n.Changes = switches(st.proposal.Changes, st.plan.on)
+	n.After = nil
+	if len(n.Changes) > 0 {
+		text, err := st.proposal.After(effective(n.Changes), bases.Describe(n.Base))
+		if err == nil {
+			n.After, err = s.view(text)
+		}
+		if err != nil {
+			n.Problem = explain(err)
+		}
+	}
+	s.notes()
+	s.publish()
+}
+
+// switches are the changes with their state: one whose needs are off is blocked.
+func switches(changes []rewrite.Change, on map[string]bool) []Switch {
+	titles := map[string]string{}
+	for _, c := range changes {
+		titles[c.ID] = c.Title
+	}
+	list := make([]Switch, len(changes))
+	for i, c := range changes {
+		list[i] = Switch{Change: c, On: on[c.ID]}
+		for _, need := range c.Needs {
+			if !on[need] {
+				list[i].Blocked = fmt.Sprintf("needs “%s”, which is off", titles[need])
+			}
+		}
+	}
+	return list
+}
+
+// effective are the ids of the changes that are on and not blocked, directly or through what they need.
+func effective(list []Switch) map[string]bool {
+	on := map[string]bool{}
+	for _, c := range list {
+		on[c.ID] = c.On && c.Blocked == ""
+	}
+	for settled := false; !settled; {
+		settled = true
+		for _, c := range list {
+			for _, need := range c.Needs {
+				if on[c.ID] && !on[need] {
+					on[c.ID], settled = false, false
+				}
+			}
+		}
+	}
+	return on
+}
+
+func findRow(rows []BaseRow, ref string) (BaseRow, bool) {
+	for _, r := range rows {
+		if bases.SameRef(r.Ref, ref) {
+			return r, true
+		}
+	}
+	return BaseRow{}, false
+}
+
+func refs(rows []BaseRow) []string {
+	list := make([]string, len(rows))
+	for i, r := range rows {
+		list[i] = r.Ref
+	}
+	return list
+}
+
+func recommended(rows []BaseRow) string {
+	for _, r := range rows {
+		if r.Recommended != "" {
+			return r.Ref
+		}
+	}
+	return "the one it stands on now"
+}

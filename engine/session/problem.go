@@ -1,0 +1,67 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	"lightship/engine/build"
+	"lightship/engine/dockerfile"
+	"lightship/engine/project"
+	"lightship/engine/rewrite"
+)
+
+func newProblem(kind ProblemKind, title, detail, next string) *Problem {
+	return &Problem{Kind: kind, Title: title, Detail: detail, Next: next, At: time.Now()}
+}
+
+// advice is what is said for an error that is known.
+type advice struct {
+	err         error
+	kind        ProblemKind
+	title, next string
+}
+
+func known() []advice {
+	return []advice{
+		{project.ErrNotThere, BadInput, "That can't be opened", "Choose a folder that exists and that you may read, or a Dockerfile in it."},
+		{project.ErrNoDockerfile, BadInput, "There is no Dockerfile here", "Choose the folder that holds the Dockerfile, or the Dockerfile itself."},
+		{dockerfile.ErrEmpty, BadInput, "The Dockerfile has no FROM", "Write at least a FROM line, or choose another Dockerfile."},
+		{dockerfile.ErrForeignSyntax, BadInput, "This is not read as a Dockerfile", "Remove the # syntax= line or open a Dockerfile."},
+		{dockerfile.ErrNoTarget, BadInput, "There is no such stage", "Choose one of the Dockerfile's stages as the target."},
+		{rewrite.ErrBaseRefused, BadInput, "The program can't run on this base", "Choose a base whose verdict is that it fits."},
+		{build.ErrNoPermission, NoEngine, "The builder may not start", "See docs/engines.md for what this system has to allow, or set BUILDKIT_HOST to a BuildKit that runs."},
+		{build.ErrEngineMissing, NoEngine, "The builder is not there", "Run make build, or set BUILDKIT_HOST to a BuildKit that runs."},
+		{build.ErrUnreachable, NoEngine, "The builder can't be reached", "Check BUILDKIT_HOST, or unset it to use the embedded BuildKit."},
+		{build.ErrNoSpace, NoEngine, "There is no space left", "Free some space in the cache folder's disk, or set XDG_CACHE_HOME to a larger one, and try again."},
+		{build.ErrEngineDied, NoEngine, "The builder stopped in mid-build", "Press Rebuild and compare again: it is started anew. Its last words are in the log."},
+		{build.ErrBaseMissing, BuildFailed, "A base image can't be had", "Check the name in FROM, your network, and docker login."},
+		{fs.ErrPermission, BadInput, "That may not be read", "Change its permissions, or choose another folder."},
+	}
+}
+
+// explain turns an error into words for the user.
+func explain(err error) *Problem {
+	var syntax *dockerfile.SyntaxError
+	if errors.As(err, &syntax) {
+		p := newProblem(BadInput, fmt.Sprintf("%s can't be read at line %d", syntax.File, syntax.Line), syntax.Error(), "Mend this line and open the folder again.")
+		p.Dockerfile, p.Line = syntax.File, syntax.Line
+		return p
+	}
+	var step *build.StepError
+	if errors.As(err, &step) {
+		p := newProblem(BuildFailed, "A step failed: "+step.Step.Name, step.Error(), "Read the step's log on the Build page; the Dockerfile does not build as it is.")
+		p.Line = step.Step.Line
+		return p
+	}
+	for _, a := range known() {
+		if errors.Is(err, a.err) {
+			return newProblem(a.kind, a.title, sentence(err), a.next)
+		}
+	}
+	return newProblem(BuildFailed, "That did not work", sentence(err), "The log in Lightship's state folder has the details.")
+}
+
+func sentence(err error) string { return strings.TrimSpace(err.Error()) }

@@ -1,0 +1,293 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+
+	"lightship/engine/build"
+	"lightship/engine/compare"
+	"lightship/engine/image"
+	"lightship/engine/pull"
+)
+
+// rebuild is all that one run of Rebuild needs; it shares nothing with the session's state.
+type rebuild struct {
+	number     int
+	input      compare.Input
+	before     build.Request
+	after      build.Request
+	beforeBase []v1.Hash
+	afterBase  []v1.Hash
+	cache      string
+	measured   bool
+}
+
+// Rebuild builds the before and the after Dockerfile, analyses both images and compares them. It takes the place of
+// the job that runs.
+func (s *Session) Rebuild() {
+	s.post(func() {
+		st := &s.state
+		n := &st.snapshot
+		if n.Before == nil || n.Before.File == nil {
+			if n.Problem == nil {
+				n.Problem = newProblem(BadInput, "There is nothing to build", "No Dockerfile is open.", "Open a project folder first.")
+			}
+			s.publish()
+			return
+		}
+		if n.After == nil {
+			n.Problem = newProblem(BadInput, "There is nothing to compare", nothingToGain(n),
+				"Look at the findings on the Changes page.")
+			s.publish()
+			return
+		}
+		ctx := s.begin("Rebuild and compare")
+		n.Problem, n.Builds = nil, Builds{}
+		r := s.newRebuild()
+		s.publish()
+		s.work(func() { s.run(ctx, r) })
+	})
+}
+
+// nothingToGain says why no change is proposed.
+func nothingToGain(n *Snapshot) string {
+	for _, f := range n.Findings {
+		if f.Refused != "" {
+			return f.Refused
+		}
+	}
+	return "No change is proposed for this Dockerfile."
+}
+
+func (s *Session) newRebuild() rebuild {
+	st := &s.state
+	n := &st.snapshot
+	request := func(text []byte, tag string) build.Request {
+		return build.Request{
+			Context: n.Project.Dir, Dockerfile: text, DockerfileName: n.Dockerfile, Target: n.Target,
+			Platform: n.Platform, BuildArgs: st.buildArgs, Tag: tag,
+		}
+	}
+	current := s.currentBase()
+	return rebuild{
+		number: st.jobNumber,
+		before: request(n.Before.Text, "before"), after: request(n.After.Text, "after"),
+		beforeBase: s.baseLayers(current), afterBase: s.baseLayers(n.Base),
+		cache: s.settings.Folders.Cache, measured: st.measured,
+		input: compare.Input{
+			Version: s.settings.Version, Engine: n.Engine.Name, Project: n.Project.Name, Dockerfile: n.Dockerfile,
+			Target: n.Target, Platform: n.Platform, Base: n.Base, BeforeBase: current, Changes: applied(n.Changes),
+			Before: compare.Built{Text: n.Before.Text}, After: compare.Built{Text: n.After.Text},
+			Link: n.Link, Rates: st.rates, StandIns: s.standIns(current, n.Base),
+		},
+	}
+}
+
+func (s *Session) standIns(refs ...string) []compare.StandIn {
+	var list []compare.StandIn
+	for _, ref := range refs {
+		if says := s.state.facts[ref].StandIn; says != "" {
+			list = append(list, compare.StandIn{Ref: ref, Says: says})
+		}
+	}
+	return list
+}
+
+func applied(list []Switch) []compare.AppliedChange {
+	on := effective(list)
+	var changes []compare.AppliedChange
+	for _, c := range list {
+		if on[c.ID] {
+			changes = append(changes, compare.AppliedChange{ID: c.ID, Title: c.Title})
+		}
+	}
+	return changes
+}
+
+// run does the work of a rebuild: the before image is analysed while the after image is built.
+func (s *Session) run(ctx context.Context, r rebuild) {
+	before, err := s.build(ctx, r, r.before, func(b *Builds) (*build.Progress, *string) { return &b.Before, &b.BeforeError })
+	if err != nil {
+		s.failed(r, fmt.Errorf("build the before image: %w", err))
+		return
+	}
+	analysed := make(chan error, 1)
+	s.work(func() {
+		a, err := image.Analyze(ctx, before.Image, image.Options{BaseDiffIDs: r.beforeBase, CacheDir: r.cache})
+		r.input.Before.Image, r.input.Before.Build = a, before
+		analysed <- err
+	})
+	after, err := s.build(ctx, r, r.after, func(b *Builds) (*build.Progress, *string) { return &b.After, &b.AfterError })
+	if err != nil {
+		s.failed(r, fmt.Errorf("build the after image: %w", err))
+		return
+	}
+	s.jobStep(r, "measuring the images", 0.95)
+	if err := <-analysed; err != nil {
+		s.failed(r, fmt.Errorf("analyse the before image: %w", err))
+		return
+	}
+	a, err := image.Analyze(ctx, after.Image, image.Options{BaseDiffIDs: r.afterBase, CacheDir: r.cache})
+	if err != nil {
+		s.failed(r, fmt.Errorf("analyse the after image: %w", err))
+		return
+	}
+	r.input.After.Image, r.input.After.Build = a, after
+	s.measureRates(ctx, &r)
+	c := compare.New(r.input)
+	s.post(func() { s.compared(r, c) })
+}
+
+// build runs one of the two builds and shows its progress.
+func (s *Session) build(ctx context.Context, r rebuild, request build.Request, side func(*Builds) (*build.Progress, *string)) (*build.Result, error) {
+	if s.settings.Raw != nil {
+		request.Raw = s.settings.Raw(request.Tag)
+	}
+	result, err := s.settings.Engine.Build(ctx, request, func(p build.Progress) {
+		s.post(func() {
+			if r.number == s.state.jobNumber {
+				shown, _ := side(&s.state.snapshot.Builds)
+				*shown = p
+				s.showStep(request.Tag, p)
+			}
+		})
+	})
+	if err != nil {
+		s.post(func() {
+			if r.number == s.state.jobNumber {
+				_, failure := side(&s.state.snapshot.Builds)
+				*failure = err.Error()
+			}
+		})
+	}
+	return result, err
+}
+
+// showStep puts the running step of a build into the job's line; the before build is the first half of the work.
+func (s *Session) showStep(tag string, p build.Progress) {
+	half := 0.0
+	if tag == "after" {
+		half = 0.45
+	}
+	fraction := half
+	if p.Total > 0 {
+		fraction += 0.45 * float64(p.Done) / float64(p.Total)
+	}
+	step := fmt.Sprintf("%s: %d of %d steps", tag, p.Done, p.Total)
+	for _, running := range p.Steps {
+		if running.State == build.Running {
+			step = tag + ": " + running.Name
+		}
+	}
+	s.setJob(step, fraction)
+}
+
+func (s *Session) jobStep(r rebuild, step string, fraction float64) {
+	s.post(func() {
+		if r.number == s.state.jobNumber {
+			s.setJob(step, fraction)
+		}
+	})
+}
+
+func (s *Session) setJob(step string, fraction float64) {
+	if s.state.snapshot.Job == nil {
+		return
+	}
+	job := *s.state.snapshot.Job
+	job.Step, job.Fraction = step, max(fraction, job.Fraction)
+	s.state.snapshot.Job = &job
+	s.publish()
+}
+
+// measureRates measures this computer once; the typical rates stand in when that fails.
+func (s *Session) measureRates(ctx context.Context, r *rebuild) {
+	if r.measured {
+		return
+	}
+	rates, err := s.settings.Folders.rates(ctx)
+	if err != nil {
+		s.settings.Log.WithError(err).Warn("rates of this computer not measured")
+		return
+	}
+	r.input.Rates = rates
+	s.post(func() { s.state.rates, s.state.measured = rates, true })
+}
+
+func (s *Session) compared(r rebuild, c *compare.Comparison) {
+	st := &s.state
+	if r.number != st.jobNumber {
+		return
+	}
+	st.endJob()
+	st.snapshot.Comparison, st.snapshot.Stale = c, false
+	st.built = c.After.Image.Program
+	if st.built == nil {
+		st.built = c.Before.Image.Program
+	}
+	s.settings.Log.WithField("before", c.Before.Image.OnDisk).WithField("after", c.After.Image.OnDisk).Info("compared")
+	s.replan()
+}
+
+func (s *Session) failed(r rebuild, err error) {
+	s.post(func() {
+		st := &s.state
+		if r.number != st.jobNumber {
+			return
+		}
+		st.endJob()
+		if !errors.Is(err, context.Canceled) {
+			st.snapshot.Problem = explain(err)
+		}
+		s.settings.Log.WithError(err).Warn("rebuild ended early")
+		s.notes()
+		s.publish()
+	})
+}
+
+// Cancel ends the running job. What it had shown so far stays.
+func (s *Session) Cancel() {
+	s.post(func() {
+		st := &s.state
+		if st.snapshot.Job == nil {
+			return
+		}
+		if st.cancelJob != nil {
+			st.cancelJob()
+		}
+		job := *st.snapshot.Job
+		job.Canceling = true
+		st.snapshot.Job = &job
+		st.opening++
+		if st.snapshot.Builds.Before.Started.IsZero() {
+			st.endJob()
+		}
+		s.publish()
+	})
+}
+
+// SetLink chooses the link that pull times are said for.
+func (s *Session) SetLink(l pull.Link) {
+	s.post(func() {
+		n := &s.state.snapshot
+		n.Link = l
+		if n.Comparison != nil {
+			next := *n.Comparison
+			next.Link, next.Pulls = l, n.Comparison.PullsOn(l)
+			n.Comparison = &next
+		}
+		if s.state.proposal == nil {
+			s.publish()
+			return
+		}
+		s.replan()
+	})
+}
+
+// DismissProblem takes the problem away.
+func (s *Session) DismissProblem() {
+	s.post(func() { s.state.snapshot.Problem = nil; s.publish() })
+}

@@ -1,0 +1,133 @@
+package session
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"lightship/engine/report"
+)
+
+// output is one file to write.
+type output struct {
+	path string
+	data []byte
+}
+
+// SaveDockerfile writes the after Dockerfile to path, or over the chosen Dockerfile when path is empty; a relative path is
+// one in the project. A file that is there is kept as a backup.
+func (s *Session) SaveDockerfile(path string) {
+	s.save(path, func(n *Snapshot) ([]byte, string, error) { return n.After.Text, n.Dockerfile, nil })
+}
+
+// SavePatch writes the difference of the two Dockerfiles as a unified diff.
+func (s *Session) SavePatch(path string) {
+	s.save(path, func(n *Snapshot) ([]byte, string, error) {
+		var patch bytes.Buffer
+		err := report.WritePatch(&patch, n.Dockerfile, n.Before.Text, n.After.Text)
+		return patch.Bytes(), n.Dockerfile + ".patch", err
+	})
+}
+
+func (s *Session) save(path string, make func(*Snapshot) (data []byte, name string, err error)) {
+	s.post(func() {
+		n := &s.state.snapshot
+		if n.After == nil {
+			n.Problem = newProblem(BadInput, "There is nothing to save", nothingToGain(n), "Open a project with a Dockerfile that can be made lighter.")
+			s.publish()
+			return
+		}
+		data, name, err := make(n)
+		if err != nil {
+			n.Problem = explain(err)
+			s.publish()
+			return
+		}
+		if path == "" {
+			path = name
+		}
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(n.Project.Dir, path)
+		}
+		s.write([]output{{path, data}})
+	})
+}
+
+// Export writes the after Dockerfile, report.html and report.json to a folder, which is made when it is not there.
+func (s *Session) Export(dir string) {
+	s.post(func() {
+		n := &s.state.snapshot
+		if n.Comparison == nil {
+			n.Problem = newProblem(BadInput, "There is no report yet", "A report is made from a finished comparison.", "Press Rebuild and compare first.")
+			s.publish()
+			return
+		}
+		var html, data bytes.Buffer
+		err := report.WriteHTML(&html, n.Comparison)
+		if err == nil {
+			err = report.WriteJSON(&data, n.Comparison)
+		}
+		if err != nil {
+			n.Problem = explain(err)
+			s.publish()
+			return
+		}
+		s.write([]output{
+			{filepath.Join(dir, filepath.Base(n.Dockerfile)), []byte(n.Comparison.After.Text)},
+			{filepath.Join(dir, "report.html"), html.Bytes()},
+			{filepath.Join(dir, "report.json"), data.Bytes()},
+		})
+	})
+}
+
+// write writes files beside the session's goroutine and says which were written. Two writes never run at once.
+func (s *Session) write(files []output) {
+	st := &s.state
+	if st.snapshot.Job == nil {
+		s.begin("Save")
+		st.savingJob = st.jobNumber
+		s.publish()
+	}
+	st.saving++
+	s.work(func() {
+		s.writing.Lock()
+		saved, err := writeAll(files)
+		s.writing.Unlock()
+		s.post(func() { s.wrote(saved, err) })
+	})
+}
+
+func (s *Session) wrote(saved []SavedFile, err error) {
+	st := &s.state
+	st.snapshot.Saved = append(saved, st.snapshot.Saved...)
+	st.snapshot.Problem = nil
+	if err != nil {
+		st.snapshot.Problem = newProblem(NotWritten, "The file was not written", err.Error(), "Choose a folder that you may write to.")
+	}
+	st.saving--
+	if st.saving == 0 && st.savingJob == st.jobNumber {
+		st.endJob()
+	}
+	s.publish()
+}
+
+// writeAll writes until one fails; it returns what was written, the last first.
+func writeAll(files []output) ([]SavedFile, error) {
+	var saved []SavedFile
+	for _, f := range files {
+		one, err := writeOne(f)
+		if err != nil {
+			return saved, err
+		}
+		saved = append([]SavedFile{one}, saved...)
+	}
+	return saved, nil
+}
+
+func writeOne(f output) (SavedFile, error) {
+	if err := os.MkdirAll(filepath.Dir(f.path), 0o755); err != nil {
+		return SavedFile{}, fmt.Errorf("make folder for %s: %w", f.path, err)
+	}
+	return saveFile(f.path, f.data)
+}

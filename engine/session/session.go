@@ -1,0 +1,209 @@
+package session
+
+import (
+	"context"
+	"sync"
+
+	"github.com/moby/buildkit/client"
+	"github.com/sirupsen/logrus"
+
+	"lightship/engine/bases"
+	"lightship/engine/build"
+	"lightship/engine/pull"
+)
+
+// Engine is the BuildKit that a session builds with; *build.Engine is one.
+type Engine interface {
+	build.Builder
+	// Info says which BuildKit it is and how it is.
+	Info() build.Info
+	// Watch calls f whenever Info changes.
+	Watch(f func(build.Info))
+	// Close stops what the engine started.
+	Close() error
+}
+
+// FactSource says what a registry knows of an image; *bases.Registry is one.
+type FactSource interface {
+	// Facts returns what is known of ref for a platform such as "linux/amd64".
+	Facts(ctx context.Context, ref, platform string) (bases.Facts, error)
+}
+
+// Settings is what a session needs from outside.
+type Settings struct {
+	Folders Folders
+	Engine  Engine
+	Facts   FactSource
+	// Link is what pull times are said for at first; the zero value means pull.DefaultLink.
+	Link pull.Link
+	// Platform is such as "linux/amd64", empty for this computer's.
+	Platform string
+	// BuildArgs are the build arguments to start with.
+	BuildArgs map[string]string
+	// Version is Lightship's own, for the report.
+	Version string
+	// Raw, when not nil, says where BuildKit's own events of the "before" and the "after" build go, for BuildKit's own
+	// display. The channel must be read; it is closed when that build ends.
+	Raw func(side string) chan<- *client.SolveStatus
+	Log logrus.FieldLogger
+}
+
+// Session is one open project. Its commands return at once; what they do is published as snapshots. It is safe for
+// concurrent use.
+type Session struct {
+	settings Settings
+	queue    chan func()
+	stop     chan struct{}
+	stopOnce sync.Once
+	loopDone chan struct{}
+	workers  sync.WaitGroup
+	writing  sync.Mutex
+
+	// What follows is the loop's alone.
+	state       state
+	subscribers map[int]func(*Snapshot)
+	nextID      int
+
+	latestMu sync.RWMutex
+	latest   *Snapshot
+}
+
+// New starts a session with no project open. Close ends it.
+func New(o Settings) *Session {
+	if o.Link.BitsPerSecond == 0 {
+		o.Link = pull.DefaultLink()
+	}
+	if o.Platform == "" {
+		o.Platform = defaultPlatform()
+	}
+	s := &Session{
+		settings:    o,
+		queue:       make(chan func(), 1024),
+		stop:        make(chan struct{}),
+		loopDone:    make(chan struct{}),
+		subscribers: map[int]func(*Snapshot){},
+	}
+	s.state.snapshot = Snapshot{Platform: o.Platform, Link: o.Link, Recent: o.Folders.recent(), Engine: engineInfo(o.Engine.Info())}
+	s.state.buildArgs = o.BuildArgs
+	s.state.rates = pull.DefaultRates()
+	first := s.state.snapshot
+	s.latest = &first
+	o.Engine.Watch(func(i build.Info) {
+		s.post(func() { s.state.snapshot.Engine = engineInfo(i); s.publish() })
+	})
+	go s.loop()
+	return s
+}
+
+func (s *Session) loop() {
+	defer close(s.loopDone)
+	for {
+		select {
+		case f := <-s.queue:
+			f()
+		case <-s.stop:
+			return
+		}
+	}
+}
+
+// post runs f on the session's goroutine; after Close it does nothing.
+func (s *Session) post(f func()) {
+	select {
+	case s.queue <- f:
+	case <-s.stop:
+	}
+}
+
+// work runs f beside the session's goroutine; Close waits for it.
+func (s *Session) work(f func()) {
+	s.workers.Add(1)
+	go func() {
+		defer s.workers.Done()
+		f()
+	}()
+}
+
+// publish hands out the state as it is now. Only the session's goroutine calls it.
+func (s *Session) publish() {
+	s.state.snapshot.Number++
+	next := s.state.snapshot
+	s.latestMu.Lock()
+	s.latest = &next
+	s.latestMu.Unlock()
+	for _, f := range s.subscribers {
+		f(&next)
+	}
+}
+
+// Snapshot returns the latest snapshot; it is never nil.
+func (s *Session) Snapshot() *Snapshot {
+	s.latestMu.RLock()
+	defer s.latestMu.RUnlock()
+	return s.latest
+}
+
+// Subscribe calls f with the state as it is and with every later snapshot, from the session's goroutine; f must not
+// block. The returned function ends that.
+func (s *Session) Subscribe(f func(*Snapshot)) (stop func()) {
+	id := make(chan int, 1)
+	s.post(func() {
+		s.nextID++
+		s.subscribers[s.nextID] = f
+		id <- s.nextID
+		f(s.Snapshot())
+	})
+	var once sync.Once
+	return func() {
+		once.Do(func() {
+			s.post(func() { delete(s.subscribers, <-id) })
+		})
+	}
+}
+
+// Wait returns the first snapshot for which done is true, beginning with the state after all commands given so far. It
+// returns ctx's error when ctx ends first.
+func (s *Session) Wait(ctx context.Context, done func(*Snapshot) bool) (*Snapshot, error) {
+	found := make(chan *Snapshot, 1)
+	stop := s.Subscribe(func(n *Snapshot) {
+		if done(n) {
+			select {
+			case found <- n:
+			default:
+			}
+		}
+	})
+	defer stop()
+	select {
+	case n := <-found:
+		return n, nil
+	case <-ctx.Done():
+		return s.Snapshot(), ctx.Err()
+	case <-s.stop:
+		return s.Snapshot(), context.Canceled
+	}
+}
+
+// Idle is a condition for Wait: no job runs and no facts are being fetched.
+func Idle(n *Snapshot) bool { return n.Job == nil && !n.BasesLoading }
+
+// Close cancels what runs, waits for it and stops the engine if it was started here.
+func (s *Session) Close() error {
+	s.stopOnce.Do(func() {
+		ended := make(chan struct{})
+		s.post(func() {
+			s.state.endJob()
+			s.state.endFacts()
+			close(ended)
+		})
+		<-ended
+		close(s.stop)
+	})
+	<-s.loopDone
+	s.workers.Wait()
+	return s.settings.Engine.Close()
+}
+
+func engineInfo(i build.Info) EngineInfo {
+	return EngineInfo{Name: i.Name, State: string(i.State), Detail: i.Detail}
+}

@@ -1,0 +1,77 @@
+package session
+
+import (
+	"context"
+	"maps"
+	"runtime"
+
+	"lightship/engine/bases"
+	"lightship/engine/image"
+	"lightship/engine/pull"
+	"lightship/engine/rewrite"
+)
+
+// state is what the session's goroutine works on; snapshot is the part that is published.
+type state struct {
+	snapshot  Snapshot
+	buildArgs map[string]string
+	rates     pull.Rates
+	measured  bool
+	// source is the Dockerfile as it was read.
+	source   []byte
+	proposal *rewrite.Proposal
+	// predicted is what the sources say of the program; built is what the last build showed.
+	predicted bases.Program
+	built     *image.Linkage
+	plan      plan
+	undo      []plan
+	redo      []plan
+	facts     map[string]bases.Facts
+
+	// opening grows with every Open, so that a late answer to an earlier one is told apart.
+	opening   int
+	cancelJob context.CancelFunc
+	// saving counts writes under way; savingJob is the number of the job that shows them.
+	saving      int
+	savingJob   int
+	jobNumber   int
+	cancelFacts context.CancelFunc
+	factsNumber int
+}
+
+// plan is what the user has chosen: which changes are on, and the base, empty for the recommended one. It is a value:
+// every step makes a new one, so that undo is a stack of plans.
+type plan struct {
+	on   map[string]bool
+	base string
+}
+
+func (p plan) with(id string, on bool) plan {
+	next := plan{on: maps.Clone(p.on), base: p.base}
+	next.on[id] = on
+	return next
+}
+
+func (p plan) withBase(ref string) plan { return plan{on: p.on, base: ref} }
+
+// endJob cancels the running job, if there is one; its late results are dropped.
+func (st *state) endJob() {
+	if st.cancelJob != nil {
+		st.cancelJob()
+		st.cancelJob = nil
+	}
+	st.jobNumber++
+	st.snapshot.Job = nil
+}
+
+// endFacts stops looking up facts.
+func (st *state) endFacts() {
+	if st.cancelFacts != nil {
+		st.cancelFacts()
+		st.cancelFacts = nil
+	}
+	st.factsNumber++
+	st.snapshot.BasesLoading = false
+}
+
+func defaultPlatform() string { return "linux/" + runtime.GOARCH }
