@@ -23,6 +23,8 @@ const (
 	// PrimaryHover is Primary under the mouse; Hover is any other ground under the mouse.
 	PrimaryHover fyne.ThemeColorName = "lightshipPrimaryHover"
 	Hover        fyne.ThemeColorName = "lightshipHover"
+	// PrimaryPale is for bars of what is done, beside bars of what runs.
+	PrimaryPale fyne.ThemeColorName = "lightshipPrimaryPale"
 	// Good is lighter, faster, fits; Warn is a caveat; Bad is failed, removed, does not fit.
 	Good     fyne.ThemeColorName = "lightshipGood"
 	GoodSoft fyne.ThemeColorName = "lightshipGoodSoft"
@@ -64,6 +66,7 @@ func tokens() map[fyne.ThemeColorName]pair {
 		PrimarySoft:  {rgb(0xDBE7FF), rgb(0x1F3157)},
 		OnPrimary:    {rgb(0xFFFFFF), rgb(0xFFFFFF)},
 		PrimaryHover: {rgb(0x1D4FD0), rgb(0x709CF3)},
+		PrimaryPale:  {rgb(0x93B4F5), rgb(0x3A5B9C)},
 		Hover:        {rgb(0xEDF2F9), rgb(0x1C2637)},
 		Good:         {rgb(0x0E9F6E), rgb(0x34C08B)},
 		GoodSoft:     {rgb(0xDDF5EA), rgb(0x143A2E)},
