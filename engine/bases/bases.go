@@ -48,6 +48,8 @@ type Facts struct {
 	// OnDiskEstimated says that OnDisk was computed from Download by a ratio.
 	OnDiskEstimated bool `json:"on_disk_estimated"`
 	Layers          int  `json:"layers"`
+	// DiffIDs are the layers' diff IDs, the lowest first; nil when the image's config was not read.
+	DiffIDs []v1.Hash `json:"diff_ids,omitempty"`
 	// StandIn is the stand-in label's value, empty for a real image.
 	StandIn string `json:"stand_in,omitempty"`
 	// Source says where the facts come from: SourceRegistry, SourceCache or SourceSnapshot; At is when they were true.

@@ -78,6 +78,9 @@ func Describe(ref string) Base {
 	return b
 }
 
+// Snapshot returns the dated facts that the catalogue has of a base; sizes are -1 where it has none.
+func Snapshot(ref string) Facts { return mustLoad().facts(ref) }
+
 // mustLoad reads the embedded catalogue. It can only fail when the file in assets is broken, which a test rules out.
 func mustLoad() catalogue {
 	var c catalogue

@@ -184,6 +184,7 @@ func (r *Registry) read(ctx context.Context, ref string, img v1.Image) (Facts, e
 	}
 	f := Facts{
 		Digest: digest, Download: downloadBytes(manifest), Layers: len(manifest.Layers),
+		DiffIDs: config.RootFS.DiffIDs,
 		StandIn: config.Config.Labels[image.StandInLabel],
 		Source:  SourceRegistry, At: time.Now().UTC().Truncate(time.Second),
 	}

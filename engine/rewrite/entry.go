@@ -15,6 +15,9 @@ func (r *renderer) startOfSplit(atEnd bool) {
 	user := r.userOfSplit()
 	lines := r.startLines()
 	if atEnd {
+		if st.entrypoint >= 0 && !st.shell && st.cmd >= 0 {
+			lines = append(lines, stage.Instructions[st.cmd].Text)
+		}
 		r.insert(endOf(stage), joined(append([]string{user}, lines...)))
 		r.dropTailStart()
 		return

@@ -35,10 +35,7 @@ type goldenCase struct {
 
 func readCase(t *testing.T, dir string) goldenCase {
 	t.Helper()
-	c := goldenCase{dir: dir, Go: &project.GoModule{
-		Module: "example.com/shop", Version: "1.22", HasSum: true, Mains: []string{"."},
-		TLS: []project.Evidence{{File: "main.go", Line: 9, Says: "calls http.Get"}},
-	}}
+	c := goldenCase{dir: dir}
 	text, err := os.ReadFile(filepath.Join(dir, "case.json"))
 	if err == nil {
 		err = json.Unmarshal(text, &c)
@@ -46,8 +43,11 @@ func readCase(t *testing.T, dir string) goldenCase {
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		t.Fatal(err)
 	}
-	if c.NoGo {
-		c.Go = nil
+	if c.Go == nil && !c.NoGo {
+		c.Go = &project.GoModule{
+			Module: "example.com/shop", Version: "1.22", HasSum: true, Mains: []string{"."},
+			TLS: []project.Evidence{{File: "main.go", Line: 9, Says: "calls http.Get"}},
+		}
 	}
 	return c
 }

@@ -2,10 +2,7 @@ package rewrite
 
 import (
 	"fmt"
-	"os"
 	"path"
-	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -81,7 +78,7 @@ func splitGo(f *dockerfile.File, p *project.Project, target string, g *goStage, 
 	if !asRoot(g.endUser) {
 		s.user = g.endUser
 	}
-	if why := s.runtimeFiles(p, g); why != "" {
+	if why := s.runtimeFiles(p, g, st); why != "" {
 		return nil, []problem{{whole, why}}
 	}
 	s.carry(f, g)
@@ -180,87 +177,6 @@ func (s *split) name(f *dockerfile.File, target string, stage *dockerfile.Stage)
 	}
 }
 
-// quoted finds a quoted path in a sentence of evidence.
-var quoted = regexp.MustCompile("\"([^\"]+)\"|`([^`]+)`")
-
-// runtimeFiles works out what beside the program is read at run time. It returns why that can't be told.
-func (s *split) runtimeFiles(p *project.Project, g *goStage) string {
-	for _, e := range p.Go.Runtime {
-		found := quoted.FindStringSubmatch(e.Says)
-		where := e.File
-		if e.Line > 0 {
-			where = fmt.Sprintf("%s:%d", e.File, e.Line)
-		}
-		if found == nil {
-			return fmt.Sprintf("%s %s: which files the program needs beside it can't be told", where, e.Says)
-		}
-		name := path.Clean(found[1] + found[2])
-		if path.IsAbs(name) || strings.HasPrefix(name, "..") {
-			return fmt.Sprintf("%s %s, and it is not known where that file comes from", where, e.Says)
-		}
-		first, _, _ := strings.Cut(name, "/")
-		s.keepDir = true
-		if strings.ContainsAny(first, "*?[%") {
-			return fmt.Sprintf("%s %s: which files that are can't be told", where, e.Says)
-		}
-		if _, err := os.Stat(filepath.Join(p.Dir, first)); err != nil {
-			continue
-		}
-		at := path.Join(g.endDir, first)
-		if !g.copiedTo(first, at) {
-			return fmt.Sprintf("%s %s, and no COPY brings %s to %s", where, e.Says, first, at)
-		}
-		if !slices.Contains(s.runtime, at) && g.copiedBefore(at) {
-			s.runtime = append(s.runtime, at)
-		}
-	}
-	return s.contextFiles(g)
-}
-
-// contextFiles moves what is copied beside the sources to the final stage.
-func (s *split) contextFiles(g *goStage) string {
-	for _, c := range g.copies {
-		ins := g.stage.Instructions[c.instruction]
-		if c.instruction > g.lastRun {
-			s.keepDir = s.keepDir || !path.IsAbs(c.written)
-			continue
-		}
-		for _, o := range g.outputs {
-			root := g.moduleDir(o.command)
-			if c.dest != root && !strings.HasPrefix(c.dest, root+"/") && root != "/" && c.dest != o.command.workdir() {
-				return fmt.Sprintf("line %d copies files to %s, outside the sources, and the program may need them at run time",
-					ins.Lines.First, c.dest)
-			}
-		}
-	}
-	return ""
-}
-
-// copiedTo says whether a COPY from the context brings its entry to a path of the image.
-func (g *goStage) copiedTo(entry, at string) bool {
-	for _, c := range g.copies {
-		if c.bringsAll() && path.Join(c.dest, entry) == at {
-			return true
-		}
-		for _, src := range c.sources {
-			if path.Clean("/"+src) == "/"+entry && (c.dest == at || path.Join(c.dest, entry) == at) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// copiedBefore says whether a COPY up to the last RUN brings a path; a later COPY stays in the final stage anyway.
-func (g *goStage) copiedBefore(at string) bool {
-	for _, c := range g.copies {
-		if c.instruction < g.lastRun && (at == c.dest || strings.HasPrefix(at, strings.TrimSuffix(c.dest, "/")+"/")) {
-			return true
-		}
-	}
-	return false
-}
-
 // destination is where the final stage has the program: in its root, unless something is in the way.
 func (s *split) destination(g *goStage) string {
 	name := path.Base(s.program)
@@ -284,27 +200,20 @@ func (s *split) destination(g *goStage) string {
 func (s *split) healthcheck(g *goStage) string {
 	for _, ins := range g.stage.Instructions {
 		c, ok := ins.Command.(*instructions.HealthCheckCommand)
-		if !ok || c.Health == nil || len(c.Health.Test) == 0 || c.Health.Test[0] == "NONE" {
+		if !ok || c.Health == nil || len(c.Health.Test) < 2 {
 			continue
 		}
 		argv := c.Health.Test[1:]
 		if c.Health.Test[0] == "CMD-SHELL" {
-			var st start
-			st.readShell(strings.Join(argv, " "))
-			argv = st.argv
-			if len(argv) == 0 {
-				return fmt.Sprintf("line %d: the health check can't be read", ins.Lines.First)
-			}
-			return fmt.Sprintf("line %d: the health check runs %s through a shell, which the final image would have to carry",
-				ins.Lines.First, argv[0])
-		}
-		if len(argv) == 0 || g.find(argv[0]) != s.program {
-			return fmt.Sprintf("line %d: the health check runs %s, which the final image would have to carry",
+			return fmt.Sprintf("line %d: the health check %q needs a shell and what it calls in the final image",
 				ins.Lines.First, strings.Join(argv, " "))
+		}
+		if g.find(argv[0]) != s.program {
+			return fmt.Sprintf("line %d: the health check needs %s in the final image", ins.Lines.First, argv[0])
 		}
 		if argv[0] != s.dest {
 			// The check names the program where it stands today, so it stays there.
-			s.keepDir, s.dest = true, s.program
+			s.dest, s.keepDir = s.program, s.keepDir || !path.IsAbs(argv[0])
 		}
 	}
 	return ""

@@ -49,13 +49,13 @@ func (p *Proposal) proposeFinal() {
 	}
 	if why := p.fixedBase(); why != "" {
 		p.refuse(ruleOf(FinalBase), p.final.stage.Instructions[0].Lines, why)
-	} else if !p.isLean() {
+	} else if !p.isLean() && p.lighterBase() {
 		c := ruleOf(FinalBase).change()
 		c.Needs = nil
 		p.add(c, p.final.stage.Instructions[0].Lines)
 	}
 	if p.canDropRoot() {
-		c := ruleOf(NonRootUser).change()
+		c := p.nonRoot(false)
 		c.Needs = nil
 		p.add(c, p.final.stage.Lines)
 	}
@@ -77,6 +77,25 @@ func (p *Proposal) startText() string {
 func (p *Proposal) isLean() bool {
 	base := p.final.stage.Base
 	return base == bases.Scratch || strings.Contains(base, "distroless") || strings.Contains(base, "chainguard")
+}
+
+// lighterBase says whether a candidate fits the program and is lighter than the base it has today, as far as the
+// catalogue's snapshot tells.
+func (p *Proposal) lighterBase() bool {
+	candidates := p.in.Candidate
+	if len(candidates) == 0 {
+		candidates = bases.Catalogue()
+	}
+	program := p.Program(allOn())
+	current := p.final.stage.Base
+	rows := []bases.Candidate{{Base: bases.Describe(current), Facts: bases.Snapshot(current), Current: true}}
+	for _, b := range candidates {
+		if !bases.SameRef(b.Ref, current) {
+			rows = append(rows, bases.Candidate{Base: b, Facts: bases.Snapshot(b.Ref), Verdict: bases.Judge(program, b)})
+		}
+	}
+	ref, _ := bases.Recommend(program, rows)
+	return ref != ""
 }
 
 // fixedBase says why the base of a final stage that exists already has to stay; empty when it need not.

@@ -16,7 +16,7 @@ func Predict(p *project.Project, f *dockerfile.File, target string) bases.Progra
 		return out
 	}
 	out.Language = "go"
-	out.NeedsCA, out.NeedsZones = len(p.Go.TLS) > 0, len(p.Go.Zones) > 0
+	out.NeedsCA, out.NeedsZones = len(p.Go.TLS) > 0, needsZones(p.Go)
 	out.Evidence = append(append(append(out.Evidence, p.Go.Cgo...), p.Go.TLS...), p.Go.Zones...)
 	out.Linkage = bases.Static
 	if f == nil {
@@ -30,14 +30,34 @@ func Predict(p *project.Project, f *dockerfile.File, target string) bases.Progra
 	return proposal.Program(proposal.defaults())
 }
 
+// needsZones says whether time zone data is wanted from the base; a program that imports time/tzdata brings its own.
+func needsZones(m *project.GoModule) bool {
+	for _, e := range m.Zones {
+		if strings.Contains(e.Says, "time/tzdata") {
+			return false
+		}
+	}
+	return len(m.Zones) > 0
+}
+
+// allOn turns every change on.
+func allOn() map[string]bool {
+	on := map[string]bool{}
+	for _, r := range rules() {
+		on[r.id] = true
+	}
+	return on
+}
+
 // Program says what program the after Dockerfile builds with these changes on: without go-static the toolchain links
 // net and os/user to the builder's libc, without exec-form a shell-form start needs a shell.
+//
+// Switches of changes that are not proposed, or whose needs are off, have no effect here.
 func (p *Proposal) Program(on map[string]bool) bases.Program {
 	out := p.in.Program
 	if p.build == nil || len(p.build.outputs) == 0 {
 		return out
 	}
-	on = p.effective(on)
 	out.NeedsShell = p.start.shell && !(on[ExecForm] && p.start.simple)
 	switch linkage := p.linkage(on); {
 	case linkage == bases.Static:

@@ -4,6 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
@@ -117,13 +121,39 @@ func (p *Proposal) proposeSplit() {
 	p.add(c, p.build.stage.Lines)
 	p.add(ruleOf(FinalBase).change(), p.build.stage.Instructions[0].Lines)
 	if asRoot(s.user) {
-		c := ruleOf(NonRootUser).change()
-		if s.volumes {
-			c.Default = false
-			c.Why = "The folders of VOLUME belong to root: turn this on only if the program does not write there."
-		}
-		p.add(c, p.build.stage.Lines)
+		p.add(p.nonRoot(s.volumes), p.build.stage.Lines)
 	}
+}
+
+// nonRoot is the change to another user than root; it starts turned off where the program may need root.
+func (p *Proposal) nonRoot(volumes bool) Change {
+	c := ruleOf(NonRootUser).change()
+	switch port := p.lowPort(); {
+	case volumes:
+		c.Default = false
+		c.Why = "The folders of VOLUME belong to root: turn this on only if the program does not write there."
+	case port != "":
+		c.Default = false
+		c.Why = "Port " + port + " is below 1024, which not every engine lets a user open: turn this on where yours does."
+	}
+	return c
+}
+
+// lowPort returns an exposed port below 1024, empty when there is none.
+func (p *Proposal) lowPort() string {
+	for _, ins := range p.final.stage.Instructions {
+		c, ok := ins.Command.(*instructions.ExposeCommand)
+		if !ok {
+			continue
+		}
+		for _, port := range c.Ports {
+			port, _, _ = strings.Cut(expandVars(port, p.final.goEnv), "/")
+			if n, err := strconv.Atoi(port); err == nil && n < 1024 {
+				return port
+			}
+		}
+	}
+	return ""
 }
 
 // proposeBuild looks at the stage that builds.

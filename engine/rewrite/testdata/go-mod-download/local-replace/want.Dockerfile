@@ -1,0 +1,15 @@
+FROM golang:1.22 AS builder
+WORKDIR /src
+COPY go.mod go.sum ./
+COPY lib/money/ ./lib/money/
+RUN --mount=type=cache,target=/go/pkg/mod \
+    go mod download
+COPY . ./
+RUN --mount=type=cache,target=/go/pkg/mod \
+    --mount=type=cache,target=/root/.cache/go-build \
+    CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o shop .
+
+FROM gcr.io/distroless/static-debian12:nonroot
+COPY --from=builder /src/shop /shop
+USER nonroot
+ENTRYPOINT ["/shop"]

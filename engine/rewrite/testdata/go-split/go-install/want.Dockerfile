@@ -1,0 +1,14 @@
+FROM golang:1.22 AS builder
+WORKDIR /go/src/app
+COPY go.mod go.sum ./
+RUN --mount=type=cache,target=/go/pkg/mod \
+    go mod download
+COPY . .
+RUN --mount=type=cache,target=/go/pkg/mod \
+    --mount=type=cache,target=/root/.cache/go-build \
+    CGO_ENABLED=0 go install -trimpath -ldflags='-s -w' -v ./...
+
+FROM gcr.io/distroless/static-debian12:nonroot
+COPY --from=builder /go/bin/shop /shop
+USER nonroot
+ENTRYPOINT ["/shop"]
