@@ -1,0 +1,156 @@
+package bases
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"lightship/engine/image"
+)
+
+const (
+	static  = "gcr.io/distroless/static-debian12:nonroot"
+	base    = "gcr.io/distroless/base-debian12:nonroot"
+	cc      = "gcr.io/distroless/cc-debian12:nonroot"
+	alpine  = "alpine:3.20"
+	debian  = "debian:bookworm-slim"
+	ubuntu  = "ubuntu:24.04"
+	someDay = "2026-11-23"
+)
+
+func TestVerdictsNameTheEvidence(t *testing.T) {
+	glibc := Program{Linkage: DynamicGlibc, Needed: []string{"libc.so.6"}, GLIBC: "2.34"}
+	cpp := Program{Linkage: DynamicGlibc, Needed: []string{"libc.so.6", "libstdc++.so.6"}, GLIBC: "2.34"}
+	newer := Program{Linkage: DynamicGlibc, Needed: []string{"libc.so.6"}, GLIBC: "2.38"}
+	tests := []struct {
+		name    string
+		program Program
+		ref     string
+		level   Level
+		says    string
+	}{
+		{"a static program on static", Program{Linkage: Static, NeedsCA: true}, static, Fits, "CA certificates are there"},
+		{"a static program on base", Program{Linkage: Static}, base, Fits, "static"},
+		{"a static program that calls out on scratch", Program{Linkage: Static, NeedsCA: true}, Scratch, Caveat, "no CA certificates"},
+		{"a static program with zones on scratch", Program{Linkage: Static, NeedsZones: true}, Scratch, Caveat, "time zone"},
+		{"a static program on an ended alpine", Program{Linkage: Static}, alpine, Caveat, "April 2026"},
+		{"glibc on scratch", glibc, Scratch, DoesNotFit, "/lib64/ld-linux-x86-64.so.2"},
+		{"glibc on static", glibc, static, DoesNotFit, "needs the loader /lib64/ld-linux-x86-64.so.2, which this base lacks"},
+		{"glibc on alpine", glibc, alpine, DoesNotFit, "musl"},
+		{"glibc on base", glibc, base, Fits, "glibc 2.36"},
+		{"C++ on base", cpp, base, DoesNotFit, "libstdc++.so.6"},
+		{"C++ on cc", cpp, cc, Fits, "glibc"},
+		{"a newer glibc on bookworm", newer, debian, DoesNotFit, "GLIBC_2.38"},
+		{"a newer glibc on noble", newer, ubuntu, Fits, "2.39"},
+		{"musl on alpine", Program{Linkage: DynamicMusl}, alpine, Caveat, "ended"},
+		{"musl on debian", Program{Linkage: DynamicMusl}, debian, DoesNotFit, "ld-musl"},
+		{"a shell on static", Program{Linkage: Static, NeedsShell: true}, static, DoesNotFit, "shell"},
+		{"a shell on debian", Program{Linkage: Static, NeedsShell: true}, debian, Fits, "bash"},
+		{"an unknown program on static", Program{Linkage: Unknown}, static, DoesNotFit, "not known"},
+		{"an unknown program on debian", Program{Linkage: Unknown}, debian, Caveat, "not known"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			v := judge(test.program, Describe(test.ref), day(someDay))
+			if v.Level != test.level || !strings.Contains(strings.Join(v.Reasons, "; "), test.says) {
+				t.Errorf("%s: %q, want %s with %q", v.Level, v.Reasons, test.level, test.says)
+			}
+		})
+	}
+}
+
+func rowsFor(p Program, now time.Time, current string) []Candidate {
+	var rows []Candidate
+	for _, b := range Catalogue() {
+		rows = append(rows, Candidate{Base: b, Facts: Snapshot(b.Ref), Verdict: judge(p, b, now)})
+	}
+	if current != "" {
+		b := Describe(current)
+		rows = append(rows, Candidate{Base: b, Facts: Snapshot(b.Ref), Verdict: judge(p, b, now), Current: true})
+	}
+	return rows
+}
+
+func TestTheSmallestBaseThatFitsIsRecommended(t *testing.T) {
+	now := day(someDay)
+	tests := []struct {
+		name    string
+		program Program
+		want    string
+	}{
+		{"static Go", Program{Linkage: Static, NeedsCA: true}, static},
+		{"cgo", Program{Linkage: DynamicGlibc, Needed: []string{"libc.so.6"}, GLIBC: "2.36"}, base},
+		{"cgo with C++", Program{Linkage: DynamicGlibc, Needed: []string{"libstdc++.so.6", "libgcc_s.so.1"}, GLIBC: "2.36"}, cc},
+		{"a program started by a shell", Program{Linkage: Static, NeedsShell: true}, debian},
+		{"a program for a newer glibc", Program{Linkage: DynamicGlibc, GLIBC: "2.39"}, ubuntu},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			ref, why := recommend(test.program, rowsFor(test.program, now, "golang:1.22"), now)
+			if ref != test.want || why == "" {
+				t.Errorf("got %s (%s), want %s", ref, why, test.want)
+			}
+		})
+	}
+}
+
+func TestNothingLargerThanTodaysBaseIsRecommended(t *testing.T) {
+	now := day(someDay)
+	p := Program{Linkage: DynamicGlibc, GLIBC: "2.39"}
+	if ref, _ := recommend(p, rowsFor(p, now, base), now); ref != "" {
+		t.Errorf("recommended %s", ref)
+	}
+}
+
+func TestABuiltProgramReplacesWhatWasPredicted(t *testing.T) {
+	p := Program{Linkage: Static, Predicted: true, NeedsCA: true}
+	l := &image.Linkage{
+		Path: "/app", Size: 9 << 20, Interpreter: "/lib64/ld-linux-x86-64.so.2", Needed: []string{"libc.so.6"}, GLIBC: "2.34", Go: "go1.22",
+	}
+	got := Observed(l, p)
+	if got.Linkage != DynamicGlibc || got.Predicted || got.GLIBC != "2.34" || got.Bytes != 9<<20 || !got.NeedsCA || len(got.Evidence) != 1 {
+		t.Errorf("%+v", got)
+	}
+	if got := Observed(&image.Linkage{Path: "/app"}, p); got.Linkage != Static || got.Predicted {
+		t.Errorf("%+v", got)
+	}
+	if got := Observed(nil, p); !got.Predicted {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestEachFigureOfTheCatalogueHasASource(t *testing.T) {
+	c := mustLoad()
+	if day(c.Taken).IsZero() {
+		t.Error("the snapshot has no day")
+	}
+	for _, e := range append(c.Bases, c.Builders...) {
+		if e.Snapshot.Source == "" {
+			t.Errorf("%s: no source", e.Ref)
+		}
+		if (e.Support == "") != (e.SupportSource == "") || e.Support != "" && day(e.Support).IsZero() {
+			t.Errorf("%s: support %q from %q", e.Ref, e.Support, e.SupportSource)
+		}
+	}
+}
+
+func TestATagSaysItsSuite(t *testing.T) {
+	tests := []struct{ ref, suite, libc string }{
+		{"golang:1.22", "bookworm", "2.36"},
+		{"docker.io/library/golang:1.22", "bookworm", "2.36"},
+		{"golang:1.21.5", "bookworm", "2.36"},
+		{"golang:1.24", "trixie", "2.41"},
+		{"golang", "trixie", "2.41"},
+		{"golang:1.24-bookworm", "bookworm", "2.36"},
+		{"golang:1.22-alpine3.20", "alpine3.20", ""},
+		{"golang:1.22-alpine", "alpine", ""},
+		{"debian:12-slim", "bookworm", "2.36"},
+		{"example.com/own:1", "", ""},
+	}
+	for _, test := range tests {
+		b := Describe(test.ref)
+		if b.Suite != test.suite || b.LibcVersion != test.libc {
+			t.Errorf("%s: %s %s", test.ref, b.Suite, b.LibcVersion)
+		}
+	}
+}
