@@ -3,6 +3,7 @@ package debian
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -28,7 +29,7 @@ rm -f "$1"/var/cache/apt/archives/*.deb`
 // transient are the paths whose content is this run's, not the system's.
 func transient() []string {
 	return []string{
-		"./.testbed", "./etc/apt/apt.conf.d/00mmdebstrap", "./etc/dpkg/dpkg.cfg.d/99mmdebstrap", "./dev/*", "./proc/*", "./sys/*", "./run/*", "./tmp/*", "./etc/resolv.conf", "./etc/hostname",
+		"./.testbed", "./etc/apt/apt.conf.d/*mmdebstrap", "./etc/dpkg/dpkg.cfg.d/99mmdebstrap", "./dev/*", "./proc/*", "./sys/*", "./run/*", "./tmp/*", "./etc/resolv.conf", "./etc/hostname",
 		"./etc/machine-id", "./var/lib/apt/lists/*", "./var/cache/apt/*", "./var/cache/debconf/*-old",
 		"./var/lib/dpkg/*-old", "./var/cache/ldconfig/aux-cache", "./var/log/apt/*", "./var/log/*.log",
 	}
@@ -44,7 +45,7 @@ type Grower struct {
 // path of this computer's CA bundle.
 func Grow(ctx context.Context, t *recipe.Tree, dir, hostCA string, tell Grower) error {
 	options := []string{
-		"--variant=minbase", "--dpkgopt=force-unsafe-io",
+		"--variant=minbase", "--dpkgopt=force-unsafe-io", `--aptopt=APT::Install-Recommends "false"`,
 		// While these stand in the way, a snapshot would hold a start-stop-daemon that does nothing.
 		"--skip=chroot/start-stop-daemon,chroot/policy-rc.d",
 		hook("shell", prepare),
@@ -54,11 +55,8 @@ func Grow(ctx context.Context, t *recipe.Tree, dir, hostCA string, tell Grower) 
 		if step.HostCA {
 			options = append(options, hook("upload", hostCA, "/etc/ssl/certs/ca-certificates.crt"))
 		}
-		tar := "/.testbed/" + step.Name + ".tar"
-		options = append(options,
-			hook("shell", snapshotScript(tar)),
-			hook("download", tar, filepath.Join(dir, step.Name+".tar")),
-			hook("shell", `rm "$1`+tar+`"; echo `+quote(mark+done+step.Name)+` >&2`))
+		options = append(options, snapshot(filepath.Join(dir, step.Name+".tar"))...)
+		options = append(options, hook("shell", "echo "+quote(mark+done+step.Name)+" >&2"))
 	}
 	return mmdebstrap(ctx, t.Suite, options, func(line string) {
 		if step, ok := strings.CutPrefix(line, done); ok {
@@ -95,12 +93,27 @@ func stepScript(step recipe.Step) string {
 	return script + `; chroot "$1" apt-get -qq -y --no-install-recommends install ` + strings.Join(words, " ")
 }
 
-func snapshotScript(tar string) string {
+// snapshot are the hooks that put a tar of the system at path. Without root, hooks run as another user, whose files
+// mmdebstrap has to hand over.
+func snapshot(path string) []string {
+	if os.Geteuid() == 0 {
+		return []string{hook("shell", tarScript(quote(path)))}
+	}
+	const inside = "/.testbed/snapshot.tar"
+	return []string{
+		hook("shell", tarScript(`"$1"`+inside)),
+		hook("download", inside, path),
+		hook("shell", `rm "$1"`+inside),
+	}
+}
+
+// tarScript packs the system, without what is transient, into the file that the shell word out names.
+func tarScript(out string) string {
 	var s strings.Builder
 	s.WriteString(`tar -C "$1" --one-file-system --numeric-owner --format=posix --anchored`)
 	for _, path := range transient() {
 		s.WriteString(" --exclude=" + quote(path))
 	}
-	s.WriteString(` -cf "$1` + tar + `" .`)
+	s.WriteString(" -cf " + out + " .")
 	return s.String()
 }
