@@ -22,7 +22,7 @@ text{font-family:"Noto Sans",system-ui,sans-serif;fill:#0F172A}
 
 // Longest texts that fit a card or a gap, in characters; longer ones are cut with an ellipsis and kept in a tooltip.
 const (
-	svgNameLength  = 18
+	svgNameLength  = 17
 	svgBaseLength  = 26
 	svgLabelLength = 18
 )
@@ -57,18 +57,18 @@ func (g *Graph) WriteSVG(w io.Writer, l *Layout) error {
 }
 
 func writeCard(b *strings.Builder, n Node, r Rect, target bool) {
-	shape, bar, name, base := "card", "stage", n.Name, n.Base+" · "+plural(n.Steps, "step")
+	shape, bar, name, base, note := "card", "stage", n.Name, shortReference(n.Base), plural(n.Steps, "step")
 	switch {
 	case n.Kind == ExternalImage:
-		shape, bar, base = "card outside", "image", "external image"
+		shape, bar, name, base, note = "card outside", "image", shortReference(n.Name), "external image", n.Platform
 	case n.Kind == BuildContext:
-		shape, bar, base = "card outside", "image", "build context"
+		shape, bar, base, note = "card outside", "image", "build context", ""
 	case target:
 		bar = "target"
 	case !n.Reached:
-		bar = "dead"
+		bar, note = "dead", "not reached from the target"
 	}
-	fmt.Fprintf(b, `<g class="node%s"><title>%s</title>`, unreached(n), html.EscapeString(n.Name+"\n"+base))
+	fmt.Fprintf(b, `<g class="node%s"><title>%s</title>`, unreached(n), html.EscapeString(strings.TrimSpace(n.Name+"\n"+n.Base)))
 	fmt.Fprintf(b, `<rect class="%s" x="%g" y="%g" width="%g" height="%g" rx="8"/>`, shape, r.X, r.Y, r.Width, r.Height)
 	fmt.Fprintf(b, `<rect class="%s" x="%g" y="%g" width="4" height="%g" rx="2"/>`, bar, r.X+9, r.Y+12, r.Height-24)
 	star := ""
@@ -77,11 +77,16 @@ func writeCard(b *strings.Builder, n Node, r Rect, target bool) {
 	}
 	fmt.Fprintf(b, `<text class="name" x="%g" y="%g">%s%s</text>`, r.X+24, r.Y+26, svgText(name, svgNameLength), star)
 	fmt.Fprintf(b, `<text class="small" x="%g" y="%g">%s</text>`, r.X+24, r.Y+45, svgText(base, svgBaseLength))
-	note := n.Platform
-	if n.Kind == Stage && !n.Reached {
-		note = "not reached from the target"
-	}
 	fmt.Fprintf(b, `<text class="small" x="%g" y="%g">%s</text></g>`+"\n", r.X+24, r.Y+66, svgText(note, svgBaseLength+2))
+}
+
+// shortReference drops the registry's host from a reference: the card's tooltip has it.
+func shortReference(ref string) string {
+	host, rest, found := strings.Cut(ref, "/")
+	if found && (strings.ContainsAny(host, ".:") || host == "localhost") {
+		return rest
+	}
+	return ref
 }
 
 func unreached(n Node) string {
