@@ -24,7 +24,7 @@ type download struct {
 }
 
 // downloadFirst works out the download. Both results are nil when the Dockerfile does it already or builds nothing.
-func downloadFirst(p *project.Project, g *goStage) (*download, *problem) {
+func downloadFirst(f *dockerfile.File, p *project.Project, g *goStage) (*download, *problem) {
 	if p.Go == nil || len(g.outputs) == 0 {
 		return nil, nil
 	}
@@ -43,7 +43,7 @@ func downloadFirst(p *project.Project, g *goStage) (*download, *problem) {
 		if why := againstDownload(p, g, build); why != "" {
 			return nil, &problem{at, why}
 		}
-		return g.newDownload(p, c, build), nil
+		return g.newDownload(f, p, c, build), nil
 	}
 	return nil, nil
 }
@@ -93,9 +93,9 @@ func againstDownload(p *project.Project, g *goStage, build output) string {
 	return ""
 }
 
-func (g *goStage) newDownload(p *project.Project, c contextCopy, build output) *download {
+func (g *goStage) newDownload(f *dockerfile.File, p *project.Project, c contextCopy, build output) *download {
 	at := g.stage.Instructions[c.instruction].Lines
-	d := &download{before: at.First, dir: c.dest, cache: moduleCache(build.command.env), redundant: -1, lines: at}
+	d := &download{before: withComments(f, at).First, dir: c.dest, cache: moduleCache(build.command.env), redundant: -1, lines: at}
 	dest := c.written
 	d.here = g.dirs[c.instruction] == c.dest
 	if d.here {

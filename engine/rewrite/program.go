@@ -49,28 +49,29 @@ func allOn() map[string]bool {
 	return on
 }
 
-// Program says what program the after Dockerfile builds with these changes on: without go-static the toolchain links
-// net and os/user to the builder's libc, without exec-form a shell-form start needs a shell.
-//
-// Switches of changes that are not proposed, or whose needs are off, have no effect here.
-func (p *Proposal) Program(on map[string]bool) bases.Program {
-	out := p.in.Program
+// Program says what program the after Dockerfile builds with these changes on, from Input.Program.
+func (p *Proposal) Program(on map[string]bool) bases.Program { return p.ProgramFrom(p.in.Program, on) }
+
+// ProgramFrom says what program the after Dockerfile builds with these changes on, where known is what is known of it so
+// far: predicted from the sources or read from an image that was built. Without go-static the toolchain links net and
+// os/user to the builder's libc; without exec-form a shell-form start needs a shell. What was read from a program that was
+// linked another way gives way to the prediction.
+func (p *Proposal) ProgramFrom(known bases.Program, on map[string]bool) bases.Program {
 	if p.build == nil || len(p.build.outputs) == 0 {
-		return out
+		return known
 	}
-	out.NeedsShell = p.start.shell && !(on[ExecForm] && p.start.simple)
-	switch linkage := p.linkage(on); {
-	case linkage == bases.Static:
-		out.Linkage, out.Interpreter, out.Needed, out.GLIBC = bases.Static, "", nil, ""
-	case out.Predicted || out.Linkage == bases.Static || out.Linkage == bases.Unknown:
-		builder := bases.Describe(p.BuildBase)
-		out.Linkage, out.Predicted = linkage, true
-		if linkage == bases.DynamicGlibc {
-			out.GLIBC = builder.LibcVersion
-			out.Needed = append([]string{"libc.so.6"}, p.cppLibraries()...)
-		}
+	known.NeedsShell = p.start.shell && !(on[ExecForm] && p.start.simple)
+	linkage := p.linkage(on)
+	if known.Linkage == linkage && !known.Predicted {
+		return known
 	}
-	return out
+	known.Linkage, known.Predicted = linkage, true
+	known.Interpreter, known.Needed, known.GLIBC = "", nil, ""
+	if linkage == bases.DynamicGlibc {
+		known.GLIBC = bases.Describe(p.BuildBase).LibcVersion
+		known.Needed = append([]string{"libc.so.6"}, p.cppLibraries()...)
+	}
+	return known
 }
 
 // linkage is how the build links the program.

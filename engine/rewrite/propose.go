@@ -182,7 +182,7 @@ func (p *Proposal) proposeBuild() {
 
 func (p *Proposal) proposeSpeed(first dockerfile.Lines) {
 	g := p.build
-	d, against := downloadFirst(p.in.Project, g)
+	d, against := downloadFirst(p.in.File, p.in.Project, g)
 	switch {
 	case against != nil:
 		p.refuse(ruleOf(GoModDownload), against.lines, against.reason)
