@@ -30,13 +30,14 @@ func readGoModule(ctx context.Context, dir string) (*GoModule, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading go.mod: %w", err)
 	}
+	if mod.Module == nil {
+		return nil, errors.New("reading go.mod: it has no module line")
+	}
 	m := &GoModule{
+		Module:    mod.Module.Mod.Path,
 		HasSum:    isRegular(filepath.Join(dir, "go.sum")),
 		HasVendor: isRegular(filepath.Join(dir, "vendor", "modules.txt")),
 		HasWork:   isRegular(filepath.Join(dir, "go.work")),
-	}
-	if mod.Module != nil {
-		m.Module = mod.Module.Mod.Path
 	}
 	if mod.Go != nil {
 		m.Version = mod.Go.Version
