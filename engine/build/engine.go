@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"github.com/moby/buildkit/client"
@@ -61,13 +62,21 @@ type Engine struct {
 	daemon  *buildkitd.Daemon
 	store   *store.Store
 	closed  bool
+	// unwatch ends the goroutine that waits for the daemon's end, which watching counts.
+	unwatch  chan struct{}
+	watching sync.WaitGroup
 
 	mu       sync.Mutex
 	info     Info
 	watchers []func(Info)
-	// watching counts the goroutines that wait for a daemon's end; stop ends them.
-	watching sync.WaitGroup
-	stop     chan struct{}
+}
+
+// site is where a build runs: the address of a BuildKit, the daemon behind it when it is the embedded one, and the
+// store for the image.
+type site struct {
+	address string
+	daemon  *buildkitd.Daemon
+	images  *store.Store
 }
 
 var _ Builder = (*Engine)(nil)
@@ -81,7 +90,7 @@ func NewEngine(s Settings) *Engine {
 	if s.Host != "" {
 		name = "BuildKit at " + s.Host
 	}
-	return &Engine{settings: s, info: Info{Name: name, State: EngineIdle}, stop: make(chan struct{})}
+	return &Engine{settings: s, info: Info{Name: name, State: EngineIdle}}
 }
 
 // Info is how the engine is now.
@@ -112,31 +121,31 @@ func (e *Engine) setState(state EngineState, detail string) {
 // Start starts the engine or connects to it, so that the first Build needn't. It fails with ErrNoPermission,
 // ErrNoSpace, ErrUnreachable or ctx's error.
 func (e *Engine) Start(ctx context.Context) error {
-	_, _, err := e.open(ctx)
+	_, err := e.open(ctx)
 	return err
 }
 
-// open gives the address of a BuildKit that answers and the store, both of which it opens when they aren't.
-func (e *Engine) open(ctx context.Context) (string, *store.Store, error) {
+// open gives a BuildKit that answers and the store, both of which it opens when they aren't.
+func (e *Engine) open(ctx context.Context) (site, error) {
 	e.opening.Lock()
 	defer e.opening.Unlock()
 	if e.closed {
-		return "", nil, errors.New("the builder is closed")
+		return site{}, errors.New("the builder is closed")
 	}
 	address, err := e.openDaemon(ctx)
 	if err == nil && e.store == nil {
 		e.store, err = store.Open(ctx, filepath.Join(e.settings.CacheDir, "store"))
 	}
-	if err != nil {
-		if ctx.Err() != nil {
-			e.setState(EngineIdle, "")
-			return "", nil, context.Cause(ctx)
-		}
-		err = classify(err)
-		e.setState(EngineFailed, err.Error())
-		return "", nil, err
+	if err == nil {
+		return site{address, e.daemon, e.store}, nil
 	}
-	return address, e.store, nil
+	if ctx.Err() != nil {
+		e.setState(EngineIdle, "")
+		return site{}, context.Cause(ctx)
+	}
+	err = classify(err)
+	e.setState(EngineFailed, err.Error())
+	return site{}, err
 }
 
 // openDaemon gives the address of a BuildKit that answers.
@@ -159,10 +168,9 @@ func (e *Engine) openDaemon(ctx context.Context) (string, error) {
 			return "", ctx.Err()
 		}
 		e.settings.Log.Warn("BuildKit is gone: it is started again")
-		if err := e.daemon.Close(); err != nil {
+		if err := e.dropDaemon(); err != nil {
 			e.settings.Log.WithError(err).Warn("close BuildKit")
 		}
-		e.daemon = nil
 	}
 	e.setState(EngineStarting, "")
 	daemon, err := buildkitd.Open(ctx, buildkitd.Settings{
@@ -175,11 +183,13 @@ func (e *Engine) openDaemon(ctx context.Context) (string, error) {
 		return "", err
 	}
 	e.daemon = daemon
+	unwatch := make(chan struct{})
+	e.unwatch = unwatch
 	e.watching.Go(func() {
 		select {
 		case <-daemon.Ended():
 			e.setState(EngineFailed, "BuildKit ended unexpectedly; the next build starts it again")
-		case <-e.stop:
+		case <-unwatch:
 		}
 	})
 	return daemon.Address(), e.reach(ctx, daemon.Address())
@@ -198,19 +208,33 @@ func (e *Engine) reach(ctx context.Context, address string) error {
 	if err != nil {
 		return err
 	}
-	e.setState(EngineReady, "BuildKit "+info.BuildkitVersion.Version)
+	detail := "BuildKit"
+	if v := info.BuildkitVersion.Version; !strings.HasSuffix(v, "+unknown") {
+		detail += " " + v
+	}
+	e.setState(EngineReady, detail)
 	return nil
 }
 
-// gone reports whether the BuildKit that a build ran on no longer answers, and notes it.
-func (e *Engine) gone() bool {
-	e.opening.Lock()
-	defer e.opening.Unlock()
-	ctx := context.Background()
-	if e.daemon != nil {
-		return !e.daemon.Alive(ctx)
+// dropDaemon gives the embedded daemon up.
+func (e *Engine) dropDaemon() error {
+	if e.daemon == nil {
+		return nil
 	}
-	if err := e.reach(ctx, e.settings.Host); err != nil {
+	close(e.unwatch)
+	e.watching.Wait()
+	err := e.daemon.Close()
+	e.daemon = nil
+	return err
+}
+
+// gone reports whether the BuildKit of s no longer answers.
+func (e *Engine) gone(s site) bool {
+	ctx := context.Background()
+	if s.daemon != nil {
+		return !s.daemon.Alive(ctx)
+	}
+	if err := e.reach(ctx, s.address); err != nil {
 		e.setState(EngineFailed, err.Error())
 		return true
 	}
@@ -226,12 +250,7 @@ func (e *Engine) Close() error {
 		return nil
 	}
 	e.closed = true
-	close(e.stop)
-	e.watching.Wait()
-	var errs []error
-	if e.daemon != nil {
-		errs = append(errs, e.daemon.Close())
-	}
+	errs := []error{e.dropDaemon()}
 	if e.store != nil {
 		errs = append(errs, e.store.Close())
 	}

@@ -68,6 +68,8 @@ type BaseError struct {
 	Ref string
 	// Kind is ErrBaseMissing or ErrUnreachable.
 	Kind error
+	// Line is the 1-based line of the Dockerfile that names it, 0 when not known.
+	Line int
 	// Err is BuildKit's own error.
 	Err error
 }
@@ -122,6 +124,16 @@ func unresolvedKind(text string) error {
 		}
 	}
 	return ErrUnreachable
+}
+
+// outOfSpace reports whether the last lines that a failed step wrote tell of a full disk.
+func outOfSpace(s Step) bool {
+	for _, l := range s.Log[max(0, len(s.Log)-20):] {
+		if strings.Contains(strings.ToLower(l.Text), "no space left on device") {
+			return true
+		}
+	}
+	return false
 }
 
 // exitCode is the exit code that err says a step's command ended with, -1 when it says none.

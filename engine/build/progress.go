@@ -27,9 +27,7 @@ type vertex struct {
 	// statuses are its transfers and exports, by name.
 	statuses map[string]*client.VertexStatus
 	log      ring
-	// runs tells that it was started and not completed; a vertex may run several times.
-	runs bool
-	// before is the time that its earlier runs took.
+	// first is when it first started; a vertex may run several times.
 	first time.Time
 }
 

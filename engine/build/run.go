@@ -2,7 +2,6 @@ package build
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/moby/buildkit/client"
@@ -94,16 +93,5 @@ func (r *run) finish(err error) {
 	r.publish(r.account.snapshot())
 	if r.raw != nil {
 		close(r.raw)
-	}
-}
-
-// rootCause is the innermost error of err's chain.
-func rootCause(err error) error {
-	for {
-		inner := errors.Unwrap(err)
-		if inner == nil {
-			return err
-		}
-		err = inner
 	}
 }

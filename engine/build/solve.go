@@ -12,8 +12,6 @@ import (
 	"github.com/moby/buildkit/client"
 	"github.com/moby/buildkit/exporter/containerimage/exptypes"
 	"github.com/sirupsen/logrus"
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
 
 	"lightship/engine/build/store"
 )
@@ -51,23 +49,23 @@ func (e *Engine) Build(ctx context.Context, r Request, progress func(Progress)) 
 }
 
 func (e *Engine) build(ctx context.Context, r Request, run *run) (*Result, error) {
-	address, images, err := e.open(ctx)
+	at, err := e.open(ctx)
 	if err != nil {
 		return nil, err
 	}
-	options, err := solveOptions(r, images)
+	options, err := solveOptions(r, at.images)
 	if err != nil {
 		return nil, classify(err)
 	}
-	response, err := run.solve(ctx, address, options)
+	response, err := run.solve(ctx, at.address, options)
 	if err != nil {
-		return nil, e.explain(ctx, run, err)
+		return nil, e.explain(ctx, at, run, err)
 	}
 	desc, err := exported(response)
 	if err != nil {
 		return nil, err
 	}
-	result, err := keep(ctx, images, r.Tag, desc)
+	result, err := keep(ctx, at.images, r.Tag, desc)
 	if err != nil {
 		return nil, classify(err)
 	}
@@ -103,23 +101,29 @@ func exported(response *client.SolveResponse) (v1.Descriptor, error) {
 }
 
 // explain says what a failed solve means.
-func (e *Engine) explain(ctx context.Context, run *run, err error) error {
+func (e *Engine) explain(ctx context.Context, at site, run *run, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if c := status.Code(rootCause(err)); c == codes.Unavailable || c == codes.Canceled || c == codes.Unknown || c == codes.Internal {
-		if e.gone() {
-			return fmt.Errorf("%w (%w)", ErrEngineDied, err)
-		}
+	if e.gone(at) {
+		return fmt.Errorf("%w: %w", ErrEngineDied, err)
 	}
+	line := failedLine(err)
+	step, failed := run.account.fail(failedVertex(err), line)
 	known := classify(err)
 	var base *BaseError
-	if errors.Is(known, ErrNoSpace) || errors.As(known, &base) {
-		run.account.fail(failedVertex(err), failedLine(err))
+	switch {
+	case errors.As(known, &base):
+		base.Line = line
 		return known
+	case errors.Is(known, ErrNoSpace):
+		return known
+	case !failed:
+		return fmt.Errorf("build: %w", err)
 	}
-	if step, ok := run.account.fail(failedVertex(err), failedLine(err)); ok {
-		return &StepError{Step: step, ExitCode: exitCode(err), Err: err}
+	stepErr := &StepError{Step: step, ExitCode: exitCode(err), Err: err}
+	if outOfSpace(step) {
+		return fmt.Errorf("%w: free some space, or set XDG_CACHE_HOME to a folder on a larger disk: %w", ErrNoSpace, stepErr)
 	}
-	return fmt.Errorf("build: %w", err)
+	return stepErr
 }

@@ -58,6 +58,10 @@ func command(s Settings, b binaries, run string, rootless bool) (*exec.Cmd, erro
 	}
 	cmd.Dir = s.StateDir
 	cmd.Env = environment(os.Environ(), filepath.Dir(b.buildkitd), filepath.Dir(b.runc))
+	if rootless {
+		// In a user namespace runc keeps its state below XDG_RUNTIME_DIR only for a user that isn't called root.
+		cmd.Env = append(cmd.Env, "XDG_RUNTIME_DIR="+run, "USER=lightship")
+	}
 	return cmd, nil
 }
 
@@ -76,14 +80,15 @@ func configArgs(path string) ([]string, error) {
 		return nil, fmt.Errorf("%w: %s: %w", ErrConfig, path, err)
 	}
 	args := []string{"--config", path}
-	if oci := c.Workers.OCI; oci.IsUnset() && oci.GCKeepStorage == (config.DiskSpace{}) && len(oci.GCPolicy) == 0 {
+	if oci := c.Workers.OCI; oci.IsUnset() && len(oci.GCPolicy) == 0 {
 		args = append(args, "--oci-worker-gc-keepstorage", keepStorage)
 	}
 	return args, nil
 }
 
 // environment is env with dirs and the administrator's folders in PATH, where mount, newuidmap and the network tools
-// are, and without what steers another BuildKit.
+// are, and without what steers another BuildKit or names
+// the user's runtime folder.
 func environment(env []string, dirs ...string) []string {
 	out := make([]string, 0, len(env)+1)
 	path := ""
@@ -92,7 +97,7 @@ func environment(env []string, dirs ...string) []string {
 		switch {
 		case name == "PATH":
 			path = value
-		case strings.HasPrefix(name, "BUILDKIT"), name == "NOTIFY_SOCKET":
+		case strings.HasPrefix(name, "BUILDKIT"), name == "NOTIFY_SOCKET", name == "XDG_RUNTIME_DIR", name == "USER":
 		default:
 			out = append(out, kv)
 		}

@@ -21,6 +21,8 @@ const (
 	startWithin = 30 * time.Second
 	// stopWithin is how long Close waits for a daemon to end; the keeper kills it after 5 s.
 	stopWithin = 8 * time.Second
+	// answerWithin is how long a daemon that runs may take to answer before it counts as hung.
+	answerWithin = 10 * time.Second
 	// lookEvery is the pause between two looks for something that is about to happen.
 	lookEvery = 20 * time.Millisecond
 )
@@ -101,13 +103,13 @@ func (d *Daemon) Address() string { return "unix://" + d.socket }
 // Ended is closed when a daemon that this process started ended. For one that another process started it never is.
 func (d *Daemon) Ended() <-chan struct{} { return d.ended }
 
-// Alive reports whether the daemon answers within a second.
+// Alive reports whether the daemon answers; a busy one may take some seconds.
 func (d *Daemon) Alive(ctx context.Context) bool {
 	select {
 	case <-d.ended:
 		return false
 	default:
-		return answers(ctx, d.Address())
+		return answers(ctx, d.Address(), answerWithin)
 	}
 }
 
@@ -164,7 +166,7 @@ func joinRunning(ctx context.Context, s Settings, run string) (*Daemon, error) {
 		if err != nil || user == nil {
 			return nil, err
 		}
-		if answers(ctx, "unix://"+socket) {
+		if answers(ctx, "unix://"+socket, answerWithin) {
 			log, err := followFromEnd(s)
 			if err != nil {
 				user.Close()
@@ -238,7 +240,7 @@ func start(ctx context.Context, s Settings, run string) (*Daemon, error) {
 // awaitReady waits until the new daemon, whose log is at the path log, answers.
 func (d *Daemon) awaitReady(ctx context.Context, log string) error {
 	deadline := time.Now().Add(startWithin)
-	for !answers(ctx, d.Address()) {
+	for !answers(ctx, d.Address(), time.Second) {
 		select {
 		case <-d.ended:
 			return startError(tail(log))
@@ -254,9 +256,9 @@ func (d *Daemon) awaitReady(ctx context.Context, log string) error {
 	return nil
 }
 
-// answers reports whether a BuildKit at address answers within a second.
-func answers(ctx context.Context, address string) bool {
-	ctx, cancel := context.WithTimeout(ctx, time.Second)
+// answers reports whether a BuildKit at address answers in time.
+func answers(ctx context.Context, address string, within time.Duration) bool {
+	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	c, err := client.New(ctx, address)
 	if err != nil {
