@@ -172,3 +172,11 @@ func TestFrontendsAreDockerfilesOwnFromAnyRegistry(t *testing.T) {
 		}
 	}
 }
+
+func TestValuesThatDoubleFromLineToLineAreStopped(t *testing.T) {
+	double := "FROM alpine\nENV A=0123456789\n" + strings.Repeat("ENV A=$A$A$A$A\n", 40)
+	f := parse(t, double, dockerfile.Options{})
+	if err := f.Problem(0); err == nil || !strings.Contains(err.Error(), "more than") {
+		t.Errorf("%v", err)
+	}
+}

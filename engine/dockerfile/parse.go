@@ -9,6 +9,7 @@ import (
 
 	"github.com/distribution/reference"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 	"github.com/moby/buildkit/util/suggest"
 )
@@ -37,7 +38,7 @@ func Parse(text []byte, o Options) (*File, error) {
 		return nil, syntaxError(f.Name, src, directiveLine(src, err), err)
 	}
 	f.Escape = tree.EscapeToken
-	stages, metaArgs, err := instructions.Parse(tree.AST, nil)
+	stages, metaArgs, err := instructions.Parse(tree.AST, silentLinter())
 	if err != nil {
 		return nil, syntaxError(f.Name, src, 1, err)
 	}
@@ -52,7 +53,7 @@ func Parse(text []byte, o Options) (*File, error) {
 		return nil, err
 	}
 	// Expanding changes BuildKit's commands, so a second set of them is made for it.
-	second, _, err := instructions.Parse(tree.AST, nil)
+	second, _, err := instructions.Parse(tree.AST, silentLinter())
 	if err != nil {
 		return nil, syntaxError(f.Name, src, 1, err)
 	}
@@ -153,11 +154,11 @@ func (r *reader) runTriggers(stage *Stage, env environment) (environment, error)
 		if len(tree.AST.Children) != 1 {
 			return nil, fmt.Errorf("ONBUILD %s: a trigger is one instruction", expression)
 		}
-		c, err := instructions.ParseCommand(tree.AST.Children[0])
+		c, err := commandOf(tree.AST.Children[0])
 		if err != nil {
 			return nil, fmt.Errorf("ONBUILD %s: %w", expression, err)
 		}
-		second, err := instructions.ParseCommand(tree.AST.Children[0])
+		second, err := commandOf(tree.AST.Children[0])
 		if err != nil {
 			return nil, fmt.Errorf("ONBUILD %s: %w", expression, err)
 		}
@@ -166,6 +167,24 @@ func (r *reader) runTriggers(stage *Stage, env environment) (environment, error)
 		stage.Triggers = append(stage.Triggers, in)
 	}
 	return env, nil
+}
+
+// commandOf returns BuildKit's typed form of an instruction.
+func commandOf(n *parser.Node) (instructions.Command, error) {
+	parsed, err := instructions.ParseInstructionWithLinter(n, silentLinter())
+	if err != nil {
+		return nil, err
+	}
+	c, isCommand := parsed.(instructions.Command)
+	if !isCommand {
+		return nil, fmt.Errorf("%s can't stand behind ONBUILD", strings.ToUpper(n.Value))
+	}
+	return c, nil
+}
+
+// silentLinter warns of nothing. BuildKit's parser must not go without a linter: it panics on a "check=skip=" comment.
+func silentLinter() *linter.Linter {
+	return linter.New(&linter.Config{Warn: func(string, string, string, string, []parser.Range) {}})
 }
 
 // triggersOf returns what stands behind ONBUILD in a stage's base.

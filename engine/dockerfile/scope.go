@@ -13,6 +13,10 @@ import (
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
+// longestValue is the longest a variable can be, in bytes: Linux starts no program with a longer one
+// (MAX_ARG_STRLEN), and values that double from line to line must not fill the memory.
+const longestValue = 128 << 10
+
 // environment is variables by name; BuildKit's shell lexer reads it.
 type environment map[string]string
 
@@ -104,6 +108,9 @@ func (s *scope) declareGlobal(kv instructions.KeyValuePairOptional) (string, err
 			return "", err
 		}
 	}
+	if err := checkLength(kv.Key, value); err != nil {
+		return "", err
+	}
 	s.globals = s.globals.with(kv.Key, value)
 	return value, nil
 }
@@ -164,6 +171,13 @@ func (s *scope) stageEnv(st Stage) environment {
 	return env
 }
 
+func checkLength(name, value string) error {
+	if len(value) > longestValue {
+		return fmt.Errorf("the value of %s is %d bytes long, more than the %d that Linux allows", name, len(value), longestValue)
+	}
+	return nil
+}
+
 // run fills in what an instruction is in this environment and returns the environment behind it. Second is another
 // copy of the command, which is changed. What BuildKit would refuse to expand stays as it is written: it only
 // matters when the stage is built.
@@ -180,6 +194,9 @@ func (s *scope) run(in Instruction, c, second instructions.Command, env environm
 	in.problem = s.expand(second, env)
 	if set, isEnv := second.(*instructions.EnvCommand); isEnv && in.problem == nil {
 		for _, kv := range set.Env {
+			if in.problem = checkLength(kv.Key, kv.Value); in.problem != nil {
+				break
+			}
 			env = env.with(kv.Key, kv.Value)
 		}
 	}
@@ -220,6 +237,9 @@ func (s *scope) afterArg(c *instructions.ArgCommand, env environment) (environme
 			set = true
 		default:
 			value, set = s.globals[kv.Key]
+		}
+		if err := checkLength(kv.Key, value); err != nil {
+			return nil, err
 		}
 		if set {
 			env = env.with(kv.Key, value)
