@@ -20,7 +20,7 @@ const (
 	searchWorkers = 8
 )
 
-// skippedFolders hold other people's files or nothing of the project's own.
+// skippedFolder says whether a folder is one of those that hold other people's files or nothing of the project's own.
 func skippedFolder(name string) bool {
 	switch name {
 	case ".git", ".hg", ".svn", "node_modules", "vendor", "__pycache__", ".venv", "venv", ".tox", ".idea", ".vscode", ".cache":
