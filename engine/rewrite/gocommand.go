@@ -45,6 +45,7 @@ func readGo(c command) (g goCommand, ok bool) {
 		g.verb, g.verbEnd = "mod "+rest[0].text, rest[0].last
 		rest = rest[1:]
 	}
+	g.vendor = strings.Contains(c.env["GOFLAGS"], "-mod=vendor")
 	for len(rest) > 0 {
 		rest = g.argument(rest)
 	}

@@ -40,7 +40,7 @@ func downloadFirst(f *dockerfile.File, p *project.Project, g *goStage) (*downloa
 		if g.downloadsBefore(c.instruction) {
 			return nil, nil
 		}
-		if why := againstDownload(p, g, build); why != "" {
+		if why := againstDownload(p, g, c, build); why != "" {
 			return nil, &problem{at, why}
 		}
 		return g.newDownload(f, p, c, build), nil
@@ -60,7 +60,7 @@ func (g *goStage) downloadsBefore(index int) bool {
 	return false
 }
 
-func againstDownload(p *project.Project, g *goStage, build output) string {
+func againstDownload(p *project.Project, g *goStage, from contextCopy, build output) string {
 	switch m := p.Go; {
 	case m.HasVendor || build.command.vendor:
 		return "the modules are in the folder vendor, so there is nothing to download"
@@ -74,20 +74,29 @@ func againstDownload(p *project.Project, g *goStage, build output) string {
 			return name + " is set: the download may need credentials that the build sets up later"
 		}
 	}
-	for i, s := range g.scripts {
-		text := g.stage.Instructions[i].Text
-		if strings.Contains(text, "--mount=type=ssh") || strings.Contains(text, "--mount=type=secret") {
-			return "the build mounts credentials, which the download may need as well"
-		}
-		for _, c := range s.commands {
-			if c.name() == "git" && c.arg(1) == "config" {
-				return "the build sets up git, which the download may need before"
-			}
+	for _, i := range g.runs() {
+		if why := g.setsUp(i); why != "" && i > from.instruction && i <= build.instruction {
+			return why
 		}
 	}
 	for _, r := range p.Go.LocalReplace {
 		if strings.HasPrefix(path.Clean(r), "..") {
 			return fmt.Sprintf("go.mod replaces a module with %s, outside the build context", r)
+		}
+	}
+	return ""
+}
+
+// setsUp says what a RUN, or a mount of it, may prepare that a download needs; empty when nothing.
+func (g *goStage) setsUp(index int) string {
+	ins := g.stage.Instructions[index]
+	if strings.Contains(ins.Text, "--mount=type=ssh") || strings.Contains(ins.Text, "--mount=type=secret") {
+		return fmt.Sprintf("line %d mounts credentials, which the download may need as well", ins.Lines.First)
+	}
+	for _, c := range g.scripts[index].commands {
+		name := c.name()
+		if name == "git" || name == "apk" || strings.HasPrefix(name, "apt") || g.hazard(c) != "" {
+			return fmt.Sprintf("line %d runs %s after the sources are copied, and the download may need what it does", ins.Lines.First, name)
 		}
 	}
 	return ""

@@ -226,7 +226,10 @@ func (p *Proposal) add(c Change, at dockerfile.Lines) {
 }
 
 func (p *Proposal) refuse(r rule, at dockerfile.Lines, reason string) {
-	p.Findings = append(p.Findings, Finding{Rule: r.id, Title: r.title, Why: r.why, Lines: at, Refused: reason})
+	f := Finding{Rule: r.id, Title: r.title, Why: r.why, Lines: at, Refused: reason}
+	if !slices.Contains(p.Findings, f) {
+		p.Findings = append(p.Findings, f)
+	}
 }
 
 // sort puts changes and findings in the order of the rules.

@@ -67,13 +67,18 @@ type script struct {
 	editable bool
 }
 
-var errOtherEscape = errors.New("the file continues lines with another character than the backslash")
+// Why a RUN is not read; whoever reports it adds the line.
+var (
+	errNoRun        = errors.New("it is not a RUN")
+	errHeredocInput = errors.New("it gives a heredoc to a command")
+	errOtherEscape  = errors.New("the file continues lines with another character than the backslash")
+)
 
 // readRun parses what a RUN runs. env and dir are what holds when it starts.
 func readRun(ins dockerfile.Instruction, escape rune, dir string) (*script, error) {
 	run, ok := ins.Command.(*instructions.RunCommand)
 	if !ok {
-		return nil, fmt.Errorf("line %d: not a RUN", ins.Lines.First)
+		return nil, errNoRun
 	}
 	s := &script{text: strings.ReplaceAll(ins.Text, "\r\n", "\n")}
 	s.flags, s.body = afterFlags(s.text)
@@ -83,11 +88,11 @@ func readRun(ins dockerfile.Instruction, escape rune, dir string) (*script, erro
 		return s, nil
 	case len(run.Files) > 0:
 		if len(run.Files) > 1 || !strings.HasPrefix(strings.TrimSpace(run.CmdLine[0]), "<<") {
-			return nil, fmt.Errorf("line %d: gives a heredoc to a command", ins.Lines.First)
+			return nil, errHeredocInput
 		}
 		return s, s.parse(run.Files[0].Data, 0, ins.Env, dir)
 	case escape != '\\':
-		return nil, fmt.Errorf("line %d: %w", ins.Lines.First, errOtherEscape)
+		return nil, errOtherEscape
 	}
 	s.editable = true
 	return s, s.parse(maskComments(s.text[s.body:]), s.body, ins.Env, dir)
