@@ -45,7 +45,9 @@ type Grower struct {
 // path of this computer's CA bundle.
 func Grow(ctx context.Context, t *recipe.Tree, dir, hostCA string, tell Grower) error {
 	options := []string{
-		"--variant=minbase", "--dpkgopt=force-unsafe-io", `--aptopt=APT::Install-Recommends "false"`,
+		"--variant=minbase", "--dpkgopt=force-unsafe-io",
+		// A system that is merged from the start needs no Perl to merge it.
+		"--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr", "--include=usr-is-merged",
 		// While these stand in the way, a snapshot would hold a start-stop-daemon that does nothing.
 		"--skip=chroot/start-stop-daemon,chroot/policy-rc.d",
 		hook("shell", prepare),
