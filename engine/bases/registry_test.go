@@ -113,39 +113,38 @@ func TestFactsEqualTheBlobsAndTheUnpackedTar(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	layers, err := img.Layers()
-	if err != nil {
-		t.Fatal(err)
-	}
-	manifest, err := img.Manifest()
-	if err != nil {
-		t.Fatal(err)
-	}
-	download, onDisk := manifest.Config.Size, int64(0)
-	for i, layer := range layers {
-		if i < 2 {
-			size, err := layer.Size()
-			if err != nil {
-				t.Fatal(err)
-			}
-			download += size
-		}
-		tar, err := layer.Uncompressed()
-		if err != nil {
-			t.Fatal(err)
-		}
-		n, err := io.Copy(io.Discard, tar)
-		if err != nil {
-			t.Fatal(err)
-		}
-		onDisk += n
-	}
+	download, onDisk := sizes(t, img, 2)
 	if got.Download != download || got.OnDisk != onDisk || got.OnDiskEstimated || got.Layers != 3 {
 		t.Errorf("got %+v, want download %d, on disk %d, 3 layers", got, download, onDisk)
 	}
 	if got.StandIn != "made for a test" || got.Source != SourceRegistry || got.Problem != "" {
 		t.Errorf("got %+v", got)
 	}
+}
+
+// sizes adds up an image's config and blobs, of which only the first few are distinct, and all its unpacked layers.
+func sizes(t *testing.T, img v1.Image, distinct int) (download, onDisk int64) {
+	t.Helper()
+	manifest, err := img.Manifest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	download = manifest.Config.Size
+	for _, l := range manifest.Layers[:distinct] {
+		download += l.Size
+	}
+	layers, err := img.Layers()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, layer := range layers {
+		n, err := unpackedBytes(t.Context(), layer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		onDisk += n
+	}
+	return download, onDisk
 }
 
 func TestAnAnswerIsKeptForADayAndOutlivesTheRegistry(t *testing.T) {

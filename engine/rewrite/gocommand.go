@@ -156,9 +156,14 @@ func (g goCommand) programName(module, root string) string {
 		below := strings.Trim(strings.TrimPrefix(full, root), "/")
 		full = path.Join(module, below)
 	}
-	name := path.Base(full)
-	if majorVersion.MatchString(name) && strings.Contains(full, "/") {
-		name = path.Base(path.Dir(full))
+	return importName(full)
+}
+
+// importName is the last element of an import path that is not a major version.
+func importName(importPath string) string {
+	name := path.Base(importPath)
+	if majorVersion.MatchString(name) && strings.Contains(importPath, "/") {
+		return path.Base(path.Dir(importPath))
 	}
 	return name
 }

@@ -47,47 +47,52 @@ const rootDirs = " bin boot dev etc home lib lib64 media mnt opt proc root run s
 
 // splitGo works out the split of a stage. The problems are why there is none.
 func splitGo(f *dockerfile.File, p *project.Project, target string, g *goStage, st start) (*split, []problem) {
-	var against []problem
-	refuse := func(at dockerfile.Lines, format string, args ...any) {
-		against = append(against, problem{at, fmt.Sprintf(format, args...)})
-	}
-	whole := g.stage.Lines
-	against = append(against, g.problems...)
-	program := g.started(st)
-	switch {
-	case st.unclear != "":
-		refuse(whole, "%s", st.unclear)
-	case len(g.outputs) == 0 && len(g.problems) == 0:
-		refuse(whole, "no RUN builds a Go program, so there is nothing to leave behind")
-	case program == "" && len(g.outputs) > 0:
-		refuse(g.startLines(st), "%s", notBuilt(st, g))
-	}
-	for _, o := range g.outputs {
-		if program != "" && g.outputAt(program) != nil && o.instruction >= 0 && !slices.Contains(o.paths, program) {
-			refuse(g.stage.Instructions[o.instruction].Lines,
-				"%s is built too, and it is not known whether the program that is started needs it", o.paths[0])
-		}
-	}
+	against := append(slices.Clone(g.problems), startProblems(g, st)...)
 	against = append(against, hazards(g)...)
 	against = append(against, stageHazards(f, p, g)...)
 	if len(against) > 0 {
 		return nil, against
 	}
-	s := &split{program: program, at: g.stage.Instructions[g.lastRun].Lines.Last + 1}
+	s := &split{program: g.started(st), at: g.stage.Instructions[g.lastRun].Lines.Last + 1}
 	s.name(f, target, g.stage)
 	if !asRoot(g.endUser) {
 		s.user = g.endUser
 	}
 	if why := s.runtimeFiles(p, g, st); why != "" {
-		return nil, []problem{{whole, why}}
+		return nil, []problem{{g.stage.Lines, why}}
 	}
 	s.carry(f, g)
 	s.keepDir = s.keepDir || st.shell && !st.simple
 	s.dest = s.destination(g)
 	if why := s.healthcheck(g); why != "" {
-		return nil, []problem{{whole, why}}
+		return nil, []problem{{g.stage.Lines, why}}
 	}
 	return s, nil
+}
+
+// startProblems are the reasons that lie in what the image starts.
+func startProblems(g *goStage, st start) []problem {
+	program := g.started(st)
+	switch {
+	case st.unclear != "":
+		return []problem{{g.stage.Lines, st.unclear}}
+	case len(g.outputs) == 0 && len(g.problems) > 0:
+		return nil
+	case len(g.outputs) == 0:
+		return []problem{{g.stage.Lines, "no RUN builds a Go program, so there is nothing to leave behind"}}
+	case program == "":
+		return []problem{{g.startLines(st), notBuilt(st, g)}}
+	}
+	var out []problem
+	for _, o := range g.outputs {
+		if !slices.Contains(o.paths, program) {
+			out = append(out, problem{
+				g.stage.Instructions[o.instruction].Lines,
+				o.paths[0] + " is built too, and it is not known whether the program that is started needs it",
+			})
+		}
+	}
+	return out
 }
 
 // started returns the path of the built program that the image starts, "" when it starts another.

@@ -1,0 +1,118 @@
+package rewrite
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"lightship/engine/bases"
+	"lightship/engine/dockerfile"
+	"lightship/engine/project"
+)
+
+// sample opens a sample project of the repository and proposes for it.
+func sample(t *testing.T, name string, bytes func(string) int64) *Proposal {
+	t.Helper()
+	p, file, err := project.Open(t.Context(), filepath.Join("..", "..", "testdata", "projects", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(p.Dir, file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := dockerfile.Parse(text, dockerfile.Options{Name: file, Platform: "linux/amd64"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Propose(Input{File: f, Project: p, Program: Predict(p, f, ""), Candidate: bases.Catalogue(), BaseBytes: bytes})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func TestTheWebSampleIsSplitOntoStatic(t *testing.T) {
+	p := sample(t, "go-web", nil)
+	on := p.defaults()
+	if program := p.Program(on); program.Linkage != bases.Static || !program.Predicted {
+		t.Errorf("%+v", program)
+	}
+	after, err := p.After(on, bases.Describe("gcr.io/distroless/static-debian12:nonroot"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"CGO_ENABLED=0 go build", "FROM gcr.io/distroless/static-debian12:nonroot", `ENTRYPOINT ["/app"]`} {
+		if !strings.Contains(string(after), line) {
+			t.Errorf("no %q in\n%s", line, after)
+		}
+	}
+}
+
+func TestTheCgoSampleIsRefusedWhereThereIsNoGlibc(t *testing.T) {
+	p := sample(t, "go-cgo", nil)
+	for _, ref := range []string{"scratch", "gcr.io/distroless/static-debian12:nonroot", "alpine:3.20"} {
+		_, err := p.After(p.defaults(), bases.Describe(ref))
+		if err == nil || !strings.Contains(err.Error(), "/lib64/ld-linux-x86-64.so.2") {
+			t.Errorf("%s: %v", ref, err)
+		}
+	}
+	for _, ref := range []string{"gcr.io/distroless/base-debian12:nonroot", "gcr.io/distroless/cc-debian12:nonroot"} {
+		if _, err := p.After(p.defaults(), bases.Describe(ref)); err != nil {
+			t.Errorf("%s: %v", ref, err)
+		}
+	}
+}
+
+func TestSavingsAreTheDifferenceOfTheBases(t *testing.T) {
+	known := map[string]int64{
+		"golang:1.22": 823e6, "debian:bookworm-slim": 74e6, "gcr.io/distroless/static-debian12:nonroot": 2e6,
+	}
+	p := sample(t, "go-web", func(ref string) int64 {
+		if n, ok := known[ref]; ok {
+			return n
+		}
+		return -1
+	})
+	want := map[string]int64{GoSplit: 749e6, FinalBase: 72e6}
+	for _, c := range p.ChangesFor(bases.Describe("gcr.io/distroless/static-debian12:nonroot")) {
+		if c.SavesBytes != want[c.ID] {
+			t.Errorf("%s saves %d, want %d", c.ID, c.SavesBytes, want[c.ID])
+		}
+		if c.ID == FinalBase && !strings.Contains(c.Title, "distroless/static") {
+			t.Errorf("title %q", c.Title)
+		}
+	}
+	for _, c := range p.ChangesFor(bases.Describe("ubuntu:24.04")) {
+		if c.ID == FinalBase && c.SavesBytes != 0 {
+			t.Errorf("an unknown base saves %d", c.SavesBytes)
+		}
+	}
+}
+
+func TestABuiltProgramGivesWayWhenASwitchChangesItsLinkage(t *testing.T) {
+	p := sample(t, "go-web", nil)
+	static := bases.Program{Language: "go", Linkage: bases.Static, Bytes: 5e6}
+	on := p.defaults()
+	if got := p.ProgramFrom(static, on); got.Predicted || got.Linkage != bases.Static {
+		t.Errorf("%+v", got)
+	}
+	on[GoStatic] = false
+	if got := p.ProgramFrom(static, on); !got.Predicted || got.Linkage != bases.DynamicGlibc || got.GLIBC != "2.36" {
+		t.Errorf("%+v", got)
+	}
+	glibc := bases.Program{Linkage: bases.DynamicGlibc, Needed: []string{"libc.so.6"}, GLIBC: "2.34"}
+	on[GoStatic] = true
+	if got := p.ProgramFrom(glibc, on); got.Linkage != bases.Static || got.GLIBC != "" {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestEveryRuleHasItsPage(t *testing.T) {
+	for _, r := range rules() {
+		if _, err := os.Stat(filepath.Join("..", "..", "docs", r.change().Docs)); err != nil {
+			t.Error(err)
+		}
+	}
+}
