@@ -28,8 +28,8 @@ type Settings struct {
 	Log logrus.FieldLogger
 	// Timeout bounds one lookup; 0 means 20 seconds.
 	Timeout time.Duration
-	// ExactBelow is the most compressed bytes of a layer that is read to know its size on disk; larger ones are
-	// estimated. 0 means 64 MB, a negative value reads none.
+	// ExactBelow is the most compressed bytes of an image whose layers are read to know its size on disk; larger ones
+	// are estimated. 0 means 64 MiB, a negative value reads none.
 	ExactBelow int64
 	// Keychain gives credentials; nil means Docker's.
 	Keychain authn.Keychain
@@ -188,7 +188,7 @@ func (r *Registry) read(ctx context.Context, ref string, img v1.Image) (Facts, e
 		StandIn: config.Config.Labels[image.StandInLabel],
 		Source:  SourceRegistry, At: time.Now().UTC().Truncate(time.Second),
 	}
-	f.OnDisk, f.OnDiskEstimated = r.onDisk(ctx, ref, img, digest)
+	f.OnDisk, f.OnDiskEstimated = r.onDisk(ctx, ref, img, digest, f.Download)
 	return f, nil
 }
 

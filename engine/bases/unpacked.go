@@ -8,37 +8,31 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 )
 
-// onDisk returns the bytes of an image's unpacked layers. No manifest says them: layers below Settings.ExactBelow are
-// streamed through a decompressor and counted, larger ones (and those that fail) are estimated, which marks the sum.
-func (r *Registry) onDisk(ctx context.Context, ref string, img v1.Image, digest v1.Hash) (int64, bool) {
+// onDisk returns the bytes of an image's unpacked layers. No manifest says them: an image whose download is below
+// Settings.ExactBelow is streamed through a decompressor and counted, a larger one (or one that fails) is estimated, which
+// the second result says.
+func (r *Registry) onDisk(ctx context.Context, ref string, img v1.Image, digest v1.Hash, download int64) (int64, bool) {
 	if n, ok := r.cache.unpacked(digest); ok {
 		return n, false
 	}
+	if download >= r.settings.ExactBelow {
+		return estimate(ref, download), true
+	}
 	layers, err := img.Layers()
 	if err != nil {
-		return -1, true
+		return estimate(ref, download), true
 	}
 	var sum int64
-	estimated := false
 	for _, l := range layers {
-		size, err := l.Size()
+		n, err := unpackedBytes(ctx, l)
 		if err != nil {
-			return -1, true
-		}
-		n, err := int64(0), error(nil)
-		if size < r.settings.ExactBelow {
-			n, err = unpackedBytes(ctx, l)
-		}
-		if size >= r.settings.ExactBelow || err != nil {
 			r.warnIf(err, "read a layer of "+ref)
-			n, estimated = estimate(ref, size), true
+			return estimate(ref, download), true
 		}
 		sum += n
 	}
-	if !estimated {
-		r.warnIf(r.cache.keepUnpacked(digest, sum), "keep the size of "+ref)
-	}
-	return sum, estimated
+	r.warnIf(r.cache.keepUnpacked(digest, sum), "keep the size of "+ref)
+	return sum, false
 }
 
 // unpackedBytes streams a layer and counts the bytes of its tar.
