@@ -80,14 +80,15 @@ func TestABuildSeenBeforeWorksWithoutItsRegistry(t *testing.T) {
 	config, stop := startRegistry(t)
 	cache := t.TempDir()
 	dir := newContext(t)
+	text := "# syntax=docker/dockerfile:1\nFROM shell:1\nRUN echo hello >/greeting\n"
 	first := build.NewEngine(build.Settings{CacheDir: cache, BinDir: binDir(t), Config: config})
-	online, err := buildText(t, first, dir, "FROM shell:1\nRUN echo hello >/greeting\n")
+	online, err := buildText(t, first, dir, text)
 	if err := errors.Join(err, first.Close()); err != nil {
 		t.Fatal(err)
 	}
 	stop()
-	offline := mustBuild(t, newEngine(t, build.Settings{CacheDir: cache, Config: config}), dir, "FROM shell:1\nRUN echo hello >/greeting\n")
-	if step, _ := stepWith(offline.Progress, "RUN"); step.State != build.Cached || step.Line != 2 {
+	offline := mustBuild(t, newEngine(t, build.Settings{CacheDir: cache, Config: config}), dir, text)
+	if step, _ := stepWith(offline.Progress, "RUN"); step.State != build.Cached || step.Line != 3 {
 		t.Errorf("RUN step is %+v", step)
 	}
 	if offline.Digest != online.Digest {

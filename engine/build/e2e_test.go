@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -176,31 +177,41 @@ func await(t *testing.T, e *build.Engine, r build.Request, part string, seen fun
 // hasLog tells whether a step wrote anything.
 func hasLog(s build.Step) bool { return len(s.Log) > 0 }
 
-// startRegistry serves a base named shell:1 for docker.io on loopback and gives the buildkitd.toml for it.
+// startRegistry serves a base named shell:1 and the frontend docker/dockerfile:1 for docker.io on loopback and gives the
+// buildkitd.toml for it.
 func startRegistry(t *testing.T) (config string, stop func()) {
 	t.Helper()
 	server := httptest.NewServer(registry.New(registry.Logger(log.New(io.Discard, "", 0))))
 	t.Cleanup(server.Close)
 	host := strings.TrimPrefix(server.URL, "http://")
-	ref, err := name.ParseReference(host + "/library/shell:1")
+	frontend, err := os.ReadFile(filepath.Join(binDir(t), "dockerfile-frontend"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := remote.Write(ref, shellImage(t)); err != nil {
-		t.Fatal(err)
-	}
+	push(t, host+"/library/shell:1", programImage(t, "bin/sh", shell(t)))
+	push(t, host+"/docker/dockerfile:1", programImage(t, "bin/dockerfile-frontend", frontend))
 	config = filepath.Join(t.TempDir(), "buildkitd.toml")
 	writeFile(t, config, fmt.Appendf(nil, "[registry.\"docker.io\"]\nmirrors = [%q]\n[registry.%q]\nhttp = true\n", host, host))
 	return config, server.Close
 }
 
-// shellImage has one layer with the shell.
-func shellImage(t *testing.T) v1.Image {
+func push(t *testing.T, to string, image v1.Image) {
+	t.Helper()
+	ref, err := name.ParseReference(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := remote.Write(ref, image); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// programImage has one layer with one program, which is its entrypoint.
+func programImage(t *testing.T, path string, text []byte) v1.Image {
 	t.Helper()
 	var buf bytes.Buffer
 	w := tar.NewWriter(&buf)
-	text := shell(t)
-	if err := w.WriteHeader(&tar.Header{Name: "bin/sh", Mode: 0o755, Size: int64(len(text)), Typeflag: tar.TypeReg}); err != nil {
+	if err := w.WriteHeader(&tar.Header{Name: path, Mode: 0o755, Size: int64(len(text)), Typeflag: tar.TypeReg}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.Write(text); err != nil {
@@ -222,7 +233,8 @@ func shellImage(t *testing.T) v1.Image {
 		t.Fatal(err)
 	}
 	file = file.DeepCopy()
-	file.OS, file.Architecture = "linux", "amd64"
+	file.OS, file.Architecture = "linux", runtime.GOARCH
+	file.Config.Entrypoint = []string{"/" + path}
 	if image, err = mutate.ConfigFile(image, file); err != nil {
 		t.Fatal(err)
 	}

@@ -125,6 +125,12 @@ func (e *Engine) Start(ctx context.Context) error {
 	return err
 }
 
+// Address starts the engine as Start does and gives the address at which other clients reach it, until Close.
+func (e *Engine) Address(ctx context.Context) (string, error) {
+	at, err := e.open(ctx)
+	return at.address, err
+}
+
 // open gives a BuildKit that answers and the store, both of which it opens when they aren't.
 func (e *Engine) open(ctx context.Context) (site, error) {
 	e.opening.Lock()

@@ -256,3 +256,24 @@ func TestADaemonOutlivesTheAppThatStartedItWhileOthersUseIt(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestABuildKitThatRunsElsewhereIsUsed(t *testing.T) {
+	embedded := newEngine(t, build.Settings{CacheDir: t.TempDir()})
+	address, err := embedded.Address(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	cache := t.TempDir()
+	e := newEngine(t, build.Settings{CacheDir: cache, Host: address})
+	mustBuild(t, e, newContext(t), shellFile+"RUN echo hello\n")
+	if info := e.Info(); info.State != build.EngineReady || !strings.Contains(info.Name, address) {
+		t.Errorf("engine is %+v", info)
+	}
+	if pids := daemons(t, cache); len(pids) > 0 {
+		t.Errorf("daemons %v were started", pids)
+	}
+	nowhere := newEngine(t, build.Settings{CacheDir: cache, Host: "unix:///does/not/exist.sock"})
+	if err := nowhere.Start(t.Context()); !errors.Is(err, build.ErrUnreachable) {
+		t.Errorf("error is %v", err)
+	}
+}

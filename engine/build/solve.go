@@ -58,6 +58,9 @@ func (e *Engine) build(ctx context.Context, r Request, run *run) (*Result, error
 		return nil, classify(err)
 	}
 	response, err := run.solve(ctx, at.address, options)
+	if err != nil && ctx.Err() == nil {
+		response, err = e.solveOffline(ctx, at, r, run, err)
+	}
 	if err != nil {
 		return nil, e.explain(ctx, at, run, err)
 	}
@@ -68,6 +71,9 @@ func (e *Engine) build(ctx context.Context, r Request, run *run) (*Result, error
 	result, err := keep(ctx, at.images, r.Tag, desc)
 	if err != nil {
 		return nil, classify(err)
+	}
+	if err := remember(ctx, at.address, at.images, run.account.used()); err != nil {
+		e.settings.Log.WithError(err).Warn("the next build needs the registry")
 	}
 	return result, nil
 }

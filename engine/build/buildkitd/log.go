@@ -77,8 +77,8 @@ func (f *follower) copy() {
 	}
 }
 
-// write logs one line of the daemon's with its own level and fields; a line that isn't JSON (rootlesskit's, a panic's)
-// is logged as a warning.
+// write logs one line of the daemon's with its own level and fields; a line that isn't JSON, such as rootlesskit's or a
+// stack's, is logged as information.
 func write(log logrus.FieldLogger, line string) {
 	line = strings.TrimSpace(line)
 	if line == "" {
@@ -86,7 +86,7 @@ func write(log logrus.FieldLogger, line string) {
 	}
 	var fields logrus.Fields
 	if err := json.Unmarshal([]byte(line), &fields); err != nil {
-		log.Warn(line)
+		log.Info(line)
 		return
 	}
 	name, _ := fields["level"].(string)

@@ -1,14 +1,17 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"time"
 
+	"github.com/containerd/containerd/v2/core/images"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
-	"github.com/google/go-containerregistry/pkg/v1/layout"
+	digest "github.com/opencontainers/go-digest"
+	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
 // keepTags is how long an image that nobody built again stays.
@@ -33,36 +36,30 @@ func (s *Store) collect(now time.Time) error {
 			return err
 		}
 	}
-	reached, err := s.reached(fresh)
-	if err != nil {
-		return err
-	}
-	return s.removeOthers(reached)
+	return s.removeOthers(s.reached(fresh))
 }
 
-// reached is every digest that the manifests stand for.
-func (s *Store) reached(manifests []v1.Descriptor) (map[string]bool, error) {
-	path, err := layout.FromPath(s.dir)
-	if err != nil {
-		return nil, fmt.Errorf("read the image store: %w", err)
-	}
+// reached is every digest that the manifests stand for. What isn't there has no children.
+func (s *Store) reached(manifests []v1.Descriptor) map[string]bool {
 	digests := map[string]bool{}
-	for _, desc := range manifests {
-		image, err := path.Image(desc.Digest)
-		if err != nil {
-			return nil, fmt.Errorf("read image %s: %w", desc.Digest, err)
+	var visit func(ocispecs.Descriptor)
+	visit = func(desc ocispecs.Descriptor) {
+		if digests[desc.Digest.Encoded()] {
+			return
 		}
-		manifest, err := image.Manifest()
+		digests[desc.Digest.Encoded()] = true
+		children, err := images.Children(context.Background(), s.content, desc)
 		if err != nil {
-			return nil, fmt.Errorf("read image %s: %w", desc.Digest, err)
+			return
 		}
-		digests[desc.Digest.Hex] = true
-		digests[manifest.Config.Digest.Hex] = true
-		for _, layer := range manifest.Layers {
-			digests[layer.Digest.Hex] = true
+		for _, child := range children {
+			visit(child)
 		}
 	}
-	return digests, nil
+	for _, desc := range manifests {
+		visit(ocispecs.Descriptor{MediaType: string(desc.MediaType), Digest: digest.Digest(desc.Digest.String()), Size: desc.Size})
+	}
+	return digests
 }
 
 // removeOthers removes the blobs that aren't in keep and what an interrupted build left half written.

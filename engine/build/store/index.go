@@ -61,6 +61,19 @@ func (s *Store) Lookup(tag string) (v1.Hash, error) {
 	return v1.Hash{}, fmt.Errorf("image %q: %w", tag, ErrNotFound)
 }
 
+// Tags gives the digests of all images by tag.
+func (s *Store) Tags() (map[string]v1.Hash, error) {
+	index, err := readIndex(s.indexPath())
+	if err != nil {
+		return nil, err
+	}
+	tags := make(map[string]v1.Hash, len(index.Manifests))
+	for _, desc := range index.Manifests {
+		tags[desc.Annotations[refName]] = desc.Digest
+	}
+	return tags, nil
+}
+
 func without(manifests []v1.Descriptor, tag string) []v1.Descriptor {
 	kept := make([]v1.Descriptor, 0, len(manifests)+1)
 	for _, desc := range manifests {
