@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"lightship/gui/theme"
@@ -22,14 +21,14 @@ type EmptyState struct {
 
 	Title string
 	Text  string
-	// Icon is drawn above the title; nil for none.
-	Icon fyne.Resource
+	// Icon is a drawing above the title: SVG path data on a grid of 24 by 24; empty for none.
+	Icon string
 	// Busy shows a running bar.
 	Busy bool
 	// Actions are below the text.
 	Actions []fyne.CanvasObject
 
-	icon  *widget.Icon
+	icon  *Glyph
 	title *Text
 	text  *Paragraph
 	bar   *ProgressBar
@@ -37,7 +36,7 @@ type EmptyState struct {
 }
 
 // NewEmptyState returns a state with a title and a text.
-func NewEmptyState(icon fyne.Resource, title, text string, actions ...fyne.CanvasObject) *EmptyState {
+func NewEmptyState(icon, title, text string, actions ...fyne.CanvasObject) *EmptyState {
 	e := &EmptyState{Title: title, Text: text, Icon: icon, Actions: actions}
 	e.ExtendBaseWidget(e)
 	return e
@@ -54,7 +53,7 @@ func (e *EmptyState) Set(title, text string, busy bool) {
 
 // CreateRenderer puts the parts in the middle.
 func (e *EmptyState) CreateRenderer() fyne.WidgetRenderer {
-	e.icon = widget.NewIcon(nil)
+	e.icon = NewGlyph(e.Icon, emptyIcon, theme.Muted)
 	e.title = NewTitle("")
 	e.title.Align = fyne.TextAlignCenter
 	e.text = NewMutedParagraph("")
@@ -84,10 +83,7 @@ func (e *EmptyState) Refresh() {
 func (e *EmptyState) apply() {
 	e.title.SetText(e.Title)
 	e.text.SetText(e.Text)
-	e.icon.Hidden = e.Icon == nil
-	if e.Icon != nil {
-		e.icon.SetResource(fynetheme.NewColoredResource(e.Icon, theme.Muted))
-	}
+	e.icon.Hidden = e.Icon == ""
 	if e.Busy {
 		e.bar.Show()
 	} else {
@@ -129,11 +125,15 @@ func (f *fixed) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			place(o, (size.Width-least.Width)/2, (size.Height-least.Height)/2, least.Width, least.Height)
 			continue
 		}
-		place(o, 0, 0, least.Width, size.Height)
+		width := least.Width
+		if f.size.Width == 0 {
+			width = size.Width
+		}
+		place(o, 0, 0, width, size.Height)
 	}
 }
 
-// NewFixed returns an object that its layouts take to be of a size; 0 is its own least width or height.
+// NewFixed returns an object whose least size is as given, 0 standing for its own; without a width it takes all there is.
 func NewFixed(width, height float32, object fyne.CanvasObject) *fyne.Container {
 	return container.New(&fixed{size: fyne.NewSize(width, height)}, object)
 }

@@ -32,7 +32,7 @@ type TimelineRow struct {
 	State         StepState
 	// Start and End are since the group's start; End does not count while the step runs.
 	Start, End time.Duration
-	// Figure is written after the bar; a running step gets the timeline's own.
+	// Figure is written after the bar; for a running step after the timeline's own.
 	Figure string
 	Tip    string
 }

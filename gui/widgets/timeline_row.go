@@ -20,6 +20,8 @@ const (
 	// timelineFigure is the room right of the longest bar for its figure.
 	timelineFigure float32 = 110
 	timelineLeast  float32 = 4
+	// nowDashes is of how many dashes a row's piece of the line of now is made.
+	nowDashes = 4
 )
 
 // timelineRowView draws one line of a timeline: a title or a step.
@@ -78,12 +80,16 @@ func (v *timelineRowView) MouseOut() {
 func (v *timelineRowView) CreateRenderer() fyne.WidgetRenderer {
 	r := &timelineRowRenderer{
 		view: v, ground: canvas.NewRectangle(color.Transparent), bar: canvas.NewRectangle(color.Transparent),
-		now: canvas.NewLine(color.Transparent), prefix: newText(theme.SmallSize, false),
-		label: newText(theme.SmallSize, false), figure: newText(theme.CaptionSize, false),
+		prefix: newText(theme.SmallSize, false),
+		label:  newText(theme.SmallSize, false), figure: newText(theme.CaptionSize, false),
 	}
 	r.ground.CornerRadius, r.bar.CornerRadius = 6, 3
-	r.now.StrokeWidth = 1.5
-	r.objects = []fyne.CanvasObject{r.ground, r.bar, r.now, r.prefix, r.label, r.figure}
+	r.objects = []fyne.CanvasObject{r.ground, r.bar, r.prefix, r.label, r.figure}
+	for i := range r.now {
+		r.now[i] = canvas.NewLine(color.Transparent)
+		r.now[i].StrokeWidth = 1.5
+		r.objects = append(r.objects, r.now[i])
+	}
 	return r
 }
 
@@ -91,7 +97,7 @@ type timelineRowRenderer struct {
 	parts
 	view                  *timelineRowView
 	ground, bar           *canvas.Rectangle
-	now                   *canvas.Line
+	now                   [nowDashes]*canvas.Line
 	prefix, label, figure *canvas.Text
 }
 
@@ -110,7 +116,10 @@ func (r *timelineRowRenderer) Layout(size fyne.Size) {
 }
 
 func (r *timelineRowRenderer) clear() {
-	r.bar.Hidden, r.now.Hidden = true, true
+	r.bar.Hidden = true
+	for _, dash := range r.now {
+		dash.Hidden = true
+	}
 	r.prefix.Text, r.label.Text, r.figure.Text = "", "", ""
 	r.view.SetToolTip("")
 }
@@ -152,6 +161,9 @@ func (r *timelineRowRenderer) layOutStep(group TimelineGroup, row TimelineRow, w
 	r.figure.Text = row.Figure
 	if row.State == StepRunning {
 		r.figure.Text = t.Running(end - row.Start)
+		if row.Figure != "" {
+			r.figure.Text += " · " + row.Figure
+		}
 	}
 	r.figure.Text, _ = fit(r.figure.Text, width-figureAt-6, r.figure.TextSize, r.figure.TextStyle)
 	placeLine(r.figure, figureAt, 0, r.figure.MinSize().Width, timelineRowHeight)
@@ -183,12 +195,15 @@ func (r *timelineRowRenderer) layOutLabel(row TimelineRow, width float32) bool {
 // layOutNow draws this row's piece of the dotted line of now.
 func (r *timelineRowRenderer) layOutNow(group TimelineGroup, at func(time.Duration) float32) {
 	t := r.view.timeline
-	r.now.Hidden = !group.Running
-	if r.now.Hidden {
+	if !group.Running {
 		return
 	}
 	x := at(min(max(t.drawn.Sub(group.Started), 0), t.span))
-	r.now.Position1, r.now.Position2 = fyne.NewPos(x, 8), fyne.NewPos(x, 18)
+	for i, dash := range r.now {
+		y := (float32(i) + 0.25) * timelineRowHeight / nowDashes
+		dash.Hidden = false
+		dash.Position1, dash.Position2 = fyne.NewPos(x, y), fyne.NewPos(x, y+3)
+	}
 }
 
 func (r *timelineRowRenderer) Refresh() {
@@ -210,7 +225,9 @@ func (r *timelineRowRenderer) apply() {
 	} else if ok && v.hovered {
 		r.ground.FillColor = theme.Color(theme.Ground)
 	}
-	r.now.StrokeColor = theme.Color(theme.Primary)
+	for _, dash := range r.now {
+		dash.StrokeColor = theme.Color(theme.Primary)
+	}
 	r.prefix.Color, r.figure.Color = theme.Color(theme.Muted), theme.Color(theme.Muted)
 	bar, ink := stepColors(row.State)
 	r.bar.FillColor, r.label.Color = theme.Color(bar), theme.Color(ink)

@@ -1,0 +1,194 @@
+package pages
+
+import (
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/software"
+	"fyne.io/fyne/v2/test"
+	fynetheme "fyne.io/fyne/v2/theme"
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+
+	"lightship/engine/bases"
+	"lightship/engine/project"
+	"lightship/engine/pull"
+	"lightship/engine/session"
+	"lightship/gui/theme"
+	"lightship/gui/widgets"
+)
+
+// assertPage compares a page with its golden markup, light and dark, and in the folder LIGHTSHIP_PICTURES, when that
+// is set, leaves pictures of it in two sizes for people to look at.
+func assertPage(t *testing.T, name string, make func() fyne.CanvasObject) {
+	t.Helper()
+	for _, v := range []struct {
+		name    string
+		variant fyne.ThemeVariant
+	}{{"light", fynetheme.VariantLight}, {"dark", fynetheme.VariantDark}} {
+		themedApp(t, v.variant)
+		content := container.NewStack(widgets.NewGround(theme.Ground), make())
+		for _, size := range []fyne.Size{{Width: 1204, Height: 716}, {Width: 824, Height: 516}} {
+			leavePicture(t, name+"-"+v.name, content, size)
+		}
+		w := test.NewTempWindow(t, content)
+		w.SetPadded(false)
+		w.Resize(fyne.NewSize(1204, 716))
+		test.AssertRendersToMarkup(t, filepath.Join("pages", name+"-"+v.name+".xml"), w.Canvas())
+	}
+}
+
+// themedApp puts a test app with our theme in place.
+func themedApp(t *testing.T, variant fyne.ThemeVariant) {
+	t.Helper()
+	test.NewTempApp(t).Settings().SetTheme(theme.NewFixed(variant))
+}
+
+func leavePicture(t *testing.T, name string, content fyne.CanvasObject, size fyne.Size) {
+	t.Helper()
+	dir := os.Getenv("LIGHTSHIP_PICTURES")
+	if dir == "" {
+		return
+	}
+	c := software.NewCanvas()
+	c.SetPadded(false)
+	c.SetContent(content)
+	c.Resize(size)
+	if size.Width < 1000 {
+		name += "-small"
+	}
+	f, err := os.Create(filepath.Join(dir, name+".png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := png.Encode(f, c.Capture()); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestBasesLooksAsItDid(t *testing.T) {
+	problem := &session.Problem{
+		Title: "The Dockerfile can't be read", Detail: `Dockerfile:3: unknown instruction: RUM`, Next: "Correct line 3 and save; it is read again.",
+	}
+	for name, s := range map[string]*session.Snapshot{
+		"bases-empty":   {},
+		"bases-loading": {Project: &project.Project{}, BasesLoading: true},
+		"bases-error":   {Project: &project.Project{}, Problem: problem},
+		"bases-full":    basesSnapshot(),
+	} {
+		t.Run(name, func(t *testing.T) {
+			assertPage(t, name, func() fyne.CanvasObject {
+				p := NewBases(BasesActions{})
+				p.Show(s)
+				return p.Content()
+			})
+		})
+	}
+}
+
+func TestBasesChoosesTheRowThatTheKeyboardReached(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	var chosen string
+	p := NewBases(BasesActions{ChooseBase: func(ref string) { chosen = ref }})
+	w := test.NewTempWindow(t, p.Content())
+	w.Resize(fyne.NewSize(1204, 716))
+	p.Show(basesSnapshot())
+	p.table.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	p.table.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if chosen != "scratch" {
+		t.Errorf("chosen %q, want the second row, scratch", chosen)
+	}
+}
+
+func TestBasesRefusesABaseThatDoesNotFit(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	p := NewBases(BasesActions{ChooseBase: func(ref string) { t.Errorf("chose %s", ref) }})
+	p.Show(basesSnapshot())
+	p.look("golang:1.22-alpine-with-a-very-long-name-indeed")
+	p.detail.use()
+	if !p.detail.button.Disabled {
+		t.Error("the button is on")
+	}
+}
+
+func TestBasesFilterLeavesRowsOutButKeepsTheChosenOne(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	p := NewBases(BasesActions{})
+	p.Show(basesSnapshot())
+	p.filters[4].chip.Tapped(nil)
+	for _, ref := range p.table.Order() {
+		if row := p.find(ref); row.Libc != "musl" && ref != "gcr.io/distroless/static-debian12:nonroot" {
+			t.Errorf("%s is still there", ref)
+		}
+	}
+}
+
+func BenchmarkBasesShow(b *testing.B) {
+	test.NewApp().Settings().SetTheme(theme.New())
+	p := NewBases(BasesActions{})
+	p.Content().Resize(fyne.NewSize(1204, 716))
+	one, other := basesSnapshot(), basesSnapshot()
+	for b.Loop() {
+		p.Show(one)
+		p.Show(other)
+	}
+}
+
+// basesSnapshot has one row of every kind: recommended, scratch, stand-in, without facts, refused, today's.
+func basesSnapshot() *session.Snapshot {
+	at := time.Date(2026, 11, 20, 9, 30, 0, 0, time.UTC)
+	end := func(year, month int) time.Time { return time.Date(year, time.Month(month), 1, 0, 0, 0, 0, time.UTC) }
+	facts := func(download, disk int64) bases.Facts {
+		return bases.Facts{
+			Download: download, OnDisk: disk, Layers: 3, Source: "registry", At: at,
+			Digest: v1.Hash{Algorithm: "sha256", Hex: "6ceafbc2a9c566d66448fb1d5381dede2b29200d1916e03f5238a1c437e7d9ea"},
+		}
+	}
+	row := func(ref, name, variant, libc, version, shell, user string, f bases.Facts, image, ms int64, v bases.Verdict, support time.Time) session.BaseRow {
+		return session.BaseRow{
+			Base:  bases.Base{Ref: ref, Name: name, Variant: variant, Libc: libc, LibcVersion: version, Shell: shell, User: user, Support: support},
+			Facts: f, Verdict: v, Image: image, Download: image / 3,
+			Pull: pull.Estimate{
+				Low: time.Duration(ms*8/10) * time.Millisecond, Expected: time.Duration(ms) * time.Millisecond, High: time.Duration(ms*13/10) * time.Millisecond,
+			},
+		}
+	}
+	fits := func(why ...string) bases.Verdict { return bases.Verdict{Level: bases.Fits, Reasons: why} }
+	static := row("gcr.io/distroless/static-debian12:nonroot", "distroless/static", "nonroot · debian 12", "", "", "", "65532",
+		facts(800_000, 2_000_000), 9_600_000, 900, fits("the program is static: it needs no loader and no library from the base",
+			"CA certificates are there", "runs as a user that is not root"), end(2028, 6))
+	static.Recommended, static.CACertificates, static.Zones, static.NonRoot = "the smallest base that fits and has CA certificates", true, true, "nonroot"
+	scratch := row("scratch", "scratch", "empty", "", "", "", "root", bases.Facts{Source: "registry", At: at}, 7_400_000, 600,
+		bases.Verdict{Level: bases.Caveat, Reasons: []string{"no CA certificates: calls to HTTPS servers fail", "the program is static"}}, time.Time{})
+	alpine := row("alpine:3.20", "alpine:3.20", "musl", "musl", "1.2.5", "sh", "root", facts(3_630_000, 7_800_000), 15_200_000, 1100,
+		bases.Verdict{Level: bases.Caveat, Reasons: []string{"support of alpine:3.20 ended in April 2026"}}, end(2026, 4))
+	alpine.PackageManager = "apk"
+	ubuntu := row("ubuntu:24.04", "ubuntu:24.04", "", "glibc", "2.39", "bash", "root", facts(29_700_000, 77_400_000), 84_800_000, 3200,
+		fits("UID 1000 is taken"), end(2029, 4))
+	ubuntu.Facts.StandIn = "made from Debian packages by Lightship's testbed"
+	unknown := row("busybox:1.36-musl", "busybox:1.36-musl", "", "musl", "1.2.4", "sh", "root",
+		bases.Facts{Download: -1, OnDisk: -1, Source: "snapshot", At: at, Problem: "the registry could not be reached"}, -1, 0,
+		bases.Verdict{Level: bases.Caveat, Reasons: []string{"no CA certificates"}}, time.Time{})
+	refused := row("golang:1.22-alpine-with-a-very-long-name-indeed", "golang:1.22-alpine-with-a-very-long-name-indeed", "musl · alpine 3.20 · with everything",
+		"musl", "1.2.5", "sh", "root", facts(72_000_000, 233_000_000), 84_000_000, 3100, bases.Verdict{
+			Level: bases.DoesNotFit, Reasons: []string{"the program asks for the loader /lib64/ld-linux-x86-64.so.2, which musl bases do not carry, so that it would not even start"},
+		}, end(2025, 2))
+	today := row("golang:1.22", "golang:1.22", "bookworm", "glibc", "2.36", "bash", "root", facts(299_400_000, 823_000_000), 831_000_000, 28_000,
+		bases.Verdict{Level: bases.Caveat, Reasons: []string{"support of golang:1.22 ended in February 2025"}}, end(2025, 2))
+	today.Current, today.Facts.OnDiskEstimated = true, true
+	return &session.Snapshot{
+		Project: &project.Project{}, Base: static.Ref,
+		Bases: []session.BaseRow{static, scratch, alpine, ubuntu, unknown, refused, today},
+		Program: bases.Program{
+			Language: "go", Linkage: bases.Static, NeedsCA: true, Predicted: true,
+			Evidence: []project.Evidence{{File: "main.go", Line: 12, Says: `imports "net/http" and calls https://api.example.com`}},
+		},
+	}
+}

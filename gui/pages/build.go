@@ -1,0 +1,262 @@
+package pages
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+
+	"lightship/engine/build"
+	"lightship/engine/session"
+	"lightship/gui/theme"
+	"lightship/gui/widgets"
+)
+
+// BuildActions is what the page of builds can ask for.
+type BuildActions struct {
+	Rebuild func()
+	Cancel  func()
+	// OpenProject lets the user choose a folder.
+	OpenProject func()
+	// Copy puts a text on the clipboard.
+	Copy func(text string)
+}
+
+// Build shows both builds as timelines, and the log of the chosen step.
+type Build struct {
+	actions BuildActions
+
+	state    *widgets.Text
+	cancel   *widgets.Button
+	banner   *widgets.Banner
+	timeline *widgets.Timeline
+	log      *buildLog
+	body     *fyne.Container
+	full     *fyne.Container
+	empty    *widgets.EmptyState
+	content  fyne.CanvasObject
+
+	shown buildShown
+	steps map[string]build.Step
+	// chosen is the step whose log is shown; picked says that the user chose it.
+	chosen string
+	picked bool
+	rows   int
+}
+
+// buildShown is what of a snapshot the page has drawn.
+type buildShown struct {
+	drawn         bool
+	before, after sideShown
+	job           *session.Job
+	opened        bool
+}
+
+// sideShown tells one state of a build from another; a Progress is never changed once it was published.
+type sideShown struct {
+	first    *build.Step
+	count    int
+	finished bool
+	failure  string
+}
+
+func sideOf(p build.Progress, failure string) sideShown {
+	s := sideShown{count: len(p.Steps), finished: !p.Finished.IsZero(), failure: failure}
+	if len(p.Steps) > 0 {
+		s.first = &p.Steps[0]
+	}
+	return s
+}
+
+// NewBuild returns the page, empty until Show.
+func NewBuild(actions BuildActions) *Build {
+	p := &Build{actions: actions}
+	p.state = widgets.NewMuted("")
+	p.state.Shrink = true
+	p.cancel = widgets.NewDangerButton(lang.L("Cancel"), func() { p.actions.Cancel() })
+	p.banner = widgets.NewBanner(widgets.Bad, "", "")
+	p.timeline = widgets.NewTimeline()
+	p.timeline.Format = formatStep
+	p.timeline.Running = runningFigure
+	p.timeline.OnSelected = p.pick
+	p.log = newBuildLog(func(text string) { p.actions.Copy(text) })
+	p.empty = widgets.NewEmptyState(iconBuild, "", "")
+	head := widgets.NewColumns(12, []float32{0, 1, 0}, widgets.NewTitle(lang.L("Build")), p.state, p.cancel)
+	timeline := widgets.NewTightCard(widgets.NewPadded(8, 8, 0, 0, p.timeline))
+	p.body = container.New(&timelineOverLog{page: p}, timeline, p.log.card)
+	p.full = widgets.NewStack(12, widgets.NewFixed(0, theme.ControlHeight, head), p.banner, p.body)
+	p.content = widgets.NewPadded(theme.Margin-2, theme.Gap, theme.Margin, theme.Margin, container.NewStack(p.full, p.empty))
+	p.full.Hide()
+	p.banner.Hide()
+	return p
+}
+
+// Content is what the shell shows.
+func (p *Build) Content() fyne.CanvasObject { return p.content }
+
+// Show draws a snapshot; it does nothing when nothing that the page shows has changed.
+func (p *Build) Show(s *session.Snapshot) {
+	next := buildShown{
+		drawn: true, job: s.Job, opened: s.Project != nil,
+		before: sideOf(s.Builds.Before, s.Builds.BeforeError), after: sideOf(s.Builds.After, s.Builds.AfterError),
+	}
+	if next == p.shown {
+		return
+	}
+	if p.shown.before.first == nil || next.before.count < p.shown.before.count {
+		p.picked = false
+	}
+	p.shown = next
+	if !hasBuild(s) {
+		p.showEmpty(s)
+		return
+	}
+	p.empty.Hide()
+	p.full.Show()
+	p.state.SetText(describeBuilds(s))
+	p.showCancel(s.Job)
+	p.showFailure(s)
+	p.showSteps(s)
+}
+
+// hasBuild says whether there is a build to show, be it one that has not told of a step yet.
+func hasBuild(s *session.Snapshot) bool {
+	b := s.Builds
+	return !b.Before.Started.IsZero() || !b.After.Started.IsZero() || b.BeforeError != "" || b.AfterError != ""
+}
+
+func (p *Build) showEmpty(s *session.Snapshot) {
+	p.empty.Actions = nil
+	switch {
+	case s.Project == nil:
+		p.empty.Actions = []fyne.CanvasObject{widgets.NewPrimaryButton(lang.L("Open a folder…"), p.actions.OpenProject)}
+		p.empty.Set(lang.L("No project is open"), lang.L("Open a project to build its Dockerfile before and after the changes."), false)
+	case s.Job != nil:
+		p.empty.Actions = []fyne.CanvasObject{widgets.NewDangerButton(lang.L("Cancel"), p.actions.Cancel)}
+		p.empty.Set(s.Job.Name, s.Job.Step, true)
+	default:
+		p.empty.Actions = []fyne.CanvasObject{widgets.NewPrimaryButton(lang.L("Rebuild and compare"), p.actions.Rebuild)}
+		p.empty.Set(lang.L("Nothing has been built yet"),
+			lang.L("Both Dockerfiles are built by BuildKit, the one you have and the one that is proposed. Your files are not changed."), false)
+	}
+	p.empty.Refresh()
+	p.full.Hide()
+	p.empty.Show()
+}
+
+func (p *Build) showCancel(job *session.Job) {
+	if job == nil {
+		p.cancel.Hide()
+		return
+	}
+	label := lang.L("Cancel")
+	if job.Canceling {
+		label = lang.L("Canceling…")
+	}
+	p.cancel.SetLabel(label)
+	p.cancel.SetDisabled(job.Canceling, "")
+	p.cancel.Show()
+}
+
+// showFailure says what failed when no step shows it.
+func (p *Build) showFailure(s *session.Snapshot) {
+	title, text := "", ""
+	switch {
+	case s.Builds.BeforeError != "" && !hasFailedStep(s.Builds.Before):
+		title, text = lang.L("The build before the changes failed"), s.Builds.BeforeError
+	case s.Builds.AfterError != "" && !hasFailedStep(s.Builds.After):
+		title, text = lang.L("The build after the changes failed"), s.Builds.AfterError
+	}
+	if title == "" {
+		p.banner.Hide()
+		return
+	}
+	p.banner.Set(widgets.Bad, title, text, "")
+	p.banner.Show()
+}
+
+func hasFailedStep(progress build.Progress) bool {
+	for _, s := range progress.Steps {
+		if s.State == build.Failed {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *Build) showSteps(s *session.Snapshot) {
+	p.steps = map[string]build.Step{}
+	groups := []widgets.TimelineGroup{
+		p.group(lang.L("Before"), "before", s.Builds.Before, s.Builds.BeforeError),
+		p.group(lang.L("After"), "after", s.Builds.After, s.Builds.AfterError),
+	}
+	if !p.picked {
+		p.chosen = stepToWatch(groups)
+	}
+	p.timeline.SetGroups(groups)
+	p.timeline.Select(p.chosen)
+	if rows := len(p.steps); rows != p.rows {
+		p.rows = rows
+		p.body.Refresh()
+	}
+	p.showLog()
+}
+
+// pick shows the log of the step that the user chose.
+func (p *Build) pick(id string) {
+	p.chosen, p.picked = id, true
+	p.showLog()
+}
+
+func (p *Build) showLog() {
+	step, ok := p.steps[p.chosen]
+	p.log.show(p.chosen, step, ok)
+}
+
+// stepToWatch is the step whose log matters now: the failed one, else the last that runs, else the last that ran.
+func stepToWatch(groups []widgets.TimelineGroup) string {
+	failed, running, ran := "", "", ""
+	for _, g := range groups {
+		for _, row := range g.Rows {
+			switch row.State {
+			case widgets.StepFailed:
+				failed = row.ID
+			case widgets.StepRunning:
+				running = row.ID
+			case widgets.StepDone:
+				ran = row.ID
+			}
+		}
+	}
+	for _, id := range []string{failed, running, ran} {
+		if id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+// timelineOverLog gives the timeline the height of its rows, up to three fifths, and the log the rest.
+type timelineOverLog struct{ page *Build }
+
+const (
+	leastLog    float32 = 150
+	stepHeight  float32 = 26
+	timelineRim float32 = 18
+)
+
+// MinSize is the least of both.
+func (*timelineOverLog) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(o[0].MinSize().Width, o[0].MinSize().Height+theme.Gap+leastLog)
+}
+
+// Layout puts the timeline above the log.
+func (l *timelineOverLog) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	const titles = 3
+	wanted := float32(l.page.rows+titles)*stepHeight + timelineRim
+	timeline := min(wanted, size.Height*0.6, size.Height-leastLog-theme.Gap)
+	timeline = max(timeline, min(o[0].MinSize().Height, size.Height/2))
+	o[0].Move(fyne.NewPos(0, 0))
+	o[0].Resize(fyne.NewSize(size.Width, timeline))
+	o[1].Move(fyne.NewPos(0, timeline+theme.Gap))
+	o[1].Resize(fyne.NewSize(size.Width, max(size.Height-timeline-theme.Gap, 0)))
+}

@@ -1,0 +1,127 @@
+package pages
+
+import (
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+
+	"lightship/engine/build"
+	"lightship/gui/widgets"
+)
+
+// buildLog is the log of the chosen step.
+type buildLog struct {
+	card   *widgets.Card
+	title  *widgets.Text
+	place  *widgets.Text
+	follow *widgets.Chip
+	copy   *widgets.Button
+	view   *widgets.LogView
+	quiet  *widgets.EmptyState
+
+	shown logShown
+}
+
+// logShown tells one state of a log from another.
+type logShown struct {
+	id    string
+	state build.State
+	count int
+	last  build.LogLine
+}
+
+func newBuildLog(copied func(text string)) *buildLog {
+	l := &buildLog{view: widgets.NewLogView()}
+	l.title = widgets.NewHeading("")
+	l.title.Shrink = true
+	l.place = widgets.NewMuted("")
+	l.follow = widgets.NewChip(lang.L("Follow"), l.view.SetFollow)
+	l.follow.Selected = true
+	l.follow.SetToolTip(lang.L("Keep the last line in view"))
+	l.view.OnFollow = func(follow bool) {
+		l.follow.Selected = follow
+		l.follow.Refresh()
+	}
+	l.copy = widgets.NewQuietButton(lang.L("Copy"), func() { copied(l.view.Text()) })
+	l.copy.SetToolTip(lang.L("Copy the whole log of this step"))
+	l.quiet = widgets.NewEmptyState("", "", "")
+	words := widgets.NewColumns(10, []float32{0, 1}, l.place, l.title)
+	head := widgets.NewPadded(3, 3, 13, 8, widgets.NewColumns(8, []float32{1, 0, 0}, words, l.follow, l.copy))
+	l.card = widgets.NewTightCard(widgets.NewStack(0, head, widgets.NewHairline(), container.NewStack(l.view, l.quiet)))
+	return l
+}
+
+// show draws a step's log; it does nothing when that has no new lines.
+func (l *buildLog) show(id string, s build.Step, ok bool) {
+	next := logShown{id: id, state: s.State, count: len(s.Log)}
+	if len(s.Log) > 0 {
+		next.last = s.Log[len(s.Log)-1]
+	}
+	if next == l.shown && ok {
+		return
+	}
+	l.shown = next
+	l.showHead(s, ok)
+	lines := logLines(s)
+	l.view.SetLines(lines)
+	if len(lines) > 0 {
+		l.quiet.Hide()
+		l.view.Show()
+		return
+	}
+	l.view.Hide()
+	l.quiet.Set("", quietText(s, ok), false)
+	l.quiet.Show()
+}
+
+func (l *buildLog) showHead(s build.Step, ok bool) {
+	if !ok {
+		l.title.SetText(lang.L("Log"))
+		l.place.SetText("")
+		return
+	}
+	title := s.Instruction
+	if title == "" {
+		title = s.Name
+	}
+	l.title.SetText(strings.Join(strings.Fields(title), " "))
+	place := s.Stage
+	if s.Line > 0 {
+		line := lang.L("line {{.Line}}", map[string]any{"Line": s.Line})
+		place = strings.TrimPrefix(place+" · "+line, " · ")
+	}
+	l.place.SetText(place)
+}
+
+func quietText(s build.Step, ok bool) string {
+	switch {
+	case !ok:
+		return lang.L("Choose a step to see its log.")
+	case s.State == build.Cached:
+		return lang.L("This step came from the cache: it was not run again.")
+	case s.State == build.Waiting:
+		return lang.L("This step has not started yet.")
+	case s.State == build.Running:
+		return lang.L("This step has written nothing so far.")
+	}
+	return lang.L("This step wrote nothing.")
+}
+
+func logLines(s build.Step) []widgets.LogLine {
+	lines := make([]widgets.LogLine, 0, len(s.Log)+1)
+	for _, line := range s.Log {
+		time := ""
+		if !line.At.IsZero() && !s.Started.IsZero() {
+			time = fmt.Sprintf("%.3f", max(line.At.Sub(s.Started).Seconds(), 0))
+		}
+		lines = append(lines, widgets.LogLine{Time: time, Text: line.Text})
+	}
+	for _, text := range strings.Split(s.Error, "\n") {
+		if strings.TrimSpace(text) != "" {
+			lines = append(lines, widgets.LogLine{Text: text, Tone: widgets.Bad})
+		}
+	}
+	return lines
+}

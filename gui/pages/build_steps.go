@@ -1,0 +1,156 @@
+package pages
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2/lang"
+
+	"lightship/engine/build"
+	"lightship/engine/compare"
+	"lightship/engine/session"
+	"lightship/gui/widgets"
+)
+
+// iconBuild is the drawing of the page's empty state, on a grid of 24 by 24.
+const iconBuild = "M14.5 3.5l6 6-3 1-3.5 3.5-.5 3.5-7-7 3.5-.5 3.5-3.5zM9.5 14.5 4 20"
+
+// quietStep is how long an internal step must take to be worth a row.
+const quietStep = 300 * time.Millisecond
+
+// group makes the timeline of one build, and remembers its steps by ID.
+func (p *Build) group(title, side string, progress build.Progress, failure string) widgets.TimelineGroup {
+	g := widgets.TimelineGroup{
+		Title: title, Note: describeSide(progress, failure), Started: progress.Started,
+		Running: !progress.Started.IsZero() && progress.Finished.IsZero() && failure == "",
+	}
+	for i, step := range progress.Steps {
+		if !worthARow(step) {
+			continue
+		}
+		id := side + "/" + strconv.Itoa(i)
+		p.steps[id] = step
+		g.Rows = append(g.Rows, stepRow(id, step, progress.Started))
+	}
+	return g
+}
+
+// worthARow leaves out BuildKit's own small steps unless they take time or fail.
+func worthARow(s build.Step) bool {
+	if s.Instruction != "" || !strings.HasPrefix(s.Name, "[internal]") {
+		return true
+	}
+	return s.State == build.Failed || s.State == build.Running || stepTime(s) >= quietStep
+}
+
+func stepTime(s build.Step) time.Duration {
+	if s.Started.IsZero() || s.Finished.IsZero() {
+		return 0
+	}
+	return s.Finished.Sub(s.Started)
+}
+
+func stepRow(id string, s build.Step, started time.Time) widgets.TimelineRow {
+	row := widgets.TimelineRow{ID: id, Prefix: s.Stage, Label: s.Instruction, State: stepState(s.State), Tip: s.Name}
+	if row.Label == "" {
+		row.Prefix, row.Label = "", strings.TrimPrefix(s.Name, "[internal] ")
+	}
+	row.Label = shortLabel(row.Label)
+	if !s.Started.IsZero() {
+		row.Start = max(s.Started.Sub(started), 0)
+		row.End = row.Start + stepTime(s)
+	}
+	row.Figure = stepFigure(s)
+	return row
+}
+
+// shortLabel leaves out of an instruction what is not needed to know it again: flags, and the names of the public
+// registry. The whole is in the tooltip and above the log.
+func shortLabel(instruction string) string {
+	words := strings.Fields(instruction)
+	short := make([]string, 0, len(words))
+	for i, word := range words {
+		flags := i > 0 && len(short) == 1 && strings.HasPrefix(word, "--") && !strings.HasPrefix(word, "--from")
+		if !flags {
+			short = append(short, strings.TrimPrefix(strings.TrimPrefix(word, "docker.io/"), "library/"))
+		}
+	}
+	return strings.Join(short, " ")
+}
+
+func stepState(s build.State) widgets.StepState {
+	switch s {
+	case build.Running:
+		return widgets.StepRunning
+	case build.Cached:
+		return widgets.StepCached
+	case build.Finished:
+		return widgets.StepDone
+	case build.Failed:
+		return widgets.StepFailed
+	case build.Canceled:
+		return widgets.StepCanceled
+	}
+	return widgets.StepWaiting
+}
+
+// stepFigure is what stands after a step's bar; for a running step how much of it is done, when that is known.
+func stepFigure(s build.Step) string {
+	switch s.State {
+	case build.Running:
+		if s.Total > 0 {
+			return fmt.Sprintf("%s / %s", compare.FormatBytes(s.Current), compare.FormatBytes(s.Total))
+		}
+		return ""
+	case build.Cached:
+		return lang.L("cached")
+	case build.Finished:
+		return formatStep(stepTime(s))
+	case build.Failed:
+		return lang.L("failed after {{.Time}}", map[string]any{"Time": formatStep(stepTime(s))})
+	case build.Canceled:
+		return lang.L("canceled")
+	}
+	return lang.L("waiting")
+}
+
+// formatStep writes the time of a step to a tenth of a second, so that a growing figure does not jump between units.
+func formatStep(d time.Duration) string {
+	if d == 0 {
+		return "0 s"
+	}
+	if d >= 100*time.Second {
+		return compare.FormatDuration(d)
+	}
+	return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
+}
+
+func runningFigure(d time.Duration) string {
+	return lang.L("running, {{.Time}}", map[string]any{"Time": formatStep(d)})
+}
+
+// describeSide says in words where one build is.
+func describeSide(p build.Progress, failure string) string {
+	switch {
+	case failure != "":
+		return lang.L("failed")
+	case p.Started.IsZero():
+		return lang.L("waiting")
+	case !p.Finished.IsZero():
+		return lang.L("done in {{.Time}}", map[string]any{"Time": formatStep(p.Finished.Sub(p.Started))})
+	}
+	return lang.L("running, {{.Done}} of {{.Total}} steps", map[string]any{"Done": p.Done, "Total": p.Total})
+}
+
+// describeBuilds is the page's title line.
+func describeBuilds(s *session.Snapshot) string {
+	if s.Job != nil && s.Job.Canceling {
+		return lang.L("canceling…")
+	}
+	return lang.L("before {{.Before}} · after {{.After}}", map[string]any{
+		"Before": describeSide(s.Builds.Before, s.Builds.BeforeError),
+		"After":  describeSide(s.Builds.After, s.Builds.AfterError),
+	})
+}
