@@ -18,12 +18,17 @@ const parallelFacts = 6
 // candidateBases are the bases of the catalogue.
 func candidateBases() []bases.Base { return bases.Catalogue() }
 
-// program is what is known of the program: built evidence, else predicted.
+// program is what is known of the program that the plan makes: built evidence, else predicted.
 func (s *Session) program() bases.Program {
-	if s.state.built != nil {
-		return bases.Observed(s.state.built, s.state.predicted)
+	st := &s.state
+	known := st.predicted
+	if st.built != nil {
+		known = bases.Observed(st.built, known)
 	}
-	return s.state.predicted
+	if st.proposal == nil {
+		return known
+	}
+	return st.proposal.ProgramFrom(known, effective(st.snapshot.Changes))
 }
 
 // baseBytes is the size of an image on disk in bytes, -1 when not known.

@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"lightship/engine/bases"
@@ -33,7 +34,7 @@ func (s *Session) ChooseBase(ref string) {
 			return
 		}
 		if row.Verdict.Level == bases.DoesNotFit {
-			n.Problem = newProblem(BadInput, "The program can't run on "+ref, strings.Join(row.Verdict.Reasons, "; "),
+			n.Problem = newProblem(BadInput, "The program can't run on "+ref, because(row.Verdict, n.Program),
 				"Choose a base whose verdict is that it fits, such as "+recommended(n.Bases))
 			s.publish()
 			return
@@ -42,6 +43,19 @@ func (s *Session) ChooseBase(ref string) {
 			s.step(s.state.plan.withBase(row.Ref))
 		}
 	})
+}
+
+// because is a verdict's reasons with the evidence from the sources.
+func because(v bases.Verdict, p bases.Program) string {
+	lines := slices.Clone(v.Reasons)
+	for _, e := range p.Evidence {
+		place := e.File
+		if e.Line > 0 {
+			place = fmt.Sprintf("%s:%d", e.File, e.Line)
+		}
+		lines = append(lines, place+": "+e.Says)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // step makes a plan the current one and keeps the old one for Undo.
@@ -87,8 +101,9 @@ func (s *Session) replan() {
 		return
 	}
 	n.CanUndo, n.CanRedo = len(st.undo) > 0, len(st.redo) > 0
-	s.rows()
 	n.Changes = switches(st.proposal.Changes, st.plan.on)
+	s.rows()
+	n.Changes = switches(st.proposal.ChangesFor(bases.Describe(n.Base)), st.plan.on)
 	n.After = nil
 	if len(n.Changes) > 0 {
 		text, err := st.proposal.After(effective(n.Changes), bases.Describe(n.Base))

@@ -225,9 +225,6 @@ func (s *Session) compared(r rebuild, c *compare.Comparison) {
 	st.endJob()
 	st.snapshot.Comparison, st.snapshot.Stale = c, false
 	st.built = c.After.Image.Program
-	if st.built == nil {
-		st.built = c.Before.Image.Program
-	}
 	s.settings.Log.WithField("before", c.Before.Image.OnDisk).WithField("after", c.After.Image.OnDisk).Info("compared")
 	s.replan()
 }
