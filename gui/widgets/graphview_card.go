@@ -1,7 +1,6 @@
 package widgets
 
 import (
-	"fmt"
 	"image/color"
 
 	"fyne.io/fyne/v2"
@@ -78,7 +77,7 @@ func (p *cardParts) paint(s cardState) {
 	p.panel.StrokeColor = tint(theme.Line)
 	p.panel.StrokeWidth = 1
 	p.panel.Shadow = canvas.Shadow{Color: theme.Color(theme.Shadow), BlurRadius: 4, Offset: fyne.NewPos(0, 1)}
-	border := blend(theme.Color(theme.Muted), theme.Color(theme.Panel), 0.5)
+	border := blend(tint(theme.Muted), theme.Color(theme.Panel), 0.55)
 	switch {
 	case s.selected:
 		border = theme.Color(theme.Primary)
@@ -103,19 +102,13 @@ func (p *cardParts) paint(s cardState) {
 	p.strike.StrokeColor = tint(theme.Text)
 }
 
-// dash makes the dashed border as a vector picture; Fyne's rectangles have none.
+// dash makes the dashed border when its colour is another one.
 func (p *cardParts) dash(c color.Color) {
 	if p.dashed == c {
 		return
 	}
 	p.dashed = c
-	r, g, b, _ := c.RGBA()
-	svg := fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %[1]g %[2]g" width="%[1]g" height="%[2]g">`+
-		`<rect x="0.75" y="0.75" width="%[3]g" height="%[4]g" rx="8" ry="8" fill="none" stroke="#%02x%02x%02x" `+
-		`stroke-width="1.2" stroke-dasharray="6 4"/></svg>`,
-		p.card.Width, p.card.Height, p.card.Width-1.5, p.card.Height-1.5, r>>8, g>>8, b>>8)
-	name := fmt.Sprintf("dashes-%gx%g-%02x%02x%02x.svg", p.card.Width, p.card.Height, r>>8, g>>8, b>>8)
-	p.dashes.Resource = fyne.NewStaticResource(name, []byte(svg))
+	p.dashes.Resource = dashedBorder(fyne.NewSize(p.card.Width, p.card.Height), 8, c)
 	p.dashes.Refresh()
 }
 

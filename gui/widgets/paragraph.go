@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
@@ -51,10 +53,10 @@ func (p *Paragraph) SetText(text string) {
 
 // Resize breaks the text anew and asks for another height when that needs other lines.
 func (p *Paragraph) Resize(size fyne.Size) {
-	before := len(p.lines)
+	before := p.lines
 	p.layOut(size.Width)
 	p.BaseWidget.Resize(size)
-	if len(p.lines) != before {
+	if !slices.Equal(p.lines, before) {
 		p.Refresh()
 	}
 }

@@ -1,0 +1,127 @@
+package gui
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
+
+	"lightship/gui/theme"
+	"lightship/gui/widgets"
+)
+
+// command is a key that works on every page.
+type command struct {
+	key      fyne.KeyName
+	modifier fyne.KeyModifier
+	keys     string
+	does     string
+	run      func()
+}
+
+// commands are the window's keys, in the order of the Keys sheet.
+func (s *Shell) commands() []command {
+	ctrl, shift := fyne.KeyModifierShortcutDefault, fyne.KeyModifierShift
+	return []command{
+		{fyne.KeyO, ctrl, "Ctrl+O", lang.L("Open a folder or a Dockerfile"), s.askOpen},
+		{fyne.KeyR, ctrl, "Ctrl+R", lang.L("Rebuild and compare"), s.rebuild},
+		{fyne.KeyS, ctrl, "Ctrl+S", lang.L("Save the Dockerfile"), s.askSave},
+		{fyne.KeyS, ctrl | shift, "Ctrl+Shift+S", lang.L("Save as a patch"), s.askPatch},
+		{fyne.KeyE, ctrl, "Ctrl+E", lang.L("Export the report"), s.askExport},
+		{fyne.KeyL, ctrl, "Ctrl+L", lang.L("Choose the link"), s.askLink},
+		{fyne.KeyT, ctrl, "Ctrl+T", lang.L("Light, dark, or as the system"), s.nextTheme},
+	}
+}
+
+// listen gives the window its keys and takes what is dropped on it.
+func (s *Shell) listen() {
+	c := s.window.Canvas()
+	for _, k := range s.commands() {
+		c.AddShortcut(&desktop.CustomShortcut{KeyName: k.key, Modifier: k.modifier}, func(fyne.Shortcut) { s.unlessSheet(k.run) })
+	}
+	for i := 1; i <= 9; i++ {
+		key := fyne.KeyName(fmt.Sprint(i))
+		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
+			s.unlessSheet(func() { s.showNumber(i) })
+		})
+	}
+	c.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { s.unlessSheet(s.session.Undo) })
+	c.AddShortcut(&fyne.ShortcutRedo{}, func(fyne.Shortcut) { s.unlessSheet(s.session.Redo) })
+	c.SetOnTypedKey(s.typedKey)
+	c.SetOnTypedRune(s.typedRune)
+	if d, ok := c.(desktop.Canvas); ok {
+		d.SetOnKeyDown(func(e *fyne.KeyEvent) {
+			if e.Name == fyne.KeyEscape {
+				s.escape()
+			}
+		})
+	}
+	s.window.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) {
+		if len(uris) > 0 {
+			s.sheet.close()
+			s.Open(uris[0].Path())
+		}
+	})
+}
+
+func (s *Shell) unlessSheet(f func()) {
+	if s.sheet.popup == nil {
+		f()
+	}
+}
+
+// escape takes away what is in the way, the uppermost first: the sheet, the running job, the problem.
+func (s *Shell) escape() {
+	switch {
+	case s.sheet.close():
+	case s.snapshot.Job != nil:
+		s.session.Cancel()
+	case s.snapshot.Problem != nil:
+		s.session.DismissProblem()
+	}
+}
+
+func (s *Shell) typedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyF1 {
+		s.showKeys()
+		return
+	}
+	if p, ok := s.page().(keyed); ok {
+		p.TypedKey(e)
+	}
+}
+
+func (s *Shell) typedRune(r rune) {
+	if r == '?' {
+		s.showKeys()
+		return
+	}
+	if p, ok := s.page().(runed); ok {
+		p.TypedRune(r)
+	}
+}
+
+// showKeys lists every key.
+func (s *Shell) showKeys() {
+	list := widgets.NewColumn(6)
+	add := func(keys, does string) {
+		k := widgets.NewText(keys)
+		k.Mono, k.TextSize = true, theme.SmallSize
+		list.Add(widgets.NewColumns(theme.Gap, []float32{1, 2}, k, widgets.NewMuted(does)))
+	}
+	for _, k := range s.commands() {
+		add(k.keys, k.does)
+	}
+	add(fmt.Sprintf("Ctrl+1 … Ctrl+%d", len(s.slots)), lang.L("Go to a page, in the order of the rail"))
+	add("Ctrl+Z, Ctrl+Y", lang.L("Undo and redo a change of the plan"))
+	add("Esc", lang.L("Close a sheet, cancel what runs, hide a message"))
+	add("+  −  0  1", lang.L("Stages: zoom in, zoom out, fit, 100 %"))
+	add("← → ↑ ↓, Tab", lang.L("Stages: go from card to card"))
+	add("B, A", lang.L("Stages: before, after"))
+	add("↑ ↓, Space", lang.L("Changes: choose a change, turn it on or off"))
+	add("U, S", lang.L("Changes: unified, side by side"))
+	add("F1, ?", lang.L("This list"))
+	done := widgets.NewPrimaryButton(lang.L("Close"), func() { s.sheet.close() })
+	s.sheet.show(lang.L("Keys"), list, done, done)
+}

@@ -1,0 +1,122 @@
+package gui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"lightship/engine/session"
+	"lightship/gui/pages"
+)
+
+// page is one page of the window.
+type page interface {
+	// Show shows a snapshot; it is called often and must be cheap when little has changed.
+	Show(*session.Snapshot)
+	Content() fyne.CanvasObject
+}
+
+// keyed is a page that takes keys that no widget has taken; it says whether it took this one.
+type keyed interface {
+	TypedKey(*fyne.KeyEvent) bool
+}
+
+// runed is a page that takes characters that no widget has taken.
+type runed interface {
+	TypedRune(rune)
+}
+
+// pageID names a page, in the log too.
+type pageID string
+
+const (
+	pageWelcome  pageID = "welcome"
+	pageOverview pageID = "overview"
+	pageStages   pageID = "stages"
+	pageBases    pageID = "bases"
+	pageChanges  pageID = "changes"
+	pageBuild    pageID = "build"
+	pageResults  pageID = "results"
+)
+
+// pageSlot is a page's place in the rail.
+type pageSlot struct {
+	id    pageID
+	label string
+	icon  string
+	page  page
+}
+
+// makePages makes the pages in the order of the rail.
+func (s *Shell) makePages() []pageSlot {
+	return []pageSlot{
+		{pageOverview, lang.L("Overview"), iconOverview, pages.NewOverview(pages.OverviewActions{
+			Stages: s.opener(pageStages), Changes: s.opener(pageChanges),
+		})},
+		{pageStages, lang.L("Stages"), iconStages, pages.NewStages(pages.StagesActions{Open: s.askOpen})},
+		{pageBases, lang.L("Bases"), iconBases, pages.NewBases(pages.BasesActions{
+			ChooseBase: s.session.ChooseBase, OpenProject: s.askOpen,
+		})},
+		{pageChanges, lang.L("Changes"), iconChanges, pages.NewChanges(pages.ChangesActions{
+			Toggle: s.session.Toggle, Undo: s.session.Undo, Redo: s.session.Redo,
+			SavePatch: s.askPatch, SaveDockerfile: s.askSave,
+		})},
+		{pageBuild, lang.L("Build"), iconBuild, pages.NewBuild(pages.BuildActions{
+			Rebuild: s.rebuild, Cancel: s.session.Cancel, OpenProject: s.askOpen, Copy: s.copy,
+		})},
+		{pageResults, lang.L("Results"), iconResults, pages.NewResults(pages.ResultsActions{
+			Rebuild: s.rebuild, Export: s.askExport, OpenProject: s.askOpen, ShowBuild: s.opener(pageBuild),
+		})},
+	}
+}
+
+// copy puts a text on the clipboard.
+func (s *Shell) copy(text string) { s.app.Clipboard().SetContent(text) }
+
+func (s *Shell) opener(id pageID) func() { return func() { s.show(id) } }
+
+// page is the page that is open.
+func (s *Shell) page() page {
+	for _, slot := range s.slots {
+		if slot.id == s.current {
+			return slot.page
+		}
+	}
+	return s.welcome
+}
+
+// show opens a page; without a project there is only the Welcome page.
+func (s *Shell) show(id pageID) {
+	if s.snapshot.Project == nil {
+		id = pageWelcome
+	}
+	if id == s.current {
+		return
+	}
+	s.current = id
+	s.window.Canvas().Unfocus()
+	p := s.page()
+	p.Show(s.snapshot)
+	s.center.Objects = []fyne.CanvasObject{p.Content()}
+	s.center.Refresh()
+	s.rail.show(id, s.snapshot.Project != nil, changesOn(s.snapshot))
+	s.log.WithField("page", string(id)).Info("page shown")
+}
+
+// showNumber opens the page with a 1-based place in the rail.
+func (s *Shell) showNumber(n int) {
+	if n >= 1 && n <= len(s.slots) {
+		s.show(s.slots[n-1].id)
+	}
+}
+
+// rebuild starts the rebuild and goes to where it can be watched; while one runs it cancels it.
+func (s *Shell) rebuild() {
+	n := s.snapshot
+	switch {
+	case n.Job != nil:
+		s.session.Cancel()
+	case n.Project != nil && n.After != nil:
+		s.session.Rebuild()
+		s.show(pageBuild)
+	}
+}

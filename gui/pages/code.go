@@ -1,0 +1,50 @@
+package pages
+
+import (
+	"fyne.io/fyne/v2"
+
+	"lightship/engine/dockerfile"
+	"lightship/gui/theme"
+	"lightship/gui/widgets"
+)
+
+// codeLines colours a Dockerfile.
+func codeLines(text []byte) []widgets.CodeLine {
+	tokens := dockerfile.Tokens(text)
+	// A final line end makes no line of its own.
+	if n := len(tokens); n > 0 && len(tokens[n-1]) == 0 {
+		tokens = tokens[:n-1]
+	}
+	lines := make([]widgets.CodeLine, len(tokens))
+	for i, line := range tokens {
+		spans := make([]widgets.CodeSpan, len(line))
+		for j, t := range line {
+			spans[j] = widgets.CodeSpan{Text: t.Text, Color: tokenColor(t.Kind), Bold: t.Kind == dockerfile.TokenKeyword}
+		}
+		lines[i] = widgets.CodeLine{Number: i + 1, Spans: spans}
+	}
+	return lines
+}
+
+// cutLines are the lines of a range that is given with 1-based numbers, both ends included.
+func cutLines(lines []widgets.CodeLine, r dockerfile.Lines) []widgets.CodeLine {
+	first, last := max(r.First, 1), min(r.Last, len(lines))
+	if first > last {
+		return nil
+	}
+	return lines[first-1 : last]
+}
+
+func tokenColor(k dockerfile.TokenKind) fyne.ThemeColorName {
+	switch k {
+	case dockerfile.TokenKeyword:
+		return theme.Primary
+	case dockerfile.TokenFlag:
+		return theme.Good
+	case dockerfile.TokenVariable:
+		return theme.Warn
+	case dockerfile.TokenComment, dockerfile.TokenOperator:
+		return theme.Muted
+	}
+	return theme.Text
+}

@@ -1,0 +1,55 @@
+package gui
+
+import (
+	"lightship/engine/pull"
+	"lightship/engine/session"
+)
+
+// Session is what the window drives; *session.Session is one. Its commands return at once, what they do comes as
+// snapshots.
+type Session interface {
+	State
+	Opener
+	Planner
+	Runner
+	Writer
+}
+
+// State is what there is to show.
+type State interface {
+	Snapshot() *session.Snapshot
+	Subscribe(func(*session.Snapshot)) (stop func())
+	// Close cancels what runs and stops the builder.
+	Close() error
+}
+
+// Opener says what to work on.
+type Opener interface {
+	Open(path string)
+	ChooseDockerfile(name string)
+	ChooseTarget(name string)
+	ChoosePlatform(platform string)
+}
+
+// Planner changes the plan.
+type Planner interface {
+	Toggle(change string, on bool)
+	ChooseBase(ref string)
+	Undo()
+	Redo()
+}
+
+// Runner starts and stops long work, and says for which link times are meant.
+type Runner interface {
+	Rebuild()
+	Cancel()
+	SetLink(pull.Link)
+	DismissProblem()
+}
+
+// Writer writes files because the user said so.
+type Writer interface {
+	SaveDockerfile(path string)
+	SavePatch(path string)
+	Export(dir string)
+}

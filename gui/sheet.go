@@ -1,0 +1,75 @@
+package gui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+	fynetooltip "github.com/dweymouth/fyne-tooltip"
+
+	"lightship/gui/theme"
+	"lightship/gui/widgets"
+)
+
+// sheetWidth is the width of a modal sheet, as far as the window has it.
+const sheetWidth float32 = 560
+
+// sheet is a small modal card over the window. One is open at a time; Escape closes it.
+type sheet struct {
+	canvas fyne.Canvas
+	popup  *widget.PopUp
+}
+
+// show opens a sheet with a title, a body and buttons at its foot, the last one the one to press; focus gets the keyboard,
+// nil for none.
+func (s *sheet) show(title string, body fyne.CanvasObject, focus fyne.Focusable, buttons ...fyne.CanvasObject) {
+	s.close()
+	foot := container.NewHBox(layout.NewSpacer())
+	for _, b := range buttons {
+		foot.Add(b)
+	}
+	content := widgets.NewColumn(theme.Gap, widgets.NewTitle(title), body, foot)
+	room := widgets.NewGround(theme.Panel)
+	room.Least = fyne.NewSize(min(sheetWidth, s.canvas.Size().Width-2*theme.Margin), 0)
+	s.popup = widget.NewModalPopUp(container.NewStack(room, widgets.NewPadded(14, 14, 16, 16, content)), s.canvas)
+	fynetooltip.AddPopUpToolTipLayer(s.popup)
+	s.popup.Show()
+	if focus != nil {
+		s.canvas.Focus(focus)
+	}
+}
+
+// close takes the sheet away; it says whether there was one.
+func (s *sheet) close() bool {
+	if s.popup == nil {
+		return false
+	}
+	s.popup.Hide()
+	fynetooltip.DestroyPopUpToolTipLayer(s.popup)
+	s.popup = nil
+	return true
+}
+
+// pathEntry is a line to type a path in; Enter takes it, Escape gives up.
+type pathEntry struct {
+	widget.Entry
+	onEscape func()
+}
+
+func newPathEntry(text string, taken func(string), escaped func()) *pathEntry {
+	e := &pathEntry{onEscape: escaped}
+	e.ExtendBaseWidget(e)
+	e.Text = text
+	e.CursorColumn = len([]rune(text))
+	e.OnSubmitted = taken
+	return e
+}
+
+// TypedKey gives up on Escape.
+func (e *pathEntry) TypedKey(k *fyne.KeyEvent) {
+	if k.Name == fyne.KeyEscape && e.onEscape != nil {
+		e.onEscape()
+		return
+	}
+	e.Entry.TypedKey(k)
+}

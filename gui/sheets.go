@@ -1,0 +1,153 @@
+package gui
+
+import (
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"lightship/engine/pull"
+	"lightship/gui/theme"
+	"lightship/gui/widgets"
+)
+
+// ask is a sheet that asks for one line of text, mostly a path.
+type ask struct {
+	title, note, text, action string
+	// browse, when not nil, lets the user choose with a dialog; it is given what to do with the choice.
+	browse func(chosen func(string))
+	// take does the action; an error stays on the sheet.
+	take func(text string) error
+}
+
+// askFor opens the sheet.
+func (s *Shell) askFor(a ask) {
+	note := widgets.NewMutedParagraph(a.note)
+	wrong := widgets.NewParagraph("")
+	wrong.Color = theme.Bad
+	wrong.Hide()
+	var entry *pathEntry
+	take := func(text string) {
+		text = strings.TrimSpace(text)
+		if text == "" {
+			return
+		}
+		if err := a.take(text); err != nil {
+			wrong.SetText(err.Error())
+			wrong.Show()
+			return
+		}
+		s.sheet.close()
+	}
+	entry = newPathEntry(a.text, take, func() { s.sheet.close() })
+	buttons := []fyne.CanvasObject{widgets.NewButton(lang.L("Cancel"), func() { s.sheet.close() })}
+	if a.browse != nil {
+		buttons = append(buttons, widgets.NewButton(lang.L("Browse…"), func() {
+			a.browse(func(chosen string) { entry.SetText(chosen) })
+		}))
+	}
+	buttons = append(buttons, widgets.NewPrimaryButton(a.action, func() { take(entry.Text) }))
+	s.sheet.show(a.title, widgets.NewColumn(8, note, entry, wrong), entry, buttons...)
+}
+
+// askOpen asks what to open.
+func (s *Shell) askOpen() {
+	start := ""
+	if p := s.snapshot.Project; p != nil {
+		start = p.Dir
+	}
+	s.askFor(ask{
+		title: lang.L("Open a project"), text: start, action: lang.L("Open"),
+		note:   lang.L("The path of a folder with a Dockerfile in it, or of a Dockerfile. Nothing in it is changed until you save."),
+		browse: func(chosen func(string)) { s.chooser.folder(lang.L("Open a project"), start, chosen) },
+		take: func(path string) error {
+			s.Open(path)
+			return nil
+		},
+	})
+}
+
+// browse asks for a folder and opens it.
+func (s *Shell) browse() {
+	s.chooser.folder(lang.L("Open a project"), expandHome("~"), s.Open)
+}
+
+// askSave asks where to save the Dockerfile.
+func (s *Shell) askSave() {
+	if !s.savable() {
+		return
+	}
+	n := s.snapshot
+	path := filepath.Join(n.Project.Dir, n.Dockerfile)
+	s.askFor(ask{
+		title: lang.L("Save the Dockerfile"), text: path, action: lang.L("Save"),
+		note:   lang.L("If a file is there, it is kept beside the new one as a backup."),
+		browse: s.browseFile(lang.L("Save the Dockerfile"), path),
+		take:   taking(s.session.SaveDockerfile),
+	})
+}
+
+// askPatch asks where to save the changes as a patch.
+func (s *Shell) askPatch() {
+	if !s.savable() {
+		return
+	}
+	n := s.snapshot
+	path := filepath.Join(n.Project.Dir, n.Dockerfile+".patch")
+	s.askFor(ask{
+		title: lang.L("Save as a patch"), text: path, action: lang.L("Save"),
+		note:   lang.L("A unified diff that git apply and patch -p1 take. If a file is there, it is kept as a backup."),
+		browse: s.browseFile(lang.L("Save as a patch"), path),
+		take:   taking(s.session.SavePatch),
+	})
+}
+
+// askExport asks for the folder of the report.
+func (s *Shell) askExport() {
+	if s.snapshot.Comparison == nil {
+		return
+	}
+	p := s.snapshot.Project
+	// Beside the project, not in it: there it would be sent with the next build.
+	path := filepath.Join(filepath.Dir(p.Dir), p.Name+"-lightship")
+	s.askFor(ask{
+		title: lang.L("Export the report"), text: path, action: lang.L("Export"),
+		note:   lang.L("This folder gets the optimized Dockerfile, report.html and report.json. Files that are there are kept as backups."),
+		browse: func(chosen func(string)) { s.chooser.folder(lang.L("Export the report"), filepath.Dir(path), chosen) },
+		take:   taking(s.session.Export),
+	})
+}
+
+// askLink asks for a link of the user's own.
+func (s *Shell) askLink() {
+	s.askFor(ask{
+		title: lang.L("Choose the link"), text: linkText(s.snapshot.Link), action: lang.L("Use it"),
+		note: lang.L("Bandwidth and round-trip time between the registry and the nodes, such as 100mbit,30ms or 1gbit."),
+		take: func(text string) error {
+			link, err := pull.ParseLink(text)
+			if err == nil {
+				s.session.SetLink(link)
+			}
+			return err
+		},
+	})
+}
+
+// savable says whether there is an after Dockerfile.
+func (s *Shell) savable() bool { return s.snapshot.Project != nil && s.snapshot.After != nil }
+
+func (s *Shell) browseFile(title, path string) func(func(string)) {
+	return func(chosen func(string)) { s.chooser.file(title, filepath.Dir(path), filepath.Base(path), chosen) }
+}
+
+func taking(command func(path string)) func(string) error {
+	return func(path string) error {
+		full, err := filepath.Abs(expandHome(path))
+		if err != nil {
+			return err
+		}
+		command(full)
+		return nil
+	}
+}

@@ -1,0 +1,227 @@
+package gui
+
+import (
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	fynetooltip "github.com/dweymouth/fyne-tooltip"
+	"github.com/sirupsen/logrus"
+
+	"lightship/engine/session"
+	"lightship/gui/bridge"
+	"lightship/gui/pages"
+	"lightship/gui/theme"
+	"lightship/gui/widgets"
+)
+
+// Options is what the window needs from outside.
+type Options struct {
+	Session Session
+	// Sample is the folder of the sample project, empty when there is none; SampleCopies is where copies of it go.
+	Sample, SampleCopies string
+	// Icon is the window's icon.
+	Icon fyne.Resource
+	Log  logrus.FieldLogger
+	// Dispatch runs a function on the goroutine that draws; nil means that of Fyne's windows.
+	Dispatch bridge.Dispatch
+	// Theme is "light", "dark" or "auto"; empty means what the user chose last.
+	Theme string
+}
+
+// Shell is the window. All its methods are for the goroutine that draws.
+type Shell struct {
+	options Options
+	app     fyne.App
+	window  fyne.Window
+	session Session
+	log     logrus.FieldLogger
+
+	rail    *rail
+	top     *topBar
+	status  *statusBar
+	banner  *banner
+	toasts  *toasts
+	sheet   *sheet
+	chooser *chooser
+
+	welcome page
+	slots   []pageSlot
+	center  *fyne.Container
+	middle  *fyne.Container
+	bars    []fyne.CanvasObject
+
+	current  pageID
+	snapshot *session.Snapshot
+	stop     func()
+}
+
+// New makes the window of a session, and shows what the session has.
+func New(a fyne.App, o Options) *Shell {
+	if o.Dispatch == nil {
+		o.Dispatch = bridge.Window
+	}
+	s := &Shell{options: o, app: a, session: o.Session, log: o.Log, snapshot: &session.Snapshot{}}
+	s.applyTheme(o.Theme)
+	s.window = a.NewWindow("Lightship")
+	s.window.SetMaster()
+	if o.Icon != nil {
+		s.window.SetIcon(o.Icon)
+	}
+	s.sheet = &sheet{canvas: s.window.Canvas()}
+	s.chooser = &chooser{window: s.window, dispatch: o.Dispatch}
+	s.build()
+	s.listen()
+	s.restoreSize()
+	s.window.SetCloseIntercept(s.close)
+	s.Show(s.session.Snapshot())
+	s.stop = bridge.New(o.Dispatch, s.Show).Attach(s.session)
+	return s
+}
+
+// Window is the shell's window.
+func (s *Shell) Window() fyne.Window { return s.window }
+
+// Open opens a folder or a Dockerfile. Arguments, drops, the Open sheet and recent projects all come here.
+func (s *Shell) Open(path string) {
+	if path == "" {
+		return
+	}
+	if full, err := filepath.Abs(expandHome(path)); err == nil {
+		path = full
+	}
+	s.session.Open(path)
+}
+
+// Show shows a snapshot: the bars, and the page that is open.
+func (s *Shell) Show(n *session.Snapshot) {
+	before := s.snapshot
+	s.snapshot = n
+	s.follow(before, n)
+	s.rail.show(s.current, n.Project != nil, changesOn(n))
+	s.top.show(n)
+	s.status.show(n)
+	if s.banner.set(n.Problem) {
+		s.middle.Refresh()
+	}
+	s.page().Show(n)
+}
+
+// follow does what a step from one snapshot to the next asks for: another page, a toast, a line in the log.
+func (s *Shell) follow(before, n *session.Snapshot) {
+	switch {
+	case n.Project == nil && s.current != pageWelcome:
+		s.current = ""
+		s.show(pageWelcome)
+	case n.Project != nil && (before.Project == nil || before.Project.Dir != n.Project.Dir):
+		s.sheet.close()
+		s.show(pageStages)
+	case n.Comparison != nil && n.Comparison != before.Comparison && !n.Stale && s.current == pageBuild:
+		s.show(pageResults)
+	}
+	if before.Job != nil && n.Job == nil {
+		s.jobEnded(before.Job, n)
+	}
+	if len(n.Saved) > 0 && (len(before.Saved) == 0 || before.Saved[0] != n.Saved[0]) {
+		s.saved(n.Saved[0])
+	}
+}
+
+func (s *Shell) jobEnded(job *session.Job, n *session.Snapshot) {
+	log := s.log.WithField("job", job.Name).WithField("canceled", job.Canceling)
+	if n.Problem != nil {
+		log = log.WithField("problem", n.Problem.Title)
+	}
+	log.Info("job ended")
+}
+
+func (s *Shell) saved(f session.SavedFile) {
+	s.log.WithField("path", f.Path).WithField("backup", f.Backup).Info("file saved")
+	detail := f.Path
+	if f.Backup != "" {
+		detail = lang.L("The file that was there is kept as {{.Name}}", map[string]any{"Name": filepath.Base(f.Backup)})
+	}
+	s.toasts.show(widgets.Good, lang.L("Saved {{.Name}}", map[string]any{"Name": filepath.Base(f.Path)}), detail)
+}
+
+// build makes all that is in the window.
+func (s *Shell) build() {
+	s.banner = newBanner(s.showProblem, s.session.DismissProblem)
+	s.toasts = newToasts(s.options.Dispatch)
+	s.top = newTopBar(s)
+	s.status = newStatusBar(s)
+	s.welcome = pages.NewWelcome(pages.WelcomeActions{
+		Open: s.Open, Browse: s.browse, Sample: s.sampleAction(), OpenSheet: s.askOpen,
+	})
+	s.slots = s.makePages()
+	s.rail = newRail(s.options.Icon, s.slots, s.show, s.nextTheme, s.showKeys)
+	s.center = container.NewStack()
+	s.middle = container.NewBorder(s.banner.content, nil, nil, nil, s.center)
+	main := container.NewBorder(s.top.content, s.status.content, nil, nil, container.NewStack(widgets.NewGround(theme.Ground), s.middle))
+	body := container.NewBorder(nil, nil, s.rail.content, nil, main)
+	s.window.SetPadded(false)
+	s.window.SetContent(fynetooltip.AddWindowToolTipLayer(container.NewStack(body, s.toasts.content), s.window.Canvas()))
+}
+
+// Quit closes the window as the user would. It may be called from any goroutine.
+func (s *Shell) Quit() { s.options.Dispatch(s.close) }
+
+// close ends the session, and with it the builder, also in the middle of a build; then the window.
+func (s *Shell) close() {
+	s.keepSize()
+	s.stop()
+	s.window.Hide()
+	go func() {
+		if err := s.session.Close(); err != nil {
+			s.log.WithError(err).Warn("the session did not close well")
+		}
+		s.options.Dispatch(s.window.Close)
+	}()
+}
+
+// showProblem goes to where the problem's line is.
+func (s *Shell) showProblem() {
+	if s.snapshot.Problem == nil {
+		return
+	}
+	s.show(pageChanges)
+	if c, ok := s.page().(interface{ RevealLine(int) }); ok {
+		c.RevealLine(s.snapshot.Problem.Line)
+	}
+}
+
+// sampleAction copies the sample and opens the copy; nil when there is no sample.
+func (s *Shell) sampleAction() func() {
+	if s.options.Sample == "" {
+		return nil
+	}
+	return func() {
+		go func() {
+			path, err := copySample(s.options.Sample, s.options.SampleCopies)
+			s.options.Dispatch(func() {
+				if err != nil {
+					s.fail(lang.L("The sample could not be copied"), err)
+					return
+				}
+				s.Open(path)
+			})
+		}()
+	}
+}
+
+// fail says that something in the window itself went wrong.
+func (s *Shell) fail(what string, err error) {
+	s.log.WithError(err).Warn(what)
+	s.toasts.show(widgets.Bad, what, err.Error())
+}
+
+func changesOn(n *session.Snapshot) int {
+	on := 0
+	for _, c := range n.Changes {
+		if c.On {
+			on++
+		}
+	}
+	return on
+}

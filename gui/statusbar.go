@@ -1,0 +1,148 @@
+package gui
+
+import (
+	"fmt"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
+
+	"lightship/engine/compare"
+	"lightship/engine/pull"
+	"lightship/engine/session"
+	"lightship/gui/theme"
+	"lightship/gui/widgets"
+)
+
+// statusBar says which builder and which link are in use and what is being done.
+type statusBar struct {
+	dot      *widgets.Ground
+	engine   *widgets.Text
+	link     *widgets.Picker
+	step     *widgets.Text
+	progress *widgets.ProgressBar
+	cancel   *widgets.Button
+	right    *fyne.Container
+	content  fyne.CanvasObject
+	shell    *Shell
+	working  bool
+}
+
+func newStatusBar(s *Shell) *statusBar {
+	b := &statusBar{shell: s, dot: widgets.NewGround(theme.Muted), engine: widgets.NewCaption(""), step: widgets.NewCaption("")}
+	b.dot.Radius, b.dot.Least = 4, fyne.NewSquareSize(8)
+	b.engine.Shrink, b.step.Shrink, b.step.Align = true, true, fyne.TextAlignTrailing
+	b.link = widgets.NewPicker(lang.L("Link"), nil, nil)
+	b.link.Flat, b.link.Items = true, b.links
+	b.link.SetToolTip(lang.L("The network that pull times are said for") + "  (Ctrl+L)")
+	b.progress = widgets.NewProgressBar()
+	b.cancel = widgets.NewQuietButton(lang.L("Cancel"), s.session.Cancel)
+	b.cancel.SetToolTip(lang.L("Stop what runs") + "  (Esc)")
+	track := container.NewGridWrap(fyne.NewSize(140, 6), b.progress)
+	b.right = widgets.NewRow(14, container.NewCenter(track), b.cancel)
+	left := widgets.NewRow(8, container.NewCenter(b.dot))
+	row := widgets.NewColumns(12, []float32{0, 3, 0, 4, 0}, left, b.engine, b.link, b.step, b.right)
+	line := widgets.NewHairline()
+	bar := container.New(layout.NewBorderLayout(line, nil, nil, nil), line, widgets.NewPadded(0, 0, theme.Margin, theme.Margin, row))
+	room := widgets.NewGround(theme.Panel)
+	room.Least = fyne.NewSize(0, theme.StatusHeight)
+	b.content = container.NewStack(room, bar)
+	b.right.Hide()
+	return b
+}
+
+// links makes the menu of the link picker.
+func (b *statusBar) links() []*fyne.MenuItem {
+	const megabit = 1e6
+	var items []*fyne.MenuItem
+	for _, l := range []pull.Link{
+		{BitsPerSecond: 10 * megabit, RTT: 60 * time.Millisecond},
+		{BitsPerSecond: 50 * megabit, RTT: 40 * time.Millisecond},
+		{BitsPerSecond: 100 * megabit, RTT: 30 * time.Millisecond},
+		{BitsPerSecond: 1000 * megabit, RTT: 5 * time.Millisecond},
+	} {
+		item := fyne.NewMenuItem(l.String(), func() { b.shell.session.SetLink(l) })
+		item.Checked = l == b.shell.snapshot.Link
+		items = append(items, item)
+	}
+	return append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(lang.L("Another…")+"   Ctrl+L", b.shell.askLink))
+}
+
+// linkText is a link as one types it.
+func linkText(l pull.Link) string {
+	return fmt.Sprintf("%gmbit,%s", l.BitsPerSecond/1e6, l.RTT)
+}
+
+// show shows a snapshot's engine, link and job.
+func (b *statusBar) show(n *session.Snapshot) {
+	b.engine.Tip = n.Engine.Detail
+	b.engine.SetText(engineText(n.Engine))
+	if c := engineColor(n.Engine.State); b.dot.Color != c {
+		b.dot.Color = c
+		b.dot.Refresh()
+	}
+	b.link.Set(n.Link.String(), nil)
+	if n.Job == nil {
+		b.step.SetText(lastRebuild(n))
+	} else {
+		b.step.SetText(jobText(n.Job))
+		b.progress.SetValue(n.Job.Fraction)
+		b.cancel.SetDisabled(n.Job.Canceling, lang.L("Stop what runs")+"  (Esc)")
+	}
+	if working := n.Job != nil; working != b.working {
+		b.working = working
+		setVisible(b.right, working)
+		setVisible(b.progress, working)
+		b.content.Refresh()
+	}
+}
+
+func jobText(j *session.Job) string {
+	switch {
+	case j.Canceling:
+		return lang.L("Canceling…")
+	case j.Step == "":
+		return j.Name
+	}
+	return j.Step
+}
+
+func lastRebuild(n *session.Snapshot) string {
+	c := n.Comparison
+	if c == nil {
+		return ""
+	}
+	text := lang.L("Last rebuild at {{.Time}} · {{.Took}}", map[string]any{
+		"Time": c.Made.Format("15:04"), "Took": compare.FormatDuration(c.Before.BuildTime + c.After.BuildTime),
+	})
+	if n.Stale {
+		text += " · " + lang.L("the plan has changed since")
+	}
+	return text
+}
+
+func engineText(e session.EngineInfo) string {
+	switch e.State {
+	case "starting":
+		return e.Name + " · " + lang.L("starting")
+	case "failed":
+		return e.Name + " · " + lang.L("failed")
+	case "stopped":
+		return e.Name + " · " + lang.L("starts when needed")
+	}
+	return e.Name
+}
+
+func engineColor(state string) fyne.ThemeColorName {
+	switch state {
+	case "ready":
+		return theme.Good
+	case "starting":
+		return theme.Warn
+	case "failed":
+		return theme.Bad
+	}
+	return theme.Muted
+}

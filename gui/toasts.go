@@ -1,0 +1,60 @@
+package gui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"lightship/gui/bridge"
+	"lightship/gui/theme"
+	"lightship/gui/widgets"
+)
+
+// Toasts stay this long, and are this wide.
+const (
+	toastTime          = 6 * time.Second
+	toastWidth float32 = 360
+)
+
+// toasts are short messages at the bottom right that go by themselves.
+type toasts struct {
+	list     *fyne.Container
+	content  fyne.CanvasObject
+	dispatch bridge.Dispatch
+	after    func(time.Duration, func()) *time.Timer
+}
+
+func newToasts(dispatch bridge.Dispatch) *toasts {
+	t := &toasts{list: widgets.NewColumn(8), dispatch: dispatch, after: time.AfterFunc}
+	corner := container.NewVBox(layout.NewSpacer(), container.NewHBox(layout.NewSpacer(), t.list))
+	t.content = widgets.NewPadded(0, theme.StatusHeight+theme.Gap, 0, theme.Margin, corner)
+	return t
+}
+
+// show adds a message of a title and a line.
+func (t *toasts) show(tone widgets.Tone, title, detail string) {
+	room := widgets.NewGround(theme.Panel)
+	room.Least = fyne.NewSize(toastWidth, 0)
+	head := widgets.NewHeading(title)
+	head.Color, head.Shrink = toneColor(tone), true
+	body := widgets.NewMuted(detail)
+	body.TextSize, body.Shrink = theme.SmallSize, true
+	card := widgets.NewCard(container.NewStack(room, widgets.NewColumn(2, head, body)))
+	card.Padding = 12
+	t.list.Add(card)
+	t.after(toastTime, func() {
+		t.dispatch(func() { t.list.Remove(card) })
+	})
+}
+
+func toneColor(tone widgets.Tone) fyne.ThemeColorName {
+	switch tone {
+	case widgets.Good:
+		return theme.Good
+	case widgets.Bad:
+		return theme.Bad
+	}
+	return theme.Text
+}

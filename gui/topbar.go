@@ -1,0 +1,121 @@
+package gui
+
+import (
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
+
+	"lightship/engine/session"
+	"lightship/gui/theme"
+	"lightship/gui/widgets"
+)
+
+// topBar has the pickers at the left and what is done with the whole project at the right.
+type topBar struct {
+	project, dockerfile, target, platform *widgets.Picker
+	export, rebuild                       *widgets.Button
+	pickers                               *fyne.Container
+	content                               fyne.CanvasObject
+	shell                                 *Shell
+	targets                               []string
+}
+
+func newTopBar(s *Shell) *topBar {
+	t := &topBar{shell: s}
+	t.project = widgets.NewPicker("", nil, nil)
+	t.project.Bold = true
+	t.project.Items = t.projects
+	t.dockerfile = widgets.NewPicker(lang.L("Dockerfile"), nil, s.session.ChooseDockerfile)
+	t.target = widgets.NewPicker(lang.L("Target"), nil, t.chooseTarget)
+	t.platform = widgets.NewPicker(lang.L("Platform"), []string{"linux/amd64", "linux/arm64"}, s.session.ChoosePlatform)
+	t.export = widgets.NewButton(lang.L("Export…"), s.askExport)
+	t.rebuild = widgets.NewPrimaryButton(lang.L("Rebuild and compare"), s.rebuild)
+	t.pickers = widgets.NewRow(10, t.project, t.dockerfile, t.target, t.platform)
+	right := widgets.NewRow(10, t.export, t.rebuild)
+	row := container.NewBorder(nil, nil, t.pickers, right, layout.NewSpacer())
+	line := widgets.NewHairline()
+	bar := container.New(layout.NewBorderLayout(nil, line, nil, nil), line, widgets.NewPadded(10, 9, theme.Margin, theme.Margin, row))
+	t.content = container.NewStack(widgets.NewGround(theme.Panel), bar)
+	return t
+}
+
+// lastStage is how the default target is shown.
+func lastStage() string { return lang.L("last stage") }
+
+func (t *topBar) chooseTarget(name string) {
+	if name == lastStage() {
+		name = ""
+	}
+	t.shell.session.ChooseTarget(name)
+}
+
+// projects makes the menu of the project picker.
+func (t *topBar) projects() []*fyne.MenuItem {
+	var items []*fyne.MenuItem
+	for _, dir := range t.shell.snapshot.Recent {
+		item := fyne.NewMenuItem(filepath.Base(dir)+"   "+dir, func() { t.shell.Open(dir) })
+		item.Checked = t.shell.snapshot.Project != nil && dir == t.shell.snapshot.Project.Dir
+		items = append(items, item)
+	}
+	if len(items) > 0 {
+		items = append(items, fyne.NewMenuItemSeparator())
+	}
+	return append(items, fyne.NewMenuItem(lang.L("Open…")+"   Ctrl+O", t.shell.askOpen))
+}
+
+// show shows the choices of a snapshot.
+func (t *topBar) show(n *session.Snapshot) {
+	open := n.Project != nil
+	for _, p := range []*widgets.Picker{t.dockerfile, t.target, t.platform} {
+		setVisible(p, open)
+	}
+	setVisible(t.export, open)
+	setVisible(t.rebuild, open)
+	if !open {
+		t.project.Set(lang.L("Open a project"), nil)
+		return
+	}
+	target := n.Target
+	if target == "" {
+		target = lastStage()
+	}
+	t.project.Set(n.Project.Name, nil)
+	t.project.SetToolTip(n.Project.Dir)
+	t.dockerfile.Set(n.Dockerfile, n.Project.Dockerfiles)
+	t.target.Set(target, append([]string{lastStage()}, n.Targets...))
+	t.platform.Set(n.Platform, t.platform.Options)
+	t.export.SetDisabled(n.Comparison == nil, t.whyNoExport(n))
+	t.showRebuild(n)
+}
+
+func (t *topBar) whyNoExport(n *session.Snapshot) string {
+	if n.Comparison == nil {
+		return lang.L("There is a report after Rebuild and compare")
+	}
+	return lang.L("Write the Dockerfile and the report to a folder") + "  (Ctrl+E)"
+}
+
+func (t *topBar) showRebuild(n *session.Snapshot) {
+	label, tip, disabled := lang.L("Rebuild and compare"), lang.L("Build before and after and measure both")+"  (Ctrl+R)", false
+	kind := widgets.Primary
+	switch {
+	case n.Job != nil && n.Job.Canceling:
+		label, tip, disabled = lang.L("Canceling…"), "", true
+	case n.Job != nil:
+		label, tip, kind = lang.L("Cancel"), lang.L("Stop what runs")+"  (Esc)", widgets.Danger
+	case n.After == nil:
+		disabled, tip = true, lang.L("There is nothing to compare: no change is proposed for this Dockerfile")
+	}
+	if t.rebuild.Kind != kind {
+		t.rebuild.Kind = kind
+		t.rebuild.Refresh()
+	}
+	if t.rebuild.Label != label {
+		t.rebuild.SetLabel(label)
+		t.content.Refresh()
+	}
+	t.rebuild.SetDisabled(disabled, tip)
+}

@@ -1,0 +1,118 @@
+package widgets
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
+
+	"lightship/gui/theme"
+)
+
+const (
+	linkHeight  float32 = 40
+	linkPadding float32 = 14
+)
+
+// Link is a row to press: a name, and behind it in muted text where it leads.
+type Link struct {
+	ttwidget.ToolTipWidget
+
+	Name, Detail string
+	OnTapped     func()
+
+	hovered, focused bool
+}
+
+// NewLink returns a row that calls tapped.
+func NewLink(name, detail string, tapped func()) *Link {
+	l := &Link{Name: name, Detail: detail, OnTapped: tapped}
+	l.ExtendBaseWidget(l)
+	l.SetToolTip(detail)
+	return l
+}
+
+// Tapped follows the link.
+func (l *Link) Tapped(*fyne.PointEvent) {
+	if l.OnTapped != nil {
+		l.OnTapped()
+	}
+}
+
+// MouseIn lights the row up.
+func (l *Link) MouseIn(e *desktop.MouseEvent) {
+	l.ToolTipWidget.MouseIn(e)
+	l.hovered = true
+	l.Refresh()
+}
+
+// MouseOut ends that.
+func (l *Link) MouseOut() {
+	l.ToolTipWidget.MouseOut()
+	l.hovered = false
+	l.Refresh()
+}
+
+// Cursor is a hand.
+func (l *Link) Cursor() desktop.Cursor { return desktop.PointerCursor }
+
+// FocusGained marks the row.
+func (l *Link) FocusGained() { l.focused = true; l.Refresh() }
+
+// FocusLost unmarks it.
+func (l *Link) FocusLost() { l.focused = false; l.Refresh() }
+
+// TypedRune does nothing.
+func (l *Link) TypedRune(rune) {}
+
+// TypedKey follows the link on Space and Enter.
+func (l *Link) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+		l.Tapped(nil)
+	}
+}
+
+// CreateRenderer draws the row.
+func (l *Link) CreateRenderer() fyne.WidgetRenderer {
+	r := &linkRenderer{link: l, ground: canvas.NewRectangle(color.Transparent), name: newText(theme.BodySize, true), detail: newText(theme.SmallSize, false)}
+	r.ground.CornerRadius = theme.ControlRadius
+	r.objects = []fyne.CanvasObject{r.ground, r.name, r.detail}
+	r.Refresh()
+	return r
+}
+
+type linkRenderer struct {
+	parts
+	link         *Link
+	ground       *canvas.Rectangle
+	name, detail *canvas.Text
+}
+
+func (r *linkRenderer) MinSize() fyne.Size { return fyne.NewSize(160, linkHeight) }
+
+func (r *linkRenderer) Layout(size fyne.Size) {
+	place(r.ground, 2, 2, size.Width-4, size.Height-4)
+	room := size.Width - 2*linkPadding
+	r.name.Text, _ = fit(r.link.Name, room*0.45, r.name.TextSize, r.name.TextStyle)
+	width := r.name.MinSize().Width
+	placeLine(r.name, linkPadding, 0, width, size.Height)
+	x := linkPadding + width + 12
+	r.detail.Text, _ = fit(r.link.Detail, size.Width-linkPadding-x, r.detail.TextSize, r.detail.TextStyle)
+	placeLine(r.detail, x, 0, size.Width-linkPadding-x, size.Height)
+}
+
+func (r *linkRenderer) Refresh() {
+	r.ground.FillColor = color.Transparent
+	if r.link.hovered || r.link.focused {
+		r.ground.FillColor = theme.Color(theme.Hover)
+	}
+	if r.link.focused {
+		r.ground.FillColor = theme.Color(theme.PrimarySoft)
+	}
+	r.name.Color, r.detail.Color = theme.Color(theme.Primary), theme.Color(theme.Muted)
+	r.Layout(r.link.Size())
+	canvas.Refresh(r.link)
+}
