@@ -88,9 +88,12 @@ func (p *Results) cards() fyne.CanvasObject {
 	return widgets.NewColumn(theme.Gap, p.stale, p.standIn, p.stats.row, charts, tables)
 }
 
+// headingHeight is the height of the line with a card's heading.
+const headingHeight float32 = 20
+
 // titledCard is a card with a heading over its content.
 func titledCard(title string, content fyne.CanvasObject) *widgets.Card {
-	return widgets.NewCard(widgets.NewStack(8, widgets.NewHeading(title), container.New(&topOnly{}, content)))
+	return widgets.NewCard(widgets.NewStack(8, widgets.NewFixed(0, headingHeight, widgets.NewHeading(title)), container.New(&topOnly{}, content)))
 }
 
 // topOnly keeps an object at its least height at the top of its room.

@@ -63,7 +63,7 @@ func (r *resultBytes) show(c *compare.Comparison) {
 		}
 		r.legend.Items = append(r.legend.Items, widgets.LegendItem{
 			Name: lang.L(string(o.origin)), Color: o.color,
-			Figure: compare.FormatBytes(before[o.origin]) + " → " + compare.FormatBytes(after[o.origin]),
+			Figure: compare.FormatBytes(before[o.origin]), After: compare.FormatBytes(after[o.origin]),
 		})
 	}
 	r.legend.Refresh()
@@ -113,7 +113,7 @@ func newResultPulls() *resultPulls {
 		widgets.LegendItem{Name: lang.L("after"), Color: theme.Good},
 	)
 	legend.Least = 58
-	head := widgets.NewColumns(10, []float32{0, 1, 0}, widgets.NewHeading(lang.L("Pull time by link")), r.caption, widgets.NewFixed(140, 0, legend))
+	head := widgets.NewColumns(10, []float32{0, 1, 0}, widgets.NewHeading(lang.L("Pull time by link")), r.caption, widgets.NewFixed(140, headingHeight, legend))
 	r.chartCard = widgets.NewCard(widgets.NewStack(6, head, r.chart))
 	r.tableCard = titledCard(lang.L("Pull, case by case"), r.table)
 	return r

@@ -53,7 +53,7 @@ func (r *resultStats) show(c *compare.Comparison) {
 			"Engine": c.Engine, "Before": c.Before.CachedSteps, "BeforeSteps": c.Before.Steps, "After": c.After.CachedSteps, "AfterSteps": c.After.Steps,
 		}))
 	setStat(r.build, compare.FormatDuration(c.Before.BuildTime), compare.FormatDuration(c.After.BuildTime), ratio, compare.Faster(ratio),
-		lang.L("{{.Before}} of {{.BeforeSteps}} → {{.After}} of {{.AfterSteps}} cached", map[string]any{
+		lang.L("cached {{.Before}}/{{.BeforeSteps}}, then {{.After}}/{{.AfterSteps}}", map[string]any{
 			"Before": c.Before.CachedSteps, "BeforeSteps": c.Before.Steps, "After": c.After.CachedSteps, "AfterSteps": c.After.Steps,
 		}))
 }

@@ -13,7 +13,7 @@ import (
 
 const (
 	figureHeadHeight float32 = 24
-	figureRowHeight  float32 = 33
+	figureRowHeight  float32 = 30
 	figureTallHeight float32 = 44
 	figureGap        float32 = 16
 	figureLeast      float32 = 56

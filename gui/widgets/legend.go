@@ -15,10 +15,11 @@ const (
 	legendGap       float32 = 16
 )
 
-// LegendItem explains one colour.
+// LegendItem explains one colour. With After, an arrow leads from Figure to it.
 type LegendItem struct {
 	Name   string
 	Figure string
+	After  string
 	Color  fyne.ThemeColorName
 }
 
@@ -56,9 +57,19 @@ type legendRenderer struct {
 }
 
 type legendParts struct {
-	mark         *canvas.Rectangle
-	name, figure *canvas.Text
+	mark                       *canvas.Rectangle
+	name, figure, arrow, after *canvas.Text
 }
+
+func newLegendParts() legendParts {
+	text := func() *canvas.Text { return newText(theme.CaptionSize+0.5, false) }
+	p := legendParts{canvas.NewRectangle(nil), text(), text(), text(), text()}
+	p.mark.CornerRadius = 2
+	return p
+}
+
+// figures are the texts after the name, from left to right.
+func (p legendParts) figures() []*canvas.Text { return []*canvas.Text{p.figure, p.arrow, p.after} }
 
 func (r *legendRenderer) MinSize() fyne.Size {
 	columns := r.legend.columns(r.legend.Size().Width)
@@ -76,11 +87,19 @@ func (r *legendRenderer) Layout(size fyne.Size) {
 		place(p.mark, x, y+(legendRowHeight-legendMark)/2, legendMark, legendMark)
 		x += legendMark + 6
 		room := width - legendMark - 6
-		figure := textWidth(item.Figure, p.figure.TextSize, p.figure.TextStyle)
-		p.name.Text, _ = fit(item.Name, room-figure-6, p.name.TextSize, p.name.TextStyle)
+		for _, t := range p.figures() {
+			if t.Text != "" {
+				room -= t.MinSize().Width + 5
+			}
+		}
+		p.name.Text, _ = fit(item.Name, room, p.name.TextSize, p.name.TextStyle)
 		wide := p.name.MinSize().Width
 		placeLine(p.name, x, y, wide, legendRowHeight)
-		placeLine(p.figure, x+wide+6, y, figure, legendRowHeight)
+		x += wide + 6
+		for _, t := range p.figures() {
+			placeLine(t, x, y, t.MinSize().Width, legendRowHeight)
+			x += t.MinSize().Width + 5
+		}
 	}
 }
 
@@ -92,9 +111,7 @@ func (r *legendRenderer) Refresh() {
 
 func (r *legendRenderer) apply() {
 	for len(r.items) < len(r.legend.Items) {
-		p := legendParts{canvas.NewRectangle(nil), newText(theme.CaptionSize+0.5, false), newText(theme.CaptionSize+0.5, false)}
-		p.mark.CornerRadius = 2
-		r.items = append(r.items, p)
+		r.items = append(r.items, newLegendParts())
 	}
 	r.items = r.items[:len(r.legend.Items)]
 	r.objects = r.objects[:0]
@@ -102,7 +119,11 @@ func (r *legendRenderer) apply() {
 		item := r.legend.Items[i]
 		p.mark.FillColor = theme.Color(item.Color)
 		p.name.Color = theme.Color(theme.Muted)
-		p.figure.Text, p.figure.Color = item.Figure, theme.Color(theme.Text)
-		r.objects = append(r.objects, p.mark, p.name, p.figure)
+		p.figure.Text, p.after.Text, p.arrow.Text = item.Figure, item.After, ""
+		if item.After != "" {
+			p.arrow.Text = "→"
+		}
+		p.figure.Color, p.arrow.Color, p.after.Color = theme.Color(theme.Text), theme.Color(theme.Muted), theme.Color(theme.Text)
+		r.objects = append(r.objects, p.mark, p.name, p.figure, p.arrow, p.after)
 	}
 }

@@ -86,7 +86,7 @@ func (c *LineChart) spot() (x float64, text string) {
 	return c.Marker, c.MarkerText
 }
 
-// extent returns the range of the lines, Y rounded out to whole powers of ten.
+// extent returns the range of the lines, Y rounded out to 1, 2 or 5 times a power of ten.
 func (c *LineChart) extent() (low, high ChartPoint, ok bool) {
 	low = ChartPoint{math.Inf(1), math.Inf(1)}
 	high = ChartPoint{math.Inf(-1), math.Inf(-1)}
@@ -102,12 +102,22 @@ func (c *LineChart) extent() (low, high ChartPoint, ok bool) {
 	if low.X >= high.X {
 		return low, high, false
 	}
-	low.Y = math.Pow(10, math.Floor(math.Log10(low.Y)+1e-9))
-	high.Y = math.Pow(10, math.Ceil(math.Log10(high.Y)-1e-9))
-	if low.Y == high.Y {
+	low.Y, high.Y = roundDown(low.Y), roundDown(high.Y*2.49)
+	if high.Y < low.Y*10 {
 		high.Y = low.Y * 10
 	}
 	return low, high, true
+}
+
+// roundDown returns the next 1, 2 or 5 times a power of ten that is not above v.
+func roundDown(v float64) float64 {
+	power := math.Pow(10, math.Floor(math.Log10(v)+1e-9))
+	for _, m := range []float64{5, 2} {
+		if m*power <= v*(1+1e-9) {
+			return m * power
+		}
+	}
+	return power
 }
 
 // plotArea is where the lines are, in pixels and in values.

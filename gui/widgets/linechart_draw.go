@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	chartLeft   float32 = 52
+	chartLeft   float32 = 40
 	chartRight  float32 = 16
 	chartTop    float32 = 18
 	chartBottom float32 = 24
@@ -41,9 +41,11 @@ func (r *chartRenderer) draw(size fyne.Size) {
 	if !ok || size.Width < chartLeft+chartRight+40 || size.Height < chartTop+chartBottom+20 {
 		return
 	}
-	c.plot = plotArea{
-		chartLeft, chartTop, size.Width - chartLeft - chartRight, size.Height - chartTop - chartBottom, low, high,
+	left := float32(chartLeft)
+	for _, v := range ticksY(low.Y, high.Y) {
+		left = max(left, textWidth(c.FormatY(v), theme.CaptionSize, fyne.TextStyle{})+10)
 	}
+	c.plot = plotArea{left, chartTop, size.Width - left - chartRight, size.Height - chartTop - chartBottom, low, high}
 	r.drawAxes()
 	for _, line := range c.Lines {
 		r.drawLine(line)
@@ -53,23 +55,43 @@ func (r *chartRenderer) draw(size fyne.Size) {
 
 func (r *chartRenderer) drawAxes() {
 	p, c := r.chart.plot, r.chart
-	for _, v := range decades(p.low.Y, p.high.Y, false) {
+	for _, v := range ticksY(p.low.Y, p.high.Y) {
 		y := p.y(v)
 		r.segment(p.left, y, p.left+p.width, y, theme.Color(theme.Line), 1)
 		r.text(c.FormatY(v), p.left-8, y-9, 18, theme.Color(theme.Muted), fyne.TextAlignTrailing, false)
 	}
-	last := float32(-1000)
-	for _, v := range decades(p.low.X, p.high.X, true) {
-		label := c.FormatX(v)
-		x := p.x(v)
-		half := textWidth(label, theme.CaptionSize, fyne.TextStyle{}) / 2
-		if x-half < last+12 || x+half > p.left+p.width+chartRight {
-			continue
+	// Powers of ten have their labels first; the ticks between them get one where there is room.
+	var taken []float32
+	for _, between := range []bool{false, true} {
+		for _, v := range decades(p.low.X, p.high.X, between) {
+			taken = r.tickX(v, taken)
 		}
-		last = x + half
-		r.segment(x, p.top+p.height, x, p.top+p.height+4, theme.Color(theme.Line), 1)
-		r.text(label, x, p.top+p.height+5, 18, theme.Color(theme.Muted), fyne.TextAlignCenter, false)
 	}
+}
+
+// ticksY are the powers of ten, and the ticks between them when those are too few.
+func ticksY(low, high float64) []float64 {
+	if ticks := decades(low, high, false); len(ticks) > 2 {
+		return ticks
+	}
+	return decades(low, high, true)
+}
+
+// tickX labels a value of the horizontal axis unless another label is in the way; taken are the labels' ends.
+func (r *chartRenderer) tickX(v float64, taken []float32) []float32 {
+	p := r.chart.plot
+	label := r.chart.FormatX(v)
+	half := textWidth(label, theme.CaptionSize, fyne.TextStyle{}) / 2
+	middle := min(p.x(v), p.left+p.width+chartRight-half)
+	const apart = 10
+	for i := 0; i < len(taken); i += 2 {
+		if middle-half < taken[i+1]+apart && middle+half > taken[i]-apart {
+			return taken
+		}
+	}
+	r.segment(p.x(v), p.top+p.height, p.x(v), p.top+p.height+4, theme.Color(theme.Line), 1)
+	r.text(label, middle, p.top+p.height+5, 18, theme.Color(theme.Muted), fyne.TextAlignCenter, false)
+	return append(taken, middle-half, middle+half)
 }
 
 func (r *chartRenderer) drawLine(line ChartLine) {

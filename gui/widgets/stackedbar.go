@@ -12,7 +12,7 @@ import (
 const (
 	stackLabelWidth float32 = 58
 	stackHeight     float32 = 34
-	stackRowHeight  float32 = 66
+	stackRowHeight  float32 = 56
 	stackTotalRoom  float32 = 84
 	stackLeastPart  float32 = 3
 )

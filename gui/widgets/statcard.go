@@ -10,7 +10,7 @@ import (
 
 const (
 	statPadding  float32 = 20
-	statHeight   float32 = 126
+	statHeight   float32 = 116
 	statLeast    float32 = 150
 	statSmallest float32 = 15
 	statGap      float32 = 10
