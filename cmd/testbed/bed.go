@@ -50,7 +50,7 @@ func openBed(dir string, progress io.Writer) (*bed, error) {
 		return nil, fmt.Errorf("find the programs beside this one: %w", err)
 	}
 	baker, err := bake.New(bake.Settings{
-		Recipes: recipes, Store: kept, BinDir: filepath.Dir(self), Progress: timed(progress),
+		Recipes: recipes, Store: kept, BinDir: filepath.Dir(self), HostCA: bake.HostCABundle, Progress: timed(progress),
 	})
 	if err != nil {
 		return nil, err

@@ -23,7 +23,7 @@ func command() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.PersistentFlags().StringVar(&dir, "dir", "", "folder of built images (default: lightship/testbed in the user's cache folder)")
-	root.AddCommand(buildCommand(&dir), serveCommand(&dir), runCommand(&dir), waitCommand(&dir), stopCommand(&dir), listCommand(&dir), checkCommand(&dir))
+	root.AddCommand(buildCommand(&dir), serveCommand(&dir), runCommand(&dir), addressCommand(&dir), stopCommand(&dir), listCommand(&dir), checkCommand(&dir))
 	return root
 }
 
@@ -46,7 +46,7 @@ func buildCommand(dir *string) *cobra.Command {
 	}
 }
 
-func waitCommand(dir *string) *cobra.Command {
+func addressCommand(dir *string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "address",
 		Short: "Print where the testbed serves now; exit code 1 when it doesn't",

@@ -27,6 +27,8 @@ type Settings struct {
 	Store   *store.Store
 	// BinDir has the programs that recipes name as tools; one that is not there is built with the go command.
 	BinDir string
+	// HostCA is the path of this computer's CA bundle.
+	HostCA string
 	// Progress is told each thing that is begun or done, from several goroutines.
 	Progress func(line string)
 }
@@ -45,7 +47,7 @@ type Baker struct {
 
 // New reads this computer's CA bundle and makes a Baker. It fails when there is no bundle.
 func New(s Settings) (*Baker, error) {
-	ca, err := os.ReadFile(HostCABundle)
+	ca, err := os.ReadFile(s.HostCA)
 	if err != nil {
 		return nil, fmt.Errorf("read this computer's CA bundle (on Debian or Ubuntu: apt-get install ca-certificates): %w", err)
 	}

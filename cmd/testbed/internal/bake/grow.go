@@ -23,7 +23,7 @@ func (b *Baker) grow(ctx context.Context, t *recipe.Tree, dir string) (map[strin
 	steps := map[string]store.Blob{}
 	before := ""
 	group, ctx := errgroup.WithContext(ctx)
-	err := debian.Grow(ctx, t, dir, HostCABundle, debian.Grower{
+	err := debian.Grow(ctx, t, dir, b.HostCA, debian.Grower{
 		Begun: func(step string) { b.Progress(t.Name + ": installing " + step) },
 		Done: func(step string) {
 			was, is := before, filepath.Join(dir, step+".tar")

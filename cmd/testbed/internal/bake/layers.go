@@ -35,9 +35,7 @@ func (b *Baker) layer(ctx context.Context, l recipe.Layer) (store.Blob, error) {
 		if err != nil {
 			return store.Blob{}, err
 		}
-		if source, err = b.unpacked(ctx, l, dir); err != nil {
-			return store.Blob{}, err
-		}
+		source = unpacked(ctx, l, dir)
 	case l.Module != "":
 		module, err := b.module(ctx, l.Module)
 		if err != nil {
@@ -58,6 +56,13 @@ func (b *Baker) layer(ctx context.Context, l recipe.Layer) (store.Blob, error) {
 		source = layer.Nothing
 	}
 	source = layer.Select(source, layer.Selection{Keep: l.Keep, Drop: l.Drop, DropDocs: l.DropDocs, Rename: l.Rename})
+	if l.Busybox != "" {
+		links, err := b.applets(ctx, l.Busybox, source)
+		if err != nil {
+			return store.Blob{}, err
+		}
+		source = layer.Overlay(source, links, nil)
+	}
 	source = layer.Overlay(source, l.Files, b.hostCA)
 	return b.write(ctx, func(w *store.BlobWriter) error { return layer.Write(w, source) })
 }
@@ -113,20 +118,16 @@ func (b *Baker) packages(ctx context.Context, suite string) (string, error) {
 	})
 }
 
-func (b *Baker) unpacked(ctx context.Context, l recipe.Layer, dir string) (layer.Source, error) {
-	var sources []layer.Source
-	for _, p := range l.Packages {
-		sources = append(sources, debian.Unpack(ctx, filepath.Join(dir, p+".deb"), l.StatusD))
+func unpacked(ctx context.Context, l recipe.Layer, dir string) layer.Source {
+	sources := make([]layer.Source, len(l.Packages))
+	for i, p := range l.Packages {
+		sources[i] = debian.Unpack(ctx, filepath.Join(dir, p+".deb"), l.StatusD)
 	}
-	all := layer.Join(sources...)
-	if l.Busybox == "" {
-		return all, nil
-	}
-	return b.withApplets(ctx, l, all)
+	return layer.Join(sources...)
 }
 
-// withApplets adds a link for each applet of the busybox among source's files, by running that busybox once.
-func (b *Baker) withApplets(ctx context.Context, l recipe.Layer, source layer.Source) (layer.Source, error) {
+// applets are links for the applets of the busybox at path among source's files, told by running that busybox once.
+func (b *Baker) applets(ctx context.Context, path string, source layer.Source) ([]recipe.File, error) {
 	dir, err := os.MkdirTemp(b.Store.Path("tools"), ".new-*")
 	if err != nil {
 		return nil, fmt.Errorf("unpack busybox: %w", err)
@@ -135,7 +136,7 @@ func (b *Baker) withApplets(ctx context.Context, l recipe.Layer, source layer.So
 	// It goes by the name that it is called with.
 	program := filepath.Join(dir, "busybox")
 	err = source(func(h *tar.Header, content io.Reader) error {
-		if h.Name != l.Busybox {
+		if h.Name != path {
 			return nil
 		}
 		out, err := os.OpenFile(program, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o755)
@@ -148,16 +149,15 @@ func (b *Baker) withApplets(ctx context.Context, l recipe.Layer, source layer.So
 	if err != nil {
 		return nil, err
 	}
-	applets, err := debian.Applets(ctx, program)
+	names, err := debian.Applets(ctx, program)
 	if err != nil {
 		return nil, err
 	}
 	var links []recipe.File
-	for _, path := range applets {
-		if path != l.Busybox {
-			links = append(links, recipe.File{Path: path, Link: "/" + l.Busybox})
+	for _, name := range names {
+		if name != path {
+			links = append(links, recipe.File{Path: name, Link: "/" + path})
 		}
 	}
-	kept := layer.Select(source, layer.Selection{Keep: l.Keep})
-	return layer.Overlay(kept, links, nil), nil
+	return links, nil
 }

@@ -29,9 +29,10 @@ rm -f "$1"/var/cache/apt/archives/*.deb`
 // transient are the paths whose content is this run's, not the system's.
 func transient() []string {
 	return []string{
-		"./.testbed", "./etc/apt/apt.conf.d/*mmdebstrap", "./etc/dpkg/dpkg.cfg.d/99mmdebstrap", "./dev/*", "./proc/*", "./sys/*", "./run/*", "./tmp/*", "./etc/resolv.conf", "./etc/hostname",
-		"./etc/machine-id", "./var/lib/apt/lists/*", "./var/cache/apt/*", "./var/cache/debconf/*-old",
-		"./var/lib/dpkg/*-old", "./var/cache/ldconfig/aux-cache", "./var/log/apt/*", "./var/log/*.log",
+		"./.testbed", "./etc/apt/apt.conf.d/*mmdebstrap", "./etc/dpkg/dpkg.cfg.d/99mmdebstrap",
+		"./dev/*", "./proc/*", "./sys/*", "./run/*", "./tmp/*",
+		"./etc/resolv.conf", "./etc/hostname", "./etc/machine-id", "./var/lib/apt/lists/*", "./var/cache/apt/*",
+		"./var/cache/debconf/*-old", "./var/lib/dpkg/*-old", "./var/cache/ldconfig/aux-cache", "./var/log/apt/*", "./var/log/*.log",
 	}
 }
 
@@ -46,11 +47,15 @@ type Grower struct {
 func Grow(ctx context.Context, t *recipe.Tree, dir, hostCA string, tell Grower) error {
 	options := []string{
 		"--variant=minbase", "--dpkgopt=force-unsafe-io",
-		// A system that is merged from the start needs no Perl to merge it.
-		"--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr", "--include=usr-is-merged",
+		"--include=usr-is-merged",
 		// While these stand in the way, a snapshot would hold a start-stop-daemon that does nothing.
 		"--skip=chroot/start-stop-daemon,chroot/policy-rc.d",
 		hook("shell", prepare),
+	}
+	// A system that is merged from the start needs no Perl to merge it; later versions do so by themselves.
+	const mergedUsr = "/usr/share/mmdebstrap/hooks/merged-usr"
+	if _, err := os.Stat(mergedUsr); err == nil {
+		options = append(options, "--hook-dir="+mergedUsr)
 	}
 	for _, step := range t.Steps {
 		options = append(options, hook("shell", stepScript(step)))

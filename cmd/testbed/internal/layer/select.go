@@ -2,6 +2,8 @@ package layer
 
 import (
 	"archive/tar"
+	"errors"
+	"fmt"
 	"io"
 	"path"
 	"strings"
@@ -19,18 +21,27 @@ type Selection struct {
 	Rename map[string]string
 }
 
-// Select gives the entries of source that s takes.
+// Select gives the entries of source that s takes. A path to keep that the source has not is an error.
 func Select(source Source, s Selection) Source {
 	return func(emit Emit) error {
-		return source(func(h *tar.Header, content io.Reader) error {
+		missing := map[string]bool{}
+		for _, kept := range s.Keep {
+			missing[kept] = true
+		}
+		err := source(func(h *tar.Header, content io.Reader) error {
 			if !s.takes(h) {
 				return nil
 			}
+			delete(missing, h.Name)
 			if to, ok := s.Rename[h.Name]; ok {
 				h.Name = to
 			}
 			return emit(h, content)
 		})
+		for name := range missing {
+			err = errors.Join(err, fmt.Errorf("there is no %s to keep", name))
+		}
+		return err
 	}
 }
 
