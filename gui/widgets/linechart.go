@@ -59,7 +59,7 @@ func NewLineChart() *LineChart {
 	return c
 }
 
-func formatPlain(v float64) string { return strconv.FormatFloat(v, 'g', 3, 64) }
+func formatPlain(v float64) string { return strconv.FormatFloat(v, 'g', 4, 64) }
 
 // MouseIn shows the values under the mouse.
 func (c *LineChart) MouseIn(e *desktop.MouseEvent) { c.MouseMoved(e) }

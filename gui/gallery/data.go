@@ -1,0 +1,118 @@
+package gallery
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"lightship/gui/theme"
+	"lightship/gui/widgets"
+)
+
+func stats() fyne.CanvasObject {
+	better := widgets.NewStatCard("Better")
+	better.Before, better.After, better.Pill, better.Note = "831 MB", "9.6 MB", "86 times lighter", "measured"
+	worse := widgets.NewStatCard("Worse")
+	worse.Before, worse.After, worse.Tone, worse.Pill, worse.Note = "1.1 s", "26 s", widgets.Warn, "24 times slower", "predicted"
+	same := widgets.NewStatCard("The same, and a caption that is too long for its card")
+	same.Before, same.After, same.Tone, same.Note = "16 s", "16 s", widgets.Neutral, "as fast"
+	alone := widgets.NewStatCard("Alone")
+	alone.Before = "2 min 30 s"
+	return widgets.NewColumns(theme.Gap, nil, better, worse, same, alone)
+}
+
+func charts() fyne.CanvasObject {
+	bars := widgets.NewStackedBar()
+	parts := []widgets.BarPart{
+		{Name: "first", Value: 381, Figure: "381 MB", Color: theme.Series1},
+		{Name: "second", Value: 226, Figure: "226 MB", Color: theme.Series2},
+		{Name: "third", Value: 88, Figure: "88 MB", Color: theme.Series3},
+		{Name: "fourth", Value: 120, Figure: "120 MB", Color: theme.Series4},
+		{Name: "fifth", Value: 20, Figure: "20 MB", Color: theme.Series5},
+		{Name: "sixth", Value: 9, Figure: "9 MB", Color: theme.Series6},
+	}
+	bars.Rows = []widgets.BarRow{
+		{Label: "Before", Parts: parts, Total: "844 MB"},
+		{Label: "After", Parts: parts[5:], Total: "9 MB", Tone: widgets.Good},
+		{Label: "Empty", Total: "0 B"},
+	}
+	legend := widgets.NewLegend()
+	for _, p := range parts {
+		legend.Items = append(legend.Items, widgets.LegendItem{Name: p.Name, Figure: p.Figure, After: "0 B", Color: p.Color})
+	}
+	chart := widgets.NewLineChart()
+	falls := func(scale float64) (points []widgets.ChartPoint) {
+		for i := range 25 {
+			x := 10 * math.Pow(100, float64(i)/24)
+			points = append(points, widgets.ChartPoint{X: x, Y: scale * (1000/x + 1)})
+		}
+		return points
+	}
+	chart.Lines = []widgets.ChartLine{{Name: "before", Points: falls(3)}, {Name: "after", Tone: widgets.Good, Points: falls(0.1)}}
+	chart.Marker, chart.MarkerText = 100, "the marker"
+	figures := widgets.NewFigureTable("before", "after")
+	figures.SetRows([]widgets.FigureRow{
+		{Label: "Better", Second: "with a second line", Figures: []widgets.Figure{{Text: "1 204", Second: "12 MB"}, {Text: "1", Second: "1 MB", Tone: widgets.Good, Bold: true}}},
+		{Label: "Without", Figures: []widgets.Figure{{Text: "9"}, {Text: "9"}}},
+	})
+	return widgets.NewColumns(theme.Gap, nil,
+		section("Stacked bars, legend, figures", bars, legend, figures), section("Lines", high(260, chart)))
+}
+
+func table() fyne.CanvasObject {
+	t := widgets.NewDataTable([]widgets.TableColumn{
+		{Title: "Text", Kind: widgets.TextCell, Width: 160, Weight: 1, Sortable: true, Tip: "A tooltip of the head"},
+		{Title: "Figure", Kind: widgets.FigureCell, Width: 80, Sortable: true},
+		{Title: "Bar", Kind: widgets.BarCell, Width: 100, Sortable: true},
+		{Title: "Optional", Kind: widgets.TextCell, Width: 90, Optional: 1},
+		{Title: "Pill", Kind: widgets.PillCell, Width: 160, Weight: 1},
+	})
+	tones := []widgets.Tone{widgets.Good, widgets.Warn, widgets.Bad, widgets.Neutral}
+	var rows []widgets.TableRow
+	for i := range 40 {
+		value := float64((i*37)%40) / 40
+		rows = append(rows, widgets.TableRow{ID: fmt.Sprint(i), Cells: []widgets.TableCell{
+			{Text: fmt.Sprintf("row %d", i), Second: "its second line", Bold: true},
+			{Text: fmt.Sprintf("%.1f MB", value*100), Key: value},
+			{Text: fmt.Sprintf("%.1f s", value*10), Key: value, Bar: value, BarTone: tones[i%4]},
+			{Text: "—", Muted: true},
+			{Pill: "a word", Tone: tones[i%4], Second: long},
+		}})
+	}
+	t.SetRows(rows)
+	t.Select("1")
+	return section("Table", high(300, widgets.NewTightCard(t)))
+}
+
+func timeline() fyne.CanvasObject {
+	t := widgets.NewTimeline()
+	states := []widgets.StepState{widgets.StepCached, widgets.StepDone, widgets.StepFailed, widgets.StepCanceled, widgets.StepRunning, widgets.StepWaiting}
+	words := []string{"cached", "3.0 s", "failed", "canceled", "", "waiting"}
+	group := widgets.TimelineGroup{Title: "Group", Note: "with a note", Started: time.Now().Add(-9 * time.Second), Running: true}
+	for i, state := range states {
+		start := time.Duration(i) * 2 * time.Second
+		group.Rows = append(group.Rows, widgets.TimelineRow{
+			ID: words[i] + "0", Prefix: "stage", Label: "RUN step " + long, State: state, Start: start, End: start + 3*time.Second, Figure: words[i],
+		})
+	}
+	group.Rows[4].Start = 0
+	second := group
+	second.Title, second.Note, second.Running = "Another", "", false
+	second.Rows = []widgets.TimelineRow{{ID: "last", Label: "COPY . .", State: widgets.StepDone, End: 11 * time.Second, Figure: "11 s"}}
+	t.SetGroups([]widgets.TimelineGroup{group, second})
+	t.Select("failed0")
+	return section("Timeline", high(290, widgets.NewTightCard(t)))
+}
+
+func logs() fyne.CanvasObject {
+	v := widgets.NewLogView()
+	var lines []widgets.LogLine
+	for i := range 2000 {
+		lines = append(lines, widgets.LogLine{Time: fmt.Sprintf("%.3f", float64(i)/10), Text: fmt.Sprintf("line %d of many", i)})
+	}
+	lines = append(lines, widgets.LogLine{Text: "a line that says what failed, and goes on in the next row: " + long, Tone: widgets.Bad})
+	v.SetLines(lines)
+	return section("Log", high(200, widgets.NewTightCard(v)))
+}
