@@ -189,6 +189,7 @@ func (p *Build) showSteps(s *session.Snapshot) {
 		p.group(lang.L("Before"), "before", s.Builds.Before, s.Builds.BeforeError),
 		p.group(lang.L("After"), "after", s.Builds.After, s.Builds.AfterError),
 	}
+	watched := p.chosen
 	if !p.picked {
 		p.chosen = stepToWatch(groups)
 	}
@@ -197,6 +198,9 @@ func (p *Build) showSteps(s *session.Snapshot) {
 	if rows := len(p.steps); rows != p.rows {
 		p.rows = rows
 		p.body.Refresh()
+	}
+	if p.chosen != watched {
+		p.timeline.Reveal(p.chosen)
 	}
 	p.showLog()
 }
