@@ -37,17 +37,23 @@ func (s *Shell) commands() []command {
 // listen gives the window its keys and takes what is dropped on it.
 func (s *Shell) listen() {
 	c := s.window.Canvas()
+	s.shortcuts.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { s.session.Undo() })
+	s.shortcuts.AddShortcut(&fyne.ShortcutRedo{}, func(fyne.Shortcut) { s.session.Redo() })
+	keys := []fyne.Shortcut{&fyne.ShortcutUndo{}, &fyne.ShortcutRedo{}}
+	custom := func(key fyne.KeyName, modifier fyne.KeyModifier, run func()) {
+		shortcut := &desktop.CustomShortcut{KeyName: key, Modifier: modifier}
+		s.shortcuts.AddShortcut(shortcut, func(fyne.Shortcut) { run() })
+		keys = append(keys, shortcut)
+	}
 	for _, k := range s.commands() {
-		c.AddShortcut(&desktop.CustomShortcut{KeyName: k.key, Modifier: k.modifier}, func(fyne.Shortcut) { s.unlessSheet(k.run) })
+		custom(k.key, k.modifier, k.run)
 	}
-	for i := 1; i <= 9; i++ {
-		key := fyne.KeyName(fmt.Sprint(i))
-		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
-			s.unlessSheet(func() { s.showNumber(i) })
-		})
+	for i := 1; i <= len(s.slots); i++ {
+		custom(fyne.KeyName(fmt.Sprint(i)), fyne.KeyModifierShortcutDefault, func() { s.showNumber(i) })
 	}
-	c.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { s.unlessSheet(s.session.Undo) })
-	c.AddShortcut(&fyne.ShortcutRedo{}, func(fyne.Shortcut) { s.unlessSheet(s.session.Redo) })
+	for _, k := range keys {
+		c.AddShortcut(k, s.typedShortcut)
+	}
 	c.SetOnTypedKey(s.typedKey)
 	c.SetOnTypedRune(s.typedRune)
 	if d, ok := c.(desktop.Canvas); ok {
@@ -65,9 +71,10 @@ func (s *Shell) listen() {
 	})
 }
 
-func (s *Shell) unlessSheet(f func()) {
+// typedShortcut runs a command's shortcut; while a sheet is open there are no commands.
+func (s *Shell) typedShortcut(k fyne.Shortcut) {
 	if s.sheet.popup == nil {
-		f()
+		s.shortcuts.TypedShortcut(k)
 	}
 }
 

@@ -50,7 +50,8 @@ type Shell struct {
 	slots   []pageSlot
 	center  *fyne.Container
 	middle  *fyne.Container
-	bars    []fyne.CanvasObject
+
+	shortcuts fyne.ShortcutHandler
 
 	current  pageID
 	snapshot *session.Snapshot
@@ -123,9 +124,7 @@ func (s *Shell) follow(before, n *session.Snapshot) {
 	if before.Job != nil && n.Job == nil {
 		s.jobEnded(before.Job, n)
 	}
-	if len(n.Saved) > 0 && (len(before.Saved) == 0 || before.Saved[0] != n.Saved[0]) {
-		s.saved(n.Saved[0])
-	}
+	s.saved(newlySaved(before.Saved, n.Saved))
 }
 
 func (s *Shell) jobEnded(job *session.Job, n *session.Snapshot) {
@@ -136,13 +135,37 @@ func (s *Shell) jobEnded(job *session.Job, n *session.Snapshot) {
 	log.Info("job ended")
 }
 
-func (s *Shell) saved(f session.SavedFile) {
-	s.log.WithField("path", f.Path).WithField("backup", f.Backup).Info("file saved")
-	detail := f.Path
-	if f.Backup != "" {
+// newlySaved are the files of now, newest first, that were not saved before.
+func newlySaved(before, now []session.SavedFile) []session.SavedFile {
+	if len(before) == 0 {
+		return now
+	}
+	for i, f := range now {
+		if f == before[0] {
+			return now[:i]
+		}
+	}
+	return now
+}
+
+// saved says in a toast, and in the log, which files were written.
+func (s *Shell) saved(files []session.SavedFile) {
+	if len(files) == 0 {
+		return
+	}
+	for _, f := range files {
+		s.log.WithField("path", f.Path).WithField("backup", f.Backup).Info("file saved")
+	}
+	f := files[0]
+	title, detail := lang.L("Saved {{.Name}}", map[string]any{"Name": filepath.Base(f.Path)}), f.Path
+	switch {
+	case len(files) > 1:
+		title = lang.L("Saved {{.Count}} files", map[string]any{"Count": len(files)})
+		detail = filepath.Dir(f.Path)
+	case f.Backup != "":
 		detail = lang.L("The file that was there is kept as {{.Name}}", map[string]any{"Name": filepath.Base(f.Backup)})
 	}
-	s.toasts.show(widgets.Good, lang.L("Saved {{.Name}}", map[string]any{"Name": filepath.Base(f.Path)}), detail)
+	s.toasts.show(widgets.Good, title, detail)
 }
 
 // build makes all that is in the window.
@@ -157,9 +180,9 @@ func (s *Shell) build() {
 	s.slots = s.makePages()
 	s.rail = newRail(s.options.Icon, s.slots, s.show, s.nextTheme, s.showKeys)
 	s.center = container.NewStack()
-	s.middle = container.NewBorder(s.banner.content, nil, nil, nil, s.center)
-	main := container.NewBorder(s.top.content, s.status.content, nil, nil, container.NewStack(widgets.NewGround(theme.Ground), s.middle))
-	body := container.NewBorder(nil, nil, s.rail.content, nil, main)
+	s.middle = newBars(s.banner.content, s.center, newNothing())
+	main := newBars(s.top.content, container.NewStack(widgets.NewGround(theme.Ground), s.middle), s.status.content)
+	body := widgets.NewColumns(0, []float32{0, 1}, s.rail.content, main)
 	s.window.SetPadded(false)
 	s.window.SetContent(fynetooltip.AddWindowToolTipLayer(container.NewStack(body, s.toasts.content), s.window.Canvas()))
 }

@@ -33,7 +33,7 @@ type statusBar struct {
 func newStatusBar(s *Shell) *statusBar {
 	b := &statusBar{shell: s, dot: widgets.NewGround(theme.Muted), engine: widgets.NewCaption(""), step: widgets.NewCaption("")}
 	b.dot.Radius, b.dot.Least = 4, fyne.NewSquareSize(8)
-	b.engine.Shrink, b.step.Shrink, b.step.Align = true, true, fyne.TextAlignTrailing
+	b.step.Shrink, b.step.Align = true, fyne.TextAlignTrailing
 	b.link = widgets.NewPicker(lang.L("Link"), nil, nil)
 	b.link.Flat, b.link.Items = true, b.links
 	b.link.SetToolTip(lang.L("The network that pull times are said for") + "  (Ctrl+L)")
@@ -42,8 +42,8 @@ func newStatusBar(s *Shell) *statusBar {
 	b.cancel.SetToolTip(lang.L("Stop what runs") + "  (Esc)")
 	track := container.NewGridWrap(fyne.NewSize(140, 6), b.progress)
 	b.right = widgets.NewRow(14, container.NewCenter(track), b.cancel)
-	left := widgets.NewRow(8, container.NewCenter(b.dot))
-	row := widgets.NewColumns(12, []float32{0, 3, 0, 4, 0}, left, b.engine, b.link, b.step, b.right)
+	left := widgets.NewRow(8, container.NewCenter(b.dot), b.engine)
+	row := widgets.NewColumns(12, []float32{0, 0, 1, 0}, left, b.link, b.step, b.right)
 	line := widgets.NewHairline()
 	bar := container.New(layout.NewBorderLayout(line, nil, nil, nil), line, widgets.NewPadded(0, 0, theme.Margin, theme.Margin, row))
 	room := widgets.NewGround(theme.Panel)
@@ -77,8 +77,7 @@ func linkText(l pull.Link) string {
 
 // show shows a snapshot's engine, link and job.
 func (b *statusBar) show(n *session.Snapshot) {
-	b.engine.Tip = n.Engine.Detail
-	b.engine.SetText(engineText(n.Engine))
+	b.showEngine(n.Engine)
 	if c := engineColor(n.Engine.State); b.dot.Color != c {
 		b.dot.Color = c
 		b.dot.Refresh()
@@ -95,6 +94,21 @@ func (b *statusBar) show(n *session.Snapshot) {
 		b.working = working
 		setVisible(b.right, working)
 		setVisible(b.progress, working)
+		b.content.Refresh()
+	}
+}
+
+// engineMost is how many characters of the engine's name are shown; an address can be long.
+const engineMost = 56
+
+func (b *statusBar) showEngine(e session.EngineInfo) {
+	text, tip := engineText(e), e.Detail
+	if runes := []rune(text); len(runes) > engineMost {
+		text, tip = string(runes[:engineMost])+"…", text+"\n"+tip
+	}
+	b.engine.Tip = tip
+	if b.engine.Text != text {
+		b.engine.SetText(text)
 		b.content.Refresh()
 	}
 }

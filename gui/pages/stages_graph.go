@@ -86,7 +86,7 @@ func figureOf(n stagegraph.Node, note session.NodeNote, target string) string {
 	if note.Download >= 0 {
 		parts = append(parts, lang.L("{{.Size}} download", map[string]any{"Size": compare.FormatBytes(note.Download)}))
 	}
-	if note.Seconds > 0 {
+	if note.Seconds > 0 && len(parts) < 2 {
 		parts = append(parts, compare.FormatDuration(time.Duration(note.Seconds*float64(time.Second))))
 	}
 	switch {

@@ -1,0 +1,344 @@
+package gui
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+	"github.com/sirupsen/logrus"
+	logtest "github.com/sirupsen/logrus/hooks/test"
+
+	"lightship/engine/compare"
+	"lightship/engine/image"
+	"lightship/engine/project"
+	"lightship/engine/pull"
+	"lightship/engine/session"
+	"lightship/gui/bridge"
+)
+
+// script is a session that notes its commands and publishes what the test says.
+type script struct {
+	said    []string
+	now     *session.Snapshot
+	publish func(*session.Snapshot)
+	closed  chan struct{}
+}
+
+func newScript() *script {
+	return &script{now: &session.Snapshot{Link: pull.DefaultLink()}, closed: make(chan struct{})}
+}
+
+func (s *script) say(words ...string) { s.said = append(s.said, strings.Join(words, " ")) }
+
+func (s *script) show(n *session.Snapshot) {
+	s.now = n
+	s.publish(n)
+}
+
+func (s *script) Snapshot() *session.Snapshot { return s.now }
+
+func (s *script) Subscribe(f func(*session.Snapshot)) func() {
+	s.publish = f
+	return func() {}
+}
+
+func (s *script) Close() error {
+	close(s.closed)
+	return nil
+}
+
+func (s *script) Open(path string)             { s.say("open", path) }
+func (s *script) ChooseDockerfile(name string) { s.say("dockerfile", name) }
+func (s *script) ChooseTarget(name string)     { s.say("target", name) }
+func (s *script) ChoosePlatform(p string)      { s.say("platform", p) }
+func (s *script) Toggle(id string, on bool)    { s.say("toggle", id) }
+func (s *script) ChooseBase(ref string)        { s.say("base", ref) }
+func (s *script) Undo()                        { s.say("undo") }
+func (s *script) Redo()                        { s.say("redo") }
+func (s *script) Rebuild()                     { s.say("rebuild") }
+func (s *script) Cancel()                      { s.say("cancel") }
+func (s *script) SetLink(l pull.Link)          { s.say("link", l.String()) }
+func (s *script) DismissProblem()              { s.say("dismiss") }
+func (s *script) SaveDockerfile(path string)   { s.say("save", path) }
+func (s *script) SavePatch(path string)        { s.say("patch", path) }
+func (s *script) Export(dir string)            { s.say("export", dir) }
+
+// started is a shell over a script, everything on the test's goroutine.
+func started(t *testing.T) (*Shell, *script, *logtest.Hook) {
+	t.Helper()
+	s := newScript()
+	log, hook := logtest.NewNullLogger()
+	log.SetLevel(logrus.InfoLevel)
+	shell := New(test.NewTempApp(t), Options{
+		Session: s, Log: log, Dispatch: func(f func()) { f() }, Theme: "light",
+		Icon: fyne.NewStaticResource("icon.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>`)),
+	})
+	shell.toasts.after = func(time.Duration, func()) *time.Timer { return nil }
+	return shell, s, hook
+}
+
+func opened() *session.Snapshot {
+	return &session.Snapshot{
+		Number: 1, Link: pull.DefaultLink(), Dockerfile: "Dockerfile", Platform: "linux/amd64",
+		Project: &project.Project{Dir: "/work/shop", Name: "shop", Dockerfiles: []string{"Dockerfile"}},
+		Before:  &session.View{Text: []byte("FROM scratch\n")}, After: &session.View{Text: []byte("FROM scratch\nUSER 1\n")},
+	}
+}
+
+func (s *Shell) shortcut(key fyne.KeyName, modifier fyne.KeyModifier) {
+	s.typedShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: modifier})
+}
+
+func TestWithNoProjectThereIsOnlyTheWelcomePage(t *testing.T) {
+	shell, _, _ := started(t)
+	for i := 1; i <= 6; i++ {
+		shell.showNumber(i)
+		if shell.current != pageWelcome {
+			t.Fatalf("page %d shows %q", i, shell.current)
+		}
+	}
+}
+
+func TestOpeningAProjectGoesToTheStages(t *testing.T) {
+	shell, s, hook := started(t)
+	s.show(opened())
+	if shell.current != pageStages {
+		t.Errorf("on %q", shell.current)
+	}
+	if e := hook.LastEntry(); e == nil || e.Message != "page shown" || e.Data["page"] != "stages" {
+		t.Errorf("last log entry is %v", e)
+	}
+}
+
+func TestCtrlAndANumberGoesToEachPage(t *testing.T) {
+	shell, s, _ := started(t)
+	s.show(opened())
+	for i, want := range []pageID{pageOverview, pageStages, pageBases, pageChanges, pageBuild, pageResults} {
+		shell.shortcut(fyne.KeyName(string(rune('1'+i))), fyne.KeyModifierShortcutDefault)
+		if shell.current != want {
+			t.Errorf("Ctrl+%d goes to %q, want %q", i+1, shell.current, want)
+		}
+	}
+}
+
+func TestRebuildGoesToTheBuildAndItsEndToTheResults(t *testing.T) {
+	shell, s, hook := started(t)
+	s.show(opened())
+	shell.shortcut(fyne.KeyR, fyne.KeyModifierShortcutDefault)
+	if shell.current != pageBuild || s.said[len(s.said)-1] != "rebuild" {
+		t.Fatalf("on %q after %v", shell.current, s.said)
+	}
+	running := *opened()
+	running.Job = &session.Job{Name: "Rebuild and compare"}
+	s.show(&running)
+	shell.shortcut(fyne.KeyR, fyne.KeyModifierShortcutDefault)
+	if s.said[len(s.said)-1] != "cancel" {
+		t.Errorf("Ctrl+R while a job runs said %v", s.said)
+	}
+	done := *opened()
+	done.Comparison = &compare.Comparison{Before: compare.Side{Image: &image.Analysis{OnDisk: 9e8}}, After: compare.Side{Image: &image.Analysis{OnDisk: 8e6}}}
+	s.show(&done)
+	if shell.current != pageResults {
+		t.Errorf("on %q after the job", shell.current)
+	}
+	ended := false
+	for _, e := range hook.AllEntries() {
+		ended = ended || e.Message == "job ended" && e.Data["job"] == "Rebuild and compare"
+	}
+	if !ended {
+		t.Error("the log does not say that the job ended")
+	}
+}
+
+func TestADropAnArgumentAndATypedPathOpenTheSame(t *testing.T) {
+	shell, s, _ := started(t)
+	shell.Open("/work/shop")
+	shell.shortcut(fyne.KeyO, fyne.KeyModifierShortcutDefault)
+	entry, ok := shell.window.Canvas().Focused().(*pathEntry)
+	if !ok {
+		t.Fatalf("the sheet's focus is on %T", shell.window.Canvas().Focused())
+	}
+	test.Type(entry, "/work/shop")
+	entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if len(s.said) != 2 || s.said[0] != s.said[1] {
+		t.Errorf("said %v", s.said)
+	}
+	if shell.sheet.popup != nil {
+		t.Error("the sheet is still open")
+	}
+}
+
+func TestAnEmptyPathOpensNothing(t *testing.T) {
+	shell, s, _ := started(t)
+	shell.Open("")
+	if len(s.said) != 0 {
+		t.Errorf("said %v", s.said)
+	}
+}
+
+func TestSaveAsksForThePathAndTakesTheProjects(t *testing.T) {
+	shell, s, _ := started(t)
+	shell.shortcut(fyne.KeyS, fyne.KeyModifierShortcutDefault)
+	if shell.sheet.popup != nil {
+		t.Fatal("there is a Save sheet with nothing open")
+	}
+	s.show(opened())
+	shell.shortcut(fyne.KeyS, fyne.KeyModifierShortcutDefault)
+	entry := shell.window.Canvas().Focused().(*pathEntry)
+	if entry.Text != filepath.Join("/work/shop", "Dockerfile") {
+		t.Errorf("the sheet proposes %q", entry.Text)
+	}
+	entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if got := s.said[len(s.said)-1]; got != "save /work/shop/Dockerfile" {
+		t.Errorf("said %q", got)
+	}
+}
+
+func TestEscapeClosesTheSheetThenCancelsThenDismisses(t *testing.T) {
+	shell, s, _ := started(t)
+	n := opened()
+	n.Job, n.Problem = &session.Job{Name: "Rebuild and compare"}, &session.Problem{Title: "It failed"}
+	s.show(n)
+	shell.askLink()
+	shell.escape()
+	if shell.sheet.popup != nil || len(s.said) != 0 {
+		t.Fatalf("the first Escape: sheet %v, said %v", shell.sheet.popup, s.said)
+	}
+	shell.escape()
+	without := *n
+	without.Job = nil
+	s.show(&without)
+	shell.escape()
+	if strings.Join(s.said, ",") != "cancel,dismiss" {
+		t.Errorf("said %v", s.said)
+	}
+}
+
+func TestAWrongLinkStaysOnTheSheet(t *testing.T) {
+	shell, s, _ := started(t)
+	shell.askLink()
+	entry := shell.window.Canvas().Focused().(*pathEntry)
+	entry.SetText("fast")
+	entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if shell.sheet.popup == nil || len(s.said) != 0 {
+		t.Fatalf("said %v", s.said)
+	}
+	entry.SetText("1gbit,5ms")
+	entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if shell.sheet.popup != nil || len(s.said) != 1 {
+		t.Errorf("said %v", s.said)
+	}
+}
+
+func TestAProblemIsShownAndGoes(t *testing.T) {
+	shell, s, _ := started(t)
+	n := opened()
+	n.Problem = &session.Problem{Title: "Line 3", Detail: "unknown instruction", Next: "Mend it.", Line: 3}
+	s.show(n)
+	if !shell.banner.content.Visible() {
+		t.Fatal("no banner")
+	}
+	shell.showProblem()
+	if shell.current != pageChanges {
+		t.Errorf("Show the line goes to %q", shell.current)
+	}
+	s.show(opened())
+	if shell.banner.content.Visible() {
+		t.Error("the banner stays")
+	}
+}
+
+func TestASavedFileIsSaidOnceInAToastAndInTheLog(t *testing.T) {
+	shell, s, hook := started(t)
+	s.show(opened())
+	n := opened()
+	n.Saved = []session.SavedFile{{Path: "/work/shop/Dockerfile", Backup: "/work/shop/Dockerfile.bak"}}
+	s.show(n)
+	again := *n
+	s.show(&again)
+	if got := len(shell.toasts.list.Objects); got != 1 {
+		t.Errorf("%d toasts", got)
+	}
+	if e := hook.LastEntry(); e.Message != "file saved" || e.Data["path"] != "/work/shop/Dockerfile" {
+		t.Errorf("last log entry is %v", e)
+	}
+}
+
+func TestClosingTheWindowClosesTheSession(t *testing.T) {
+	shell, s, _ := started(t)
+	done := make(chan struct{})
+	shell.window.SetOnClosed(func() { close(done) })
+	shell.close()
+	<-s.closed
+	<-done
+}
+
+func TestThemeAndSizeAreRemembered(t *testing.T) {
+	shell, _, _ := started(t)
+	shell.nextTheme()
+	if got := shell.app.Preferences().String(keyTheme); got != themeDark {
+		t.Errorf("theme is %q", got)
+	}
+	shell.window.Resize(fyne.NewSize(901, 602))
+	shell.keepSize()
+	if shell.app.Preferences().Float(keyWidth) != 901 {
+		t.Errorf("width is %v", shell.app.Preferences().Float(keyWidth))
+	}
+}
+
+func TestShowIsCheapWhenNothingChanged(t *testing.T) {
+	shell, s, _ := started(t)
+	n := opened()
+	s.show(n)
+	for i := range shell.slots {
+		shell.showNumber(i + 1)
+		if made := testing.AllocsPerRun(20, func() { shell.Show(n) }); made > 2000 {
+			t.Errorf("page %s: %v allocations for a snapshot that says nothing new", shell.current, made)
+		}
+	}
+}
+
+func TestTheSampleIsCopiedOnceAndNeverTouched(t *testing.T) {
+	from, into := filepath.Join(t.TempDir(), "go-web"), filepath.Join(t.TempDir(), "copies")
+	if err := os.MkdirAll(filepath.Join(from, "sub"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write := func(path, text string) {
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(filepath.Join(from, "sub", "Dockerfile"), "FROM scratch\n")
+	copied, err := copySample(from, into)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(filepath.Join(copied, "sub", "Dockerfile"), "FROM mine\n")
+	again, err := copySample(from, into)
+	if err != nil || again != copied {
+		t.Fatalf("the second copy is %q, %v", again, err)
+	}
+	if text, _ := os.ReadFile(filepath.Join(copied, "sub", "Dockerfile")); string(text) != "FROM mine\n" {
+		t.Error("the second copy overwrote the user's edits")
+	}
+	if text, _ := os.ReadFile(filepath.Join(from, "sub", "Dockerfile")); string(text) != "FROM scratch\n" {
+		t.Error("the sample itself was changed")
+	}
+	if left, _ := os.ReadDir(into); len(left) != 1 {
+		t.Errorf("%d entries are left in the folder of copies", len(left))
+	}
+}
+
+func TestTheGalleryShowsEveryShelf(t *testing.T) {
+	test.NewTempApp(t)
+	(&Shell{app: fyne.CurrentApp()}).applyTheme(themeLight)
+	w := test.NewTempWindow(t, Gallery())
+	w.Resize(fyne.NewSize(1100, 800))
+}
+
+var _ bridge.Source = (*script)(nil)
