@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"syscall"
@@ -21,6 +22,9 @@ var ErrMissing = errors.New("not installed")
 
 // mark starts the lines by which hooks tell how far they are.
 const mark = "testbed: "
+
+// patience is how long mmdebstrap may take to clean up when it is told to end.
+const patience = 5 * time.Second
 
 // needs are what building needs of this computer, with the Debian or Ubuntu package that has it.
 func needs() []struct{ path, pkg string } {
@@ -65,21 +69,20 @@ func mmdebstrap(ctx context.Context, suite string, options []string, progress fu
 	if err := Ready(); err != nil {
 		return err
 	}
-	temp, err := os.MkdirTemp("", "testbed-*")
-	if err == nil {
-		// Without root the tree belongs to other UIDs.
-		err = os.Chmod(temp, 0o777)
-	}
+	temp, err := workplace()
 	if err != nil {
-		return fmt.Errorf("make a folder for mmdebstrap: %w", err)
+		return err
 	}
 	defer func() { _ = os.RemoveAll(temp) }()
 	args := append([]string{"--format=null"}, options...)
 	cmd := exec.CommandContext(ctx, "mmdebstrap", append(args, suite, "/dev/null")...)
-	// Asked nicely it unmounts and removes what it made.
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
-	cmd.WaitDelay = 30 * time.Second
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
+	// It and its children are a group: asked alone it would first wait for them.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGTERM}
+	cmd.Cancel = func() error {
+		time.AfterFunc(patience, func() { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) })
+		return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM)
+	}
+	cmd.WaitDelay = 2 * patience
 	if os.Geteuid() == 0 {
 		// What it mounts goes with it, however it ends.
 		cmd.SysProcAttr.Unshareflags = syscall.CLONE_NEWNS
@@ -102,6 +105,31 @@ func mmdebstrap(ctx context.Context, suite string, options []string, progress fu
 		return fmt.Errorf("mmdebstrap %s: %w; its last lines:\n  %s", suite, err, strings.Join(last, "\n  "))
 	}
 	return nil
+}
+
+// workplace is a new folder that other UIDs can get at: without root the tree belongs to some. Folders that were left
+// by processes that are no more are removed.
+func workplace() (string, error) {
+	const prefix = "testbed-"
+	old, err := filepath.Glob(filepath.Join(os.TempDir(), prefix+"*-*"))
+	if err != nil {
+		return "", fmt.Errorf("make a folder for mmdebstrap: %w", err)
+	}
+	for _, dir := range old {
+		var pid int
+		_, err := fmt.Sscanf(filepath.Base(dir), prefix+"%d-", &pid)
+		if err == nil && errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
+			_ = os.RemoveAll(dir)
+		}
+	}
+	temp, err := os.MkdirTemp("", fmt.Sprintf("%s%d-*", prefix, os.Getpid()))
+	if err == nil {
+		err = os.Chmod(temp, 0o777)
+	}
+	if err != nil {
+		return "", fmt.Errorf("make a folder for mmdebstrap: %w", err)
+	}
+	return temp, nil
 }
 
 // follow reads all of out, tells marked lines, and gives the last lines that are not.

@@ -2,6 +2,7 @@ package debian
 
 import (
 	"archive/tar"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -67,5 +68,30 @@ func TestHooksLinesAreProgressAndTheLastOthersAreKept(t *testing.T) {
 func TestAHooksArgumentsAreWordsOfAShell(t *testing.T) {
 	if got := hook("upload", "/a b", "/it's"); got != `--customize-hook=upload '/a b' '/it'\''s'` {
 		t.Fatal(got)
+	}
+}
+
+func TestWorkplacesOfDeadProcessesAreRemoved(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	dead := exec.Command("true")
+	if err := dead.Run(); err != nil {
+		t.Fatal(err)
+	}
+	left := filepath.Join(os.TempDir(), fmt.Sprintf("testbed-%d-x", dead.Process.Pid))
+	if err := os.Mkdir(left, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	first, err := workplace()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := workplace(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(first); err != nil {
+		t.Error("the workplace of a living process was removed")
+	}
+	if _, err := os.Stat(left); err == nil {
+		t.Error("the workplace of a dead process is still there")
 	}
 }

@@ -137,7 +137,8 @@ func (s *Store) writeRecord(path string, record any) error {
 }
 
 // Lock waits until no other process builds into the store, telling waiting once when it has to wait, and returns the
-// function that lets the next one in. It ends early, with the context's error, when ctx does.
+// function that lets the next one in. What a process that was killed left half done is removed. It ends early, with the
+// context's error, when ctx does.
 func (s *Store) Lock(ctx context.Context, waiting func()) (unlock func(), err error) {
 	file, err := os.OpenFile(s.Path("lock"), os.O_CREATE|os.O_RDWR, 0o644)
 	if err != nil {
@@ -146,6 +147,7 @@ func (s *Store) Lock(ctx context.Context, waiting func()) (unlock func(), err er
 	for told := false; ; told = true {
 		err := unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 		if err == nil {
+			s.sweep()
 			return func() { _ = file.Close() }, nil
 		}
 		if !errors.Is(err, unix.EWOULDBLOCK) {
@@ -160,6 +162,19 @@ func (s *Store) Lock(ctx context.Context, waiting func()) (unlock func(), err er
 			_ = file.Close()
 			return nil, ctx.Err()
 		case <-time.After(200 * time.Millisecond):
+		}
+	}
+}
+
+// sweep removes files and folders that were never finished. The lock has to be held.
+func (s *Store) sweep() {
+	for _, pattern := range []string{"blobs/sha256/.new-*", "images/.new-*", "trees/.new-*", "debs/*/.new-*", "tools/.new-*"} {
+		left, err := filepath.Glob(s.Path(pattern))
+		if err != nil {
+			continue
+		}
+		for _, path := range left {
+			_ = os.RemoveAll(path)
 		}
 	}
 }

@@ -115,6 +115,26 @@ func TestOneBuildsAtATime(t *testing.T) {
 	}
 }
 
+func TestTheNextToBuildRemovesWhatAKilledOneLeft(t *testing.T) {
+	s := open(t)
+	if _, err := s.NewBlob(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(s.Path("trees", ".new-1", "x"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	unlock, err := s.Lock(t.Context(), func() {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unlock()
+	for _, dir := range []string{s.Path("blobs", "sha256"), s.Path("trees")} {
+		if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
+			t.Error(left, err)
+		}
+	}
+}
+
 func TestWaitingForTheLockEndsWithTheContext(t *testing.T) {
 	s := open(t)
 	unlock, err := s.Lock(t.Context(), func() {})
