@@ -22,23 +22,24 @@ import (
 	"lightship/gui/widgets"
 )
 
-// assertPage compares a page with its golden markup, light and dark, and in the folder LIGHTSHIP_PICTURES, when that
-// is set, leaves pictures of it in two sizes for people to look at.
+// assertPage compares a page with its golden markup, light and then, in the same window, switched to dark. In the folder
+// LIGHTSHIP_PICTURES, when that is set, it leaves pictures of it in two sizes for people to look at.
 func assertPage(t *testing.T, name string, make func() fyne.CanvasObject) {
 	t.Helper()
+	themedApp(t, fynetheme.VariantLight)
+	content := container.NewStack(widgets.NewGround(theme.Ground), make())
+	w := test.NewTempWindow(t, content)
+	w.SetPadded(false)
 	for _, v := range []struct {
 		name    string
 		variant fyne.ThemeVariant
 	}{{"light", fynetheme.VariantLight}, {"dark", fynetheme.VariantDark}} {
-		themedApp(t, v.variant)
-		content := container.NewStack(widgets.NewGround(theme.Ground), make())
+		fyne.CurrentApp().Settings().SetTheme(theme.NewFixed(v.variant))
+		w.Resize(fyne.NewSize(1204, 716))
+		test.AssertRendersToMarkup(t, filepath.Join("pages", name+"-"+v.name+".xml"), w.Canvas())
 		for _, size := range []fyne.Size{{Width: 1204, Height: 716}, {Width: 824, Height: 516}} {
 			leavePicture(t, name+"-"+v.name, content, size)
 		}
-		w := test.NewTempWindow(t, content)
-		w.SetPadded(false)
-		w.Resize(fyne.NewSize(1204, 716))
-		test.AssertRendersToMarkup(t, filepath.Join("pages", name+"-"+v.name+".xml"), w.Canvas())
 	}
 }
 
