@@ -90,6 +90,12 @@ func (s *Shell) escape() {
 }
 
 func (s *Shell) typedKey(e *fyne.KeyEvent) {
+	if s.sheet.popup != nil {
+		if e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
+			s.sheet.close()
+		}
+		return
+	}
 	if e.Name == fyne.KeyF1 {
 		s.showKeys()
 		return
@@ -130,5 +136,6 @@ func (s *Shell) showKeys() {
 	add("U, S", lang.L("Changes: unified, side by side"))
 	add("F1, ?", lang.L("This list"))
 	done := widgets.NewPrimaryButton(lang.L("Close"), func() { s.sheet.close() })
-	s.sheet.show(lang.L("Keys"), list, done, done)
+	// Nothing has the focus, so that Escape and Enter come to the window.
+	s.sheet.show(lang.L("Keys"), list, nil, done)
 }

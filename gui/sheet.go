@@ -22,10 +22,11 @@ type sheet struct {
 
 // show opens a sheet with a title, a body and buttons at its foot, the last one the one to press; focus gets the keyboard,
 // nil for none.
-func (s *sheet) show(title string, body fyne.CanvasObject, focus fyne.Focusable, buttons ...fyne.CanvasObject) {
+func (s *sheet) show(title string, body fyne.CanvasObject, focus fyne.Focusable, buttons ...*widgets.Button) {
 	s.close()
 	foot := container.NewHBox(layout.NewSpacer())
 	for _, b := range buttons {
+		b.OnEscape = func() { s.close() }
 		foot.Add(b)
 	}
 	content := widgets.NewColumn(theme.Gap, widgets.NewTitle(title), body, foot)

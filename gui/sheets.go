@@ -4,7 +4,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
 	"lightship/engine/pull"
@@ -41,7 +40,7 @@ func (s *Shell) askFor(a ask) {
 		s.sheet.close()
 	}
 	entry = newPathEntry(a.text, take, func() { s.sheet.close() })
-	buttons := []fyne.CanvasObject{widgets.NewButton(lang.L("Cancel"), func() { s.sheet.close() })}
+	buttons := []*widgets.Button{widgets.NewButton(lang.L("Cancel"), func() { s.sheet.close() })}
 	if a.browse != nil {
 		buttons = append(buttons, widgets.NewButton(lang.L("Browse…"), func() {
 			a.browse(func(chosen string) { entry.SetText(chosen) })

@@ -334,11 +334,4 @@ func TestTheSampleIsCopiedOnceAndNeverTouched(t *testing.T) {
 	}
 }
 
-func TestTheGalleryShowsEveryShelf(t *testing.T) {
-	test.NewTempApp(t)
-	(&Shell{app: fyne.CurrentApp()}).applyTheme(themeLight)
-	w := test.NewTempWindow(t, Gallery())
-	w.Resize(fyne.NewSize(1100, 800))
-}
-
 var _ bridge.Source = (*script)(nil)

@@ -43,7 +43,17 @@ func newStagePanel() *stagePanel {
 	column := widgets.NewColumn(10,
 		widgets.NewColumn(2, p.name, p.place), p.codeCard, p.note, widgets.NewPadded(4, 0, 0, 0, p.comesIn), p.rows)
 	p.content = container.NewStack(container.NewVScroll(column))
+	p.clear()
 	return p
+}
+
+// clear says that nothing is chosen.
+func (p *stagePanel) clear() {
+	p.name.SetText("")
+	p.place.SetText(lang.L("Choose a card to see its lines."))
+	p.note.SetText("")
+	p.comesIn.SetText("")
+	setVisible(p.codeCard, false)
 }
 
 // show shows the card with the ID; an empty one shows nothing.
@@ -56,10 +66,7 @@ func (p *stagePanel) show(v *session.View, id string) {
 	setVisible(p.codeCard, ok && node.Lines.First > 0)
 	p.rows.RemoveAll()
 	if !ok {
-		p.name.SetText("")
-		p.place.SetText(lang.L("Choose a card to see its lines."))
-		p.note.SetText("")
-		p.comesIn.SetText("")
+		p.clear()
 		p.content.Refresh()
 		return
 	}

@@ -37,6 +37,8 @@ type Button struct {
 	Disabled bool
 	// OnTapped is called when an enabled button is pressed.
 	OnTapped func()
+	// OnEscape is called for the Escape key while the button has the keyboard; nil for nothing.
+	OnEscape func()
 
 	hovered, focused bool
 }
@@ -123,6 +125,10 @@ func (b *Button) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
 		b.press()
+	case fyne.KeyEscape:
+		if b.OnEscape != nil {
+			b.OnEscape()
+		}
 	}
 }
 
