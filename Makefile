@@ -19,6 +19,7 @@ buildctl            := github.com/moby/buildkit/cmd/buildctl
 dockerfile-frontend := github.com/moby/buildkit/frontend/dockerfile/cmd/dockerfile-frontend
 rootlesskit         := github.com/rootless-containers/rootlesskit/v2/cmd/rootlesskit
 runc                := github.com/opencontainers/runc
+BUILDKIT_VERSION = -ldflags '-s -w -X github.com/moby/buildkit/version.Version=$(shell $(GO) list -m -f '{{.Version}}' github.com/moby/buildkit)'
 WINDOWLESS := $(BIN)/lightshipctl $(BIN)/testbed
 
 .DEFAULT_GOAL := help
@@ -54,7 +55,14 @@ tools: $(TOOLS:%=$(BIN)/%)
 $(BIN)/%: go.mod
 	@mkdir -p $(BIN)
 	@echo "building $*"
-	@CGO_ENABLED=$(if $(filter runc,$*),1,0) $(GO) build -trimpath -o $@ $($*)
+	@CGO_ENABLED=0 $(GO) build -trimpath $(BUILDKIT_VERSION) -o $@ $($*)
+	@touch $@
+
+# runc is C in part, and without seccomp it refuses what BuildKit asks for.
+$(BIN)/runc: go.mod | packages-build
+	@mkdir -p $(BIN)
+	@echo "building runc"
+	@CGO_ENABLED=1 $(GO) build -trimpath -tags 'seccomp netgo osusergo' -ldflags '-s -w -extldflags "-static"' -o $@ $(runc)
 	@touch $@
 
 $(BIN)/lightship: FORCE | packages-build

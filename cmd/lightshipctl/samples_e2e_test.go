@@ -25,33 +25,24 @@ import (
 	"github.com/sirupsen/logrus"
 
 	"lightship/engine/build"
+	"lightship/engine/compare"
 	"lightship/engine/image"
 )
 
 const samples = "../../testdata/projects"
 
 // stored is an image of the local OCI store.
-func stored(t *testing.T, tag string) v1.Image {
+func stored(t *testing.T, digest v1.Hash) v1.Image {
 	t.Helper()
 	index, err := layout.ImageIndexFromPath(filepath.Join(home, "cache", "lightship", "store"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	manifest, err := index.IndexManifest()
+	img, err := index.Image(digest)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, d := range manifest.Manifests {
-		if d.Annotations["org.opencontainers.image.ref.name"] == tag {
-			img, err := index.Image(d.Digest)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return img
-		}
-	}
-	t.Fatalf("no image %s in the store", tag)
-	return nil
+	return img
 }
 
 // unpacked is a folder with the file system of an image.
@@ -235,8 +226,8 @@ func TestTheGoSampleGetsLightAndAnswersTheSame(t *testing.T) {
 		t.Errorf("after is %d bytes on disk, not under 10 MB", after)
 	}
 	paths := []string{"/", "/healthz", "/api/entries"}
-	answersBefore := served(t, stored(t, "before"), paths...)
-	answersAfter := served(t, stored(t, "after"), paths...)
+	answersBefore := served(t, stored(t, c.Before.Image.Digest), paths...)
+	answersAfter := served(t, stored(t, c.After.Image.Digest), paths...)
 	for i := range paths {
 		if answersBefore[i] != answersAfter[i] || !strings.HasPrefix(answersAfter[i], "200 ") {
 			t.Errorf("GET %s: before %q, after %q", paths[i], answersBefore[i], answersAfter[i])
@@ -259,10 +250,10 @@ func TestTheCgoSampleRunsOnABaseWithACLibraryOnly(t *testing.T) {
 	if !strings.Contains(c.Base, "/base-") && !strings.Contains(c.Base, "/cc-") {
 		t.Errorf("the base is %s", c.Base)
 	}
-	for _, side := range []string{"before", "after"} {
-		out, err := container(t, stored(t, side), "query", "lighthouse").CombinedOutput()
+	for _, side := range []compare.Side{c.Before, c.After} {
+		out, err := container(t, stored(t, side.Image.Digest), "query", "lighthouse").CombinedOutput()
 		if err != nil || string(out) != "555-0101\n" {
-			t.Errorf("%s: %q, %v", side, out, err)
+			t.Errorf("%s: %q, %v", side.Text, out, err)
 		}
 	}
 	if reference := referenceSize(t, "go-cgo"); float64(c.After.Image.OnDisk) > 1.02*float64(reference) {

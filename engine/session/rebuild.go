@@ -2,6 +2,8 @@ package session
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 
@@ -65,10 +67,10 @@ func nothingToGain(n *Snapshot) string {
 func (s *Session) newRebuild() rebuild {
 	st := &s.state
 	n := &st.snapshot
-	request := func(text []byte, tag string) build.Request {
+	request := func(text []byte, side string) build.Request {
 		return build.Request{
 			Context: n.Project.Dir, Dockerfile: text, DockerfileName: n.Dockerfile, Target: n.Target,
-			Platform: n.Platform, BuildArgs: st.buildArgs, Tag: tag,
+			Platform: n.Platform, BuildArgs: st.buildArgs, Tag: side + "-" + projectTag(n.Project.Dir, n.Dockerfile),
 		}
 	}
 	current := s.currentBase()
@@ -84,6 +86,12 @@ func (s *Session) newRebuild() rebuild {
 			Link: n.Link, Rates: st.rates, StandIns: s.standIns(current, n.Base),
 		},
 	}
+}
+
+// projectTag tells the images of one Dockerfile from those of another in the store that all projects share.
+func projectTag(dir, dockerfile string) string {
+	sum := sha256.Sum256([]byte(dir + "\x00" + dockerfile))
+	return hex.EncodeToString(sum[:6])
 }
 
 func (s *Session) standIns(refs ...string) []compare.StandIn {
@@ -109,7 +117,7 @@ func applied(list []Switch) []compare.AppliedChange {
 
 // run does the work of a rebuild: the before image is analysed while the after image is built.
 func (s *Session) run(ctx context.Context, r rebuild) {
-	before, err := s.build(ctx, r, r.before, func(b *Builds) (*build.Progress, *string) { return &b.Before, &b.BeforeError })
+	before, err := s.build(ctx, r, "before", r.before, func(b *Builds) (*build.Progress, *string) { return &b.Before, &b.BeforeError })
 	if err != nil {
 		s.failed(r, fmt.Errorf("build the before image: %w", err))
 		return
@@ -120,7 +128,7 @@ func (s *Session) run(ctx context.Context, r rebuild) {
 		r.input.Before.Image, r.input.Before.Build = a, before
 		analysed <- err
 	})
-	after, err := s.build(ctx, r, r.after, func(b *Builds) (*build.Progress, *string) { return &b.After, &b.AfterError })
+	after, err := s.build(ctx, r, "after", r.after, func(b *Builds) (*build.Progress, *string) { return &b.After, &b.AfterError })
 	if err != nil {
 		s.failed(r, fmt.Errorf("build the after image: %w", err))
 		return
@@ -142,23 +150,25 @@ func (s *Session) run(ctx context.Context, r rebuild) {
 }
 
 // build runs one of the two builds and shows its progress.
-func (s *Session) build(ctx context.Context, r rebuild, request build.Request, side func(*Builds) (*build.Progress, *string)) (*build.Result, error) {
+func (s *Session) build(
+	ctx context.Context, r rebuild, side string, request build.Request, at func(*Builds) (*build.Progress, *string),
+) (*build.Result, error) {
 	if s.settings.Raw != nil {
-		request.Raw = s.settings.Raw(request.Tag)
+		request.Raw = s.settings.Raw(side)
 	}
 	result, err := s.settings.Engine.Build(ctx, request, func(p build.Progress) {
 		s.post(func() {
 			if r.number == s.state.jobNumber {
-				shown, _ := side(&s.state.snapshot.Builds)
+				shown, _ := at(&s.state.snapshot.Builds)
 				*shown = p
-				s.showStep(request.Tag, p)
+				s.showStep(side, p)
 			}
 		})
 	})
 	if err != nil {
 		s.post(func() {
 			if r.number == s.state.jobNumber {
-				_, failure := side(&s.state.snapshot.Builds)
+				_, failure := at(&s.state.snapshot.Builds)
 				*failure = err.Error()
 			}
 		})
@@ -167,19 +177,19 @@ func (s *Session) build(ctx context.Context, r rebuild, request build.Request, s
 }
 
 // showStep puts the running step of a build into the job's line; the before build is the first half of the work.
-func (s *Session) showStep(tag string, p build.Progress) {
+func (s *Session) showStep(side string, p build.Progress) {
 	half := 0.0
-	if tag == "after" {
+	if side == "after" {
 		half = 0.45
 	}
 	fraction := half
 	if p.Total > 0 {
 		fraction += 0.45 * float64(p.Done) / float64(p.Total)
 	}
-	step := fmt.Sprintf("%s: %d of %d steps", tag, p.Done, p.Total)
+	step := fmt.Sprintf("%s: %d of %d steps", side, p.Done, p.Total)
 	for _, running := range p.Steps {
 		if running.State == build.Running {
-			step = tag + ": " + running.Name
+			step = side + ": " + running.Name
 		}
 	}
 	s.setJob(step, fraction)
