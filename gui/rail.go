@@ -171,9 +171,8 @@ func newRail(logo fyne.Resource, pages []pageSlot, open func(pageID), toggleThem
 	light := newRailEntry(lang.L("Theme"), iconTheme, toggleTheme)
 	light.SetToolTip(lang.L("Light, dark, or as the system") + "  (Ctrl+T)")
 	foot := widgets.NewPadded(0, 8, 0, 0, widgets.NewColumn(4, keys, light))
-	body := container.NewBorder(list, foot, nil, nil)
-	line := widgets.NewHairline()
-	r.content = container.NewStack(widgets.NewGround(theme.Panel), container.New(layout.NewBorderLayout(nil, nil, nil, line), line, body))
+	body := newBars(list, layout.NewSpacer(), foot)
+	r.content = container.NewStack(widgets.NewGround(theme.Panel), widgets.NewColumns(0, []float32{1, 0}, body, widgets.NewHairline()))
 	return r
 }
 

@@ -334,4 +334,22 @@ func TestTheSampleIsCopiedOnceAndNeverTouched(t *testing.T) {
 	}
 }
 
+func TestTheTopBarFitsASmallWindow(t *testing.T) {
+	shell, s, _ := started(t)
+	s.show(opened())
+	for _, width := range []float32{900, 1280} {
+		shell.window.Resize(fyne.NewSize(width, 600))
+		right := shell.top.rebuild.Position().X + shell.top.rebuild.Size().Width
+		if least := shell.window.Content().MinSize().Width; least > 900 {
+			t.Errorf("the window needs %v", least)
+		}
+		if right > width {
+			t.Errorf("at %v the button ends at %v", width, right)
+		}
+		if captions := shell.top.target.Caption != ""; captions != (width > 1000) {
+			t.Errorf("at %v captions are shown: %v", width, captions)
+		}
+	}
+}
+
 var _ bridge.Source = (*script)(nil)

@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/layout"
 
 	"lightship/engine/compare"
 	"lightship/engine/pull"
@@ -44,8 +43,7 @@ func newStatusBar(s *Shell) *statusBar {
 	b.right = widgets.NewRow(14, container.NewCenter(track), b.cancel)
 	left := widgets.NewRow(8, container.NewCenter(b.dot), b.engine)
 	row := widgets.NewColumns(12, []float32{0, 0, 1, 0}, left, b.link, b.step, b.right)
-	line := widgets.NewHairline()
-	bar := container.New(layout.NewBorderLayout(line, nil, nil, nil), line, widgets.NewPadded(0, 0, theme.Margin, theme.Margin, row))
+	bar := newBars(widgets.NewHairline(), widgets.NewPadded(0, 0, theme.Margin, theme.Margin, row), newNothing())
 	room := widgets.NewGround(theme.Panel)
 	room.Least = fyne.NewSize(0, theme.StatusHeight)
 	b.content = container.NewStack(room, bar)

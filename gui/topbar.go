@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/layout"
 
 	"lightship/engine/session"
 	"lightship/gui/theme"
@@ -17,10 +16,8 @@ import (
 type topBar struct {
 	project, dockerfile, target, platform *widgets.Picker
 	export, rebuild                       *widgets.Button
-	pickers                               *fyne.Container
 	content                               fyne.CanvasObject
 	shell                                 *Shell
-	targets                               []string
 }
 
 func newTopBar(s *Shell) *topBar {
@@ -33,11 +30,10 @@ func newTopBar(s *Shell) *topBar {
 	t.platform = widgets.NewPicker(lang.L("Platform"), []string{"linux/amd64", "linux/arm64"}, s.session.ChoosePlatform)
 	t.export = widgets.NewButton(lang.L("Export…"), s.askExport)
 	t.rebuild = widgets.NewPrimaryButton(lang.L("Rebuild and compare"), s.rebuild)
-	t.pickers = widgets.NewRow(10, t.project, t.dockerfile, t.target, t.platform)
+	pickers := newPickerRow(t.project, t.dockerfile, t.target, t.platform)
 	right := widgets.NewRow(10, t.export, t.rebuild)
-	row := container.NewBorder(nil, nil, t.pickers, right, layout.NewSpacer())
-	line := widgets.NewHairline()
-	bar := container.New(layout.NewBorderLayout(nil, line, nil, nil), line, widgets.NewPadded(10, 9, theme.Margin, theme.Margin, row))
+	row := widgets.NewColumns(10, []float32{1, 0}, pickers, right)
+	bar := newBars(newNothing(), widgets.NewPadded(10, 9, theme.Margin, theme.Margin, row), widgets.NewHairline())
 	t.content = container.NewStack(widgets.NewGround(theme.Panel), bar)
 	return t
 }

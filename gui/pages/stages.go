@@ -46,7 +46,7 @@ const (
 )
 
 // panelWidth is the width of the card beside the graph.
-const panelWidth float32 = 338
+const panelWidth float32 = 316
 
 // NewStages makes the page.
 func NewStages(a StagesActions) *Stages {
