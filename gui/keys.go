@@ -83,7 +83,7 @@ func (s *Shell) escape() {
 	switch {
 	case s.sheet.close():
 	case s.snapshot.Job != nil:
-		s.session.Cancel()
+		s.cancel()
 	case s.snapshot.Problem != nil:
 		s.session.DismissProblem()
 	}

@@ -61,7 +61,7 @@ func (s *Shell) makePages() []pageSlot {
 			SavePatch: s.askPatch, SaveDockerfile: s.askSave,
 		})},
 		{pageBuild, lang.L("Build"), iconBuild, pages.NewBuild(pages.BuildActions{
-			Rebuild: s.rebuild, Cancel: s.session.Cancel, OpenProject: s.askOpen, Copy: s.copy,
+			Rebuild: s.rebuild, Cancel: s.cancel, OpenProject: s.askOpen, Copy: s.copy,
 		})},
 		{pageResults, lang.L("Results"), iconResults, pages.NewResults(pages.ResultsActions{
 			Rebuild: s.rebuild, Export: s.askExport, OpenProject: s.askOpen, ShowBuild: s.opener(pageBuild),
@@ -109,12 +109,18 @@ func (s *Shell) showNumber(n int) {
 	}
 }
 
+// cancel stops the running job. It is noted here too: the snapshot that says so may be overtaken by that of the end.
+func (s *Shell) cancel() {
+	s.canceled = s.snapshot.Job != nil
+	s.session.Cancel()
+}
+
 // rebuild starts the rebuild and goes to where it can be watched; while one runs it cancels it.
 func (s *Shell) rebuild() {
 	n := s.snapshot
 	switch {
 	case n.Job != nil:
-		s.session.Cancel()
+		s.cancel()
 	case n.Project != nil && n.After != nil:
 		s.session.Rebuild()
 		s.show(pageBuild)

@@ -55,6 +55,8 @@ type Shell struct {
 
 	current  pageID
 	snapshot *session.Snapshot
+	// canceled says that the user canceled the job that runs.
+	canceled bool
 	stop     func()
 }
 
@@ -128,7 +130,8 @@ func (s *Shell) follow(before, n *session.Snapshot) {
 }
 
 func (s *Shell) jobEnded(job *session.Job, n *session.Snapshot) {
-	log := s.log.WithField("job", job.Name).WithField("canceled", job.Canceling)
+	log := s.log.WithField("job", job.Name).WithField("canceled", job.Canceling || s.canceled)
+	s.canceled = false
 	if n.Problem != nil {
 		log = log.WithField("problem", n.Problem.Title)
 	}

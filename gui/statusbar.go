@@ -37,7 +37,7 @@ func newStatusBar(s *Shell) *statusBar {
 	b.link.Flat, b.link.Items = true, b.links
 	b.link.SetToolTip(lang.L("The network that pull times are said for") + "  (Ctrl+L)")
 	b.progress = widgets.NewProgressBar()
-	b.cancel = widgets.NewQuietButton(lang.L("Cancel"), s.session.Cancel)
+	b.cancel = widgets.NewQuietButton(lang.L("Cancel"), s.cancel)
 	b.cancel.SetToolTip(lang.L("Stop what runs") + "  (Esc)")
 	track := container.NewGridWrap(fyne.NewSize(140, 6), b.progress)
 	b.right = widgets.NewRow(14, container.NewCenter(track), b.cancel)
