@@ -91,7 +91,7 @@ unit:
 
 .PHONY: race
 race: packages-build
-	$(GO) test -race -tags $(TAGS) ./engine/... ./gui/... ./cmd/...
+	$(GO) test -race -tags $(TAGS) ./engine/... ./gui/... ./cmd/testbed/... ./cmd/lightshipctl
 
 .PHONY: e2e
 e2e: build packages-test

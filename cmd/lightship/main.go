@@ -3,12 +3,14 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"syscall"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
+	"github.com/sirupsen/logrus"
 
 	"lightship/assets/icon"
 	"lightship/engine/session"
@@ -19,6 +21,8 @@ import (
 var version = "dev"
 
 func main() {
+	// Libraries of containerd write to logrus's own logger; ours is another.
+	logrus.SetOutput(io.Discard)
 	o := readFlags(os.Args[1:])
 	if o.version {
 		fmt.Println("lightship " + version)

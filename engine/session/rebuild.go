@@ -165,7 +165,7 @@ func (s *Session) build(
 			}
 		})
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, context.Canceled) {
 		s.post(func() {
 			if r.number == s.state.jobNumber {
 				_, failure := at(&s.state.snapshot.Builds)
