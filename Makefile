@@ -103,10 +103,10 @@ e2e: build packages-test
 test: check race e2e ## everything: unit, golden, lint, race, end to end with a real BuildKit, and the window
 
 .PHONY: bench
-bench: build ## measure speed; prints, never fails
+bench: build packages-test ## measure speed; prints, never fails
 	@mkdir -p $(ARTEFACTS)
 	LIGHTSHIP_BIN=$(CURDIR)/$(BIN) LIGHTSHIP_ARTEFACTS=$(ARTEFACTS) \
-		$(BIN)/testbed run --when-needed -- $(GO) test -p 1 -run '^$$' -bench . -tags '$(TAGS) e2e' ./...
+		$(BIN)/testbed run --when-needed -- $(GO) test -p 1 -timeout 90m -run '^$$' -bench . -tags '$(TAGS) e2e' ./...
 
 .PHONY: screenshots
 screenshots: build packages-test ## make the pictures of README and docs anew, from the real window

@@ -48,7 +48,7 @@ func Analyze(ctx context.Context, img v1.Image, o Options) (*Analysis, error) {
 	merged := merge(indexes)
 	program := merged.program(p.config.Config)
 	if program != nil {
-		if a.Program, a.Script, err = p.readProgram(ctx, program); err != nil {
+		if a.Program, a.Script, err = p.lookAtProgram(ctx, o.CacheDir, program); err != nil {
 			return nil, err
 		}
 	}

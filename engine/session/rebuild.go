@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"path/filepath"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
@@ -124,7 +125,7 @@ func (s *Session) run(ctx context.Context, r rebuild) {
 	}
 	analysed := make(chan error, 1)
 	s.work(func() {
-		a, err := image.Analyze(ctx, before.Image, image.Options{BaseDiffIDs: r.beforeBase, CacheDir: r.cache})
+		a, err := image.Analyze(ctx, before.Image, image.Options{BaseDiffIDs: r.beforeBase, CacheDir: filepath.Join(r.cache, "layers")})
 		r.input.Before.Image, r.input.Before.Build = a, before
 		analysed <- err
 	})
@@ -138,7 +139,7 @@ func (s *Session) run(ctx context.Context, r rebuild) {
 		s.failed(r, fmt.Errorf("analyse the before image: %w", err))
 		return
 	}
-	a, err := image.Analyze(ctx, after.Image, image.Options{BaseDiffIDs: r.afterBase, CacheDir: r.cache})
+	a, err := image.Analyze(ctx, after.Image, image.Options{BaseDiffIDs: r.afterBase, CacheDir: filepath.Join(r.cache, "layers")})
 	if err != nil {
 		s.failed(r, fmt.Errorf("analyse the after image: %w", err))
 		return

@@ -1,7 +1,10 @@
 package pages
 
 import (
+	"cmp"
 	"fmt"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,7 +29,8 @@ func (p *Build) group(title, side string, progress build.Progress, failure strin
 		Title: title, Note: describeSide(progress, failure), Started: progress.Started,
 		Running: !progress.Started.IsZero() && progress.Finished.IsZero() && failure == "",
 	}
-	for i, step := range progress.Steps {
+	for _, i := range inFileOrder(progress.Steps) {
+		step := progress.Steps[i]
 		if !worthARow(step) {
 			continue
 		}
@@ -35,6 +39,27 @@ func (p *Build) group(title, side string, progress build.Progress, failure strin
 		g.Rows = append(g.Rows, stepRow(id, step, progress.Started))
 	}
 	return g
+}
+
+// inFileOrder are the indexes of the steps in the order of their lines in the Dockerfile. BuildKit's own steps keep their
+// order, before the lines or, when they come after all of them (the export), behind.
+func inFileOrder(steps []build.Step) []int {
+	order := make([]int, len(steps))
+	last := 0
+	for i, s := range steps {
+		order[i] = i
+		if s.Line > 0 {
+			last = i
+		}
+	}
+	place := func(i int) int {
+		if steps[i].Line == 0 && i > last {
+			return math.MaxInt
+		}
+		return steps[i].Line
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(place(a), place(b)) })
+	return order
 }
 
 // worthARow leaves out BuildKit's own small steps unless they take time or fail.
