@@ -92,6 +92,9 @@ func (s *Shell) show(id pageID) {
 	if id == s.current {
 		return
 	}
+	if left, ok := s.page().(leaver); ok {
+		left.Leave()
+	}
 	s.current = id
 	s.window.Canvas().Unfocus()
 	p := s.page()
@@ -101,6 +104,10 @@ func (s *Shell) show(id pageID) {
 	s.rail.show(id, s.snapshot.Project != nil, changesOn(s.snapshot))
 	s.log.WithField("page", string(id)).Info("page shown")
 }
+
+// leaver is a page with something that moves, which must stop when the page is not seen: a page that is not shown gets no
+// snapshots, and Fyne does not tell it that it is hidden.
+type leaver interface{ Leave() }
 
 // showNumber opens the page with a 1-based place in the rail.
 func (s *Shell) showNumber(n int) {

@@ -124,6 +124,12 @@ func hasBuild(s *session.Snapshot) bool {
 	return !b.Before.Started.IsZero() || !b.After.Started.IsZero() || b.BeforeError != "" || b.AfterError != ""
 }
 
+// Leave stops what moves, until the page is shown again.
+func (p *Build) Leave() {
+	p.timeline.Hide()
+	p.shown.drawn = false
+}
+
 func (p *Build) showEmpty(s *session.Snapshot) {
 	p.empty.Actions = nil
 	switch {
@@ -192,6 +198,9 @@ func (p *Build) showSteps(s *session.Snapshot) {
 	watched := p.chosen
 	if !p.picked {
 		p.chosen = stepToWatch(groups)
+	}
+	if !p.timeline.Visible() {
+		p.timeline.Show()
 	}
 	p.timeline.SetGroups(groups)
 	p.timeline.Select(p.chosen)

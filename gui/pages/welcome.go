@@ -133,3 +133,9 @@ func (w *Welcome) Show(n *session.Snapshot) {
 		w.content.Refresh()
 	}
 }
+
+// Leave stops what moves, until the page is shown again.
+func (w *Welcome) Leave() {
+	setVisible(w.busyRow, false)
+	setVisible(w.busy, false)
+}

@@ -76,7 +76,7 @@ type Timeline struct {
 type timelineLine struct{ group, row int }
 
 // timelineGrowth is how often bars grow.
-const timelineGrowth = 200 * time.Millisecond
+const timelineGrowth = 500 * time.Millisecond
 
 // NewTimeline returns a timeline without steps.
 func NewTimeline() *Timeline {
