@@ -167,13 +167,25 @@ func (s *Session) fetchFacts() {
 			})
 		}
 		_ = group.Wait()
-		s.post(func() {
-			if number == s.state.factsNumber {
-				s.state.snapshot.BasesLoading = false
-				s.replan()
-			}
-		})
+		s.post(func() { s.learnedAll(number) })
 	})
+}
+
+// learnedAll ends the look-up: the predicted savings, which come from the sizes of bases, are known only now.
+func (s *Session) learnedAll(number int) {
+	st := &s.state
+	if number != st.factsNumber {
+		return
+	}
+	st.snapshot.BasesLoading = false
+	proposal, err := s.propose()
+	if err != nil {
+		st.snapshot.Problem = explain(err)
+		s.publish()
+		return
+	}
+	st.proposal = proposal
+	s.replan()
 }
 
 // learned takes in the facts of one image.

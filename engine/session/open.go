@@ -169,10 +169,7 @@ func (s *Session) model() {
 		n.Before = before
 		st.predicted = rewrite.Predict(n.Project, before.File, n.Target)
 		n.Program = s.program()
-		st.proposal, err = rewrite.Propose(rewrite.Input{
-			File: before.File, Project: n.Project, Target: n.Target, Program: n.Program, Candidate: candidateBases(),
-			BaseBytes: s.baseBytes,
-		})
+		st.proposal, err = s.propose()
 	}
 	if err != nil {
 		n.Problem = explain(err)
@@ -185,6 +182,15 @@ func (s *Session) model() {
 	n.Findings = st.proposal.Findings
 	s.fetchFacts()
 	s.replan()
+}
+
+// propose asks the rules what to change in the before text, with what is known of the bases by now.
+func (s *Session) propose() (*rewrite.Proposal, error) {
+	n := &s.state.snapshot
+	return rewrite.Propose(rewrite.Input{
+		File: n.Before.File, Project: n.Project, Target: n.Target, Program: s.state.predicted, Candidate: candidateBases(),
+		BaseBytes: s.baseBytes,
+	})
 }
 
 // view parses a text and lays out its graph.

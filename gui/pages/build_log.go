@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 
@@ -20,6 +21,7 @@ type buildLog struct {
 	copy   *widgets.Button
 	view   *widgets.LogView
 	quiet  *widgets.EmptyState
+	words  *fyne.Container
 
 	shown logShown
 }
@@ -47,8 +49,8 @@ func newBuildLog(copied func(text string)) *buildLog {
 	l.copy = widgets.NewQuietButton(lang.L("Copy"), func() { copied(l.view.Text()) })
 	l.copy.SetToolTip(lang.L("Copy the whole log of this step"))
 	l.quiet = widgets.NewEmptyState("", "", "")
-	words := widgets.NewColumns(10, []float32{0, 1}, l.place, l.title)
-	head := widgets.NewPadded(3, 3, 13, 8, widgets.NewColumns(8, []float32{1, 0, 0}, words, l.follow, l.copy))
+	l.words = widgets.NewColumns(10, []float32{0, 1}, l.place, l.title)
+	head := widgets.NewPadded(3, 3, 13, 8, widgets.NewColumns(8, []float32{1, 0, 0}, l.words, l.follow, l.copy))
 	l.card = widgets.NewTightCard(widgets.NewStack(0, head, widgets.NewHairline(), container.NewStack(l.view, l.quiet)))
 	return l
 }
@@ -93,6 +95,8 @@ func (l *buildLog) showHead(s build.Step, ok bool) {
 		place = strings.TrimPrefix(place+" · "+line, " · ")
 	}
 	l.place.SetText(place)
+	// The place has another width now, and the title stands behind it.
+	l.words.Refresh()
 }
 
 func quietText(s build.Step, ok bool) string {
