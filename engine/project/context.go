@@ -37,8 +37,14 @@ func MeasureContext(ctx context.Context, dir, dockerfileName string, progress fu
 	if err != nil {
 		return ContextSize{}, fmt.Errorf("reading %s: %w", name, err)
 	}
-	m := &measure{dir: dir, matcher: matcher, parts: map[string]int64{}, progress: progress, last: time.Now()}
+	m := &measure{dir: dir, parts: map[string]int64{}, progress: progress, last: time.Now()}
 	m.total.IgnoreFile = name
+	m.matchers.New = func() any {
+		// The same patterns were read without an error just now.
+		again, _ := patternmatcher.New(patterns)
+		return again
+	}
+	m.matchers.Put(matcher)
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return ContextSize{}, fmt.Errorf("%s %w: %w", dir, ErrNotThere, reason(err))
@@ -76,8 +82,10 @@ func readIgnore(dir, dockerfileName string) (string, []string, error) {
 
 // measure sums up a context; the fields below mu are shared by its walkers.
 type measure struct {
-	dir      string
-	matcher  *patternmatcher.PatternMatcher
+	dir string
+	// matchers holds *patternmatcher.PatternMatcher of the same patterns: one compiles its patterns when it first needs
+	// them, so that no two walkers may use the same at once.
+	matchers sync.Pool
 	progress func(ContextSize)
 
 	mu    sync.Mutex
@@ -102,7 +110,9 @@ func (m *measure) walk(ctx context.Context, w *walkers, rel string, e fs.DirEntr
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	ignored, info, err := m.matcher.MatchesUsingParentResults(filepath.ToSlash(rel), parent)
+	matcher := m.matchers.Get().(*patternmatcher.PatternMatcher)
+	ignored, info, err := matcher.MatchesUsingParentResults(filepath.ToSlash(rel), parent)
+	m.matchers.Put(matcher)
 	if err != nil {
 		return fmt.Errorf("matching %s: %w", rel, err)
 	}
