@@ -113,6 +113,12 @@ func (s *Shell) Show(n *session.Snapshot) {
 
 // follow does what a step from one snapshot to the next asks for: another page, a toast, a line in the log.
 func (s *Shell) follow(before, n *session.Snapshot) {
+	if n.Project != nil && n.Project != before.Project {
+		s.log.WithField("dir", n.Project.Dir).Info("project opened")
+	}
+	if n.Problem != nil && n.Problem != before.Problem {
+		s.log.WithField("problem", n.Problem.Title).Info("problem shown")
+	}
 	switch {
 	case n.Project == nil && s.current != pageWelcome:
 		s.current = ""
