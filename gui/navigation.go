@@ -1,6 +1,8 @@
 package gui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
@@ -99,10 +101,21 @@ func (s *Shell) show(id pageID) {
 	s.window.Canvas().Unfocus()
 	p := s.page()
 	p.Show(s.snapshot)
-	s.center.Objects = []fyne.CanvasObject{p.Content()}
-	s.center.Refresh()
+	s.bring(p.Content())
 	s.rail.show(id, s.snapshot.Project != nil, changesOn(s.snapshot))
 	s.log.WithField("page", string(id)).Info("page shown")
+}
+
+// bring shows one page's content. The others that were shown before stay in the window, hidden: what is not in the window
+// would miss a change of the theme.
+func (s *Shell) bring(content fyne.CanvasObject) {
+	if !slices.Contains(s.center.Objects, content) {
+		s.center.Objects = append(s.center.Objects, content)
+	}
+	for _, o := range s.center.Objects {
+		setVisible(o, o == content)
+	}
+	s.center.Refresh()
 }
 
 // leaver is a page with something that moves, which must stop when the page is not seen: a page that is not shown gets no
