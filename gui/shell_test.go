@@ -85,7 +85,7 @@ func started(t *testing.T) (*Shell, *script, *logtest.Hook) {
 func opened() *session.Snapshot {
 	return &session.Snapshot{
 		Number: 1, Link: pull.DefaultLink(), Dockerfile: "Dockerfile", Platform: "linux/amd64",
-		Project: &project.Project{Dir: "/work/shop", Name: "shop", Dockerfiles: []string{"Dockerfile"}},
+		Project: &project.Project{Dir: "/projects/shop", Name: "shop", Dockerfiles: []string{"Dockerfile"}},
 		Before:  &session.View{Text: []byte("FROM scratch\n")}, After: &session.View{Text: []byte("FROM scratch\nUSER 1\n")},
 	}
 }
@@ -157,13 +157,13 @@ func TestRebuildGoesToTheBuildAndItsEndToTheResults(t *testing.T) {
 
 func TestADropAnArgumentAndATypedPathOpenTheSame(t *testing.T) {
 	shell, s, _ := started(t)
-	shell.Open("/work/shop")
+	shell.Open("/projects/shop")
 	shell.shortcut(fyne.KeyO, fyne.KeyModifierShortcutDefault)
 	entry, ok := shell.window.Canvas().Focused().(*pathEntry)
 	if !ok {
 		t.Fatalf("the sheet's focus is on %T", shell.window.Canvas().Focused())
 	}
-	test.Type(entry, "/work/shop")
+	test.Type(entry, "/projects/shop")
 	entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	if len(s.said) != 2 || s.said[0] != s.said[1] {
 		t.Errorf("said %v", s.said)
@@ -190,11 +190,11 @@ func TestSaveAsksForThePathAndTakesTheProjects(t *testing.T) {
 	s.show(opened())
 	shell.shortcut(fyne.KeyS, fyne.KeyModifierShortcutDefault)
 	entry := shell.window.Canvas().Focused().(*pathEntry)
-	if entry.Text != filepath.Join("/work/shop", "Dockerfile") {
+	if entry.Text != filepath.Join("/projects/shop", "Dockerfile") {
 		t.Errorf("the sheet proposes %q", entry.Text)
 	}
 	entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	if got := s.said[len(s.said)-1]; got != "save /work/shop/Dockerfile" {
+	if got := s.said[len(s.said)-1]; got != "save /projects/shop/Dockerfile" {
 		t.Errorf("said %q", got)
 	}
 }
@@ -257,14 +257,14 @@ func TestASavedFileIsSaidOnceInAToastAndInTheLog(t *testing.T) {
 	shell, s, hook := started(t)
 	s.show(opened())
 	n := opened()
-	n.Saved = []session.SavedFile{{Path: "/work/shop/Dockerfile", Backup: "/work/shop/Dockerfile.bak"}}
+	n.Saved = []session.SavedFile{{Path: "/projects/shop/Dockerfile", Backup: "/projects/shop/Dockerfile.bak"}}
 	s.show(n)
 	again := *n
 	s.show(&again)
 	if got := len(shell.toasts.list.Objects); got != 1 {
 		t.Errorf("%d toasts", got)
 	}
-	if e := hook.LastEntry(); e.Message != "file saved" || e.Data["path"] != "/work/shop/Dockerfile" {
+	if e := hook.LastEntry(); e.Message != "file saved" || e.Data["path"] != "/projects/shop/Dockerfile" {
 		t.Errorf("last log entry is %v", e)
 	}
 }
