@@ -41,8 +41,8 @@ type Changes struct {
 // NewChanges makes the page.
 func NewChanges(a ChangesActions) *Changes {
 	p := &Changes{actions: a, snapshot: &session.Snapshot{}}
-	p.undo = plainButton("↶ "+lang.L("Undo"), a.Undo)
-	p.redo = plainButton("↷", a.Redo)
+	p.undo = plainButton(lang.L("Undo"), a.Undo)
+	p.redo = plainButton(lang.L("Redo"), a.Redo)
 	p.patch = widgets.NewButton(lang.L("Save as patch…"), a.SavePatch)
 	p.save = widgets.NewPrimaryButton(lang.L("Save Dockerfile…"), a.SaveDockerfile)
 	p.head = newHead(lang.L("Changes"), p.undo, p.redo, p.patch, p.save)
