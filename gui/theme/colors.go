@@ -54,25 +54,26 @@ func Color(name fyne.ThemeColorName) color.Color {
 // pair is a token's value in the light and in the dark variant.
 type pair struct{ light, dark color.NRGBA }
 
-// tokens returns the values of all tokens of the product.
+// tokens returns the values of all tokens of the product. What is written stands out from what it is written on by at
+// least 4.5 to 1, the contrast that WCAG 2 asks for; a test computes it.
 func tokens() map[fyne.ThemeColorName]pair {
 	return map[fyne.ThemeColorName]pair{
 		Ground:       {rgb(0xF6F8FB), rgb(0x0E1420)},
 		Panel:        {rgb(0xFFFFFF), rgb(0x161E2C)},
 		Line:         {rgb(0xE3E8EF), rgb(0x253047)},
 		Text:         {rgb(0x0F172A), rgb(0xE6EBF4)},
-		Muted:        {rgb(0x64748B), rgb(0x93A1B8)},
+		Muted:        {rgb(0x566579), rgb(0x93A1B8)},
 		Primary:      {rgb(0x2563EB), rgb(0x5B8DEF)},
-		PrimarySoft:  {rgb(0xDBE7FF), rgb(0x1F3157)},
-		OnPrimary:    {rgb(0xFFFFFF), rgb(0xFFFFFF)},
+		PrimarySoft:  {rgb(0xE8F0FF), rgb(0x182743)},
+		OnPrimary:    {rgb(0xFFFFFF), rgb(0x0B1220)},
 		PrimaryHover: {rgb(0x1D4FD0), rgb(0x709CF3)},
 		PrimaryPale:  {rgb(0x93B4F5), rgb(0x3A5B9C)},
 		Hover:        {rgb(0xEDF2F9), rgb(0x1C2637)},
-		Good:         {rgb(0x0E9F6E), rgb(0x34C08B)},
+		Good:         {rgb(0x0A7A54), rgb(0x34C08B)},
 		GoodSoft:     {rgb(0xDDF5EA), rgb(0x143A2E)},
-		Warn:         {rgb(0xB7791F), rgb(0xE0A63C)},
+		Warn:         {rgb(0x935D0C), rgb(0xE0A63C)},
 		WarnSoft:     {rgb(0xFDF1D8), rgb(0x3D3016)},
-		Bad:          {rgb(0xD64545), rgb(0xEF7070)},
+		Bad:          {rgb(0xC42F2F), rgb(0xEF7070)},
 		BadSoft:      {rgb(0xFCE4E4), rgb(0x43201F)},
 		Track:        {rgb(0xE3E8EF), rgb(0x2A3650)},
 		Knob:         {rgb(0xFFFFFF), rgb(0xFFFFFF)},
