@@ -70,7 +70,7 @@ func newGraph() *cobra.Command {
 		Use:   "graph DIR",
 		Short: "Print the stage graph of a project's Dockerfile",
 		Example: `  lightshipctl graph .
-  lightshipctl graph . --target test --format dot | dot -Tpng > stages.png
+  lightshipctl graph . --target test --format png > stages.png
   lightshipctl graph shop --dockerfile docker/api.Dockerfile --format svg > stages.svg`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -82,8 +82,8 @@ func newGraph() *cobra.Command {
 		},
 	}
 	from.flags(cmd)
-	cmd.Flags().StringVar(&format, "format", format, "text, json, dot or svg")
-	complete(cmd, "format", "text", "json", "dot", "svg")
+	cmd.Flags().StringVar(&format, "format", format, "text, json, dot, svg or png")
+	complete(cmd, "format", "text", "json", "dot", "svg", "png")
 	return cmd
 }
 
@@ -128,7 +128,9 @@ func writeGraph(w io.Writer, g *stagegraph.Graph, format string) error {
 	case "dot":
 		return g.WriteDOT(w)
 	case "svg":
-		return g.WriteSVG(w, stagegraph.Place(g))
+		return g.WriteSVG(w, stagegraph.Place(g), stagegraph.Picture{})
+	case "png":
+		return g.WritePNG(w, stagegraph.Place(g), stagegraph.Picture{})
 	}
-	return fmt.Errorf("--format %q is not known; use text, json, dot or svg", format)
+	return fmt.Errorf("--format %q is not known; use text, json, dot, svg or png", format)
 }

@@ -125,7 +125,7 @@ func TestEveryFormatIsWellFormed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			g := graphOf(t, text, "")
 			var svg, dot, js bytes.Buffer
-			if err := errors.Join(g.WriteSVG(&svg, stagegraph.Place(g)), g.WriteDOT(&dot), g.WriteJSON(&js)); err != nil {
+			if err := errors.Join(g.WriteSVG(&svg, stagegraph.Place(g), stagegraph.Picture{}), g.WriteDOT(&dot), g.WriteJSON(&js)); err != nil {
 				t.Fatal(err)
 			}
 			d := xml.NewDecoder(&svg)

@@ -1,107 +1,91 @@
 package stagegraph
 
 import (
+	"encoding/xml"
 	"fmt"
-	"html"
 	"io"
 	"strings"
 )
 
-// svgStyle holds the design's colours; the picture needs nothing from outside.
-const svgStyle = `<style>
-text{font-family:"Noto Sans",system-ui,sans-serif;fill:#0F172A}
-.card{fill:#FFFFFF;stroke:#E3E8EF}.outside{stroke:#CBD5E1;stroke-dasharray:5 4}
-.name{font-size:14px;font-weight:600}.small{font-size:11px;fill:#64748B}
-.stage{fill:#2563EB}.target{fill:#0E9F6E}.image{fill:#94A3B8}.dead{fill:#DC2626}
-.unreached{opacity:.5}.unreached .name{text-decoration:line-through}
-.edge{fill:none;stroke-width:1.8}.from{stroke:#94A3B8}.copy{stroke:#2563EB;stroke-width:2.2}
-.mount{stroke:#64748B;stroke-dasharray:2 4}
-.label{font-size:11px;fill:#2563EB;stroke:#F6F8FB;stroke-width:5px;paint-order:stroke;text-anchor:middle}
-</style>
-`
-
-// Longest texts that fit a card or a gap, in characters; longer ones are cut with an ellipsis and kept in a tooltip.
 const (
-	svgNameLength  = 17
-	svgBaseLength  = 26
-	svgLabelLength = 18
+	// fadedStrength is how strong the parts are that the target doesn't reach.
+	fadedStrength = 0.5
+	// struckHeight is how high over the base line a text is struck through, for each unit of its size.
+	struckHeight = 0.32
 )
 
-// WriteSVG writes the picture of a graph as one self-contained SVG document, in the window's light colours.
-func (g *Graph) WriteSVG(w io.Writer, l *Layout) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%[1]g" height="%[2]g" viewBox="0 0 %[1]g %[2]g">`+"\n",
-		l.Width, l.Height)
-	b.WriteString(svgStyle)
-	b.WriteString(`<rect width="100%" height="100%" fill="#F6F8FB"/>` + "\n")
-	index := g.indexes()
-	for _, c := range l.Curves {
-		e := g.Edges[c.Edge]
-		fmt.Fprintf(&b, `<path class="edge %s%s" d="%s"><title>%s</title></path>`+"\n",
-			e.Kind, unreached(g.Nodes[index[e.To]]), svgPath(c.Points), html.EscapeString(e.describe()))
+// svgFonts are the compiled-in fonts by their name, and what comes nearest to them elsewhere.
+const svgFonts = `Go,"Noto Sans","Segoe UI",system-ui,sans-serif`
+
+// WriteSVG writes the picture of a graph as one SVG document that needs nothing from outside; Picture.Scale has no
+// meaning for it.
+func (g *Graph) WriteSVG(w io.Writer, l *Layout, p Picture) error {
+	f, err := newFonts(1)
+	if err != nil {
+		return err
 	}
-	for i, n := range g.Nodes {
-		writeCard(&b, n, l.Cards[i], n.ID == g.Target)
-	}
-	for _, c := range l.Curves {
-		if e := g.Edges[c.Edge]; e.Kind != From {
-			fmt.Fprintf(&b, `<text class="label%s" x="%g" y="%g">%s</text>`+"\n", unreached(g.Nodes[index[e.To]]),
-				c.Label.X, c.Label.Y+4, svgText(strings.Join(e.Paths, " "), svgLabelLength))
-		}
-	}
-	b.WriteString("</svg>\n")
-	if _, err := io.WriteString(w, b.String()); err != nil {
+	on := &svgPainter{fonts: f}
+	width, height := p.size(l)
+	fmt.Fprintf(&on.out, `<svg xmlns="http://www.w3.org/2000/svg" width="%[1]g" height="%[2]g" viewBox="0 0 %[1]g %[2]g" font-family='%[3]s'>`+"\n",
+		width, height, svgFonts)
+	(&artist{Picture: p, palette: p.palette(), on: on, fonts: f, graph: g, layout: l}).paint()
+	on.out.WriteString("</svg>\n")
+	if _, err := io.WriteString(w, on.out.String()); err != nil {
 		return fmt.Errorf("writing the graph as SVG: %w", err)
 	}
 	return nil
 }
 
-func writeCard(b *strings.Builder, n Node, r Rect, target bool) {
-	shape, bar, name, base, note := "card", "stage", n.Name, shortReference(n.Base), plural(n.Steps, "step")
-	switch {
-	case n.Kind == ExternalImage:
-		shape, bar, name, base, note = "card outside", "image", shortReference(n.Name), "external image", n.Platform
-	case n.Kind == BuildContext:
-		shape, bar, base, note = "card outside", "image", "build context", ""
-	case target:
-		bar = "target"
-	case !n.Reached:
-		bar, note = "dead", "not reached from the target"
-	}
-	fmt.Fprintf(b, `<g class="node%s"><title>%s</title>`, unreached(n), html.EscapeString(strings.TrimSpace(n.Name+"\n"+n.Base)))
-	fmt.Fprintf(b, `<rect class="%s" x="%g" y="%g" width="%g" height="%g" rx="8"/>`, shape, r.X, r.Y, r.Width, r.Height)
-	fmt.Fprintf(b, `<rect class="%s" x="%g" y="%g" width="4" height="%g" rx="2"/>`, bar, r.X+9, r.Y+12, r.Height-24)
-	star := ""
-	if target {
-		star = " ★"
-	}
-	fmt.Fprintf(b, `<text class="name" x="%g" y="%g">%s%s</text>`, r.X+24, r.Y+26, svgText(name, svgNameLength), star)
-	fmt.Fprintf(b, `<text class="small" x="%g" y="%g">%s</text>`, r.X+24, r.Y+45, svgText(base, svgBaseLength))
-	fmt.Fprintf(b, `<text class="small" x="%g" y="%g">%s</text></g>`+"\n", r.X+24, r.Y+66, svgText(note, svgBaseLength+2))
+// svgPainter writes SVG elements.
+type svgPainter struct {
+	fonts *fonts
+	out   strings.Builder
 }
 
-// shortReference drops the registry's host from a reference: the card's tooltip has it.
-func shortReference(ref string) string {
-	host, rest, found := strings.Cut(ref, "/")
-	if found && (strings.ContainsAny(host, ".:") || host == "localhost") {
-		return rest
+func (p *svgPainter) group(title string, faded bool, paint func()) {
+	opacity := ""
+	if faded {
+		opacity = fmt.Sprintf(` opacity="%g"`, fadedStrength)
 	}
-	return ref
+	fmt.Fprintf(&p.out, "<g%s><title>%s</title>", opacity, escapeXML(title))
+	paint()
+	p.out.WriteString("</g>\n")
 }
 
-func unreached(n Node) string {
-	if n.Reached {
+func (p *svgPainter) box(r Rect, radius float32, fill string, border pen) {
+	if fill == "" {
+		fill = "none"
+	}
+	fmt.Fprintf(&p.out, `<rect x="%g" y="%g" width="%g" height="%g" rx="%g" fill="%s"%s/>`,
+		r.X, r.Y, r.Width, r.Height, radius, fill, svgPen(border))
+}
+
+func (p *svgPainter) curve(points []Point, line pen) {
+	fmt.Fprintf(&p.out, `<path d="%s" fill="none"%s/>`, svgPath(points), svgPen(line))
+}
+
+func (p *svgPainter) text(at Point, s string, f face) {
+	weight, struck := "", ""
+	if f.bold {
+		weight = ` font-weight="600"`
+	}
+	if f.struck {
+		struck = ` text-decoration="line-through"`
+	}
+	// The length keeps the text in its card when another font is wider.
+	fmt.Fprintf(&p.out, `<text x="%g" y="%g" font-size="%g" textLength="%.1f" lengthAdjust="spacingAndGlyphs" fill="%s"%s%s>%s</text>`,
+		at.X, at.Y, f.size, p.fonts.width(s, f), f.color, weight, struck, escapeXML(s))
+}
+
+func svgPen(line pen) string {
+	if line.width == 0 {
 		return ""
 	}
-	return " unreached"
-}
-
-// svgText cuts a text to a length in characters and escapes it.
-func svgText(s string, most int) string {
-	if runes := []rune(s); len(runes) > most {
-		s = string(runes[:most-1]) + "…"
+	dashes := ""
+	if len(line.dashes) > 0 {
+		dashes = fmt.Sprintf(` stroke-dasharray="%s"`, strings.Trim(fmt.Sprint(line.dashes), "[]"))
 	}
-	return html.EscapeString(s)
+	return fmt.Sprintf(` stroke="%s" stroke-width="%g"%s`, line.color, line.width, dashes)
 }
 
 func svgPath(points []Point) string {
@@ -116,5 +100,13 @@ func svgPath(points []Point) string {
 			fmt.Fprintf(&b, " %g,%g", p.X, p.Y)
 		}
 	}
+	return b.String()
+}
+
+// escapeXML escapes a text; what XML can't hold becomes U+FFFD.
+func escapeXML(s string) string {
+	var b strings.Builder
+	// A strings.Builder takes all that is written.
+	_ = xml.EscapeText(&b, []byte(s))
 	return b.String()
 }
