@@ -37,7 +37,7 @@ func Open(ctx context.Context, path string) (*Project, string, error) {
 	if chosen == "" {
 		chosen = found[0]
 	}
-	p := &Project{Dir: dir, Name: filepath.Base(dir), Dockerfiles: found}
+	p := &Project{Root: dir, Dir: dir, Name: filepath.Base(dir), Dockerfiles: found}
 	if p.Go, err = readGoModule(ctx, dir); err != nil {
 		return nil, "", fmt.Errorf("%s: %w", dir, err)
 	}

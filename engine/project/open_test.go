@@ -109,9 +109,11 @@ func TestGoModuleSaysWhatTheSourcesShow(t *testing.T) {
 			{File: "cmd/tool/main.go", Line: 3, Says: "imports github.com/mattn/go-sqlite3 v1.14.22 (SQLite in C)"},
 			{File: "native/native.go", Line: 4, Says: `imports "C"`},
 		},
-		TLS:          []project.Evidence{{File: "main.go", Line: 12, Says: "calls net/http.Get"}},
-		Zones:        []project.Evidence{{File: "main.go", Line: 15, Says: "calls time.LoadLocation"}},
-		Runtime:      []project.Evidence{{File: "main.go", Line: 13, Says: `calls os.ReadFile with the relative path "page.html"`}},
+		Needs: project.Needs{
+			TLS:     []project.Evidence{{File: "main.go", Line: 12, Says: "calls net/http.Get"}},
+			Zones:   []project.Evidence{{File: "main.go", Line: 15, Says: "calls time.LoadLocation"}},
+			Runtime: []project.Evidence{{File: "main.go", Line: 13, Says: `calls os.ReadFile with the relative path "page.html"`}},
+		},
 		LocalReplace: []string{"lib"},
 	}
 	if diff := cmp.Diff(want, p.Go); diff != "" {

@@ -4,18 +4,35 @@ package project
 
 // Project is what a folder holds. It is never changed after Open returned it.
 type Project struct {
-	// Dir is the absolute path of the folder, which is also the build context.
+	// Root is the absolute path of the opened folder.
+	Root string
+	// Dir is the absolute path of the build context: Root, or another folder when the chosen build says so. What is said
+	// of languages below is what stands in Dir.
 	Dir string
-	// Name is the folder's name.
+	// Name is the opened folder's name.
 	Name string
-	// Dockerfiles are paths relative to Dir, in order: "Dockerfile" first, then by name. Never empty.
+	// Dockerfiles are paths relative to Root, in order: "Dockerfile" first, then by name. Never empty.
 	Dockerfiles []string
-	// Go is what go.mod and the sources say; nil when there is no go.mod at the root of the context.
-	Go *GoModule
+	// Builds are the ways to build them: each Dockerfile alone, in their order, then what compose and bake files declare,
+	// in the order of the files. Never empty.
+	Builds []Build
+	// Go is what go.mod and the sources say; nil when there is no go.mod at the root of the context. The others are the
+	// same for their languages: a project may have several, such as a Go service with a Node.js front-end.
+	Go     *GoModule
+	Node   *NodePackage
+	Java   *JavaBuild
+	Python *PythonProject
+	Rust   *CargoProject
+	Native *NativeBuild
+	// Unread are files that say something of the project and that could not be read: broken, too large, forbidden.
+	// What stands in them is not known; everything else is.
+	Unread []Evidence
 }
 
 // GoModule is what the sources of a Go module say.
 type GoModule struct {
+	Needs
+
 	// Module is the module path, such as "example.com/shop".
 	Module string
 	// Version is the version of the go directive, such as "1.22".
@@ -27,9 +44,6 @@ type GoModule struct {
 	// Cgo is the evidence that the program needs cgo ("store.go imports C", "go.mod requires
 	// github.com/mattn/go-sqlite3 v1.14.22"); empty when the sources need none.
 	Cgo []Evidence
-	// TLS, Zones and Runtime are evidence that the program needs CA certificates (net/http client, crypto/tls),
-	// time zone data (time.LoadLocation) and files beside the binary at run time (templates, os.Open of a relative path).
-	TLS, Zones, Runtime []Evidence
 	// Unknown is what the sources leave open about cgo: dependencies whose own sources are not in the project.
 	Unknown []Evidence
 	// LocalReplace are the relative paths that go.mod replaces modules with; they must be copied before go mod download.

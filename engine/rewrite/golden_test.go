@@ -46,7 +46,7 @@ func readCase(t *testing.T, dir string) goldenCase {
 	if c.Go == nil && !c.NoGo {
 		c.Go = &project.GoModule{
 			Module: "example.com/shop", Version: "1.22", HasSum: true, Mains: []string{"."},
-			TLS: []project.Evidence{{File: "main.go", Line: 9, Says: "calls http.Get"}},
+			Needs: project.Needs{TLS: []project.Evidence{{File: "main.go", Line: 9, Says: "calls http.Get"}}},
 		}
 	}
 	return c

@@ -1,0 +1,55 @@
+package project
+
+// PythonLock is what pins a Python project's dependencies.
+type PythonLock string
+
+// The kinds of lock files. NoLock is without one; a requirements.txt that pins all with == counts as Requirements.
+const (
+	NoLock       PythonLock = ""
+	Requirements PythonLock = "requirements"
+	PoetryLock   PythonLock = "poetry"
+	UVLock       PythonLock = "uv"
+	PDMLock      PythonLock = "pdm"
+	PipenvLock   PythonLock = "pipenv"
+	PylockTOML   PythonLock = "pylock"
+)
+
+// PythonProject is what requirements.txt, pyproject.toml and what is beside them say.
+type PythonProject struct {
+	Needs
+
+	// Name and Version are pyproject.toml's, empty without.
+	Name, Version string
+	// Requirements are the requirement files at the root, "requirements.txt" first, then by name; Includes are the
+	// files that they name with -r or -c, relative to the project.
+	Requirements, Includes []string
+	// PyProject says that there is a pyproject.toml, SetupPy that there is a setup.py or setup.cfg.
+	PyProject, SetupPy bool
+	// Tool is what pyproject.toml is written for: "poetry", "uv", "pdm", "hatch", "setuptools", "flit"; empty without.
+	Tool string
+	// BuildBackend is [build-system]'s build-backend, empty when it is not given: then nothing is installed of the
+	// project itself.
+	BuildBackend string
+	// Lock is what pins the dependencies and LockFile the file, empty without.
+	Lock     PythonLock
+	LockFile string
+	// Hashes says that the requirements carry --hash; Editable is evidence of -e and of local paths, VCS of git+https
+	// and the like, Index of other package indexes.
+	Hashes               bool
+	Editable, VCS, Index []Evidence
+	// Wanted is what is asked of Python, such as ">=3.11", from requires-python or poetry's python; PythonVersion is
+	// the version that .python-version, runtime.txt or .tool-versions pins. Empty when nothing is said.
+	Wanted, PythonVersion string
+	// Dependencies are those to run, in the order of the files; DevDependencies those of groups for development.
+	Dependencies, DevDependencies []Dependency
+	// Scripts are the console scripts by name, with "module:function".
+	Scripts map[string]string
+	// Frameworks are those that are known (django, flask, fastapi, ...), then servers (gunicorn, uvicorn, ...).
+	Frameworks []Framework
+	// Entries are files and objects that look like where the program starts, such as "app.py", "manage.py" or
+	// "app.main:app", each with its evidence in EntryEvidence at the same index.
+	Entries       []string
+	EntryEvidence []Evidence
+	// Native are dependencies with native code, in the order of the files.
+	Native []Native
+}
