@@ -63,26 +63,43 @@ func (s *source) args() (map[string]string, error) {
 	return args, nil
 }
 
+// drawing says which graph to print, and how.
+type drawing struct {
+	source
+	contexts []string
+	format   string
+	dark     bool
+	scale    float64
+}
+
 func newGraph() *cobra.Command {
-	var from source
-	format := "text"
+	d := drawing{format: "text"}
 	cmd := &cobra.Command{
 		Use:   "graph DIR",
 		Short: "Print the stage graph of a project's Dockerfile",
+		Long: `graph prints the stages of a Dockerfile and what they use: as a tree (text), as JSON, as Graphviz's DOT, or as a picture
+(SVG, PNG). The tree begins at the target and has below each stage what it stands on and copies from; stages that the
+target doesn't use come after it.`,
 		Example: `  lightshipctl graph .
   lightshipctl graph . --target test --format png > stages.png
+  lightshipctl graph . --build-arg GO=1.26 --build-context docs=../docs
   lightshipctl graph shop --dockerfile docker/api.Dockerfile --format svg > stages.svg`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			graph, err := from.graph(cmd, args[0])
+			graph, err := d.graph(cmd, args[0])
 			if err != nil {
 				return err
 			}
-			return writeGraph(cmd.OutOrStdout(), graph, format)
+			return d.write(cmd.OutOrStdout(), graph)
 		},
 	}
-	from.flags(cmd)
-	cmd.Flags().StringVar(&format, "format", format, "text, json, dot, svg or png")
+	d.flags(cmd)
+	f := cmd.Flags()
+	f.StringArrayVar(&d.contexts, "build-context", nil,
+		"a named context, `NAME=SOURCE`: a folder, a git or http address, or docker-image:// and a reference")
+	f.StringVar(&d.format, "format", d.format, "text, json, dot, svg or png")
+	f.BoolVar(&d.dark, "dark", false, "the picture in dark colours (svg, png)")
+	f.Float64Var(&d.scale, "scale", 2, "the picture's pixels for each unit (png)")
 	complete(cmd, "format", "text", "json", "dot", "svg", "png")
 	return cmd
 }
@@ -91,12 +108,30 @@ func complete(cmd *cobra.Command, flag string, values ...string) {
 	cobra.CheckErr(cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)))
 }
 
-func (s *source) graph(cmd *cobra.Command, dir string) (*stagegraph.Graph, error) {
-	args, err := s.args()
+// named are the named contexts by name.
+func (d *drawing) named() (map[string]string, error) {
+	named := map[string]string{}
+	for _, pair := range d.contexts {
+		name, from, _ := strings.Cut(pair, "=")
+		if name == "" || from == "" {
+			return nil, fmt.Errorf("--build-context %q is not complete; write --build-context NAME=SOURCE", pair)
+		}
+		named[name] = from
+	}
+	return named, nil
+}
+
+// graph reads the Dockerfile and makes its graph.
+func (d *drawing) graph(cmd *cobra.Command, dir string) (*stagegraph.Graph, error) {
+	args, err := d.args()
 	if err != nil {
 		return nil, err
 	}
-	path, err := s.path(dir)
+	contexts, err := d.named()
+	if err != nil {
+		return nil, err
+	}
+	path, err := d.path(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -108,19 +143,22 @@ func (s *source) graph(cmd *cobra.Command, dir string) (*stagegraph.Graph, error
 	if err != nil {
 		return nil, &failure{code: 3, err: err}
 	}
-	file, err := dockerfile.Parse(text, dockerfile.Options{Name: name, BuildArgs: args, Platform: s.platform})
+	file, err := dockerfile.Parse(text, dockerfile.Options{
+		Name: name, BuildArgs: args, Platform: d.platform, Target: d.target, Contexts: contexts,
+	})
 	if err != nil {
 		return nil, &failure{code: 3, err: err}
 	}
-	graph, err := stagegraph.New(file, s.target)
+	graph, err := stagegraph.New(file, d.target)
 	if err != nil {
 		return nil, &failure{code: 3, err: err}
 	}
 	return graph, nil
 }
 
-func writeGraph(w io.Writer, g *stagegraph.Graph, format string) error {
-	switch format {
+func (d *drawing) write(w io.Writer, g *stagegraph.Graph) error {
+	picture := stagegraph.Picture{Dark: d.dark, Scale: d.scale}
+	switch d.format {
 	case "text":
 		return g.WriteText(w)
 	case "json":
@@ -128,9 +166,9 @@ func writeGraph(w io.Writer, g *stagegraph.Graph, format string) error {
 	case "dot":
 		return g.WriteDOT(w)
 	case "svg":
-		return g.WriteSVG(w, stagegraph.Place(g), stagegraph.Picture{})
+		return g.WriteSVG(w, stagegraph.Place(g), picture)
 	case "png":
-		return g.WritePNG(w, stagegraph.Place(g), stagegraph.Picture{})
+		return g.WritePNG(w, stagegraph.Place(g), picture)
 	}
-	return fmt.Errorf("--format %q is not known; use text, json, dot, svg or png", format)
+	return fmt.Errorf("--format %q is not known; use text, json, dot, svg or png", d.format)
 }

@@ -11,10 +11,6 @@ import (
 // ErrEmpty is returned for a file without a FROM: nothing in it can be built.
 var ErrEmpty = errors.New("the Dockerfile is empty: it has no FROM, so there is nothing to build; add a FROM line that names a base image")
 
-// ErrForeignSyntax is returned for a file whose "# syntax=" names a frontend that is not Dockerfile's: its text
-// has a grammar of its own, so no model of it is made.
-var ErrForeignSyntax = errors.New("the file asks for a frontend that is not Dockerfile's")
-
 // ErrNoTarget is returned when a target names no stage of the file.
 var ErrNoTarget = errors.New("the target is not a stage of the Dockerfile")
 

@@ -21,6 +21,10 @@ type Options struct {
 	Target string
 	// Images are the configs of base images, as far as they are known, by the reference as written after FROM.
 	Images map[string]ImageConfig
+	// Contexts are the named contexts by name, as docker's --build-context gives them: a folder, a git or http
+	// address, "docker-image://" or "oci-layout://" and a reference. A name with "::" and a platform behind it is for
+	// that platform alone.
+	Contexts map[string]string
 }
 
 // ImageConfig is what a base image brings into a Dockerfile's model.
@@ -47,10 +51,22 @@ type File struct {
 	Syntax string
 	// Escape is the line continuation character, a backslash or a backtick.
 	Escape rune
+	// Check is what the "# check=" directive says to BuildKit's linter.
+	Check Check
 	// Args are the ARG instructions before the first FROM, in order.
 	Args []Arg
 	// Stages are in the order of the file; there is at least one.
 	Stages []Stage
+
+	contexts contexts
+}
+
+// Check is the "# check=" directive: which of BuildKit's build checks run, and what they do.
+type Check struct {
+	// Skip are the rules that are left out, Experimental the experimental ones that are taken in; "all" is all.
+	Skip, Experimental []string
+	// Error makes a warning fail the build.
+	Error bool
 }
 
 // Arg is a global build argument: ARG before the first FROM.
@@ -69,8 +85,13 @@ type Stage struct {
 	Name string
 	// Base is the expanded image reference or stage name after FROM, as written otherwise: "golang:1.22", "scratch".
 	Base string
-	// Parent is the index of the earlier stage that Base names, -1 when Base is an image or scratch.
+	// Parent is the index of the earlier stage that Base names, -1 when Base is an image, a named context or scratch.
 	Parent int
+	// Context is the named context that stands in place of the base, nil when there is none.
+	Context *NamedContext
+	// Replaced says that Context has the stage's own name: then it stands in place of the whole stage, and none of its
+	// instructions is run.
+	Replaced bool
 	// Platform is the expanded --platform of FROM, empty when there is none.
 	Platform string
 	// Lines is from FROM to the last line of the stage's last instruction.

@@ -2,9 +2,7 @@ package dockerfile
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"path"
 	"strings"
 
 	"github.com/distribution/reference"
@@ -26,9 +24,8 @@ func Parse(text []byte, o Options) (*File, error) {
 		f.Name = "Dockerfile"
 	}
 	src := newSource(f.Source)
-	f.Syntax = syntaxOf(text)
-	if f.Syntax != "" && !isDockerfileFrontend(f.Syntax) {
-		return nil, fmt.Errorf("%s: syntax=%s: %w", f.Name, f.Syntax, ErrForeignSyntax)
+	if err := f.readDirectives(src); err != nil {
+		return nil, err
 	}
 	tree, err := parser.Parse(bytes.NewReader(text))
 	if err != nil {
@@ -44,6 +41,9 @@ func Parse(text []byte, o Options) (*File, error) {
 	}
 	if len(stages) == 0 {
 		return nil, fmt.Errorf("%s: %w", f.Name, ErrEmpty)
+	}
+	if f.contexts, err = newContexts(o); err != nil {
+		return nil, fmt.Errorf("%s: %w", f.Name, err)
 	}
 	r := &reader{file: f, src: src, byName: map[string]int{}}
 	if r.scope, err = newScope(o, f.Escape, targetOf(o, stages)); err != nil {
@@ -117,9 +117,7 @@ func (r *reader) readStage(s instructions.Stage, second []instructions.Command) 
 	if stage.Base, stage.Platform, err = r.scope.expandFrom(s); err != nil {
 		return r.fail(s.Location, err)
 	}
-	if parent, found := r.byName[stage.Base]; found {
-		stage.Parent = parent
-	} else if err := r.checkReference(stage.Base); err != nil {
+	if err := r.findBase(&stage); err != nil {
 		return r.fail(s.Location, err)
 	}
 	if s.Name != "" {
@@ -141,6 +139,28 @@ func (r *reader) readStage(s instructions.Stage, second []instructions.Command) 
 	}
 	r.scope.leave(env)
 	r.file.Stages = append(r.file.Stages, stage)
+	return nil
+}
+
+// findBase says what a stage stands on: a context with the stage's name, an earlier stage, a context with the base's
+// name, or an image.
+func (r *reader) findBase(stage *Stage) error {
+	if stage.Name != "" {
+		if c, found := r.file.contexts.find(stage.Name, stage.Platform); found {
+			stage.Context, stage.Replaced = &c, true
+			return r.checkReference(stage.Base)
+		}
+	}
+	if parent, found := r.byName[stage.Base]; found {
+		stage.Parent = parent
+		return nil
+	}
+	if err := r.checkReference(stage.Base); err != nil {
+		return err
+	}
+	if c, found := r.file.NamedContext(stage.Base, stage.Platform); found {
+		stage.Context = &c
+	}
 	return nil
 }
 
@@ -189,8 +209,11 @@ func silentLinter() *linter.Linter {
 
 // triggersOf returns what stands behind ONBUILD in a stage's base.
 func (r *reader) triggersOf(stage *Stage) []string {
-	if stage.Parent < 0 {
-		return r.scope.images[stage.Base].OnBuild
+	switch {
+	case stage.Replaced:
+		return nil
+	case stage.Parent < 0:
+		return r.scope.imageOf(*stage).OnBuild
 	}
 	var out []string
 	for _, in := range r.file.Stages[stage.Parent].Instructions {
@@ -237,41 +260,4 @@ func targetOf(o Options, stages []instructions.Stage) string {
 		return stages[len(stages)-1].Name
 	}
 	return "default"
-}
-
-// syntaxOf returns the frontend that the text asks for, in any of the forms that BuildKit looks for.
-func syntaxOf(text []byte) string {
-	ref, _, _, _ := parser.DetectSyntax(text)
-	return ref
-}
-
-// isDockerfileFrontend says whether a frontend's reference is Dockerfile's own, whatever registry it comes from.
-func isDockerfileFrontend(ref string) bool {
-	named, err := reference.ParseNormalizedNamed(ref)
-	if err != nil {
-		return false
-	}
-	switch path.Base(reference.Path(named)) {
-	case "dockerfile", "dockerfile-upstream":
-		return true
-	}
-	return false
-}
-
-// directiveLine finds the line of a parser directive that BuildKit refuses: its own position is one too low.
-func directiveLine(src *source, err error) int {
-	var located *parser.LocationError
-	if !errors.As(err, &located) {
-		return 1
-	}
-	var directives parser.DirectiveParser
-	for i := range src.lines {
-		d, perr := directives.ParseLine([]byte(strings.TrimLeft(src.line(i+1), " \t")))
-		invalid := d != nil && d.Name == "escape" && d.Value != "`" && d.Value != `\`
-		if perr != nil || invalid {
-			located.Locations = nil
-			return i + 1
-		}
-	}
-	return 1
 }

@@ -161,7 +161,7 @@ func (s *scope) stageEnv(st Stage) environment {
 		return s.stages[st.Parent]
 	}
 	env := environment{}
-	for _, kv := range s.images[st.Base].Env {
+	for _, kv := range s.imageOf(st).Env {
 		name, value, _ := strings.Cut(kv, "=")
 		env[name] = value
 	}
@@ -169,6 +169,14 @@ func (s *scope) stageEnv(st Stage) environment {
 		env["PATH"] = system.DefaultPathEnv(s.os)
 	}
 	return env
+}
+
+// imageOf returns the config of the image that a stage stands on, as far as it is known.
+func (s *scope) imageOf(st Stage) ImageConfig {
+	if st.Context != nil {
+		return s.images[st.Context.image()]
+	}
+	return s.images[st.Base]
 }
 
 func checkLength(name, value string) error {
@@ -191,7 +199,9 @@ func (s *scope) run(in Instruction, c, second instructions.Command, env environm
 		}
 		return in, after
 	}
-	in.problem = s.expand(second, env)
+	if in.problem = s.expand(second, env); in.problem == nil {
+		in.problem = refusal(second)
+	}
 	if set, isEnv := second.(*instructions.EnvCommand); isEnv && in.problem == nil {
 		for _, kv := range set.Env {
 			if in.problem = checkLength(kv.Key, kv.Value); in.problem != nil {

@@ -29,7 +29,6 @@ func known() []advice {
 		{project.ErrNotThere, BadInput, "That can't be opened", "Choose a folder that exists and that you may read, or a Dockerfile in it."},
 		{project.ErrNoDockerfile, BadInput, "There is no Dockerfile here", "Choose the folder that holds the Dockerfile, or the Dockerfile itself."},
 		{dockerfile.ErrEmpty, BadInput, "The Dockerfile has no FROM", "Write at least a FROM line, or choose another Dockerfile."},
-		{dockerfile.ErrForeignSyntax, BadInput, "This is not read as a Dockerfile", "Remove the # syntax= line or open a Dockerfile."},
 		{dockerfile.ErrNoTarget, BadInput, "There is no such stage", "Choose one of the Dockerfile's stages as the target."},
 		{rewrite.ErrBaseRefused, BadInput, "The program can't run on this base", "Choose a base whose verdict is that it fits."},
 		{build.ErrNoPermission, NoEngine, "The builder may not start", "See docs/engines.md for what this system has to allow, or set BUILDKIT_HOST to a BuildKit that runs."},
@@ -48,6 +47,14 @@ func explain(err error) *Problem {
 	if errors.As(err, &syntax) {
 		p := newProblem(BadInput, fmt.Sprintf("%s can't be read at line %d", syntax.File, syntax.Line), syntax.Error(), "Mend this line and open the folder again.")
 		p.Dockerfile, p.Line = syntax.File, syntax.Line
+		return p
+	}
+	var foreign *dockerfile.ForeignSyntaxError
+	if errors.As(err, &foreign) {
+		p := newProblem(BadInput, foreign.File+" is written for another frontend",
+			fmt.Sprintf("Its syntax line asks for %s. Only that frontend knows how to read it, so no stages are drawn and nothing is changed; the text is shown as it is.", foreign.Frontend),
+			"Choose another Dockerfile, or remove the # syntax= line if the text is a Dockerfile's.")
+		p.Dockerfile, p.Line = foreign.File, foreign.Line
 		return p
 	}
 	var step *build.StepError

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"lightship/engine/dockerfile"
 
@@ -38,10 +36,8 @@ func New(f *dockerfile.File, target string) (*Graph, error) {
 	for i := range f.Stages {
 		b.addStage(i)
 	}
-	for i := range f.Stages {
-		if err := b.connect(i); err != nil {
-			return nil, err
-		}
+	if err := b.connectAll(); err != nil {
+		return nil, err
 	}
 	b.graph.Target = stageID(index)
 	if err := b.checkCircles(); err != nil {
@@ -55,6 +51,23 @@ func New(f *dockerfile.File, target string) (*Graph, error) {
 }
 
 func stageID(index int) string { return fmt.Sprintf("stage:%d", index) }
+
+// connectAll adds all edges. The triggers come last: BuildKit finds what they use only when it has seen all stages.
+func (b *builder) connectAll() error {
+	stages := b.file.Stages
+	for i := range stages {
+		b.connect(i)
+		if err := b.useAll(i, stages[i].Instructions[1:]); err != nil {
+			return err
+		}
+	}
+	for i := range stages {
+		if err := b.useAll(i, stages[i].Triggers); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // builder makes one graph.
 type builder struct {
@@ -98,106 +111,90 @@ func (b *builder) addStage(i int) {
 	if name == "" {
 		name = fmt.Sprintf("stage %d", i)
 	}
-	b.addNode(Node{
-		ID: stageID(i), Kind: Stage, Name: name, Base: s.Base, Platform: s.Platform, Stage: i,
-		Steps: countSteps(s), Lines: s.Lines,
-	})
-}
-
-func countSteps(s *dockerfile.Stage) int {
-	steps := 0
-	for _, in := range slices.Concat(s.Triggers, s.Instructions) {
-		switch in.Keyword {
-		case "RUN", "COPY", "ADD", "WORKDIR":
-			steps++
+	n := Node{
+		ID: stageID(i), Kind: Stage, Name: name, Base: s.Base, Platform: s.Platform, Stage: i, Replaced: s.Replaced,
+		Lines: s.Lines,
+	}
+	if !s.Replaced {
+		for _, in := range slices.Concat(s.Triggers, s.Instructions) {
+			n.Steps += step(in)
+			n.Downloads = append(n.Downloads, downloads(in)...)
 		}
 	}
-	return steps
+	b.addNode(n)
 }
 
-// image adds the node of an external image, unless the name is scratch, and returns its ID, "" for scratch.
+// step returns 1 for an instruction that makes something, 0 for others.
+func step(in dockerfile.Instruction) int {
+	switch in.Keyword {
+	case "RUN", "COPY", "ADD", "WORKDIR":
+		return 1
+	}
+	return 0
+}
+
+// downloads returns what an ADD fetches.
+func downloads(in dockerfile.Instruction) []Download {
+	add, isAdd := in.Expanded().(*instructions.AddCommand)
+	if !isAdd {
+		return nil
+	}
+	var out []Download
+	for _, source := range add.SourcePaths {
+		if _, kind := dockerfile.RemoteSource(source); kind != dockerfile.LocalSource {
+			out = append(out, Download{URL: source, Kind: kind, Checksum: add.Checksum, Into: add.DestPath, Lines: in.Lines})
+		}
+	}
+	return out
+}
+
+// image adds the node of an external image, or of the named context that stands in its place, unless the name is
+// scratch, and returns its ID, "" for scratch.
 func (b *builder) image(ref, platform string, at dockerfile.Lines) string {
 	if ref == dockerfile.Scratch {
 		return ""
+	}
+	if c, found := b.file.NamedContext(ref, platform); found {
+		return b.context(c, at)
 	}
 	id := "image:" + ref
 	b.addNode(Node{ID: id, Kind: ExternalImage, Name: ref, Platform: platform, Stage: -1, Lines: at})
 	return id
 }
 
-// connect adds the edges that end at a stage, and the images they start from.
-func (b *builder) connect(i int) error {
+// context adds the node of a named context and returns its ID.
+func (b *builder) context(c dockerfile.NamedContext, at dockerfile.Lines) string {
+	id := "context:" + c.Name
+	b.addNode(Node{ID: id, Kind: BuildContext, Name: c.Name, Source: c.Source, Stage: -1, Lines: at})
+	return id
+}
+
+// connect adds the edge from what a stage stands on.
+func (b *builder) connect(i int) {
 	s := &b.file.Stages[i]
-	to := stageID(i)
-	at := s.Instructions[0].Lines
-	if s.Parent >= 0 {
-		b.addEdge(Edge{From: stageID(s.Parent), To: to, Kind: From, Lines: at})
-	} else if from := b.image(s.Base, s.Platform, at); from != "" {
-		b.addEdge(Edge{From: from, To: to, Kind: From, Lines: at})
+	e := Edge{To: stageID(i), Kind: From, Lines: s.Instructions[0].Lines}
+	switch {
+	case s.Context != nil:
+		e.From = b.context(*s.Context, e.Lines)
+	case s.Parent >= 0:
+		e.From = stageID(s.Parent)
+	default:
+		e.From = b.image(s.Base, s.Platform, e.Lines)
 	}
-	for _, in := range slices.Concat(s.Triggers, s.Instructions[1:]) {
-		if err := b.use(in, to); err != nil {
+	if e.From != "" {
+		b.addEdge(e)
+	}
+}
+
+// useAll adds the edges of a stage's instructions.
+func (b *builder) useAll(i int, list []dockerfile.Instruction) error {
+	if b.file.Stages[i].Replaced {
+		return nil
+	}
+	for _, in := range list {
+		if err := b.use(in, stageID(i)); err != nil {
 			return &dockerfile.SyntaxError{File: b.file.Name, Line: in.Lines.First, Source: b.file.Line(in.Lines.First), Err: err}
 		}
 	}
 	return nil
-}
-
-// use adds the edges of one instruction.
-func (b *builder) use(in dockerfile.Instruction, to string) error {
-	switch c := in.Expanded().(type) {
-	case *instructions.CopyCommand:
-		if c.From == "" {
-			return nil
-		}
-		if plain, _, err := b.lex.ProcessWord(c.From, shell.EnvsFromSlice(nil)); err != nil || plain != c.From {
-			return fmt.Errorf("--from=%s: %w", c.From, ErrVariableFrom)
-		}
-		from, err := b.source(c.From, true, in.Lines)
-		if err != nil || from == "" {
-			return err
-		}
-		b.addEdge(Edge{From: from, To: to, Kind: Copy, Paths: c.SourcePaths, Lines: in.Lines})
-	case *instructions.RunCommand:
-		for _, m := range instructions.GetMounts(c) {
-			if err := b.mount(m, in.Lines, to); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// mount adds the edge of one mount. Even one without a source takes a number that COPY --from=N could name.
-func (b *builder) mount(m *instructions.Mount, at dockerfile.Lines, to string) error {
-	name := m.From
-	if name == "" {
-		name = dockerfile.Scratch
-	}
-	from, err := b.source(name, false, at)
-	if err != nil || from == "" {
-		return err
-	}
-	source := m.Source
-	if source == "" {
-		source = "/"
-	}
-	b.addEdge(Edge{From: from, To: to, Kind: Mount, Paths: []string{source}, Lines: at})
-	return nil
-}
-
-// source returns the ID of what a --from names: a stage in any case, a number where that is allowed, or an image.
-func (b *builder) source(name string, numbers bool, at dockerfile.Lines) (string, error) {
-	if n, err := strconv.Atoi(name); err == nil && numbers {
-		if n < 0 || n >= len(b.numbered) {
-			return "", fmt.Errorf("--from=%s, but the stages are 0 to %d: %w", name, len(b.file.Stages)-1, ErrNoSuchStage)
-		}
-		return b.numbered[n], nil
-	}
-	if i, found := b.byName[strings.ToLower(name)]; found {
-		return stageID(i), nil
-	}
-	id := b.image(name, "", at)
-	b.numbered = append(b.numbered, id)
-	return id, nil
 }

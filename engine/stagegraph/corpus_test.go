@@ -2,8 +2,10 @@ package stagegraph_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"flag"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -52,13 +54,46 @@ func golden(t *testing.T, path string, got []byte) {
 	}
 }
 
-func graphOf(t testing.TB, text []byte, target string) *stagegraph.Graph {
+// options returns what is given from outside to a file of the corpus: what its folder's options.json says, and a
+// platform, so that the graph is the same on every computer.
+func options(t testing.TB, folder string) dockerfile.Options {
 	t.Helper()
-	f, err := dockerfile.Parse(text, dockerfile.Options{Platform: "linux/amd64"})
+	o := dockerfile.Options{Platform: "linux/amd64"}
+	text, err := os.ReadFile(filepath.Join(folder, "options.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return o
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, err := stagegraph.New(f, target)
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&o); err != nil {
+		t.Fatalf("%s: %v", folder, err)
+	}
+	return o
+}
+
+// graphIn returns the graph of a file of the corpus with its options.
+func graphIn(t testing.TB, folder, target string) *stagegraph.Graph {
+	t.Helper()
+	o := options(t, folder)
+	o.Target = target
+	return graphWith(t, read(t, folder, "Dockerfile"), o)
+}
+
+func graphOf(t testing.TB, text []byte, target string) *stagegraph.Graph {
+	t.Helper()
+	return graphWith(t, text, dockerfile.Options{Platform: "linux/amd64", Target: target})
+}
+
+func graphWith(t testing.TB, text []byte, o dockerfile.Options) *stagegraph.Graph {
+	t.Helper()
+	f, err := dockerfile.Parse(text, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := stagegraph.New(f, o.Target)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +104,7 @@ func TestEveryCorpusFileHasTheGraphInItsFolder(t *testing.T) {
 	for _, folder := range folders(t, "valid") {
 		t.Run(filepath.Base(folder), func(t *testing.T) {
 			var out bytes.Buffer
-			if err := graphOf(t, read(t, folder, "Dockerfile"), "").WriteText(&out); err != nil {
+			if err := graphIn(t, folder, "").WriteText(&out); err != nil {
 				t.Fatal(err)
 			}
 			golden(t, filepath.Join(folder, "graph.txt"), out.Bytes())
@@ -80,7 +115,7 @@ func TestEveryCorpusFileHasTheGraphInItsFolder(t *testing.T) {
 func TestEveryBrokenFileHasAMessageThatHelps(t *testing.T) {
 	for _, folder := range folders(t, "broken") {
 		t.Run(filepath.Base(folder), func(t *testing.T) {
-			f, err := dockerfile.Parse(read(t, folder, "Dockerfile"), dockerfile.Options{Platform: "linux/amd64"})
+			f, err := dockerfile.Parse(read(t, folder, "Dockerfile"), options(t, folder))
 			if err == nil {
 				_, err = stagegraph.New(f, "")
 			}

@@ -38,16 +38,23 @@ type Node struct {
 	// ID is unique and stable: "stage:0", "image:golang:1.22", "context:docs".
 	ID   string `json:"id"`
 	Kind Kind   `json:"kind"`
-	// Name is what to show: the stage's name, "stage 2" for a nameless one, or the reference.
+	// Name is what to show: the stage's name, "stage 2" for a nameless one, the reference, or the context's name.
 	Name string `json:"name"`
 	// Base is the expanded base of a stage, empty otherwise.
 	Base     string `json:"base,omitempty"`
 	Platform string `json:"platform,omitempty"`
 	// Stage is the stage's index in the file, -1 when the node is no stage.
 	Stage int `json:"stage"`
+	// Source is what was given for a named context: a folder, an address, "docker-image://" and a reference.
+	Source string `json:"source,omitempty"`
+	// Replaced says that a named context stands in place of the stage, so that none of its instructions is run.
+	Replaced bool `json:"replaced,omitempty"`
 	// Steps is the number of instructions after FROM that make something (RUN, COPY, ADD, WORKDIR).
-	Steps int              `json:"steps,omitempty"`
-	Lines dockerfile.Lines `json:"lines"`
+	Steps int `json:"steps,omitempty"`
+	// Downloads are what the stage's ADD instructions fetch from elsewhere, in order. They are a part of the stage, as
+	// the files of its own build context are, and no nodes.
+	Downloads []Download       `json:"downloads,omitempty"`
+	Lines     dockerfile.Lines `json:"lines"`
 	// Reached says whether the target needs this node.
 	Reached bool `json:"reached"`
 }
@@ -58,8 +65,26 @@ type Edge struct {
 	To   string   `json:"to"`
 	Kind EdgeKind `json:"kind"`
 	// Paths are the source paths of a COPY --from, or the source of a mount.
-	Paths []string         `json:"paths,omitempty"`
-	Lines dockerfile.Lines `json:"lines"`
+	Paths []string `json:"paths,omitempty"`
+	// Into is where they go: the destination of a COPY, the target of a mount.
+	Into string `json:"into,omitempty"`
+	// Options are what else the instruction says of it, variables replaced, in an order of their own: "--link",
+	// "--chown=10:10", "--exclude=*.md" of a COPY; "type=cache", "id=go", "sharing=locked", "rw" of a mount, where
+	// type=bind is left out.
+	Options []string         `json:"options,omitempty"`
+	Lines   dockerfile.Lines `json:"lines"`
+}
+
+// Download is what an ADD fetches.
+type Download struct {
+	// URL is the file's or the git repository's address, as written.
+	URL string `json:"url"`
+	// Kind is dockerfile.GitSource or dockerfile.HTTPSource.
+	Kind dockerfile.SourceKind `json:"kind"`
+	// Checksum is what the fetched has to be, empty when it may be anything.
+	Checksum string           `json:"checksum,omitempty"`
+	Into     string           `json:"into"`
+	Lines    dockerfile.Lines `json:"lines"`
 }
 
 // Point is a position in layout units (pixels at 100 %), origin top left, y down.

@@ -56,13 +56,10 @@ func (t *tree) root(id string) {
 
 func (t *tree) below(id, indent string) {
 	t.shown[id] = true
-	edges := t.in[id]
+	edges, downloads := t.in[id], t.graph.Nodes[t.index[id]].Downloads
 	for i, n := range edges {
 		e := t.graph.Edges[n]
-		branch, next := "├─ ", "│  "
-		if i == len(edges)-1 {
-			branch, next = "└─ ", "   "
-		}
+		branch, next := branches(i == len(edges)+len(downloads)-1)
 		again := ""
 		if t.shown[e.From] && len(t.in[e.From]) > 0 {
 			again = " (see above)"
@@ -72,17 +69,47 @@ func (t *tree) below(id, indent string) {
 			t.below(e.From, indent+next)
 		}
 	}
+	for i, d := range downloads {
+		branch, _ := branches(i == len(downloads)-1)
+		fmt.Fprintf(&t.out, "%s%s%s\n", indent, branch, d.describe())
+	}
 }
 
-// describe says what an edge carries: "COPY /out/app".
+// branches returns what stands before a child and before what is below it.
+func branches(last bool) (branch, below string) {
+	if last {
+		return "└─ ", "   "
+	}
+	return "├─ ", "│  "
+}
+
+// describe says what an edge carries: "COPY /out/app → /app [--link]".
 func (e Edge) describe() string {
+	var b strings.Builder
 	switch e.Kind {
 	case Copy:
-		return "COPY " + strings.Join(e.Paths, " ")
+		b.WriteString("COPY ")
 	case Mount:
-		return "mount " + strings.Join(e.Paths, " ")
+		b.WriteString("mount ")
+	default:
+		return "FROM"
 	}
-	return "FROM"
+	b.WriteString(strings.Join(e.Paths, " "))
+	if e.Into != "" {
+		b.WriteString(" → " + e.Into)
+	}
+	if len(e.Options) > 0 {
+		fmt.Fprintf(&b, " [%s]", strings.Join(e.Options, " "))
+	}
+	return b.String()
+}
+
+func (d Download) describe() string {
+	s := fmt.Sprintf("ADD %s → %s (%s download", d.URL, d.Into, d.Kind)
+	if d.Checksum != "" {
+		s += ", " + d.Checksum
+	}
+	return s + ")"
 }
 
 func (t *tree) label(id string) string {
@@ -96,7 +123,9 @@ func (t *tree) label(id string) string {
 	case n.Kind == ExternalImage:
 		b.WriteString(" (image)")
 	case n.Kind == BuildContext:
-		b.WriteString(" (context)")
+		fmt.Fprintf(&b, " (context %s)", n.Source)
+	case n.Replaced:
+		fmt.Fprintf(&b, " (lines %d-%d, not run: the context stands in its place)", n.Lines.First, n.Lines.Last)
 	default:
 		fmt.Fprintf(&b, " (%s, lines %d-%d)", plural(n.Steps, "step"), n.Lines.First, n.Lines.Last)
 	}
