@@ -101,7 +101,8 @@ func (o *optimize) run(cmd *cobra.Command, dir string) (err error) {
 	if snapshot.After == nil {
 		return writeNothingToGain(out, snapshot)
 	}
-	writePlan(cmd.ErrOrStderr(), snapshot)
+	// The plan is settled when the facts of the bases have come, which the before build does not wait for.
+	screen.between = func(w io.Writer) { writePlan(w, s.Snapshot()) }
 	if snapshot, err = r.rebuild(); err != nil {
 		return err
 	}
@@ -123,9 +124,9 @@ type runner struct {
 	ctx     context.Context
 }
 
-// idle waits for the commands given so far to end, and returns the problem they ended with.
-func (r *runner) idle() (*session.Snapshot, error) {
-	n, err := r.session.Wait(r.ctx, session.Idle)
+// done waits for the commands given so far to end, and returns the problem they ended with.
+func (r *runner) done() (*session.Snapshot, error) {
+	n, err := r.session.Wait(r.ctx, session.Settled)
 	if err != nil {
 		return n, err
 	}
@@ -135,14 +136,14 @@ func (r *runner) idle() (*session.Snapshot, error) {
 // plan opens the project and chooses what the flags say.
 func (r *runner) plan(o *optimize, path string) (*session.Snapshot, error) {
 	r.session.Open(path)
-	n, err := r.idle()
+	n, err := r.done()
 	if err == nil && o.target != "" {
 		r.session.ChooseTarget(o.target)
-		n, err = r.idle()
+		n, err = r.done()
 	}
 	if err == nil && o.base != "" {
 		r.session.ChooseBase(o.base)
-		n, err = r.idle()
+		n, err = r.done()
 	}
 	return n, err
 }
@@ -152,12 +153,12 @@ const cancelGrace = 3 * time.Second
 
 func (r *runner) rebuild() (*session.Snapshot, error) {
 	r.session.Rebuild()
-	n, err := r.idle()
+	n, err := r.done()
 	if r.ctx.Err() != nil {
 		r.session.Cancel()
 		ctx, stop := context.WithTimeout(context.Background(), cancelGrace)
 		defer stop()
-		_, _ = r.session.Wait(ctx, session.Idle)
+		_, _ = r.session.Wait(ctx, session.Settled)
 	}
 	r.screen.close()
 	return n, err
@@ -170,7 +171,7 @@ func (r *runner) export(w io.Writer, dir string) error {
 		return err
 	}
 	r.session.Export(dir)
-	n, err := r.idle()
+	n, err := r.done()
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,8 @@ type screen struct {
 	out      io.Writer
 	mode     progressui.DisplayMode
 	displays sync.WaitGroup
+	// between, when not nil, prints what belongs between the two displays.
+	between func(io.Writer)
 }
 
 func newScreen(out io.Writer) *screen {
@@ -31,6 +33,9 @@ func newScreen(out io.Writer) *screen {
 // channel is closed.
 func (s *screen) side(side string) chan<- *client.SolveStatus {
 	s.displays.Wait()
+	if side == "after" && s.between != nil {
+		s.between(s.out)
+	}
 	fmt.Fprintf(s.out, "Building %s\n", side)
 	events := make(chan *client.SolveStatus)
 	display, err := progressui.NewDisplay(s.out, s.mode)

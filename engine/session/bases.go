@@ -181,11 +181,13 @@ func (s *Session) learnedAll(number int) {
 	proposal, err := s.propose()
 	if err != nil {
 		st.snapshot.Problem = explain(err)
+		st.settlePlan()
 		s.publish()
 		return
 	}
 	st.proposal = proposal
 	s.replan()
+	st.settlePlan()
 }
 
 // learned takes in the facts of one image.

@@ -129,28 +129,33 @@ func (s *Session) read(name string, text []byte) {
 
 // ChooseTarget chooses the stage to build, by name or number; empty for the last.
 func (s *Session) ChooseTarget(name string) {
-	s.post(func() { s.state.snapshot.Target = name; s.remodel() })
+	s.remodel(func() { s.state.snapshot.Target = name })
 }
 
 // ChoosePlatform chooses what to build for, such as "linux/arm64".
 func (s *Session) ChoosePlatform(platform string) {
-	s.post(func() { s.state.snapshot.Platform = platform; s.remodel() })
+	s.remodel(func() { s.state.snapshot.Platform = platform })
 }
 
 // SetBuildArgs gives the build arguments, in place of the ones given before.
 func (s *Session) SetBuildArgs(args map[string]string) {
 	given := maps.Clone(args)
-	s.post(func() { s.state.buildArgs = given; s.remodel() })
+	s.remodel(func() { s.state.buildArgs = given })
 }
 
-// remodel models the same text again after something from outside has changed.
-func (s *Session) remodel() {
-	if s.state.snapshot.Project == nil {
-		s.publish()
-		return
-	}
-	s.state.snapshot.Stale = s.state.snapshot.Comparison != nil
-	s.model()
+// remodel changes something that is given from outside and models the same text again. A rebuild that runs goes on with
+// what it was asked for.
+func (s *Session) remodel(change func()) {
+	s.post(func() {
+		s.state.settlePlan()
+		change()
+		if s.state.snapshot.Project == nil {
+			s.publish()
+			return
+		}
+		s.state.snapshot.Stale = s.state.snapshot.Comparison != nil
+		s.model()
+	})
 }
 
 // model turns the before text into all that is shown of it.

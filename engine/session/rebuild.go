@@ -18,18 +18,30 @@ import (
 
 // rebuild is all that one run of Rebuild needs; it shares nothing with the session's state.
 type rebuild struct {
-	number     int
+	number int
+	before build.Request
+	// planned gives the rest once the plan is settled; it has room for one.
+	planned chan planned
+	cache   string
+}
+
+// planned is what a rebuild takes from the plan: it is settled when the facts of the bases, which the recommended base
+// follows from, are known. The before build does not wait for them.
+type planned struct {
 	input      compare.Input
-	before     build.Request
 	after      build.Request
 	beforeBase []v1.Hash
 	afterBase  []v1.Hash
-	cache      string
 	measured   bool
+	// problem is why there is nothing to build after all.
+	problem error
 }
 
+// errNothingToCompare is a plan that the facts of the bases have left without an after Dockerfile.
+var errNothingToCompare = errors.New("the plan has no after Dockerfile")
+
 // Rebuild builds the before and the after Dockerfile, analyses both images and compares them. It takes the place of
-// the job that runs.
+// the job that runs. The plan is taken as it is now, or as it is when the facts of the bases have come.
 func (s *Session) Rebuild() {
 	s.post(func() {
 		st := &s.state
@@ -52,6 +64,10 @@ func (s *Session) Rebuild() {
 		r := s.newRebuild()
 		s.publish()
 		s.work(func() { s.run(ctx, r) })
+		st.awaitPlan = func() { r.planned <- s.planned() }
+		if !n.BasesLoading {
+			st.settlePlan()
+		}
 	})
 }
 
@@ -66,20 +82,32 @@ func nothingToGain(n *Snapshot) string {
 }
 
 func (s *Session) newRebuild() rebuild {
+	return rebuild{
+		number: s.state.jobNumber, before: s.request("before", s.state.snapshot.Before.Text),
+		planned: make(chan planned, 1), cache: s.settings.Folders.Cache,
+	}
+}
+
+// request asks for the image of one of the two Dockerfiles.
+func (s *Session) request(side string, text []byte) build.Request {
+	n := &s.state.snapshot
+	return build.Request{
+		Context: n.Project.Dir, Dockerfile: text, DockerfileName: n.Dockerfile, Target: n.Target,
+		Platform: n.Platform, BuildArgs: s.state.buildArgs, Tag: side + "-" + projectTag(n.Project.Dir, n.Dockerfile),
+	}
+}
+
+// planned takes the plan as it is now.
+func (s *Session) planned() planned {
 	st := &s.state
 	n := &st.snapshot
-	request := func(text []byte, side string) build.Request {
-		return build.Request{
-			Context: n.Project.Dir, Dockerfile: text, DockerfileName: n.Dockerfile, Target: n.Target,
-			Platform: n.Platform, BuildArgs: st.buildArgs, Tag: side + "-" + projectTag(n.Project.Dir, n.Dockerfile),
-		}
+	if n.After == nil {
+		return planned{problem: errNothingToCompare}
 	}
 	current := s.currentBase()
-	return rebuild{
-		number: st.jobNumber,
-		before: request(n.Before.Text, "before"), after: request(n.After.Text, "after"),
-		beforeBase: s.baseLayers(current), afterBase: s.baseLayers(n.Base),
-		cache: s.settings.Folders.Cache, measured: st.measured,
+	return planned{
+		after:      s.request("after", n.After.Text),
+		beforeBase: s.baseLayers(current), afterBase: s.baseLayers(n.Base), measured: st.measured,
 		input: compare.Input{
 			Version: s.settings.Version, Engine: n.Engine.Name, Project: n.Project.Name, Dockerfile: n.Dockerfile,
 			Target: n.Target, Platform: n.Platform, Base: n.Base, BeforeBase: current, Changes: applied(n.Changes),
@@ -116,20 +144,26 @@ func applied(list []Switch) []compare.AppliedChange {
 	return changes
 }
 
-// run does the work of a rebuild: the before image is analysed while the after image is built.
+// run does the work of a rebuild: the before image is built while the facts of the bases are still looked up, and
+// analysed while the after image is built.
 func (s *Session) run(ctx context.Context, r rebuild) {
 	before, err := s.build(ctx, r, "before", r.before, func(b *Builds) (*build.Progress, *string) { return &b.Before, &b.BeforeError })
 	if err != nil {
 		s.failed(r, fmt.Errorf("build the before image: %w", err))
 		return
 	}
+	p, err := s.settled(ctx, r)
+	if err != nil {
+		s.failed(r, err)
+		return
+	}
 	analysed := make(chan error, 1)
 	s.work(func() {
-		a, err := image.Analyze(ctx, before.Image, image.Options{BaseDiffIDs: r.beforeBase, CacheDir: filepath.Join(r.cache, "layers")})
-		r.input.Before.Image, r.input.Before.Build = a, before
+		a, err := image.Analyze(ctx, before.Image, image.Options{BaseDiffIDs: p.beforeBase, CacheDir: filepath.Join(r.cache, "layers")})
+		p.input.Before.Image, p.input.Before.Build = a, before
 		analysed <- err
 	})
-	after, err := s.build(ctx, r, "after", r.after, func(b *Builds) (*build.Progress, *string) { return &b.After, &b.AfterError })
+	after, err := s.build(ctx, r, "after", p.after, func(b *Builds) (*build.Progress, *string) { return &b.After, &b.AfterError })
 	if err != nil {
 		s.failed(r, fmt.Errorf("build the after image: %w", err))
 		return
@@ -139,15 +173,31 @@ func (s *Session) run(ctx context.Context, r rebuild) {
 		s.failed(r, fmt.Errorf("analyse the before image: %w", err))
 		return
 	}
-	a, err := image.Analyze(ctx, after.Image, image.Options{BaseDiffIDs: r.afterBase, CacheDir: filepath.Join(r.cache, "layers")})
+	a, err := image.Analyze(ctx, after.Image, image.Options{BaseDiffIDs: p.afterBase, CacheDir: filepath.Join(r.cache, "layers")})
 	if err != nil {
 		s.failed(r, fmt.Errorf("analyse the after image: %w", err))
 		return
 	}
-	r.input.After.Image, r.input.After.Build = a, after
-	s.measureRates(ctx, &r)
-	c := compare.New(r.input)
+	p.input.After.Image, p.input.After.Build = a, after
+	s.measureRates(ctx, p)
+	c := compare.New(p.input)
 	s.post(func() { s.compared(r, c) })
+}
+
+// settled waits for the plan.
+func (s *Session) settled(ctx context.Context, r rebuild) (*planned, error) {
+	select {
+	case p := <-r.planned:
+		return &p, p.problem
+	default:
+	}
+	s.jobStep(r, "waiting for the facts of the bases", 0.45)
+	select {
+	case p := <-r.planned:
+		return &p, p.problem
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
 }
 
 // build runs one of the two builds and shows its progress.
@@ -215,8 +265,8 @@ func (s *Session) setJob(step string, fraction float64) {
 }
 
 // measureRates measures this computer once; the typical rates stand in when that fails.
-func (s *Session) measureRates(ctx context.Context, r *rebuild) {
-	if r.measured {
+func (s *Session) measureRates(ctx context.Context, p *planned) {
+	if p.measured {
 		return
 	}
 	rates, err := s.settings.Folders.rates(ctx)
@@ -224,7 +274,7 @@ func (s *Session) measureRates(ctx context.Context, r *rebuild) {
 		s.settings.Log.WithError(err).Warn("rates of this computer not measured")
 		return
 	}
-	r.input.Rates = rates
+	p.input.Rates = rates
 	s.post(func() { s.state.rates, s.state.measured = rates, true })
 }
 
@@ -234,10 +284,17 @@ func (s *Session) compared(r rebuild, c *compare.Comparison) {
 		return
 	}
 	st.endJob()
-	st.snapshot.Comparison, st.snapshot.Stale = c, false
+	st.snapshot.Comparison, st.snapshot.Stale = c, !st.shows(c)
 	st.built = c.After.Image.Program
 	s.settings.Log.WithField("before", c.Before.Image.OnDisk).WithField("after", c.After.Image.OnDisk).Info("compared")
 	s.replan()
+}
+
+// shows says whether the plan is still what was compared.
+func (st *state) shows(c *compare.Comparison) bool {
+	n := &st.snapshot
+	return n.After != nil && string(n.After.Text) == c.After.Text && string(n.Before.Text) == c.Before.Text &&
+		n.Target == c.Target && n.Platform == c.Platform
 }
 
 func (s *Session) failed(r rebuild, err error) {

@@ -184,6 +184,9 @@ func (s *Session) Wait(ctx context.Context, done func(*Snapshot) bool) (*Snapsho
 	}
 }
 
+// Settled is a condition for Wait: no job runs, though facts of bases may still be fetched.
+func Settled(n *Snapshot) bool { return n.Job == nil }
+
 // Idle is a condition for Wait: no job runs and no facts are being fetched.
 func Idle(n *Snapshot) bool { return n.Job == nil && !n.BasesLoading }
 

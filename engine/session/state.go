@@ -37,6 +37,16 @@ type state struct {
 	jobNumber   int
 	cancelFacts context.CancelFunc
 	factsNumber int
+	// awaitPlan takes the plan for the rebuild that waits for it; nil when none does.
+	awaitPlan func()
+}
+
+// settlePlan hands the plan to the rebuild that waits for it, if one does.
+func (st *state) settlePlan() {
+	if st.awaitPlan != nil {
+		st.awaitPlan()
+		st.awaitPlan = nil
+	}
 }
 
 // plan is what the user has chosen: which changes are on, and the base, empty for the recommended one. It is a value:
@@ -62,6 +72,7 @@ func (st *state) endJob() {
 	}
 	st.jobNumber++
 	st.snapshot.Job = nil
+	st.awaitPlan = nil
 }
 
 // endFacts stops looking up facts.

@@ -1,0 +1,125 @@
+package session
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-containerregistry/pkg/v1/random"
+	logtest "github.com/sirupsen/logrus/hooks/test"
+
+	"lightship/engine/bases"
+	"lightship/engine/build"
+)
+
+// withheldFacts answers when it is released.
+type withheldFacts struct{ released chan struct{} }
+
+func (w withheldFacts) Facts(ctx context.Context, ref, platform string) (bases.Facts, error) {
+	select {
+	case <-w.released:
+		return snapshotFacts{}.Facts(ctx, ref, platform)
+	case <-ctx.Done():
+		return bases.Facts{}, ctx.Err()
+	}
+}
+
+// orderEngine tells which builds are asked for; each waits until it may end.
+type orderEngine struct {
+	asked  chan build.Request
+	finish chan struct{}
+}
+
+func (e orderEngine) Build(ctx context.Context, r build.Request, _ func(build.Progress)) (*build.Result, error) {
+	e.asked <- r
+	select {
+	case <-e.finish:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	image, err := random.Image(100, 1)
+	return &build.Result{Image: image}, err
+}
+
+func (e orderEngine) Info() build.Info       { return build.Info{} }
+func (e orderEngine) Watch(func(build.Info)) {}
+func (e orderEngine) Close() error           { return nil }
+
+func startWithheld(t *testing.T) (*Session, orderEngine, withheldFacts) {
+	t.Helper()
+	log, _ := logtest.NewNullLogger()
+	home := t.TempDir()
+	engine := orderEngine{asked: make(chan build.Request, 4), finish: make(chan struct{}, 4)}
+	facts := withheldFacts{released: make(chan struct{})}
+	s := New(Settings{
+		Folders: Folders{Cache: filepath.Join(home, "cache"), State: filepath.Join(home, "state"), Config: filepath.Join(home, "config")},
+		Engine:  engine, Facts: facts, Version: "test", Log: log,
+	})
+	t.Cleanup(func() { _ = s.Close() })
+	return s, engine, facts
+}
+
+func settle(t *testing.T, s *Session, done func(*Snapshot) bool) *Snapshot {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	n, err := s.Wait(ctx, done)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestTheBeforeBuildDoesNotWaitForFactsAndTheAfterBuildDoes(t *testing.T) {
+	s, engine, facts := startWithheld(t)
+	s.Open(goProject(t, naive))
+	settle(t, s, Settled)
+	s.Rebuild()
+	if r := <-engine.asked; string(r.Dockerfile) != naive {
+		t.Fatalf("the first build is of\n%s", r.Dockerfile)
+	}
+	engine.finish <- struct{}{}
+	settle(t, s, func(n *Snapshot) bool { return n.Job != nil && n.Job.Step == "waiting for the facts of the bases" })
+	if len(engine.asked) > 0 {
+		t.Fatal("the after build began while the facts of the bases were not known")
+	}
+	close(facts.released)
+	after := <-engine.asked
+	if n := settle(t, s, func(n *Snapshot) bool { return !n.BasesLoading }); string(after.Dockerfile) != string(n.After.Text) {
+		t.Errorf("the after build is of\n%s\nand the plan says\n%s", after.Dockerfile, n.After.Text)
+	}
+}
+
+func TestARebuildGoesOnWithTheTargetItWasAskedFor(t *testing.T) {
+	s, engine, facts := startWithheld(t)
+	s.Open(goProject(t, naive))
+	settle(t, s, Settled)
+	s.Rebuild()
+	<-engine.asked
+	s.SetBuildArgs(map[string]string{"VERSION": "2"})
+	s.Toggle("go-trim-symbols", false)
+	close(facts.released)
+	engine.finish <- struct{}{}
+	if after := <-engine.asked; len(after.BuildArgs) != 0 {
+		t.Errorf("the after build was asked for with %v, which was given later", after.BuildArgs)
+	}
+	engine.finish <- struct{}{}
+	if n := settle(t, s, Idle); n.Comparison == nil || !n.Stale {
+		t.Errorf("a plan that changed during the rebuild must make the comparison stale; problem %+v", n.Problem)
+	}
+}
+
+func TestCancelEndsARebuildThatWaitsForFacts(t *testing.T) {
+	s, engine, _ := startWithheld(t)
+	s.Open(goProject(t, naive))
+	settle(t, s, Settled)
+	s.Rebuild()
+	<-engine.asked
+	engine.finish <- struct{}{}
+	settle(t, s, func(n *Snapshot) bool { return n.Job != nil && n.Job.Step == "waiting for the facts of the bases" })
+	s.Cancel()
+	if n := settle(t, s, Settled); n.Problem != nil || n.Comparison != nil {
+		t.Errorf("after Cancel: problem %+v, comparison %v", n.Problem, n.Comparison)
+	}
+}
