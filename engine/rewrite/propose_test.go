@@ -9,6 +9,7 @@ import (
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 	"lightship/engine/project"
+	"lightship/engine/rewrite/golang"
 )
 
 // sample opens a sample project of the repository and proposes for it.
@@ -22,11 +23,12 @@ func sample(t *testing.T, name string, bytes func(string) int64) *Proposal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := dockerfile.Parse(text, dockerfile.Options{Name: file, Platform: "linux/amd64"})
+	options := dockerfile.Options{Name: file, Platform: "linux/amd64"}
+	f, err := dockerfile.Parse(text, options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := Propose(Input{File: f, Project: p, Program: Predict(p, f, ""), Candidate: bases.Catalogue(), BaseBytes: bytes})
+	got, err := Propose(Input{File: f, Options: options, Project: p, Program: Predict(p, f, ""), Candidate: bases.Catalogue(), BaseBytes: bytes})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +77,7 @@ func TestSavingsAreTheDifferenceOfTheBases(t *testing.T) {
 		}
 		return -1
 	})
-	want := map[string]int64{GoSplit: 749e6, FinalBase: 72e6}
+	want := map[string]int64{golang.Split: 749e6, FinalBase: 72e6}
 	for _, c := range p.ChangesFor(bases.Describe("gcr.io/distroless/static-debian12:nonroot")) {
 		if c.SavesBytes != want[c.ID] {
 			t.Errorf("%s saves %d, want %d", c.ID, c.SavesBytes, want[c.ID])
@@ -98,21 +100,13 @@ func TestABuiltProgramGivesWayWhenASwitchChangesItsLinkage(t *testing.T) {
 	if got := p.ProgramFrom(static, on); got.Predicted || got.Linkage != bases.Static {
 		t.Errorf("%+v", got)
 	}
-	on[GoStatic] = false
+	on[golang.StaticBuild] = false
 	if got := p.ProgramFrom(static, on); !got.Predicted || got.Linkage != bases.DynamicGlibc || got.GLIBC != "2.36" {
 		t.Errorf("%+v", got)
 	}
 	glibc := bases.Program{Linkage: bases.DynamicGlibc, Needed: []string{"libc.so.6"}, GLIBC: "2.34"}
-	on[GoStatic] = true
+	on[golang.StaticBuild] = true
 	if got := p.ProgramFrom(glibc, on); got.Linkage != bases.Static || got.GLIBC != "" {
 		t.Errorf("%+v", got)
-	}
-}
-
-func TestEveryRuleHasItsPage(t *testing.T) {
-	for _, r := range rules() {
-		if _, err := os.Stat(filepath.Join("..", "..", "docs", r.change().Docs)); err != nil {
-			t.Error(err)
-		}
 	}
 }

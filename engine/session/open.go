@@ -193,15 +193,21 @@ func (s *Session) model() {
 func (s *Session) propose() (*rewrite.Proposal, error) {
 	n := &s.state.snapshot
 	return rewrite.Propose(rewrite.Input{
-		File: n.Before.File, Project: n.Project, Target: n.Target, Program: s.state.predicted, Candidate: candidateBases(),
+		File: n.Before.File, Options: s.options(), Project: n.Project, Target: n.Target, Program: s.state.predicted, Candidate: candidateBases(),
 		BaseBytes: s.baseBytes,
 	})
+}
+
+// options are what every text of the open Dockerfile is parsed with.
+func (s *Session) options() dockerfile.Options {
+	n := &s.state.snapshot
+	return dockerfile.Options{Name: n.Dockerfile, BuildArgs: s.state.buildArgs, Platform: n.Platform}
 }
 
 // view parses a text and lays out its graph.
 func (s *Session) view(text []byte) (*View, error) {
 	n := &s.state.snapshot
-	file, err := dockerfile.Parse(text, dockerfile.Options{Name: n.Dockerfile, BuildArgs: s.state.buildArgs, Platform: n.Platform})
+	file, err := dockerfile.Parse(text, s.options())
 	if err != nil {
 		return nil, err
 	}

@@ -50,7 +50,7 @@ func (l *changeList) show(n *session.Snapshot) {
 		ids[i] = c.ID
 	}
 	refused := refusedOf(n.Findings)
-	if !slices.Equal(ids, l.ids) || !slices.Equal(refused, l.findings) {
+	if !slices.Equal(ids, l.ids) || !slices.EqualFunc(refused, l.findings, rewrite.Finding.Same) {
 		l.ids, l.findings = ids, refused
 		l.build(n)
 	}

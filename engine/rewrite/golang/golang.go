@@ -1,0 +1,217 @@
+// Package golang is the pattern for Go: it builds the program in one stage, static where the sources allow it, and ships it
+// from another.
+package golang
+
+import (
+	"fmt"
+	"slices"
+
+	"lightship/engine/bases"
+	"lightship/engine/dockerfile"
+	"lightship/engine/project"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern"
+	"lightship/engine/rewrite/rule"
+)
+
+// Pattern is the pattern for Go.
+type Pattern struct{}
+
+// Language is "go".
+func (Pattern) Language() string { return "go" }
+
+// reading is what was read of one Dockerfile.
+type reading struct {
+	pattern.Subject
+	findings []rule.Finding
+	// build is the stage that builds the program, final the target stage; they are the same in a file with one stage.
+	build, final *stage
+	builder      string
+	splitBase    string
+	split        *pattern.Split
+	download     *download
+	cgo          bool
+}
+
+// Read looks for a Go program that the target stage builds, or copies from a stage that does.
+func (Pattern) Read(s pattern.Subject) pattern.Reading {
+	r := &reading{Subject: s, final: readStage(s.Final(), s.Project.Go)}
+	r.build = r.builderOf()
+	if r.build == nil || !r.isGo() {
+		return nil
+	}
+	r.builder = s.RootBase(r.build.Stage)
+	r.cgo = usesCgo(s.Project, r.build)
+	r.proposeSplit()
+	r.proposeFinal()
+	r.proposeBuild()
+	return r
+}
+
+// isGo says whether anything in the sources or in the stage that builds speaks of Go.
+func (r *reading) isGo() bool {
+	return r.Project.Go != nil || len(r.build.outputs) > 0 || len(r.build.gos) > 0 || bases.IsGoToolchain(r.RootBase(r.build.Stage))
+}
+
+// builderOf finds the stage that builds the target's program: itself, or one it copies from.
+func (r *reading) builderOf() *stage {
+	if len(r.final.outputs) > 0 || len(r.Stages) == 1 || bases.IsGoToolchain(r.final.Base) {
+		return r.final
+	}
+	for _, from := range r.CopiedFrom(r.final.Stage) {
+		g := readStage(r.Stages[from], r.Project.Go)
+		if len(g.outputs) > 0 || len(g.problems) > 0 && len(g.gos) > 0 {
+			return g
+		}
+	}
+	return nil
+}
+
+// Findings are what would be changed, and what is refused.
+func (r *reading) Findings() []rule.Finding { return r.findings }
+
+// Builder is the image that the program is built on.
+func (r *reading) Builder() string { return r.builder }
+
+// SplitBase is what the final stage stands on while final-base is off; empty without a split.
+func (r *reading) SplitBase() string { return r.splitBase }
+
+// Multi says whether the Dockerfile builds and ships in different stages already.
+func (r *reading) Multi() bool { return r.build != r.final }
+
+func (r *reading) add(f rule.Finding) { r.findings = append(r.findings, f) }
+
+func (r *reading) found(id string, at dockerfile.Lines) { r.add(rule.Finding{Rule: id, Lines: at}) }
+
+func (r *reading) refuse(id string, at dockerfile.Lines, reason string) {
+	r.add(rule.Finding{Rule: id, Lines: at, Refused: reason})
+}
+
+func (r *reading) proposeSplit() {
+	if r.Multi() {
+		return
+	}
+	if r.Project.Go == nil && len(r.build.outputs) == 0 && len(r.build.gos) == 0 {
+		r.refuse(Split, r.final.Lines, "there is no go.mod at the root of the build context and no RUN builds a Go program")
+		return
+	}
+	sp, against := r.splitGo()
+	r.findings = append(r.findings, pattern.Refusals(Split, against)...)
+	if sp == nil {
+		return
+	}
+	r.split = sp
+	r.splitBase = pattern.SlimBase(bases.Describe(r.builder))
+	r.add(rule.Finding{
+		Rule: Split, Lines: r.build.Lines, Swap: rule.Swap{From: r.builder, To: r.splitBase},
+		Why: fmt.Sprintf("The image carries %s with its toolchain, the sources and the caches; only %s is run.", r.builder, sp.Program),
+	})
+	r.add(rule.Finding{
+		Rule: pattern.FinalBase, Lines: r.build.Instructions[0].Lines, Needs: []string{Split}, Swap: rule.Swap{From: r.splitBase},
+	})
+	if model.IsRoot(sp.User) {
+		f := pattern.NonRoot(r.final.Stage, sp.Volumes)
+		f.Needs = []string{Split}
+		r.add(f)
+	}
+}
+
+// proposeBuild looks at the stage that builds.
+func (r *reading) proposeBuild() {
+	g := r.build
+	if len(g.outputs) == 0 {
+		return
+	}
+	if r.Multi() {
+		r.findings = append(r.findings, pattern.Refusals(StaticBuild, g.problems)...)
+	}
+	first := g.Instructions[g.outputs[0].instruction].Lines
+	if r.canBuildStatic() {
+		r.found(StaticBuild, first)
+	}
+	if slices.ContainsFunc(g.outputs, func(o output) bool {
+		s := g.Scripts[o.instruction]
+		return s.Editable && canTrim(o.command, s.Text)
+	}) {
+		r.found(TrimSymbols, first)
+	}
+	r.proposeSpeed(first)
+}
+
+func (r *reading) proposeSpeed(first dockerfile.Lines) {
+	g := r.build
+	d, against := downloadFirst(r.Model, g)
+	switch {
+	case against != nil:
+		r.refuse(ModDownload, against.Lines, against.Reason)
+	case d != nil:
+		r.download = d
+		r.found(ModDownload, d.lines)
+	}
+	uncached := slices.ContainsFunc(g.Runs(), func(i int) bool { return len(g.cachesFor(i)) > 0 })
+	user := g.Users[g.outputs[0].instruction]
+	switch {
+	case !uncached && d == nil:
+	case !model.IsRoot(user):
+		r.refuse(CacheMounts, first, "the build runs as "+user+", and a cache mount belongs to root")
+	case uncached:
+		r.found(CacheMounts, first)
+	}
+}
+
+// canBuildStatic says whether some build leaves cgo to chance though the sources need none.
+func (r *reading) canBuildStatic() bool {
+	if r.cgo {
+		return false
+	}
+	return slices.ContainsFunc(r.build.outputs, func(o output) bool { return needsStatic(o.command) })
+}
+
+// Edits edits the stage that builds, then splits it or edits the final stage where it stands.
+func (r *reading) Edits(on map[string]bool, base bases.Base, program bases.Program) []dockerfile.Edit {
+	var edits pattern.Edits
+	r.builds(&edits, on)
+	if on[Split] {
+		r.split.Write(&edits, on, base, program)
+	} else {
+		pattern.EditInPlace(&edits, r.Model, on, base)
+	}
+	return edits
+}
+
+// builds edits the stage that builds: the module download and the RUNs of the go command.
+func (r *reading) builds(edits *pattern.Edits, on map[string]bool) {
+	g, d := r.build, r.download
+	if on[ModDownload] {
+		edits.Insert(d.before, d.text(on[CacheMounts]))
+	}
+	for _, i := range g.Runs() {
+		ins, s := g.Instructions[i], g.Scripts[i]
+		if on[ModDownload] && i == d.redundant {
+			edits.Replace(ins.Lines, "")
+			continue
+		}
+		e := runEdit{static: on[StaticBuild] && s.Editable, trim: on[TrimSymbols] && s.Editable}
+		if on[CacheMounts] {
+			e.caches = g.cachesFor(i)
+		}
+		text := g.edited(i, e)
+		if on[StaticBuild] && !s.Editable && slices.ContainsFunc(g.gos[i], func(c command) bool { return c.builds() && needsStatic(c) }) {
+			text = "ENV CGO_ENABLED=0\n" + text
+		}
+		if text != s.Text {
+			edits.Replace(ins.Lines, text)
+		}
+	}
+}
+
+// Predict says what the sources of a Go module tell of its program.
+func (Pattern) Predict(p *project.Project) (bases.Program, bool) {
+	if p.Go == nil {
+		return bases.Program{}, false
+	}
+	out := bases.Program{Language: "go", Linkage: bases.Static, Predicted: true}
+	out.NeedsCA, out.NeedsZones = len(p.Go.TLS) > 0, needsZones(p.Go)
+	out.Evidence = append(append(append(out.Evidence, p.Go.Cgo...), p.Go.TLS...), p.Go.Zones...)
+	return out, true
+}

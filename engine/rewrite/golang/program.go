@@ -1,0 +1,82 @@
+package golang
+
+import (
+	"strings"
+
+	"lightship/engine/bases"
+	"lightship/engine/project"
+)
+
+// needsZones says whether time zone data is wanted from the base; a program that imports time/tzdata brings its own.
+func needsZones(m *project.GoModule) bool {
+	for _, e := range m.Zones {
+		if strings.Contains(e.Says, "time/tzdata") {
+			return false
+		}
+	}
+	return len(m.Zones) > 0
+}
+
+// allOn turns every change on.
+func allOn() map[string]bool { return map[string]bool{Split: true, StaticBuild: true} }
+
+// ProgramWith says what program is built with these changes on. Without go-static the toolchain links net and os/user to
+// the builder's libc. What was read from a program that was linked another way gives way to the prediction.
+func (r *reading) ProgramWith(known bases.Program, on map[string]bool) bases.Program {
+	if len(r.build.outputs) == 0 {
+		return known
+	}
+	linkage := r.linkage(on)
+	if known.Linkage == linkage && !known.Predicted {
+		return known
+	}
+	known.Linkage, known.Predicted = linkage, true
+	known.Interpreter, known.Needed, known.GLIBC = "", nil, ""
+	if linkage == bases.DynamicGlibc {
+		known.GLIBC = bases.Describe(r.builder).LibcVersion
+		known.Needed = append([]string{"libc.so.6"}, r.cppLibraries()...)
+	}
+	return known
+}
+
+// linkage is how the build links the program.
+func (r *reading) linkage(on map[string]bool) bases.Linkage {
+	static := !r.cgo
+	for _, o := range r.build.outputs {
+		if needsStatic(o.command) && !on[StaticBuild] {
+			static = false
+		}
+	}
+	switch {
+	case static:
+		return bases.Static
+	case bases.Describe(r.builder).Libc == "musl":
+		return bases.DynamicMusl
+	}
+	return bases.DynamicGlibc
+}
+
+// usesCgo says whether the program needs cgo: its sources do, or the Dockerfile says so.
+func usesCgo(p *project.Project, g *stage) bool {
+	off := len(g.outputs) > 0
+	for _, o := range g.outputs {
+		value := o.command.Env["CGO_ENABLED"]
+		if o.command.race || value != "" && value != "0" {
+			return true
+		}
+		off = off && value == "0"
+	}
+	return !off && p.Go != nil && len(p.Go.Cgo) > 0
+}
+
+// cppLibraries are the libraries that cgo links C++ sources to.
+func (r *reading) cppLibraries() []string {
+	for _, e := range r.Project.Go.Cgo {
+		for _, mark := range []string{"C++", "c++", ".cc", ".cpp", ".cxx", "stdc++"} {
+			if strings.Contains(e.Says, mark) || strings.HasSuffix(e.File, mark) {
+				return []string{"libstdc++.so.6", "libgcc_s.so.1"}
+			}
+		}
+	}
+	return nil
+}

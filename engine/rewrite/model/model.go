@@ -1,0 +1,99 @@
+// Package model prepares a Dockerfile for the rules and patterns: each stage is walked once, each RUN's script is parsed
+// once as shell, and what holds at each instruction (working directory, user, environment) is noted.
+package model
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"lightship/engine/dockerfile"
+	"lightship/engine/project"
+)
+
+// Model is a Dockerfile with what is known of it. It is never changed after New returned it.
+type Model struct {
+	File *dockerfile.File
+	// Project is never nil.
+	Project *project.Project
+	// Target is the stage to build as the user named it, empty for the last one.
+	Target string
+	// Stages are in the order of the file.
+	Stages []*Stage
+
+	target int
+}
+
+// New prepares a file. It fails when the target is not a stage of it.
+func New(f *dockerfile.File, p *project.Project, target string) (*Model, error) {
+	index, err := f.Target(target)
+	if err != nil {
+		return nil, fmt.Errorf("read the stages: %w", err)
+	}
+	if p == nil {
+		p = &project.Project{}
+	}
+	m := &Model{File: f, Project: p, Target: target, target: index}
+	for i := range f.Stages {
+		m.Stages = append(m.Stages, m.readStage(&f.Stages[i]))
+	}
+	return m, nil
+}
+
+// Final is the stage that is built.
+func (m *Model) Final() *Stage { return m.Stages[m.target] }
+
+// RootBase is the image that a stage stands on, through the stages between.
+func (m *Model) RootBase(s *Stage) string {
+	for s.Parent >= 0 {
+		s = m.Stages[s.Parent]
+	}
+	return s.Base
+}
+
+// StageOf returns the index of the stage that a --from of another stage names, -1 when it names an image.
+func (m *Model) StageOf(s *Stage, ins dockerfile.Instruction, from string) int {
+	from = strings.ToLower(ExpandVars(from, ins.Env))
+	for i := s.Index - 1; i >= 0; i-- {
+		if m.Stages[i].Name != "" && m.Stages[i].Name == from || strconv.Itoa(i) == from {
+			return i
+		}
+	}
+	return -1
+}
+
+// CopiedFrom returns the indexes of the stages that a stage copies from, in order.
+func (m *Model) CopiedFrom(s *Stage) []int {
+	var out []int
+	for _, ins := range s.Instructions {
+		c, ok := ins.Command.(*instructions.CopyCommand)
+		if !ok || c.From == "" {
+			continue
+		}
+		if i := m.StageOf(s, ins, c.From); i >= 0 {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// WithComments widens a range to the comment lines right above it.
+func (m *Model) WithComments(at dockerfile.Lines) dockerfile.Lines {
+	lines := strings.Split(string(m.File.Source), "\n")
+	for at.First > 2 {
+		above := strings.TrimSpace(lines[at.First-2])
+		if !strings.HasPrefix(above, "#") {
+			break
+		}
+		at.First--
+	}
+	return at
+}
+
+// SourceLines returns the source of a range with "\n" line ends.
+func (m *Model) SourceLines(at dockerfile.Lines) string {
+	lines := strings.Split(strings.ReplaceAll(string(m.File.Source), "\r\n", "\n"), "\n")
+	return strings.Join(lines[at.First-1:at.Last], "\n")
+}

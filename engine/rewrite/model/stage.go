@@ -1,0 +1,157 @@
+package model
+
+import (
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"lightship/engine/dockerfile"
+)
+
+// Stage is a stage with what holds at each of its instructions.
+type Stage struct {
+	*dockerfile.Stage
+	// Dirs, Users and Envs are the working directory, the user and the environment in effect before each instruction; Dir,
+	// User and Env are those at the end. The environments have what the base image is known to set.
+	Dirs, Users []string
+	Envs        []map[string]string
+	Dir, User   string
+	Env         map[string]string
+	// Scripts are what each RUN runs, by the instruction's index; Unread is why that of a RUN could not be read.
+	Scripts map[int]*Script
+	Unread  map[int]error
+	// Copies are the COPY and ADD instructions that bring files from the build context, in order.
+	Copies []Copy
+	// LastRun is the index of the last RUN, -1 when there is none.
+	LastRun int
+	// Start is how the stage's image starts its program.
+	Start Start
+}
+
+// Copy is a COPY or ADD from the build context.
+type Copy struct {
+	// Instruction is its index in the stage.
+	Instruction int
+	// Sources are expanded. Dest is absolute; Written is as the Dockerfile has it, expanded.
+	Sources       []string
+	Dest, Written string
+}
+
+// BringsAll says whether it copies the whole context.
+func (c Copy) BringsAll() bool {
+	return slices.ContainsFunc(c.Sources, func(s string) bool { return path.Clean("/"+s) == "/" })
+}
+
+// readStage reads the instructions of a stage in order; the stages before it are read already.
+func (m *Model) readStage(stage *dockerfile.Stage) *Stage {
+	s := &Stage{Stage: stage, LastRun: -1, Scripts: map[int]*Script{}, Unread: map[int]error{}, Start: readStart(stage)}
+	if stage.Parent >= 0 {
+		parent := m.Stages[stage.Parent]
+		s.Dir, s.User, s.Env = parent.Dir, parent.User, parent.Env
+	} else {
+		s.Dir, s.User, s.Env = imageConfig(stage.Base)
+	}
+	for i, ins := range stage.Instructions {
+		s.learnEnv(ins.Env)
+		s.Dirs, s.Users, s.Envs = append(s.Dirs, s.Dir), append(s.Users, s.User), append(s.Envs, s.Env)
+		switch c := ins.Command.(type) {
+		case *instructions.WorkdirCommand:
+			s.Dir = Resolve(s.Dir, ExpandVars(c.Path, s.Env))
+		case *instructions.UserCommand:
+			s.User = ExpandVars(c.User, s.Env)
+		case *instructions.EnvCommand:
+			for _, kv := range c.Env {
+				s.Env = with(s.Env, kv.Key, ExpandVars(kv.Value, s.Env))
+			}
+		case *instructions.CopyCommand:
+			if c.From == "" {
+				s.copied(i, c.SourcePaths, c.DestPath)
+			}
+		case *instructions.AddCommand:
+			s.copied(i, c.SourcePaths, c.DestPath)
+		case *instructions.RunCommand:
+			s.ran(m.File.Escape, i, ins)
+		}
+	}
+	return s
+}
+
+// learnEnv takes over what an instruction sees. Its PATH starts from BuildKit's default, not from the image's, so that the
+// one that is known here stays.
+func (s *Stage) learnEnv(env map[string]string) {
+	for k, v := range env {
+		if old, found := s.Env[k]; found && (old == v || k == "PATH") {
+			continue
+		}
+		s.Env = with(s.Env, k, v)
+	}
+}
+
+func (s *Stage) copied(i int, sources []string, dest string) {
+	dest = ExpandVars(dest, s.Env)
+	expanded := make([]string, 0, len(sources))
+	for _, source := range sources {
+		expanded = append(expanded, ExpandVars(source, s.Env))
+	}
+	s.Copies = append(s.Copies, Copy{Instruction: i, Sources: expanded, Dest: Resolve(s.Dir, dest), Written: dest})
+}
+
+func (s *Stage) ran(escape rune, i int, ins dockerfile.Instruction) {
+	s.LastRun = i
+	ins.Env = s.Env
+	script, err := readRun(ins, escape, s.Dir)
+	if err != nil {
+		s.Unread[i] = err
+		return
+	}
+	s.Scripts[i] = script
+}
+
+// Runs are the indexes of the RUNs that were read, in order.
+func (s *Stage) Runs() []int {
+	out := make([]int, 0, len(s.Scripts))
+	for i := range s.Scripts {
+		out = append(out, i)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// StartLines are the lines of the instruction that starts the program, the stage's when there is none.
+func (s *Stage) StartLines() dockerfile.Lines {
+	switch {
+	case s.Start.Entrypoint >= 0:
+		return s.Instructions[s.Start.Entrypoint].Lines
+	case s.Start.Cmd >= 0:
+		return s.Instructions[s.Start.Cmd].Lines
+	}
+	return s.Lines
+}
+
+// End is the line behind the stage.
+func (s *Stage) End() int { return s.Lines.Last + 1 }
+
+// IsRoot says whether a user, as written in a Dockerfile, is root.
+func IsRoot(user string) bool {
+	name, _, _ := strings.Cut(user, ":")
+	return name == "" || name == "root" || name == "0"
+}
+
+// IsNumeric says whether a user is written as a number, which works on every base.
+func IsNumeric(user string) bool {
+	for _, p := range strings.Split(user, ":") {
+		if _, err := strconv.Atoi(p); err != nil {
+			return false
+		}
+	}
+	return user != ""
+}
+
+// IsPortable says whether a user exists on every base but scratch: a number, or nobody.
+func IsPortable(user string) bool {
+	name, _, _ := strings.Cut(user, ":")
+	return IsNumeric(user) || name == "nobody"
+}

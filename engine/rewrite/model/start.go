@@ -1,0 +1,127 @@
+package model
+
+import (
+	"encoding/json"
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"lightship/engine/dockerfile"
+)
+
+// Start is how a stage's image starts its program.
+type Start struct {
+	// Entrypoint and Cmd are the instructions' indexes in the stage, -1 when there is none.
+	Entrypoint, Cmd int
+	// Argv is the program with its arguments; only its first element is sure when Simple is false.
+	Argv []string
+	// Shell says that a shell starts it, Simple that the shell does nothing but start it.
+	Shell, Simple bool
+	// Unclear is why it can't be told what is started; empty when it can.
+	Unclear string
+}
+
+// readStart reads the last ENTRYPOINT and CMD of a stage.
+func readStart(stage *dockerfile.Stage) Start {
+	s := Start{Entrypoint: -1, Cmd: -1}
+	var entry, cmd instructions.ShellDependantCmdLine
+	for i, ins := range stage.Instructions {
+		switch c := ins.Command.(type) {
+		case *instructions.EntrypointCommand:
+			s.Entrypoint, entry = i, c.ShellDependantCmdLine
+		case *instructions.CmdCommand:
+			s.Cmd, cmd = i, c.ShellDependantCmdLine
+		case *instructions.ShellCommand:
+			s.Unclear = fmt.Sprintf("line %d sets a shell of its own", ins.Lines.First)
+		}
+	}
+	if s.Unclear != "" {
+		return s
+	}
+	switch {
+	case s.Entrypoint >= 0 && len(entry.CmdLine) > 0:
+		s.read(entry)
+		if s.Shell || s.Cmd < 0 || len(cmd.CmdLine) == 0 {
+			break
+		}
+		if cmd.PrependShell {
+			s.Unclear = "CMD is in shell form beside an ENTRYPOINT, which then gets the words /bin/sh -c"
+		}
+		s.Argv = append(s.Argv, cmd.CmdLine...)
+	case s.Cmd >= 0 && len(cmd.CmdLine) > 0:
+		s.read(cmd)
+	default:
+		s.Unclear = "the Dockerfile has neither CMD nor ENTRYPOINT, so it is not known which program the image runs"
+	}
+	return s
+}
+
+func (s *Start) read(line instructions.ShellDependantCmdLine) {
+	argv := line.CmdLine
+	switch {
+	case line.PrependShell:
+		s.readShell(strings.Join(argv, " "))
+	case len(argv) == 3 && argv[1] == "-c" && isShell(argv[0]):
+		s.readShell(argv[2])
+	default:
+		s.Argv, s.Simple = append([]string(nil), argv...), true
+	}
+}
+
+// readShell reads a command line that a shell runs. Variables in it get their values only when the container starts.
+func (s *Start) readShell(source string) {
+	s.Shell = true
+	var sc Script
+	if err := sc.parse(maskComments(source), 0, nil, "/"); err != nil {
+		s.Unclear = "the start command can't be read: " + err.Error()
+		return
+	}
+	if len(sc.Commands) != 1 {
+		s.Unclear = fmt.Sprintf("the start command %q runs %d commands", source, len(sc.Commands))
+		return
+	}
+	c := sc.Commands[0]
+	args := c.Args
+	if c.Name() == "exec" && len(args) > 1 {
+		args = args[1:]
+	}
+	if !args[0].Known || strings.ContainsAny(args[0].Raw, "$`*?[~") {
+		s.Unclear = fmt.Sprintf("the program of the start command %q is only known at run time", source)
+		return
+	}
+	s.Simple = len(c.Env) == 0 && !c.Nested && !strings.ContainsAny(source, "<>|&;()")
+	for _, a := range args {
+		s.Simple = s.Simple && a.Known && !strings.ContainsAny(a.Raw, "$`*?[~{")
+		s.Argv = append(s.Argv, a.Text)
+	}
+}
+
+func isShell(program string) bool {
+	switch path.Base(program) {
+	case "sh", "bash", "ash", "dash":
+		return true
+	}
+	return false
+}
+
+// ExecLine writes an instruction in exec form.
+func ExecLine(keyword string, argv []string) string {
+	quoted := make([]string, 0, len(argv))
+	for _, a := range argv {
+		quoted = append(quoted, quote(a))
+	}
+	return keyword + " [" + strings.Join(quoted, ", ") + "]"
+}
+
+// quote writes a JSON string without escaping <, > and &.
+func quote(s string) string {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(s); err != nil {
+		return `""`
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}

@@ -1,0 +1,222 @@
+package pattern
+
+import (
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"lightship/engine/bases"
+	"lightship/engine/dockerfile"
+	"lightship/engine/rewrite/model"
+)
+
+// finalStage writes the final stage of a split onto a base.
+type finalStage struct {
+	*Split
+	on    map[string]bool
+	base  bases.Base
+	dest  string
+	edits *Edits
+}
+
+// Write adds the edits that make two stages of one. The program says what it needs of its base; what the base lacks is
+// copied from the builder where the builder has it.
+func (s *Split) Write(edits *Edits, on map[string]bool, base bases.Base, program bases.Program) {
+	w := &finalStage{Split: s, on: on, base: base, dest: s.Dest, edits: edits}
+	st := s.stage.Start
+	if s.Program != "" && !strings.Contains(st.Argv[0], "/") && s.Dest == s.Program {
+		// A bare name is found through PATH, which every base has /usr/local/bin in.
+		w.dest = "/usr/local/bin/" + st.Argv[0]
+	}
+	from := s.stage.Instructions[0]
+	edits.Replace(from.Lines, w.namedFrom(from))
+	startMoved := false
+	var tail []string
+	for _, m := range s.moved {
+		edits.Replace(m.lines, "")
+		switch ins := s.stage.Instructions[m.index]; ins.Keyword {
+		case "CMD", "ENTRYPOINT":
+			startMoved = true
+		default:
+			tail = append(tail, m.text)
+		}
+	}
+	edits.Insert(s.At, strings.Join(append(w.header(from, program), tail...), "\n")+"\n")
+	w.start(startMoved)
+}
+
+// namedFrom names the builder stage.
+func (w *finalStage) namedFrom(from dockerfile.Instruction) string {
+	text := strings.ReplaceAll(from.Text, "\r\n", "\n")
+	if w.stage.Name == w.Builder {
+		return text
+	}
+	if w.stage.Name != "" {
+		fields := strings.Fields(text)
+		return strings.Join(fields[:len(fields)-1], " ") + " " + w.Builder
+	}
+	return strings.TrimRight(text, " \t") + " AS " + w.Builder
+}
+
+// header is the final stage's lines up to what stays where it is.
+func (w *finalStage) header(from dockerfile.Instruction, program bases.Program) []string {
+	ref := w.base.Ref
+	if ref == w.stage.Base {
+		ref = WrittenBase(from)
+	}
+	line := "FROM " + ref
+	if w.Final != "" {
+		line += " AS " + w.Final
+	}
+	var out []string
+	if w.Between != "" {
+		out = append(out, "", strings.TrimSuffix(w.Between, "\n"))
+	}
+	out = append(out, "", line)
+	out = append(out, w.Setup...)
+	if w.KeepDir {
+		out = append(out, "WORKDIR "+w.dirAtSplit())
+	}
+	if w.Program != "" {
+		out = append(out, "COPY --from="+w.Builder+" "+w.Program+" "+w.dest)
+	}
+	for _, a := range w.Artefacts {
+		out = append(out, a.line(w.Builder))
+	}
+	out = append(out, w.supplies(program)...)
+	out = append(out, w.Extra...)
+	return append(out, w.carried...)
+}
+
+// line is the artefact's COPY.
+func (a Artefact) line(builder string) string {
+	from := a.From
+	if from == "" {
+		from = builder
+	}
+	owner := ""
+	if a.Owner != "" {
+		owner = " --chown=" + a.Owner
+	}
+	return "COPY --from=" + from + owner + " " + a.Source + " " + a.Dest
+}
+
+// dirAtSplit is the working directory where the final stage begins.
+func (w *finalStage) dirAtSplit() string {
+	for i, ins := range w.stage.Instructions {
+		if ins.Lines.First >= w.At {
+			return w.stage.Dirs[i]
+		}
+	}
+	return w.stage.Dir
+}
+
+// supplies copies from the builder what the program needs and the base lacks.
+func (w *finalStage) supplies(program bases.Program) []string {
+	builder := bases.Describe(w.stage.Base)
+	var out []string
+	if program.NeedsCA && !w.base.CACertificates && builder.CACertificates {
+		const bundle = "/etc/ssl/certs/ca-certificates.crt"
+		out = append(out, "COPY --from="+w.Builder+" "+bundle+" "+bundle)
+	}
+	if program.NeedsZones && !w.base.Zones && bases.IsGoToolchain(w.stage.Base) {
+		const zones = "/usr/local/go/lib/time/zoneinfo.zip"
+		out = append(out, "COPY --from="+w.Builder+" "+zones+" "+zones, "ENV ZONEINFO="+zones)
+	}
+	return out
+}
+
+// WrittenBase is the image of a FROM as written, with its ARGs.
+func WrittenBase(from dockerfile.Instruction) string {
+	for _, f := range strings.Fields(from.Text)[1:] {
+		if !strings.HasPrefix(f, "--") {
+			return f
+		}
+	}
+	return ""
+}
+
+// start writes the user and the start command: in the place of the old ones, or behind the stage's last line when those
+// stood in the builder.
+func (w *finalStage) start(atEnd bool) {
+	st := w.stage.Start
+	lines := w.startLines()
+	user := w.userLine()
+	if atEnd {
+		if st.Entrypoint >= 0 && !st.Shell && st.Cmd >= 0 && w.Program != "" {
+			lines = append(lines, w.stage.Instructions[st.Cmd].Text)
+		}
+		w.edits.Insert(w.stage.End(), joined(append([]string{user}, lines...)))
+		w.dropTailStart()
+		return
+	}
+	first := st.Cmd
+	if st.Entrypoint >= 0 && (first < 0 || st.Entrypoint < first) {
+		first = st.Entrypoint
+	}
+	if user != "" {
+		w.edits.Insert(w.subject.WithComments(w.stage.Instructions[first].Lines).First, user+"\n")
+	}
+	if st.Shell || w.Program == "" {
+		return
+	}
+	at := st.Entrypoint
+	if at < 0 {
+		at = st.Cmd
+	}
+	if text := strings.Join(lines, "\n"); text != w.stage.Instructions[at].Text {
+		w.edits.Replace(w.stage.Instructions[at].Lines, text)
+	}
+}
+
+// dropTailStart removes what is left of the old start command in the part that becomes the final stage.
+func (w *finalStage) dropTailStart() {
+	st := w.stage.Start
+	for _, i := range []int{st.Entrypoint, st.Cmd} {
+		if i >= 0 && w.stage.Instructions[i].Lines.First >= w.At {
+			w.edits.Replace(w.stage.Instructions[i].Lines, "")
+		}
+	}
+}
+
+// startLines are the instructions that start the program where the final stage has it. The program becomes the
+// ENTRYPOINT, its arguments stay the CMD where they were one.
+func (w *finalStage) startLines() []string {
+	st, stage := w.stage.Start, w.stage
+	if st.Shell || w.Program == "" {
+		var lines []string
+		for _, i := range []int{st.Entrypoint, st.Cmd} {
+			if i >= 0 && (w.Program == "" || len(lines) == 0) {
+				lines = append(lines, stage.Instructions[i].Text)
+			}
+		}
+		return lines
+	}
+	program := w.dest
+	if w.KeepDir && strings.Contains(st.Argv[0], "/") {
+		program = st.Argv[0]
+	}
+	if st.Entrypoint < 0 {
+		lines := []string{model.ExecLine("ENTRYPOINT", []string{program})}
+		if len(st.Argv) > 1 {
+			lines = append(lines, model.ExecLine("CMD", st.Argv[1:]))
+		}
+		return lines
+	}
+	args := st.Argv
+	if entry, ok := stage.Instructions[st.Entrypoint].Command.(*instructions.EntrypointCommand); ok {
+		args = entry.CmdLine
+	}
+	return []string{model.ExecLine("ENTRYPOINT", append([]string{program}, args[1:]...))}
+}
+
+// joined puts lines together without the empty ones.
+func joined(lines []string) string {
+	var b strings.Builder
+	for _, l := range lines {
+		if l != "" {
+			b.WriteString(l + "\n")
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,95 @@
+// Package pattern has what the stage-splitting patterns of all languages share: the interface they answer to, and the
+// writing of the final stage.
+package pattern
+
+import (
+	"lightship/engine/bases"
+	"lightship/engine/dockerfile"
+	"lightship/engine/project"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/rule"
+)
+
+// The ids of what every pattern may propose, and of the finding that no pattern can read the Dockerfile.
+const (
+	SplitStage  = "split"
+	FinalBase   = "final-base"
+	NonRootUser = "nonroot-user"
+)
+
+// Pattern is how the stages of one language are split. A pattern has no state: it may be asked from many goroutines.
+type Pattern interface {
+	// Language is the name in lower case that bases.Program has: "go".
+	Language() string
+	// Rules are the changes that the pattern may propose beside final-base and nonroot-user, the split first.
+	Rules() []rule.Rule
+	// Predict says what the sources alone tell of the program; ok is false when they are not of this language.
+	Predict(p *project.Project) (program bases.Program, ok bool)
+	// Read looks at the stage that is built and at those it copies from. It returns nil when none of them is of this
+	// language, so that the next pattern is asked.
+	Read(s Subject) Reading
+}
+
+// Subject is what a pattern reads.
+type Subject struct {
+	*model.Model
+	// Program is what is known of the program so far.
+	Program bases.Program
+	// Candidates are the final bases that may be chosen.
+	Candidates []bases.Base
+}
+
+// Reading is what a pattern read in one Dockerfile. It is never changed after Read returned it.
+type Reading interface {
+	// Findings are what the pattern would change, and what it refuses to, with the reason. The ids are those of the
+	// pattern's Rules, FinalBase and NonRootUser.
+	Findings() []rule.Finding
+	// Builder is the image that the program is built on, empty when nothing is built; SplitBase is what the final stage
+	// stands on while final-base is off, empty without a split.
+	Builder() string
+	SplitBase() string
+	// Multi says whether the Dockerfile builds and ships in different stages already.
+	Multi() bool
+	// ProgramWith says what program is built with these changes on, where known is what is known of it so far.
+	ProgramWith(known bases.Program, on map[string]bool) bases.Program
+	// Edits are the edits of all the changes that are on, for the text that was read. The base is what the final stage
+	// shall stand on: the chosen one, or with final-base off the one it has, or SplitBase.
+	Edits(on map[string]bool, base bases.Base, program bases.Program) []dockerfile.Edit
+}
+
+// SharedRules are the rules that no language has for its own.
+func SharedRules() []rule.Rule {
+	return []rule.Rule{
+		{
+			ID: SplitStage, Group: rule.Size, Severity: rule.Info, Title: "Build in one stage, ship from another",
+			Why: "What only the build needs would not be in the image.",
+		},
+		{
+			ID: FinalBase, Group: rule.Size, Severity: rule.Warning, Title: "Final base",
+			Why: "The program needs little from its base; the rest is only weight and attack surface.",
+		},
+	}
+}
+
+// UserRule is the rule on the user that the program runs as.
+func UserRule() rule.Rule {
+	return rule.Rule{
+		ID: NonRootUser, Group: rule.Safety, Severity: rule.Warning, Title: "Run as a user that is not root", Also: []string{"DL3002"},
+		Why: "A program that is broken into can do less.",
+	}
+}
+
+// Problem is a reason against a change, and where it comes from.
+type Problem struct {
+	Lines  dockerfile.Lines
+	Reason string
+}
+
+// Refusals are the findings of a rule that problems are in the way of.
+func Refusals(id string, problems []Problem) []rule.Finding {
+	out := make([]rule.Finding, 0, len(problems))
+	for _, p := range problems {
+		out = append(out, rule.Finding{Rule: id, Lines: p.Lines, Refused: p.Reason})
+	}
+	return out
+}

@@ -1,0 +1,195 @@
+package pattern
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"lightship/engine/bases"
+	"lightship/engine/dockerfile"
+	"lightship/engine/rewrite/model"
+)
+
+// Split is how one stage becomes a builder and a final stage. What stands before At stays in the builder, what follows
+// becomes part of the final stage; what is said by the fields comes between. NewSplit makes one; a pattern then says what
+// the final stage copies.
+type Split struct {
+	// Builder and Final are the stages' names, Final empty for none.
+	Builder, Final string
+	// Program is where the program stands in the builder, Dest where the final stage has it. Both are empty when the
+	// start command stays as it is: an interpreter with a script.
+	Program, Dest string
+	// KeepDir says that the final stage has the builder's working directory, and the program its path in it.
+	KeepDir bool
+	// Between is the text of whole stages to put before the final one, empty for none; other stages' artefacts name them.
+	Between string
+	// Setup are instructions that the final stage starts with: the packages it needs at run time.
+	Setup []string
+	// Artefacts are what the final stage copies beside Program, in order.
+	Artefacts []Artefact
+	// Extra are instructions behind the copies: ENV NODE_ENV=production.
+	Extra []string
+	// User is the user that the Dockerfile runs the program as, empty for root.
+	User string
+	// Volumes says that the image has volumes, whose folders belong to root.
+	Volumes bool
+	// At is the line that the final stage's first lines are inserted before.
+	At int
+
+	subject Subject
+	stage   *model.Stage
+	// carried are instructions that the builder keeps and the final stage gets too: ARG and ENV.
+	carried []string
+	// moved are the instructions before At that only the final stage needs.
+	moved []moved
+}
+
+// Artefact is a file or folder that the final stage copies from another stage.
+type Artefact struct {
+	// From is the stage's name, empty for the builder.
+	From         string
+	Source, Dest string
+	// Owner is what --chown gets, empty for root.
+	Owner string
+}
+
+// moved is an instruction that goes from the builder to the final stage.
+type moved struct {
+	index int
+	lines dockerfile.Lines
+	text  string
+}
+
+// Settings is what a pattern knows that all splits of its language have in common.
+type Settings struct {
+	// BuildEnv says whether only a build reads a variable, so that the final stage need not have it.
+	BuildEnv func(name string) bool
+	// After is the index of the last instruction that stays in the builder; the last RUN in most.
+	After int
+}
+
+// NewSplit starts the split of a stage: names, and the instructions that are carried over.
+func NewSplit(s Subject, stage *model.Stage, o Settings) *Split {
+	sp := &Split{subject: s, stage: stage, At: stage.Instructions[o.After].Lines.Last + 1}
+	sp.name()
+	if !model.IsRoot(stage.User) {
+		sp.User = stage.User
+	}
+	sp.carry(o)
+	return sp
+}
+
+// name chooses the stages' names: whoever asks for the stage by name gets the final one.
+func (s *Split) name() {
+	taken := map[string]bool{}
+	for _, other := range s.subject.Stages {
+		taken[other.Name] = true
+	}
+	name := s.stage.Name
+	if name != "" && !strings.EqualFold(s.subject.Target, name) && strings.HasPrefix(name, "build") {
+		s.Builder = name
+		return
+	}
+	s.Final = name
+	s.Builder = "builder"
+	for n := 2; taken[s.Builder]; n++ {
+		s.Builder = fmt.Sprintf("builder%d", n)
+	}
+}
+
+// rootDirs are names in the root of a base that a program can't have there.
+const rootDirs = " bin boot dev etc home lib lib64 media mnt opt proc root run sbin srv sys tmp usr var busybox nonexistent "
+
+// ChooseDest sets where the final stage has the program: in its root, unless something is in the way.
+func (s *Split) ChooseDest() {
+	name := path.Base(s.Program)
+	s.Dest = s.Program
+	if s.KeepDir || strings.Contains(rootDirs, " "+name+" ") {
+		return
+	}
+	dest := "/" + name
+	for i, ins := range s.stage.Instructions {
+		w, ok := ins.Command.(*instructions.WorkdirCommand)
+		if ok && ins.Lines.First >= s.At && strings.HasPrefix(model.Resolve(s.stage.Dirs[i], w.Path)+"/", dest+"/") {
+			return
+		}
+		if c, ok := ins.Command.(*instructions.VolumeCommand); ok && slices.Contains(c.Volumes, dest) {
+			return
+		}
+	}
+	s.Dest = dest
+}
+
+// CheckHealth returns why the image's health check can't be carried over, empty when it can. The program that find
+// returns for a word of a command line is the one that the check may run.
+func (s *Split) CheckHealth(find func(word string) string) string {
+	for _, ins := range s.stage.Instructions {
+		c, ok := ins.Command.(*instructions.HealthCheckCommand)
+		if !ok || c.Health == nil || len(c.Health.Test) < 2 {
+			continue
+		}
+		argv := c.Health.Test[1:]
+		if c.Health.Test[0] == "CMD-SHELL" {
+			return fmt.Sprintf("line %d: the health check %q needs a shell and what it calls in the final image",
+				ins.Lines.First, strings.Join(argv, " "))
+		}
+		if find(argv[0]) != s.Program || s.Program == "" {
+			return fmt.Sprintf("line %d: the health check needs %s in the final image", ins.Lines.First, argv[0])
+		}
+		if argv[0] != s.Dest {
+			// The check names the program where it stands today, so it stays there.
+			s.Dest, s.KeepDir = s.Program, s.KeepDir || !path.IsAbs(argv[0])
+		}
+	}
+	return ""
+}
+
+// StageProblems are the reasons against splitting a stage that lie in the file around it.
+func StageProblems(m *model.Model, stage *model.Stage) []Problem {
+	var out []Problem
+	for _, other := range m.Stages {
+		if other.Index == stage.Index {
+			continue
+		}
+		if other.Parent == stage.Index {
+			out = append(out, Problem{other.Lines, fmt.Sprintf("the stage at line %d starts from this one", other.Lines.First)})
+		}
+		for _, ins := range other.Instructions {
+			if copiesFrom(ins, stage) {
+				out = append(out, Problem{ins.Lines, fmt.Sprintf("line %d copies from this stage or from one by its number", ins.Lines.First)})
+			}
+		}
+	}
+	if stage.Parent >= 0 {
+		out = append(out, Problem{stage.Lines, "the stage starts from another stage, whose files the program may need"})
+	}
+	return out
+}
+
+// copiesFrom says whether a COPY names a stage, or any stage by its number, which a new stage would shift.
+func copiesFrom(ins dockerfile.Instruction, stage *model.Stage) bool {
+	c, ok := ins.Command.(*instructions.CopyCommand)
+	if !ok || c.From == "" {
+		return false
+	}
+	_, err := strconv.Atoi(c.From)
+	return err == nil || strings.EqualFold(c.From, stage.Name)
+}
+
+// SlimBase is the image a final stage stands on when no lighter base is chosen: the same distribution as the builder's,
+// without the toolchain; the builder's own base when that can't be told.
+func SlimBase(build bases.Base) string {
+	switch suite := build.Suite; {
+	case suite == "bullseye" || suite == "bookworm" || suite == "trixie":
+		return "debian:" + suite + "-slim"
+	case suite == "alpine":
+		return "alpine"
+	case strings.HasPrefix(suite, "alpine"):
+		return "alpine:" + strings.TrimPrefix(suite, "alpine")
+	}
+	return build.Ref
+}

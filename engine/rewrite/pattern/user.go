@@ -1,0 +1,110 @@
+package pattern
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"lightship/engine/bases"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/rule"
+)
+
+// userLine is the USER line to add to the final stage, empty when none is needed.
+func (w *finalStage) userLine() string {
+	switch {
+	case w.User != "":
+		return w.ownUser()
+	case w.on[NonRootUser] && w.base.NonRoot != "":
+		return "USER " + w.base.NonRoot
+	case !model.IsRoot(w.base.User):
+		return "USER root"
+	}
+	return ""
+}
+
+// ownUser carries the Dockerfile's own user over; one that only the builder has a name for becomes the base's.
+func (w *finalStage) ownUser() string {
+	user := w.User
+	if !model.IsNumeric(user) && (!model.IsPortable(user) || w.base.Ref == bases.Scratch) {
+		user = w.base.NonRoot
+		if user == "" {
+			user = "65532:65532"
+		}
+	}
+	for i, ins := range w.stage.Instructions {
+		c, ok := ins.Command.(*instructions.UserCommand)
+		if !ok || ins.Lines.First < w.At {
+			continue
+		}
+		if model.ExpandVars(c.User, w.stage.Envs[i]) == w.User && user != w.User {
+			w.edits.Replace(ins.Lines, "USER "+user)
+		}
+		return ""
+	}
+	return "USER " + user
+}
+
+// NonRoot is the finding of nonroot-user for a final stage; it starts turned off where the program may need root.
+func NonRoot(final *model.Stage, volumes bool) rule.Finding {
+	f := rule.Finding{Rule: NonRootUser, Lines: final.Lines}
+	switch port := lowPort(final); {
+	case volumes:
+		f.Off = true
+		f.Why = "The folders of VOLUME belong to root: turn this on only if the program does not write there."
+	case port != "":
+		f.Off = true
+		f.Why = "Port " + port + " is below 1024, which not every engine lets a user open: turn this on where yours does."
+	}
+	return f
+}
+
+// lowPort returns an exposed port below 1024, empty when there is none.
+func lowPort(s *model.Stage) string {
+	for i, ins := range s.Instructions {
+		c, ok := ins.Command.(*instructions.ExposeCommand)
+		if !ok {
+			continue
+		}
+		for _, port := range c.Ports {
+			port, _, _ = strings.Cut(model.ExpandVars(port, s.Envs[i]), "/")
+			if n, err := strconv.Atoi(port); err == nil && n < 1024 {
+				return port
+			}
+		}
+	}
+	return ""
+}
+
+// CanDropRoot says whether a final stage that exists already can run as another user than root.
+func CanDropRoot(s *model.Stage) bool {
+	base := bases.Describe(s.Base)
+	for _, ins := range s.Instructions {
+		if ins.Keyword == "VOLUME" || ins.Keyword == "RUN" || ins.Keyword == "USER" {
+			return false
+		}
+	}
+	return s.Parent < 0 && base.NonRoot != "" && model.IsRoot(base.User) && (s.Start.Cmd >= 0 || s.Start.Entrypoint >= 0)
+}
+
+// EditInPlace edits a final stage that exists already: its base, its user.
+func EditInPlace(edits *Edits, m *model.Model, on map[string]bool, base bases.Base) {
+	s := m.Final()
+	st := s.Start
+	if on[FinalBase] {
+		from := s.Instructions[0]
+		edits.Replace(from.Lines, strings.Replace(from.Text, WrittenBase(from), base.Ref, 1))
+	}
+	first := max(st.Entrypoint, st.Cmd)
+	if st.Entrypoint >= 0 && st.Cmd >= 0 {
+		first = min(st.Entrypoint, st.Cmd)
+	}
+	switch {
+	case first < 0:
+	case on[NonRootUser] && base.NonRoot != "":
+		edits.Insert(m.WithComments(s.Instructions[first].Lines).First, "USER "+base.NonRoot+"\n")
+	case on[FinalBase] && !model.IsRoot(base.User) && model.IsRoot(s.User):
+		edits.Insert(m.WithComments(s.Instructions[first].Lines).First, "USER root\n")
+	}
+}

@@ -1,0 +1,44 @@
+package rewrite
+
+import (
+	"slices"
+	"strings"
+
+	"lightship/engine/rewrite/golang"
+	"lightship/engine/rewrite/pattern"
+	"lightship/engine/rewrite/rules"
+)
+
+// FinalBase is the change that chooses what the final stage stands on.
+const FinalBase = pattern.FinalBase
+
+// patterns are asked in this order; the first that can read a Dockerfile answers for it.
+func patterns() []pattern.Pattern {
+	return []pattern.Pattern{
+		golang.Pattern{},
+	}
+}
+
+// Rules returns all rules in the order they are shown: by group, the splits first.
+func Rules() []Rule {
+	var splits, others []Rule
+	for _, p := range patterns() {
+		own := p.Rules()
+		splits, others = append(splits, own[0]), append(others, own[1:]...)
+	}
+	all := append(splits, pattern.SharedRules()...)
+	all = append(append(all, others...), rules.All()...)
+	all = append(all, pattern.UserRule())
+	order := []Group{Size, Speed, Safety}
+	slices.SortStableFunc(all, func(a, b Rule) int { return slices.Index(order, a.Group) - slices.Index(order, b.Group) })
+	return all
+}
+
+// languages are the names of the languages that can be split, for people.
+func languages() string {
+	var names []string
+	for _, p := range patterns() {
+		names = append(names, p.Language())
+	}
+	return strings.Join(names, ", ")
+}

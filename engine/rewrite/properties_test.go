@@ -1,0 +1,159 @@
+package rewrite
+
+import (
+	"errors"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"lightship/engine/bases"
+	"lightship/engine/dockerfile"
+	"lightship/engine/project"
+)
+
+// sampleText is a Dockerfile of any test, and how to propose for one in its project.
+type sampleText struct {
+	source  []byte
+	propose func(t *testing.T, text []byte) *Proposal
+	// base is the final base; the proposal's own choice when nil.
+	base func(p *Proposal) bases.Base
+	// off says which changes stay off.
+	off []string
+	// fixed says that the case fixes a base that can be bettered.
+	fixed bool
+}
+
+// sampleTexts are the Dockerfiles of all cases and of the corpus.
+func sampleTexts(t *testing.T) map[string]sampleText {
+	t.Helper()
+	out := map[string]sampleText{}
+	for name, c := range cases(t) {
+		source, err := os.ReadFile(filepath.Join(c.dir, "Dockerfile"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out["patterns/"+name] = sampleText{source: source, propose: c.propose, base: c.base, off: c.Off, fixed: c.Base != ""}
+	}
+	for _, c := range ruleCases(t) {
+		out["rules/"+c.name] = sampleText{source: c.file("Dockerfile"), propose: c.propose, base: goldenCase{}.base}
+	}
+	paths, err := filepath.Glob("../../testdata/dockerfiles/valid/*/Dockerfile")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no corpus: %v", err)
+	}
+	for _, path := range paths {
+		source, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := &project.Project{Dir: t.TempDir(), Name: "shop", Dockerfiles: []string{"Dockerfile"}}
+		out["corpus/"+filepath.Base(filepath.Dir(path))] = sampleText{
+			source: source, base: goldenCase{}.base,
+			propose: func(t *testing.T, text []byte) *Proposal { return proposeText(t, p, text) },
+		}
+	}
+	return out
+}
+
+// after is the text with the changes that start turned on.
+func (s sampleText) after(t *testing.T) (*Proposal, []byte) {
+	t.Helper()
+	p := s.propose(t, s.source)
+	on := p.defaults()
+	for _, id := range s.off {
+		on[id] = false
+	}
+	text, err := p.After(on, s.base(p))
+	if errors.Is(err, ErrBaseRefused) {
+		return p, s.source
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, text
+}
+
+func TestBuildKitsLinterHasNothingNewToSayToTheAfterText(t *testing.T) {
+	for name, s := range sampleTexts(t) {
+		t.Run(name, func(t *testing.T) {
+			_, after := s.after(t)
+			before := warnings(t, s.source)
+			for rule, n := range warnings(t, after) {
+				if n > before[rule] {
+					t.Errorf("%s: %d, was %d, in\n%s", rule, n, before[rule], after)
+				}
+			}
+		})
+	}
+}
+
+func TestProposingOnTheAfterTextProposesNothingMore(t *testing.T) {
+	for name, s := range sampleTexts(t) {
+		if len(s.off) > 0 || s.fixed {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			_, after := s.after(t)
+			for _, change := range s.propose(t, after).Changes {
+				if change.Default {
+					t.Errorf("%s is proposed again for\n%s", change.ID, after)
+				}
+			}
+		})
+	}
+}
+
+func TestWithAllChangesOffTheTextIsTheSource(t *testing.T) {
+	for name, s := range sampleTexts(t) {
+		p := s.propose(t, s.source)
+		after, err := p.After(nil, s.base(p))
+		if err != nil || string(after) != string(s.source) {
+			t.Errorf("%s: %v\n%s", name, err, after)
+		}
+	}
+}
+
+// sets returns sets of n changes as bits: all of them up to 7 changes; otherwise none, each alone, all but each, all, and
+// some more chosen at random.
+func sets(n int) []int {
+	var out []int
+	if n <= 7 {
+		for set := range 1 << n {
+			out = append(out, set)
+		}
+		return out
+	}
+	all := 1<<n - 1
+	out = append(out, 0, all)
+	random := rand.New(rand.NewPCG(1, 2))
+	for i := range n {
+		out = append(out, 1<<i, all&^(1<<i))
+	}
+	for range 64 {
+		out = append(out, random.IntN(all+1))
+	}
+	return out
+}
+
+func TestAnySetOfChangesGivesATextThatParses(t *testing.T) {
+	for name, s := range sampleTexts(t) {
+		p := s.propose(t, s.source)
+		for _, set := range sets(len(p.Changes)) {
+			on := map[string]bool{}
+			for i, change := range p.Changes {
+				on[change.ID] = set&(1<<i) != 0
+			}
+			after, err := p.After(on, bases.Describe("debian:bookworm-slim"))
+			if errors.Is(err, ErrBaseRefused) {
+				continue
+			}
+			if err != nil {
+				t.Fatalf("%s %v: %v", name, on, err)
+			}
+			if _, err := dockerfile.Parse(after, dockerfile.Options{Platform: "linux/amd64"}); err != nil {
+				t.Fatalf("%s %v: %v\n%s", name, on, err, after)
+			}
+		}
+	}
+}

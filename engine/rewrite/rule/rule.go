@@ -1,0 +1,154 @@
+// Package rule has the words that rules and stage-splitting patterns share: a rule is a value, it gives findings, and
+// findings that can be answered become changes.
+package rule
+
+import (
+	"lightship/engine/dockerfile"
+	"lightship/engine/rewrite/model"
+)
+
+// Group is what a change is good for.
+type Group string
+
+// The groups, in the order they are shown.
+const (
+	Size   Group = "Size"
+	Speed  Group = "Speed"
+	Safety Group = "Safety"
+)
+
+// Severity is how much a finding matters.
+type Severity string
+
+// The severities, the gravest first.
+const (
+	// Error is what is most likely wrong: a secret in the image, a base that can't run the program.
+	Error Severity = "error"
+	// Warning costs much: size, time, or a security update that never comes.
+	Warning Severity = "warning"
+	// Info is worth a look.
+	Info Severity = "info"
+)
+
+// AtLeast says whether a severity is as grave as another, or graver. An unknown one counts as the least.
+func (s Severity) AtLeast(other Severity) bool { return s.weight() >= other.weight() }
+
+func (s Severity) weight() int {
+	switch s {
+	case Error:
+		return 3
+	case Warning:
+		return 2
+	case Info:
+		return 1
+	}
+	return 0
+}
+
+// Rule is one thing that a Dockerfile can do better.
+type Rule struct {
+	// ID is its name in lower case with dashes: "apt-cache-mount". The page docs/rules/ID.md explains it.
+	ID string
+	// Title says what its change does, Why what that is good for; both are for people.
+	Title, Why string
+	Severity   Severity
+	Group      Group
+	// Also are the ids that hadolint and BuildKit give the same thing, such as "DL3059".
+	Also []string
+	// Needs are the ids of rules whose changes must be on for this one's to be.
+	Needs []string
+	// Early says that its change is made before the pattern reads the text, so that the pattern sees the result.
+	Early bool
+	// Check reads the model and returns what it finds; it is nil for a rule that a pattern answers. It fills in a finding's
+	// Lines and its Edits or Refused, and may leave the rest to the rule.
+	Check func(*model.Model) []Finding
+}
+
+// Docs is the rule's page, relative to the project's docs folder.
+func (r Rule) Docs() string { return "rules/" + r.ID + ".md" }
+
+// Finding is something the rules noticed. A finding without a reason in Refused is answered by its rule's change.
+type Finding struct {
+	// Rule is the rule's id, such as "go-split".
+	Rule     string           `json:"rule"`
+	Title    string           `json:"title"`
+	Why      string           `json:"why"`
+	Severity Severity         `json:"severity"`
+	Lines    dockerfile.Lines `json:"lines"`
+	// Refused is the reason why no change is offered; empty when there is one.
+	Refused string `json:"refused,omitempty"`
+
+	// Edits answer the finding. Those of all findings of one rule are made together and must not overlap. The findings of
+	// a pattern have none: the pattern makes its edits itself.
+	Edits []dockerfile.Edit `json:"-"`
+	// Needs replaces the rule's own when not nil; an empty slice needs nothing.
+	Needs []string `json:"-"`
+	// Off says that the change starts turned off.
+	Off bool `json:"-"`
+	// SavesBytes and SavesSeconds are as in Change.
+	SavesBytes   int64   `json:"-"`
+	SavesSeconds float64 `json:"-"`
+	// Swap is the change of the image that the final stage stands on; its predicted saving is the difference.
+	Swap Swap `json:"-"`
+}
+
+// Swap is one image in the place of another, by reference.
+type Swap struct{ From, To string }
+
+// Complete returns the finding with what it left to its rule.
+func (f Finding) Complete(r Rule) Finding {
+	f.Rule = r.ID
+	if f.Title == "" {
+		f.Title = r.Title
+	}
+	if f.Why == "" {
+		f.Why = r.Why
+	}
+	if f.Severity == "" {
+		f.Severity = r.Severity
+	}
+	if f.Needs == nil {
+		f.Needs = r.Needs
+	}
+	return f
+}
+
+// Same says whether two findings say the same of the same lines.
+func (f Finding) Same(g Finding) bool {
+	return f.Rule == g.Rule && f.Lines == g.Lines && f.Refused == g.Refused && f.Why == g.Why && f.Title == g.Title
+}
+
+// Refuse returns a finding without a change, with the reason.
+func Refuse(at dockerfile.Lines, reason string) Finding { return Finding{Lines: at, Refused: reason} }
+
+// Change is an edit that answers the findings of one rule; the user turns it on or off.
+type Change struct {
+	// ID is the rule's id; it is unique within a proposal.
+	ID       string   `json:"id"`
+	Group    Group    `json:"group"`
+	Severity Severity `json:"severity"`
+	Title    string   `json:"title"`
+	Why      string   `json:"why"`
+	// Docs is the rule's page, relative to the project's docs folder: "rules/go-split.md".
+	Docs string `json:"docs"`
+	// Also are the ids that hadolint and BuildKit give it, such as "DL3059".
+	Also []string `json:"also,omitempty"`
+	// SavesBytes is the predicted saving on disk, SavesSeconds that of a rebuild after a source change; 0 when none
+	// or not known.
+	SavesBytes   int64   `json:"saves_bytes,omitempty"`
+	SavesSeconds float64 `json:"saves_seconds,omitempty"`
+	// Needs are the ids of changes that must be on for this one to be.
+	Needs []string `json:"needs,omitempty"`
+	// Default says whether the change starts turned on.
+	Default bool `json:"default"`
+	// Lines is where in the before text it starts from.
+	Lines dockerfile.Lines `json:"lines"`
+}
+
+// Change returns the rule's change that answers a finding.
+func (r Rule) Change(f Finding) Change {
+	return Change{
+		ID: r.ID, Group: r.Group, Severity: f.Severity, Title: f.Title, Why: f.Why, Docs: r.Docs(), Also: r.Also,
+		SavesBytes: f.SavesBytes, SavesSeconds: f.SavesSeconds, Needs: f.Needs, Default: !f.Off, Lines: f.Lines,
+	}
+}
