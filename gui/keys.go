@@ -30,6 +30,7 @@ func (s *Shell) commands() []command {
 		{fyne.KeyS, ctrl | shift, "Ctrl+Shift+S", lang.L("Save as a patch"), s.askPatch},
 		{fyne.KeyE, ctrl, "Ctrl+E", lang.L("Export the report"), s.askExport},
 		{fyne.KeyL, ctrl, "Ctrl+L", lang.L("Choose the link"), s.askLink},
+		{fyne.KeyB, ctrl, "Ctrl+B", lang.L("Give build arguments"), s.askBuildArgs},
 		{fyne.KeyT, ctrl, "Ctrl+T", lang.L("Light, dark, or as the system"), s.nextTheme},
 	}
 }

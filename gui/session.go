@@ -29,6 +29,7 @@ type Opener interface {
 	ChooseDockerfile(name string)
 	ChooseTarget(name string)
 	ChoosePlatform(platform string)
+	SetBuildArgs(args map[string]string)
 }
 
 // Planner changes the plan.

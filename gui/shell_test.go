@@ -1,8 +1,10 @@
 package gui
 
 import (
+	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -33,6 +35,17 @@ func newScript() *script {
 	return &script{now: &session.Snapshot{Link: pull.DefaultLink()}, closed: make(chan struct{})}
 }
 
+// pairs are the arguments as NAME=value.
+func pairs(args map[string]string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for name, value := range args {
+			if !yield(name + "=" + value) {
+				return
+			}
+		}
+	}
+}
+
 func (s *script) say(words ...string) { s.said = append(s.said, strings.Join(words, " ")) }
 
 func (s *script) show(n *session.Snapshot) {
@@ -56,17 +69,20 @@ func (s *script) Open(path string)             { s.say("open", path) }
 func (s *script) ChooseDockerfile(name string) { s.say("dockerfile", name) }
 func (s *script) ChooseTarget(name string)     { s.say("target", name) }
 func (s *script) ChoosePlatform(p string)      { s.say("platform", p) }
-func (s *script) Toggle(id string, on bool)    { s.say("toggle", id) }
-func (s *script) ChooseBase(ref string)        { s.say("base", ref) }
-func (s *script) Undo()                        { s.say("undo") }
-func (s *script) Redo()                        { s.say("redo") }
-func (s *script) Rebuild()                     { s.say("rebuild") }
-func (s *script) Cancel()                      { s.say("cancel") }
-func (s *script) SetLink(l pull.Link)          { s.say("link", l.String()) }
-func (s *script) DismissProblem()              { s.say("dismiss") }
-func (s *script) SaveDockerfile(path string)   { s.say("save", path) }
-func (s *script) SavePatch(path string)        { s.say("patch", path) }
-func (s *script) Export(dir string)            { s.say("export", dir) }
+func (s *script) SetBuildArgs(args map[string]string) {
+	s.say(append([]string{"args"}, slices.Sorted(pairs(args))...)...)
+}
+func (s *script) Toggle(id string, on bool)  { s.say("toggle", id) }
+func (s *script) ChooseBase(ref string)      { s.say("base", ref) }
+func (s *script) Undo()                      { s.say("undo") }
+func (s *script) Redo()                      { s.say("redo") }
+func (s *script) Rebuild()                   { s.say("rebuild") }
+func (s *script) Cancel()                    { s.say("cancel") }
+func (s *script) SetLink(l pull.Link)        { s.say("link", l.String()) }
+func (s *script) DismissProblem()            { s.say("dismiss") }
+func (s *script) SaveDockerfile(path string) { s.say("save", path) }
+func (s *script) SavePatch(path string)      { s.say("patch", path) }
+func (s *script) Export(dir string)          { s.say("export", dir) }
 
 // started is a shell over a script, everything on the test's goroutine.
 func started(t *testing.T) (*Shell, *script, *logtest.Hook) {

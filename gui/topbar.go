@@ -14,10 +14,10 @@ import (
 
 // topBar has the pickers at the left and what is done with the whole project at the right.
 type topBar struct {
-	project, dockerfile, target, platform *widgets.Picker
-	export, rebuild                       *widgets.Button
-	content                               fyne.CanvasObject
-	shell                                 *Shell
+	project, dockerfile, target, platform, args *widgets.Picker
+	export, rebuild                             *widgets.Button
+	content                                     fyne.CanvasObject
+	shell                                       *Shell
 }
 
 func newTopBar(s *Shell) *topBar {
@@ -28,9 +28,11 @@ func newTopBar(s *Shell) *topBar {
 	t.dockerfile = widgets.NewPicker(lang.L("Dockerfile"), nil, s.session.ChooseDockerfile)
 	t.target = widgets.NewPicker(lang.L("Target"), nil, t.chooseTarget)
 	t.platform = widgets.NewPicker(lang.L("Platform"), []string{"linux/amd64", "linux/arm64"}, s.session.ChoosePlatform)
+	t.args = widgets.NewPicker(lang.L("Build"), nil, nil)
+	t.args.Opens = s.askBuildArgs
 	t.export = widgets.NewButton(lang.L("Export…"), s.askExport)
 	t.rebuild = widgets.NewPrimaryButton(lang.L("Rebuild and compare"), s.rebuild)
-	pickers := newPickerRow(t.project, t.dockerfile, t.target, t.platform)
+	pickers := newPickerRow(t.project, t.dockerfile, t.target, t.platform, t.args)
 	right := widgets.NewRow(10, t.export, t.rebuild)
 	row := widgets.NewColumns(10, []float32{1, 0}, pickers, right)
 	bar := newBars(newNothing(), widgets.NewPadded(10, 9, theme.Margin, theme.Margin, row), widgets.NewHairline())
@@ -68,6 +70,7 @@ func (t *topBar) show(n *session.Snapshot) {
 	for _, p := range []*widgets.Picker{t.dockerfile, t.target, t.platform} {
 		setVisible(p, open)
 	}
+	setVisible(t.args, open && len(n.BuildArgs) > 0)
 	setVisible(t.export, open)
 	setVisible(t.rebuild, open)
 	if !open {
@@ -83,6 +86,7 @@ func (t *topBar) show(n *session.Snapshot) {
 	t.dockerfile.Set(n.Dockerfile, n.Project.Dockerfiles)
 	t.target.Set(target, append([]string{lastStage()}, n.Targets...))
 	t.platform.Set(n.Platform, t.platform.Options)
+	t.args.Set(countGiven(n.BuildArgs), nil)
 	t.export.SetDisabled(n.Comparison == nil, t.whyNoExport(n))
 	t.showRebuild(n)
 }

@@ -74,7 +74,10 @@ type Arg struct {
 	Name string
 	// Value is the default, or the value from Options.BuildArgs, expanded; empty when neither is given.
 	Value string
-	Lines Lines
+	// Default is the default as written; it counts only when HasDefault.
+	Default    string
+	HasDefault bool
+	Lines      Lines
 }
 
 // Stage is one FROM and what follows it.

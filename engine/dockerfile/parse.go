@@ -105,7 +105,11 @@ func (r *reader) readArgs(metaArgs []instructions.ArgCommand) error {
 			if err != nil {
 				return r.fail(c.Location(), err)
 			}
-			r.file.Args = append(r.file.Args, Arg{Name: kv.Key, Value: value, Lines: at})
+			arg := Arg{Name: kv.Key, Value: value, Lines: at}
+			if kv.Value != nil {
+				arg.Default, arg.HasDefault = *kv.Value, true
+			}
+			r.file.Args = append(r.file.Args, arg)
 		}
 	}
 	return nil

@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"time"
@@ -137,12 +136,6 @@ func (s *Session) ChoosePlatform(platform string) {
 	s.remodel(func() { s.state.snapshot.Platform = platform })
 }
 
-// SetBuildArgs gives the build arguments, in place of the ones given before.
-func (s *Session) SetBuildArgs(args map[string]string) {
-	given := maps.Clone(args)
-	s.remodel(func() { s.state.buildArgs = given })
-}
-
 // remodel changes something that is given from outside and models the same text again. A rebuild that runs goes on with
 // what it was asked for.
 func (s *Session) remodel(change func()) {
@@ -167,6 +160,7 @@ func (s *Session) model() {
 	st.proposal, st.undo, st.redo, st.plan = nil, nil, nil, plan{on: map[string]bool{}}
 	st.endFacts()
 	before, err := s.view(st.source)
+	n.BuildArgs = buildArgs(before, st.buildArgs)
 	if before != nil && before.File != nil {
 		n.Targets = stageNames(before.File)
 	}

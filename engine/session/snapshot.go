@@ -30,6 +30,8 @@ type Snapshot struct {
 	Targets []string
 	// Platform is such as "linux/amd64".
 	Platform string
+	// BuildArgs are the ARGs that the Dockerfile declares, and then the given ones that it does not.
+	BuildArgs []BuildArg
 	// Before and After are the two Dockerfiles; nil when the file could not be read or parsed, After too when there is
 	// nothing to change.
 	Before, After *View
@@ -65,6 +67,16 @@ type Snapshot struct {
 	Problem *Problem
 	// Recent are the folders opened before, newest first.
 	Recent []string
+}
+
+// BuildArg is a build argument and its value.
+type BuildArg struct {
+	dockerfile.BuildArg
+	// Value is what was given; it counts only when Given.
+	Value string
+	Given bool
+	// Declared says that the Dockerfile has an ARG for it. Others are for BuildKit itself, such as HTTP_PROXY.
+	Declared bool
 }
 
 // View is one Dockerfile, ready to be shown.

@@ -37,6 +37,8 @@ type Picker struct {
 	OnChanged func(option string)
 	// Items, when not nil, makes the menu in place of Options.
 	Items func() []*fyne.MenuItem
+	// Opens, when not nil, is called in place of opening a menu.
+	Opens func()
 
 	hovered, focused bool
 }
@@ -61,6 +63,10 @@ func (p *Picker) Set(selected string, options []string) {
 // Tapped opens the menu.
 func (p *Picker) Tapped(*fyne.PointEvent) {
 	if p.Disabled {
+		return
+	}
+	if p.Opens != nil {
+		p.Opens()
 		return
 	}
 	c := fyne.CurrentApp().Driver().CanvasForObject(p)
