@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -263,17 +264,59 @@ func TestABuildKitThatRunsElsewhereIsUsed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cache := t.TempDir()
-	e := newEngine(t, build.Settings{CacheDir: cache, Host: address})
-	mustBuild(t, e, newContext(t), shellFile+"RUN echo hello\n")
-	if info := e.Info(); info.State != build.EngineReady || !strings.Contains(info.Name, address) {
-		t.Errorf("engine is %+v", info)
+	for _, host := range []string{address, overTCP(t, address)} {
+		cache := t.TempDir()
+		e := newEngine(t, build.Settings{CacheDir: cache, Host: host})
+		mustBuild(t, e, newContext(t), shellFile+"RUN echo hello\n")
+		if info := e.Info(); info.State != build.EngineReady || !strings.Contains(info.Name, host) {
+			t.Errorf("engine is %+v", info)
+		}
+		if pids := daemons(t, cache); len(pids) > 0 {
+			t.Errorf("daemons %v were started", pids)
+		}
 	}
-	if pids := daemons(t, cache); len(pids) > 0 {
-		t.Errorf("daemons %v were started", pids)
+}
+
+func TestABuildKitThatIsNotThereIsSaid(t *testing.T) {
+	for _, host := range []string{"unix:///does/not/exist.sock", "tcp://127.0.0.1:1"} {
+		nowhere := newEngine(t, build.Settings{CacheDir: t.TempDir(), Host: host})
+		if err := nowhere.Start(t.Context()); !errors.Is(err, build.ErrUnreachable) {
+			t.Errorf("%s: error is %v", host, err)
+		}
 	}
-	nowhere := newEngine(t, build.Settings{CacheDir: cache, Host: "unix:///does/not/exist.sock"})
-	if err := nowhere.Start(t.Context()); !errors.Is(err, build.ErrUnreachable) {
-		t.Errorf("error is %v", err)
+}
+
+// overTCP makes the BuildKit at a unix address reachable over TCP on loopback while the test runs.
+func overTCP(t *testing.T, address string) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
 	}
+	var carried sync.WaitGroup
+	t.Cleanup(func() {
+		_ = listener.Close()
+		carried.Wait()
+	})
+	carried.Go(func() {
+		for {
+			from, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			to, err := net.Dial("unix", strings.TrimPrefix(address, "unix://"))
+			if err != nil {
+				_ = from.Close()
+				continue
+			}
+			for _, way := range [][2]net.Conn{{from, to}, {to, from}} {
+				carried.Go(func() {
+					_, _ = io.Copy(way[0], way[1])
+					_ = way[0].Close()
+					_ = way[1].Close()
+				})
+			}
+		}
+	})
+	return "tcp://" + listener.Addr().String()
 }
