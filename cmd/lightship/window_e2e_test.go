@@ -131,6 +131,20 @@ func (d *desk) write(text string) {
 	d.settle()
 }
 
+// drop drops a file or a folder on the window.
+func (d *desk) drop(path string) {
+	d.t.Helper()
+	source, err := newDragSource(d.display)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer source.conn.Close()
+	id, _, _ := strings.Cut(d.xdotool("search", "--onlyvisible", "--name", "^Lightship$"), "\n")
+	if err := source.drop(id, path); err != nil {
+		d.t.Fatalf("drop %s: %v", path, err)
+	}
+}
+
 // settle lets the window draw.
 func (d *desk) settle() { time.Sleep(400 * time.Millisecond) }
 
@@ -233,9 +247,7 @@ func TestTheMainJobInTheWindow(t *testing.T) {
 	d.open("-theme", "light")
 	d.shoot("welcome")
 
-	d.keys("ctrl+o")
-	d.write(dir)
-	d.keys("Return")
+	d.drop(dir)
 	d.waitLog("page shown", "page=stages")
 	d.tour("-before")
 
@@ -357,9 +369,7 @@ func TestBadInputInTheWindowLeavesItUsable(t *testing.T) {
 		d.keys("Escape", "Escape")
 	}
 	good := d.sample("go-web")
-	d.keys("ctrl+o")
-	d.write(good)
-	d.keys("Return")
+	d.drop(filepath.Join(good, "Dockerfile"))
 	d.waitLog("project opened", good)
 	d.shoot("after-problems")
 	count := 0
