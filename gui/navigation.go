@@ -54,7 +54,9 @@ func (s *Shell) makePages() []pageSlot {
 		{pageOverview, lang.L("Overview"), iconOverview, pages.NewOverview(pages.OverviewActions{
 			Stages: s.opener(pageStages), Changes: s.opener(pageChanges),
 		})},
-		{pageStages, lang.L("Stages"), iconStages, pages.NewStages(pages.StagesActions{Open: s.askOpen})},
+		{pageStages, lang.L("Stages"), iconStages, pages.NewStages(pages.StagesActions{
+			Open: s.askOpen, Export: s.askGraph, Still: s.still(), KeepStill: s.keepStill,
+		})},
 		{pageBases, lang.L("Bases"), iconBases, pages.NewBases(pages.BasesActions{
 			ChooseBase: s.session.ChooseBase, OpenProject: s.askOpen,
 		})},

@@ -16,6 +16,7 @@ const (
 	keyTheme  = "theme"
 	keyWidth  = "window.width"
 	keyHeight = "window.height"
+	keyStill  = "still"
 )
 
 // The themes to choose from.
@@ -48,6 +49,11 @@ func (s *Shell) nextTheme() {
 	s.applyTheme(next)
 	s.app.Preferences().SetString(keyTheme, next)
 }
+
+// still says whether the user wants nothing to move.
+func (s *Shell) still() bool { return s.app.Preferences().BoolWithFallback(keyStill, false) }
+
+func (s *Shell) keepStill(still bool) { s.app.Preferences().SetBool(keyStill, still) }
 
 func (s *Shell) restoreSize() {
 	p := s.app.Preferences()

@@ -53,4 +53,5 @@ type Writer interface {
 	SaveDockerfile(path string)
 	SavePatch(path string)
 	Export(dir string)
+	ExportGraph(path, format, side string)
 }

@@ -118,6 +118,22 @@ func (s *Shell) askExport() {
 	})
 }
 
+// askGraph asks where to write the stage graph of a side; the file's ending says the format.
+func (s *Shell) askGraph(side string) {
+	p := s.snapshot.Project
+	if p == nil {
+		return
+	}
+	// Beside the project, not in it: there it would be sent with the next build.
+	path := filepath.Join(filepath.Dir(p.Dir), p.Name+"-stages-"+side+".svg")
+	s.askFor(ask{
+		title: lang.L("Export the stage graph"), text: path, action: lang.L("Export"),
+		note:   lang.L("The ending of the name says the format: .svg and .png are pictures, .dot is for Graphviz. If a file is there, it is kept as a backup."),
+		browse: s.browseFile(lang.L("Export the stage graph"), path),
+		take:   taking(func(path string) { s.session.ExportGraph(path, "", side) }),
+	})
+}
+
 // askLink asks for a link of the user's own.
 func (s *Shell) askLink() {
 	s.askFor(ask{

@@ -84,6 +84,8 @@ func (s *script) SaveDockerfile(path string) { s.say("save", path) }
 func (s *script) SavePatch(path string)      { s.say("patch", path) }
 func (s *script) Export(dir string)          { s.say("export", dir) }
 
+func (s *script) ExportGraph(path, format, side string) { s.say("graph", path, format, side) }
+
 // started is a shell over a script, everything on the test's goroutine.
 func started(t *testing.T) (*Shell, *script, *logtest.Hook) {
 	t.Helper()

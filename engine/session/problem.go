@@ -31,6 +31,8 @@ func known() []advice {
 		{dockerfile.ErrEmpty, BadInput, "The Dockerfile has no FROM", "Write at least a FROM line, or choose another Dockerfile."},
 		{dockerfile.ErrNoTarget, BadInput, "There is no such stage", "Choose one of the Dockerfile's stages as the target."},
 		{errNothingToCompare, BadInput, "There is nothing to compare", "Look at the findings on the Changes page."},
+		{ErrNoSuchFormat, BadInput, "The graph is not written in this format", "Choose a file name that ends in .svg, .png or .dot."},
+		{ErrNothingToDraw, BadInput, "There is no graph to export", "Open a project with a Dockerfile that can be read, or choose the other side."},
 		{rewrite.ErrBaseRefused, BadInput, "The program can't run on this base", "Choose a base whose verdict is that it fits."},
 		{build.ErrNoPermission, NoEngine, "The builder may not start", "See docs/engines.md for what this system has to allow, or set BUILDKIT_HOST to a BuildKit that runs."},
 		{build.ErrEngineMissing, NoEngine, "The builder is not there", "Run make build, or set BUILDKIT_HOST to a BuildKit that runs."},

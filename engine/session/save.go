@@ -83,6 +83,11 @@ func (s *Session) Export(dir string) {
 
 // write writes files beside the session's goroutine and says which were written. Two writes never run at once.
 func (s *Session) write(files []output) {
+	s.make(func() ([]output, error) { return files, nil })
+}
+
+// make is write for files whose content takes a while to make.
+func (s *Session) make(content func() ([]output, error)) {
 	st := &s.state
 	if st.snapshot.Job == nil {
 		s.begin("Save")
@@ -91,9 +96,13 @@ func (s *Session) write(files []output) {
 	}
 	st.saving++
 	s.work(func() {
-		s.writing.Lock()
-		saved, err := writeAll(files)
-		s.writing.Unlock()
+		files, err := content()
+		var saved []SavedFile
+		if err == nil {
+			s.writing.Lock()
+			saved, err = writeAll(files)
+			s.writing.Unlock()
+		}
 		s.post(func() { s.wrote(saved, err) })
 	})
 }

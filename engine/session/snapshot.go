@@ -87,6 +87,9 @@ type View struct {
 	Layout *stagegraph.Layout
 	// Notes decorate the graph's nodes by ID: sizes and seconds that are known.
 	Notes map[string]NodeNote
+	// Amounts are the bytes on disk that each edge of the graph brings, by its index there, -1 when not known: of FROM the
+	// base's, of a COPY --from that of its layer in the built image. It is nil before anything is known.
+	Amounts []int64
 }
 
 // NodeNote is what is known of a node beside the text.

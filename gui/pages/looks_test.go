@@ -12,6 +12,7 @@ import (
 func states(t testing.TB) map[string]*session.Snapshot {
 	return map[string]*session.Snapshot{
 		"full": openProject(t), "broken": brokenProject(t), "clean": cleanProject(t), "loading": loadingProject(t), "large": largeProject(t),
+		"measured": measuredProject(t),
 	}
 }
 

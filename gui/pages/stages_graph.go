@@ -31,6 +31,7 @@ func graphOf(v *session.View) widgets.Graph {
 	for _, c := range v.Layout.Curves {
 		e := v.Graph.Edges[c.Edge]
 		curve := curveOf(e, c)
+		curve.Figure, curve.Tip = figureOfEdge(v, c.Edge), tipOfEdge(v, c.Edge)
 		curve.Faded = !reached[e.To]
 		g.Curves = append(g.Curves, curve)
 	}
@@ -83,8 +84,11 @@ func figureOf(n stagegraph.Node, note session.NodeNote, target string) string {
 	if note.OnDisk >= 0 && n.Kind == stagegraph.Stage {
 		parts = append(parts, compare.FormatBytes(note.OnDisk))
 	}
-	if note.Download >= 0 {
+	switch {
+	case note.Download >= 0:
 		parts = append(parts, lang.L("{{.Size}} download", map[string]any{"Size": compare.FormatBytes(note.Download)}))
+	case note.OnDisk >= 0 && n.Kind == stagegraph.ExternalImage:
+		parts = append(parts, lang.L("{{.Size}} on disk", map[string]any{"Size": compare.FormatBytes(note.OnDisk)}))
 	}
 	if note.Seconds > 0 && len(parts) < 2 {
 		parts = append(parts, compare.FormatDuration(time.Duration(note.Seconds*float64(time.Second))))
@@ -93,13 +97,13 @@ func figureOf(n stagegraph.Node, note session.NodeNote, target string) string {
 	case n.Kind == stagegraph.Stage && n.ID != target:
 		parts = append(parts, lang.L("left behind"))
 	case n.Kind == stagegraph.Stage && len(parts) == 0:
-		parts = append(parts, lang.L("target"))
+		parts = append(parts, lang.L("target · not built yet"))
 	}
 	return strings.Join(parts, " · ")
 }
 
 func curveOf(e stagegraph.Edge, c stagegraph.Curve) widgets.GraphCurve {
-	curve := widgets.GraphCurve{Color: theme.Muted, LabelAt: fyne.NewPos(c.Label.X, c.Label.Y)}
+	curve := widgets.GraphCurve{From: e.From, To: e.To, Color: theme.Muted, LabelAt: fyne.NewPos(c.Label.X, c.Label.Y)}
 	for _, p := range c.Points {
 		curve.Points = append(curve.Points, fyne.NewPos(p.X, p.Y))
 	}
@@ -110,6 +114,30 @@ func curveOf(e stagegraph.Edge, c stagegraph.Curve) widgets.GraphCurve {
 		curve.Dotted, curve.Label = true, pathsOf(e.Paths)
 	}
 	return curve
+}
+
+// figureOfEdge is how much a COPY --from brings; what a base weighs stands on its card.
+func figureOfEdge(v *session.View, edge int) string {
+	if v.Graph.Edges[edge].Kind != stagegraph.Copy {
+		return ""
+	}
+	return amountOf(v, edge)
+}
+
+// tipOfEdge says all that is known of an edge.
+func tipOfEdge(v *session.View, edge int) string {
+	e := v.Graph.Edges[edge]
+	from, _ := nodeOf(v, e.From)
+	to, _ := nodeOf(v, e.To)
+	lines := []string{lang.L("from {{.From}} to {{.To}}", map[string]any{"From": from.Name, "To": to.Name})}
+	switch e.Kind {
+	case stagegraph.Copy:
+		lines = append(lines, "COPY --from")
+	case stagegraph.Mount:
+		lines = append(lines, "RUN --mount")
+	}
+	lines = append(lines, e.Paths...)
+	return strings.Join(nonEmpty(append(lines, amountOf(v, edge), linesText(e.Lines))...), "\n")
 }
 
 // pathsOf is an edge's label: its first path, and how many more there are.

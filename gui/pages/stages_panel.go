@@ -9,40 +9,49 @@ import (
 
 	"lightship/engine/compare"
 	"lightship/engine/dockerfile"
+	"lightship/engine/image"
 	"lightship/engine/session"
 	"lightship/engine/stagegraph"
 	"lightship/gui/theme"
 	"lightship/gui/widgets"
 )
 
-// stagePanel says more of the chosen card: its lines, and what comes in from where.
+// stagePanel shows the Dockerfile with the chosen card's lines marked, and below what comes in from where.
 type stagePanel struct {
+	// chosen is called with the ID of the stage whose line was clicked.
+	chosen func(id string)
+
 	name, place *widgets.Text
 	code        *widgets.CodeView
 	codeCard    *fyne.Container
 	note        *widgets.Paragraph
 	comesIn     *widgets.Text
 	rows        *fyne.Container
+	stays       *widgets.Text
+	left        *fyne.Container
 	content     *fyne.Container
-	view        *session.View
-	id          string
-}
 
-// codeRowsMost is how many rows of code are shown without scrolling.
-const codeRowsMost = 16
+	view     *session.View
+	id       string
+	measured *session.Snapshot
+	// text is what the code view shows.
+	text []byte
+}
 
 func newStagePanel() *stagePanel {
 	p := &stagePanel{
-		name: widgets.NewHeading(""), place: widgets.NewMuted(""), code: widgets.NewCodeView(codeRowsMost),
+		name: widgets.NewHeading(""), place: widgets.NewMuted(""), code: widgets.NewCodeView(0),
 		note: widgets.NewMutedParagraph(""), comesIn: widgets.NewHeading(""), rows: widgets.NewColumn(0),
+		stays: widgets.NewHeading(""), left: widgets.NewColumn(0),
 	}
 	p.name.Shrink, p.place.Shrink = true, true
+	p.code.OnTapped = p.tapped
 	ground := widgets.NewGround(theme.Ground)
 	ground.Radius = theme.ControlRadius
 	p.codeCard = container.NewStack(ground, widgets.NewPadded(6, 6, 0, 6, p.code))
-	column := widgets.NewColumn(10,
-		widgets.NewColumn(2, p.name, p.place), p.codeCard, p.note, widgets.NewPadded(4, 0, 0, 0, p.comesIn), p.rows)
-	p.content = container.NewStack(container.NewVScroll(column))
+	below := widgets.NewColumn(8, p.note, p.comesIn, p.rows, p.stays, p.left)
+	p.content = container.New(&panelLayout{below: below},
+		widgets.NewColumn(2, p.name, p.place), p.codeCard, container.NewVScroll(below))
 	p.clear()
 	return p
 }
@@ -51,20 +60,22 @@ func newStagePanel() *stagePanel {
 func (p *stagePanel) clear() {
 	p.name.SetText("")
 	p.place.SetText(lang.L("Choose a card to see its lines."))
-	p.note.SetText("")
-	p.comesIn.SetText("")
-	setVisible(p.codeCard, false)
+	p.code.Highlight(0, 0)
+	p.below(nil, stagegraph.Node{})
 }
 
-// show shows the card with the ID; an empty one shows nothing.
-func (p *stagePanel) show(v *session.View, id string) {
-	if v == p.view && id == p.id {
+// show shows the card with the ID; an empty one shows nothing. measured is the snapshot with the comparison that the
+// graph's figures are from, nil when there is none.
+func (p *stagePanel) show(v *session.View, id string, measured *session.Snapshot) {
+	if v == p.view && id == p.id && measured == p.measured {
 		return
 	}
-	p.view, p.id = v, id
+	p.view, p.id, p.measured = v, id, measured
+	setVisible(p.codeCard, v != nil)
+	if v != nil {
+		p.setText(v.Text, nil)
+	}
 	node, ok := nodeOf(v, id)
-	setVisible(p.codeCard, ok && node.Lines.First > 0)
-	p.rows.RemoveAll()
 	if !ok {
 		p.clear()
 		p.content.Refresh()
@@ -72,11 +83,112 @@ func (p *stagePanel) show(v *session.View, id string) {
 	}
 	p.name.SetText(node.Name)
 	p.place.SetText(placeOf(node, v.Graph.Target))
-	p.code.SetLines(cutLines(codeLines(v.Text), node.Lines))
-	p.note.SetText(noteOf(node, v.Notes[id]))
-	setVisible(p.note, p.note.Text != "")
-	p.showEdges(v, node)
+	p.code.Highlight(node.Lines.First, node.Lines.Last)
+	p.below(v, node)
 	p.content.Refresh()
+}
+
+// showText shows a Dockerfile that has no graph, with what is wrong below its line.
+func (p *stagePanel) showText(n *session.Snapshot) {
+	p.view, p.id = n.Before, ""
+	setVisible(p.codeCard, true)
+	p.clear()
+	p.name.SetText(n.Dockerfile)
+	p.place.SetText("")
+	p.setText(n.Before.Text, n)
+	if n.Problem != nil && n.Problem.Line > 0 {
+		p.place.SetText(lang.L("line {{.First}}", map[string]any{"First": n.Problem.Line}))
+		p.code.Reveal(n.Problem.Line + 1)
+	}
+	p.content.Refresh()
+}
+
+// setText shows a text; with a snapshot its problem is marked.
+func (p *stagePanel) setText(text []byte, marked *session.Snapshot) {
+	if marked != nil {
+		p.text = nil
+		p.code.SetLines(markedSource(marked))
+		return
+	}
+	if p.text == nil || string(p.text) != string(text) {
+		p.text = text
+		p.code.SetLines(codeLines(text))
+	}
+}
+
+// tapped chooses the stage that a line belongs to.
+func (p *stagePanel) tapped(line int) {
+	if id := stageAt(p.view, line); id != "" && p.chosen != nil {
+		p.chosen(id)
+	}
+}
+
+// stageAt is the ID of the stage that a line belongs to, empty above the first one. What stands between two stages
+// belongs to the upper one, but for comments right above a FROM.
+func stageAt(v *session.View, line int) string {
+	if !drawable(v) {
+		return ""
+	}
+	source := strings.Split(string(v.Text), "\n")
+	comment := func(n int) bool {
+		return n <= len(source) && strings.HasPrefix(strings.TrimSpace(source[n-1]), "#")
+	}
+	id := ""
+	for _, n := range v.Graph.Nodes {
+		if n.Kind != stagegraph.Stage {
+			continue
+		}
+		first := n.Lines.First
+		for first > 1 && comment(first-1) {
+			first--
+		}
+		if first <= line {
+			id = n.ID
+		}
+	}
+	return id
+}
+
+// below shows what is said under the source.
+func (p *stagePanel) below(v *session.View, node stagegraph.Node) {
+	p.rows.RemoveAll()
+	p.left.RemoveAll()
+	note := ""
+	if v != nil {
+		note = noteOf(node, v.Notes[node.ID])
+		p.showEdges(v, node)
+		p.showLeft(v, node)
+	}
+	p.note.SetText(note)
+	setVisible(p.note, note != "")
+	setVisible(p.comesIn, len(p.rows.Objects) > 0)
+	setVisible(p.rows, len(p.rows.Objects) > 0)
+	setVisible(p.stays, len(p.left.Objects) > 0)
+	setVisible(p.left, len(p.left.Objects) > 0)
+}
+
+// mostLeft is how many origins of what stays behind are listed.
+const mostLeft = 4
+
+// showLeft lists, for the target that was measured, what the image before had and this one has not.
+func (p *stagePanel) showLeft(v *session.View, node stagegraph.Node) {
+	if p.measured == nil || node.ID != v.Graph.Target {
+		return
+	}
+	c := p.measured.Comparison
+	if c.Before.Image == nil || c.After.Image == nil {
+		return
+	}
+	now := map[image.Origin]int64{}
+	for _, s := range c.After.Image.Shares {
+		now[s.Origin] = s.OnDisk
+	}
+	p.stays.SetText(lang.L("What stays behind"))
+	for _, s := range c.Before.Image.Shares {
+		if gone := s.OnDisk - now[s.Origin]; gone > 0 && len(p.left.Objects) < mostLeft {
+			p.left.Add(panelRow(string(s.Origin), compare.FormatBytes(gone), ""))
+		}
+	}
 }
 
 // showEdges lists what comes in, or for an image what uses it.
@@ -86,35 +198,44 @@ func (p *stagePanel) showEdges(v *session.View, node stagegraph.Node) {
 	if !incoming {
 		title = lang.L("What uses it")
 	}
-	for _, e := range v.Graph.Edges {
+	for i, e := range v.Graph.Edges {
 		switch {
 		case incoming && e.To == node.ID:
-			p.rows.Add(edgeRow(e, v, e.From))
+			p.rows.Add(edgeRow(e, v, e.From, amountOf(v, i)))
 		case !incoming && e.From == node.ID:
-			p.rows.Add(edgeRow(e, v, e.To))
+			p.rows.Add(edgeRow(e, v, e.To, ""))
 		}
-	}
-	if len(p.rows.Objects) == 0 {
-		title = ""
 	}
 	p.comesIn.SetText(title)
 }
 
+// amountOf is how much an edge brings, empty when that is not known.
+func amountOf(v *session.View, edge int) string {
+	if edge >= len(v.Amounts) || v.Amounts[edge] < 0 {
+		return ""
+	}
+	return compare.FormatBytes(v.Amounts[edge])
+}
+
 // edgeRow is one line of the list: what, from or by whom, and how large when that is known.
-func edgeRow(e stagegraph.Edge, v *session.View, other string) fyne.CanvasObject {
+func edgeRow(e stagegraph.Edge, v *session.View, other, size string) fyne.CanvasObject {
 	node, _ := nodeOf(v, other)
 	what := shortRef(node.Name)
 	if e.Kind != stagegraph.From && len(e.Paths) > 0 {
-		what = lang.L("{{.Paths}} from {{.Stage}}", map[string]any{"Paths": strings.Join(e.Paths, ", "), "Stage": node.Name})
+		what = lang.L("{{.Paths}} from {{.Stage}}", map[string]any{"Paths": strings.Join(e.Paths, ", "), "Stage": shortRef(node.Name)})
+		if other == e.To {
+			what = lang.L("{{.Stage}} takes {{.Paths}}", map[string]any{"Paths": strings.Join(e.Paths, ", "), "Stage": shortRef(node.Name)})
+		}
 	}
+	return panelRow(what, size, strings.TrimSpace(what+"\n"+size))
+}
+
+// panelRow is a line with a figure at its right.
+func panelRow(what, figure, tip string) fyne.CanvasObject {
 	text := widgets.NewText(what)
-	text.Shrink = true
-	size := ""
-	if note, ok := v.Notes[other]; ok && note.OnDisk >= 0 && e.Kind == stagegraph.From {
-		size = compare.FormatBytes(note.OnDisk)
-	}
-	row := widgets.NewColumns(8, []float32{1, 0}, text, widgets.NewText(size))
-	return widgets.NewColumn(0, widgets.NewPadded(8, 8, 6, 6, row), widgets.NewHairline())
+	text.Shrink, text.Tip = true, tip
+	row := widgets.NewColumns(8, []float32{1, 0}, text, widgets.NewText(figure))
+	return widgets.NewColumn(0, widgets.NewPadded(6, 6, 4, 12, row), widgets.NewHairline())
 }
 
 func nodeOf(v *session.View, id string) (stagegraph.Node, bool) {
@@ -172,44 +293,4 @@ func noteOf(n stagegraph.Node, note session.NodeNote) string {
 		say = append(say, lang.L("The target does not need this stage: it is not built."))
 	}
 	return strings.Join(say, " ")
-}
-
-// legend says what the curves mean.
-type legend struct {
-	content fyne.CanvasObject
-	mounts  fyne.CanvasObject
-	copies  fyne.CanvasObject
-}
-
-func newLegend() *legend {
-	from := legendEntry(theme.Muted, false, "FROM")
-	l := &legend{copies: legendEntry(theme.Primary, false, "COPY --from"), mounts: legendEntry(theme.Muted, true, lang.L("mount"))}
-	l.content = widgets.NewPadded(0, 12, 16, 16, widgets.NewRow(14, from, l.copies, l.mounts))
-	return l
-}
-
-// show leaves out what the graph does not have.
-func (l *legend) show(g *stagegraph.Graph) {
-	kinds := map[stagegraph.EdgeKind]bool{}
-	for _, e := range g.Edges {
-		kinds[e.Kind] = true
-	}
-	setVisible(l.copies, kinds[stagegraph.Copy])
-	setVisible(l.mounts, kinds[stagegraph.Mount])
-}
-
-func legendEntry(c fyne.ThemeColorName, dotted bool, label string) fyne.CanvasObject {
-	sign := widgets.NewGround(c)
-	sign.Least = fyne.NewSize(22, 2)
-	line := container.NewCenter(sign)
-	if dotted {
-		dots := widgets.NewRow(3)
-		for range 4 {
-			dot := widgets.NewGround(c)
-			dot.Least = fyne.NewSize(3, 2)
-			dots.Add(container.NewCenter(dot))
-		}
-		line = container.NewCenter(dots)
-	}
-	return widgets.NewRow(7, line, widgets.NewCaption(label))
 }

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
 	"lightship/gui/theme"
@@ -46,11 +46,22 @@ const (
 type CodeView struct {
 	widget.BaseWidget
 
+	// OnTapped is called with the number of the line that was clicked; nil makes lines nothing to click on.
+	OnTapped func(number int)
+
 	lines []CodeLine
 	rows  []codeRow
 	width float32
 	list  *rowList
+	// first to last are the numbers of the lines that stand out, hovered is the one under the pointer.
+	first, last, hovered int
 }
+
+var (
+	_ fyne.Tappable      = (*CodeView)(nil)
+	_ desktop.Hoverable  = (*CodeView)(nil)
+	_ desktop.Cursorable = (*CodeView)(nil)
+)
 
 // NewCodeView makes a view whose least height shows up to most rows; 0 leaves the height to its layout.
 func NewCodeView(most int) *CodeView {
@@ -67,6 +78,14 @@ func (v *CodeView) SetLines(lines []CodeLine) {
 	v.reflow()
 }
 
+// Highlight makes the lines with the numbers first to last stand out, and scrolls so that as many of them as can be are
+// in view. 0, 0 makes none stand out.
+func (v *CodeView) Highlight(first, last int) {
+	v.first, v.last = first, last
+	v.list.setCount(len(v.rows))
+	v.reveal()
+}
+
 // Reveal scrolls to the line with the number.
 func (v *CodeView) Reveal(number int) {
 	for i, r := range v.rows {
@@ -77,12 +96,65 @@ func (v *CodeView) Reveal(number int) {
 	}
 }
 
+// reveal scrolls to the lines that stand out: to their end, and then to their beginning, which counts more.
+func (v *CodeView) reveal() {
+	if v.first > 0 {
+		v.Reveal(v.last)
+		v.Reveal(v.first)
+	}
+}
+
+// Tapped calls OnTapped with the line under the pointer.
+func (v *CodeView) Tapped(e *fyne.PointEvent) {
+	if n := v.lineAt(e.Position); n > 0 && v.OnTapped != nil {
+		v.OnTapped(n)
+	}
+}
+
+// MouseIn marks the line under the pointer.
+func (v *CodeView) MouseIn(e *desktop.MouseEvent) { v.MouseMoved(e) }
+
+// MouseMoved marks the line under the pointer.
+func (v *CodeView) MouseMoved(e *desktop.MouseEvent) { v.hover(v.lineAt(e.Position)) }
+
+// MouseOut unmarks it.
+func (v *CodeView) MouseOut() { v.hover(0) }
+
+// Cursor is a hand over a line that can be clicked.
+func (v *CodeView) Cursor() desktop.Cursor {
+	if v.OnTapped != nil && v.hovered > 0 {
+		return desktop.PointerCursor
+	}
+	return desktop.DefaultCursor
+}
+
+func (v *CodeView) hover(number int) {
+	if v.OnTapped == nil || number == v.hovered {
+		return
+	}
+	v.hovered = number
+	v.list.body.Refresh()
+}
+
+// lineAt is the number of the line at a place in the view, 0 for none.
+func (v *CodeView) lineAt(at fyne.Position) int {
+	row := int((at.Y + v.list.scroll.Offset.Y) / codeRowHeight)
+	if at.Y < 0 || row < 0 || row >= len(v.rows) {
+		return 0
+	}
+	return v.rows[row].line
+}
+
 // Resize breaks the lines anew when the width changed.
 func (v *CodeView) Resize(size fyne.Size) {
+	changed := size != v.Size()
 	v.BaseWidget.Resize(size)
 	if size.Width != v.width {
 		v.width = size.Width
 		v.reflow()
+	}
+	if changed {
+		v.reveal()
 	}
 }
 
@@ -100,7 +172,7 @@ func (v *CodeView) reflow() {
 	columns := codeColumns(v.width - codeGutter)
 	for _, l := range v.lines {
 		for i, spans := range wrapSpans(l.Spans, columns) {
-			row := codeRow{spans: spans, ground: l.Mark}
+			row := codeRow{spans: spans, ground: l.Mark, line: l.Number}
 			if i == 0 {
 				row.number = l.Number
 			}
@@ -111,9 +183,20 @@ func (v *CodeView) reflow() {
 }
 
 func (v *CodeView) bind(o fyne.CanvasObject, i int) {
-	if row, ok := o.(*codeRowView); ok && i < len(v.rows) {
-		row.show(v.rows[i])
+	view, ok := o.(*codeRowView)
+	if !ok || i >= len(v.rows) {
+		return
 	}
+	row := v.rows[i]
+	if row.ground == "" && row.line > 0 {
+		switch {
+		case row.line >= v.first && row.line <= v.last:
+			row.ground = theme.PrimarySoft
+		case row.line == v.hovered:
+			row.ground = theme.Hover
+		}
+	}
+	view.show(row)
 }
 
 // codeColumns is how many characters fit in a width.
@@ -122,114 +205,44 @@ func codeColumns(width float32) int {
 	return max(8, int((width-14)/one))
 }
 
-// wrapSpans breaks a line into rows of at most columns characters.
+// wrapSpans breaks a line into rows of at most columns characters: behind a space where one is near the row's end.
 func wrapSpans(spans []CodeSpan, columns int) [][]CodeSpan {
+	var text []rune
+	var of []int
+	for i, s := range spans {
+		for _, r := range strings.ReplaceAll(s.Text, "\t", "    ") {
+			text, of = append(text, r), append(of, i)
+		}
+	}
 	rows := [][]CodeSpan{nil}
-	room := columns
-	for _, s := range spans {
-		rest := []rune(strings.ReplaceAll(s.Text, "\t", "    "))
-		for len(rest) > 0 {
-			if room == 0 {
-				rows, room = append(rows, nil), columns
+	for from := 0; from < len(text); {
+		to := from + rowLength(text[from:], columns)
+		last := len(rows) - 1
+		for at := from; at < to; {
+			end := at
+			for end < to && of[end] == of[at] {
+				end++
 			}
-			n := min(room, len(rest))
-			last := len(rows) - 1
-			rows[last] = append(rows[last], CodeSpan{Text: string(rest[:n]), Color: s.Color, Bold: s.Bold})
-			rest, room = rest[n:], room-n
+			s := spans[of[at]]
+			rows[last] = append(rows[last], CodeSpan{Text: string(text[at:end]), Color: s.Color, Bold: s.Bold})
+			at = end
+		}
+		if from = to; from < len(text) {
+			rows = append(rows, nil)
 		}
 	}
 	return rows
 }
 
-// codeRow is one row as it is drawn.
-type codeRow struct {
-	number int
-	sign   string
-	spans  []CodeSpan
-	ground fyne.ThemeColorName
-}
-
-// codeRowView draws one row: number, sign, coloured text.
-type codeRowView struct {
-	widget.BaseWidget
-	row    codeRow
-	ground *canvas.Rectangle
-	number *canvas.Text
-	sign   *canvas.Text
-	texts  []*canvas.Text
-}
-
-func newCodeRowView() *codeRowView {
-	r := &codeRowView{ground: canvas.NewRectangle(theme.Color(theme.Panel)), number: codeText(codeSize - 1), sign: codeText(codeSize)}
-	r.number.Alignment = fyne.TextAlignTrailing
-	r.number.TextStyle.Monospace, r.sign.TextStyle.Monospace = true, true
-	r.ExtendBaseWidget(r)
-	return r
-}
-
-func (r *codeRowView) show(row codeRow) {
-	r.row = row
-	r.Refresh()
-}
-
-// CreateRenderer draws the row.
-func (r *codeRowView) CreateRenderer() fyne.WidgetRenderer { return &codeRowRenderer{view: r} }
-
-type codeRowRenderer struct {
-	parts
-	view *codeRowView
-}
-
-func (r *codeRowRenderer) MinSize() fyne.Size { return fyne.NewSize(80, codeRowHeight) }
-
-func (r *codeRowRenderer) Layout(size fyne.Size) {
-	v := r.view
-	place(v.ground, 0, 0, size.Width, size.Height)
-	placeLine(v.number, 0, 0, codeGutter-10, size.Height)
-	x := codeGutter
-	if v.row.sign != "" {
-		placeLine(v.sign, x, 0, 12, size.Height)
-		x += signWidth
+// rowLength is how many characters of a text go into a row.
+func rowLength(text []rune, columns int) int {
+	if len(text) <= columns {
+		return len(text)
 	}
-	for _, t := range v.texts {
-		width := textWidth(t.Text, t.TextSize, t.TextStyle)
-		placeLine(t, x, 0, width, size.Height)
-		x += width
-	}
-}
-
-func (r *codeRowRenderer) Refresh() {
-	v := r.view
-	v.ground.Hidden = v.row.ground == ""
-	if !v.ground.Hidden {
-		v.ground.FillColor = theme.Color(v.row.ground)
-	}
-	v.number.Text, v.number.Color = "", theme.Color(theme.Muted)
-	if v.row.number > 0 {
-		v.number.Text = itoa(v.row.number)
-	}
-	v.sign.Text, v.sign.Color = v.row.sign, theme.Color(signColor(v.row.sign))
-	for len(v.texts) < len(v.row.spans) {
-		v.texts = append(v.texts, codeText(codeSize))
-	}
-	v.texts = v.texts[:len(v.row.spans)]
-	r.objects = append(r.objects[:0], v.ground, v.number, v.sign)
-	for i, t := range v.texts {
-		s := v.row.spans[i]
-		t.Text, t.Color, t.TextSize = s.Text, theme.Color(s.Color), codeSize
-		t.TextStyle = fyne.TextStyle{Monospace: !s.Bold, Bold: s.Bold}
-		if s.Bold {
-			t.TextSize -= boldLess
+	for n := columns; n > columns/2; n-- {
+		if text[n-1] == ' ' {
+			return n
 		}
-		r.objects = append(r.objects, t)
 	}
-	r.Layout(v.Size())
-	canvas.Refresh(v)
-}
-
-// codeText is a text primitive in the fixed-width font.
-func codeText(size float32) *canvas.Text {
-	t := canvas.NewText("", theme.Color(theme.Text))
-	t.TextSize, t.TextStyle.Monospace = size, true
-	return t
+	return columns
 }

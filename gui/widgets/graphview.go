@@ -10,7 +10,11 @@ import (
 type GraphCard struct {
 	// ID is unique in the graph; it is what OnSelected says.
 	ID string
-	// Title, Detail and Figure are the card's three lines; Tip is its tooltip.
+	// Key says which card of the graph shown before this one is, so that it moves instead of being drawn anew; empty
+	// means ID. Keys are unique in a graph.
+	Key string
+	// Title, Detail and Figure are the card's three lines; Tip is its tooltip. The smaller the card is drawn, the fewer
+	// of them it shows.
 	Title, Detail, Figure, Tip string
 	// Bar is the colour of the bar at the left.
 	Bar fyne.ThemeColorName
@@ -23,17 +27,27 @@ type GraphCard struct {
 // box is the card's place.
 func (c GraphCard) box() cardBox { return cardBox{c.X, c.Y, c.Width, c.Height} }
 
+func (c GraphCard) key() string {
+	if c.Key != "" {
+		return c.Key
+	}
+	return c.ID
+}
+
 // GraphCurve is one edge of a graph view.
 type GraphCurve struct {
+	// From and To are the IDs of the cards it joins: it stands out while one of them is chosen or under the pointer.
+	From, To string
 	// Color is the colour of the curve and of its label.
 	Color fyne.ThemeColorName
-	// Strong draws it thicker, Dotted as dots, Faded paler.
+	// Strong draws it thicker and with an arrow's head, Dotted as dots, Faded paler.
 	Strong, Dotted, Faded bool
 	// Points are a cubic Bézier path in layout units: start, control, control, end, and so on, 3n+1 points.
 	Points []fyne.Position
-	// Label is drawn on a halo around LabelAt; it may be empty.
-	Label   string
-	LabelAt fyne.Position
+	// Label is drawn on a halo around LabelAt, and Figure behind it; both may be empty. A label that is too long loses
+	// its beginning, because the end of a path says most; Tip is its tooltip.
+	Label, Figure, Tip string
+	LabelAt            fyne.Position
 }
 
 // Graph is what a graph view shows. Width and Height are in layout units.
@@ -44,7 +58,7 @@ type Graph struct {
 }
 
 // GraphView draws a graph as cards and curves that can be zoomed, panned and walked with the keyboard: + and - zoom,
-// 0 fits, Tab and the arrows go from card to card.
+// 0 fits, Tab and the arrows go from card to card, Shift and the arrows pan, Enter goes close to the card.
 type GraphView struct {
 	ttwidget.ToolTipWidget
 
@@ -52,14 +66,20 @@ type GraphView struct {
 	OnSelected func(id string)
 	// OnZoomed is called with the zoom in percent when it changed.
 	OnZoomed func(percent int)
+	// Still shows another graph at once, without moving to it.
+	Still bool
 
 	graph    *Graph
 	cam      camera
 	fits     bool
 	selected string
 	hovered  string
+	tip      string
 	focused  bool
 	shift    bool
+	move     *transition
+	renderer *graphRenderer
+	measure  graphTexts
 }
 
 var (
@@ -74,31 +94,57 @@ var (
 
 // NewGraphView makes an empty view.
 func NewGraphView() *GraphView {
-	g := &GraphView{cam: camera{scale: 1}, fits: true, graph: &Graph{}}
+	g := &GraphView{cam: camera{scale: 1}, fits: true, graph: &Graph{}, measure: newGraphTexts()}
 	g.ExtendBaseWidget(g)
 	return g
 }
 
-// SetGraph shows another graph. The selection stays when its card is still there; the zoom stays unless the whole
-// graph was in view.
+// SetGraph shows another graph. Cards that are in both move to their new places, unless Still is set. The selection
+// stays when its card is still there; the zoom stays unless the whole graph was in view.
 func (g *GraphView) SetGraph(graph Graph) {
+	g.Settle()
+	before, cam := g.graph, g.cam
+	chosen, _ := g.card(g.selected)
 	g.graph = &graph
-	if _, ok := g.card(g.selected); !ok {
-		g.selected = ""
+	g.selected, g.hovered = "", ""
+	g.hideTip()
+	for _, c := range graph.Cards {
+		if chosen.ID != "" && c.key() == chosen.key() {
+			g.selected = c.ID
+		}
 	}
 	if g.fits {
 		g.aim(fitted(g.content(), g.Size()))
 	}
+	if t := newTransition(before, g.graph, cam); t != nil && g.moves() {
+		g.begin(t)
+	}
 	g.Refresh()
 }
 
-// Select marks the card with the ID, and moves it into view; it doesn't call OnSelected.
+// Select marks the card with the ID; it doesn't call OnSelected.
 func (g *GraphView) Select(id string) {
 	if id == g.selected {
 		return
 	}
 	g.selected = id
 	g.Refresh()
+}
+
+// Reveal marks the card with the ID and moves the picture just so far that it is in view; it doesn't call OnSelected.
+func (g *GraphView) Reveal(id string) {
+	g.Settle()
+	g.Select(id)
+	card, ok := g.card(id)
+	if !ok {
+		return
+	}
+	before := g.cam
+	g.aim(g.cam.revealed(card.box(), g.Size()))
+	if g.cam != before {
+		g.fits = false
+		g.follow()
+	}
 }
 
 // Selected is the ID of the marked card, empty when there is none.
@@ -116,11 +162,20 @@ func (g *GraphView) ZoomOut() { g.zoomAt(g.middle(), 1/zoomStep) }
 // ZoomFull goes to 100 % around the middle.
 func (g *GraphView) ZoomFull() { g.zoomAt(g.middle(), 1/g.cam.scale) }
 
+// Pan moves the picture by pixels.
+func (g *GraphView) Pan(dx, dy float32) {
+	g.Settle()
+	g.fits = false
+	g.aim(g.cam.pan(dx, dy))
+	g.follow()
+}
+
 // Fit shows the whole graph, and keeps doing so when the view's size changes, until the user zooms or pans.
 func (g *GraphView) Fit() {
+	g.Settle()
 	g.fits = true
 	g.aim(fitted(g.content(), g.Size()))
-	g.Refresh()
+	g.follow()
 }
 
 // Resize fits the graph again as long as the user has neither zoomed nor panned.
@@ -129,101 +184,33 @@ func (g *GraphView) Resize(size fyne.Size) {
 	g.ToolTipWidget.Resize(size)
 	if changed && g.fits {
 		g.aim(fitted(g.content(), size))
-		g.Refresh()
 	}
-}
-
-// Tapped selects the card under the pointer and takes the keyboard's focus.
-func (g *GraphView) Tapped(e *fyne.PointEvent) {
-	if card, ok := g.cardAt(e.Position); ok {
-		g.choose(card.ID)
+	if changed {
+		g.follow()
 	}
-	if c := fyne.CurrentApp().Driver().CanvasForObject(g); c != nil {
-		c.Focus(g)
-	}
-}
-
-// Dragged pans.
-func (g *GraphView) Dragged(e *fyne.DragEvent) {
-	g.fits = false
-	g.aim(g.cam.pan(e.Dragged.DX, e.Dragged.DY))
-	g.Refresh()
-}
-
-// DragEnd does nothing: the picture stays where it was dragged to.
-func (g *GraphView) DragEnd() {}
-
-// Scrolled zooms at the pointer.
-func (g *GraphView) Scrolled(e *fyne.ScrollEvent) {
-	const perNotch = 0.01
-	g.zoomAt(e.Position, min(max(1+e.Scrolled.DY*perNotch, 0.5), 2))
-}
-
-// MouseIn shows the tooltip of the card under the pointer.
-func (g *GraphView) MouseIn(e *desktop.MouseEvent) { g.hover(e) }
-
-// MouseMoved shows the tooltip of the card under the pointer.
-func (g *GraphView) MouseMoved(e *desktop.MouseEvent) {
-	g.hover(e)
-	g.ToolTipWidget.MouseMoved(e)
-}
-
-// MouseOut hides the tooltip.
-func (g *GraphView) MouseOut() {
-	g.hovered = ""
-	g.ToolTipWidget.MouseOut()
-	g.Refresh()
-}
-
-// Cursor is a hand over a card.
-func (g *GraphView) Cursor() desktop.Cursor {
-	if g.hovered != "" {
-		return desktop.PointerCursor
-	}
-	return desktop.DefaultCursor
 }
 
 // CreateRenderer makes the view's renderer.
-func (g *GraphView) CreateRenderer() fyne.WidgetRenderer { return newGraphRenderer(g) }
+func (g *GraphView) CreateRenderer() fyne.WidgetRenderer {
+	g.renderer = newGraphRenderer(g)
+	return g.renderer
+}
 
 // MinSize is small: the view takes what room it is given.
 func (g *GraphView) MinSize() fyne.Size { return fyne.NewSize(240, 160) }
 
-func (g *GraphView) hover(e *desktop.MouseEvent) {
-	card, ok := g.cardAt(e.Position)
-	id, tip := "", ""
-	if ok {
-		id, tip = card.ID, card.Tip
-	}
-	if id == g.hovered {
-		return
-	}
-	g.hovered = id
-	g.ToolTipWidget.MouseOut()
-	g.SetToolTip(tip)
-	g.ToolTipWidget.MouseIn(e)
-	g.Refresh()
-}
-
 func (g *GraphView) choose(id string) {
-	g.Select(id)
-	if card, ok := g.card(id); ok {
-		before := g.cam
-		g.aim(g.cam.revealed(card.box(), g.Size()))
-		if g.cam != before {
-			g.fits = false
-			g.Refresh()
-		}
-	}
+	g.Reveal(id)
 	if g.OnSelected != nil {
 		g.OnSelected(id)
 	}
 }
 
 func (g *GraphView) zoomAt(at fyne.Position, factor float32) {
+	g.Settle()
 	g.fits = false
 	g.aim(g.cam.zoomAt(at, factor))
-	g.Refresh()
+	g.follow()
 }
 
 func (g *GraphView) aim(c camera) {
@@ -231,6 +218,13 @@ func (g *GraphView) aim(c camera) {
 	g.cam = c
 	if zoomed && g.OnZoomed != nil {
 		g.OnZoomed(g.Percent())
+	}
+}
+
+// follow draws what the camera sees now.
+func (g *GraphView) follow() {
+	if g.renderer != nil {
+		g.renderer.follow()
 	}
 }
 
@@ -244,17 +238,6 @@ func (g *GraphView) card(id string) (GraphCard, bool) {
 	for _, c := range g.graph.Cards {
 		if c.ID == id && id != "" {
 			return c, true
-		}
-	}
-	return GraphCard{}, false
-}
-
-// cardAt is the card drawn at a pixel; of cards that overlap the one drawn last.
-func (g *GraphView) cardAt(at fyne.Position) (GraphCard, bool) {
-	p := g.cam.toLayout(at)
-	for i := len(g.graph.Cards) - 1; i >= 0; i-- {
-		if g.graph.Cards[i].box().contains(p) {
-			return g.graph.Cards[i], true
 		}
 	}
 	return GraphCard{}, false

@@ -6,7 +6,7 @@ import "fyne.io/fyne/v2"
 const (
 	minZoom   = 0.1
 	maxZoom   = 3
-	fitMargin = 28
+	fitMargin = 20
 	zoomStep  = 1.25
 )
 
@@ -52,6 +52,11 @@ func fitted(content, view fyne.Size) camera {
 	return c
 }
 
+// centered shows a point in layout units in the middle, at 100 %.
+func centered(at fyne.Position, view fyne.Size) camera {
+	return camera{scale: 1, offset: fyne.NewPos(view.Width/2-at.X, view.Height/2-at.Y)}
+}
+
 // revealed moves the picture just so far that the rectangle r, in layout units, is inside of view.
 func (c camera) revealed(r cardBox, view fyne.Size) camera {
 	from := c.toScreen(fyne.NewPos(r.x, r.y))
@@ -84,3 +89,31 @@ func (b cardBox) contains(p fyne.Position) bool {
 
 // center is the middle of the card.
 func (b cardBox) center() fyne.Position { return fyne.NewPos(b.x+b.width/2, b.y+b.height/2) }
+
+// between is a place on the way from one box to another, at a progress from 0 to 1.
+func (b cardBox) between(to cardBox, progress float32) cardBox {
+	return cardBox{
+		mix(b.x, to.x, progress), mix(b.y, to.y, progress), mix(b.width, to.width, progress), mix(b.height, to.height, progress),
+	}
+}
+
+// meets says whether two boxes have a point in common.
+func (b cardBox) meets(o cardBox) bool {
+	return b.x <= o.x+o.width && o.x <= b.x+b.width && b.y <= o.y+o.height && o.y <= b.y+b.height
+}
+
+// between is a camera on the way from one to another.
+func between(from, to camera, progress float32) camera {
+	return camera{
+		scale:  mix(from.scale, to.scale, progress),
+		offset: fyne.NewPos(mix(from.offset.X, to.offset.X, progress), mix(from.offset.Y, to.offset.Y, progress)),
+	}
+}
+
+func mix(from, to, progress float32) float32 { return from + (to-from)*progress }
+
+// window is what a view of a size shows, in layout units.
+func (c camera) window(view fyne.Size) cardBox {
+	low, high := c.toLayout(fyne.Position{}), c.toLayout(fyne.NewPos(view.Width, view.Height))
+	return cardBox{low.X, low.Y, high.X - low.X, high.Y - low.Y}
+}

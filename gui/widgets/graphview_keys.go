@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 )
 
 // FocusGained marks the card that the keyboard is on; the first one when none was chosen.
@@ -42,8 +43,11 @@ func (g *GraphView) TypedRune(r rune) {
 	}
 }
 
-// TypedKey goes from card to card.
+// TypedKey goes from card to card; with Shift the arrows pan. Enter goes close to the card.
 func (g *GraphView) TypedKey(e *fyne.KeyEvent) {
+	if g.shifted() && g.panned(e.Name) {
+		return
+	}
 	switch e.Name {
 	case fyne.KeyTab:
 		if i := g.next(); i >= 0 {
@@ -58,9 +62,49 @@ func (g *GraphView) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyDown:
 		g.walk(0, 1)
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
-		if g.selected != "" {
-			g.choose(g.selected)
-		}
+		g.approach()
+	}
+}
+
+// panStep is how far an arrow with Shift moves the picture, in pixels.
+const panStep = 80
+
+func (g *GraphView) panned(key fyne.KeyName) bool {
+	switch key {
+	case fyne.KeyLeft:
+		g.Pan(panStep, 0)
+	case fyne.KeyRight:
+		g.Pan(-panStep, 0)
+	case fyne.KeyUp:
+		g.Pan(0, panStep)
+	case fyne.KeyDown:
+		g.Pan(0, -panStep)
+	default:
+		return false
+	}
+	return true
+}
+
+// shifted says whether Shift is down. The view is told of it only while it has the focus; the arrows come to it also
+// when nothing has.
+func (g *GraphView) shifted() bool {
+	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok {
+		return d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0
+	}
+	return g.shift
+}
+
+// approach chooses the marked card and, where it is too small to be read, shows it in full size in the middle.
+func (g *GraphView) approach() {
+	card, ok := g.card(g.selected)
+	if !ok {
+		return
+	}
+	g.choose(card.ID)
+	if g.cam.scale < allLinesFrom {
+		g.fits = false
+		g.aim(centered(card.box().center(), g.Size()))
+		g.follow()
 	}
 }
 

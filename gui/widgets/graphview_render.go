@@ -8,24 +8,28 @@ import (
 	"lightship/gui/theme"
 )
 
-// graphRenderer keeps the parts of a graph view. They are made anew when the graph changes and only moved when the
-// camera does.
+// graphRenderer keeps the parts of a graph view. They are made anew when the graph changes; a pan only moves the picture
+// that holds them; a zoom places those that are in view, and only those are in the picture at all. That keeps both within
+// a frame for hundreds of cards.
 type graphRenderer struct {
-	view   *GraphView
-	ground *canvas.Rectangle
-	inner  *fyne.Container
-	clip   *container.Clip
-	cards  []*cardParts
-	curves []*curveParts
-	// shown is the graph that the parts were made for.
+	view    *GraphView
+	ground  *canvas.Rectangle
+	picture *fyne.Container
+	clip    *container.Clip
+	cards   []*cardParts
+	curves  []*curveParts
+	// shown and moved are the graph and the way to it that the parts were made for.
 	shown *Graph
+	moved *transition
+	// seen says which parts are in the picture, and seenNow is room for the next look.
+	seen, seenNow []bool
 }
 
 func newGraphRenderer(view *GraphView) *graphRenderer {
-	inner := container.NewWithoutLayout()
+	picture := container.NewWithoutLayout()
 	r := &graphRenderer{
 		view: view, ground: canvas.NewRectangle(theme.Color(theme.Panel)),
-		inner: inner, clip: container.NewClip(inner),
+		picture: picture, clip: container.NewClip(picture),
 	}
 	r.Refresh()
 	return r
@@ -35,8 +39,7 @@ func newGraphRenderer(view *GraphView) *graphRenderer {
 func (r *graphRenderer) Layout(size fyne.Size) {
 	r.ground.Resize(size)
 	r.clip.Resize(size)
-	r.inner.Resize(size)
-	r.place()
+	r.follow()
 }
 
 // MinSize is the view's own.
@@ -47,55 +50,172 @@ func (r *graphRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{r.ground, r.clip}
 }
 
-// Destroy has nothing to free.
-func (r *graphRenderer) Destroy() {}
+// Destroy lets nothing go on moving.
+func (r *graphRenderer) Destroy() { r.view.Settle() }
 
 // Refresh makes the parts when the graph is another one, and colours and places them.
 func (r *graphRenderer) Refresh() {
-	if r.shown != r.view.graph {
+	if r.shown != r.view.graph || r.moved != r.view.move {
 		r.build()
 	}
 	r.ground.FillColor = theme.Color(theme.Panel)
 	r.ground.CornerRadius = theme.CardRadius
+	v := r.view
+	progress := v.progress()
+	hovered := v.hovered
 	for _, c := range r.curves {
-		c.paint()
+		joins := func(id string) bool { return id != "" && (c.curve.From == id || c.curve.To == id) }
+		lit := joins(hovered) || hovered == "" && joins(v.selected)
+		c.paint(curveState{lit: lit, dimmed: hovered != "" && !lit, pale: c.presence.pale(progress)})
 	}
 	for _, c := range r.cards {
+		here := c.presence != goes
 		c.paint(cardState{
-			selected: c.card.ID == r.view.selected,
-			hovered:  c.card.ID == r.view.hovered,
-			focused:  r.view.focused && c.card.ID == r.view.selected,
+			selected: here && c.card.ID == v.selected, hovered: here && c.card.ID == hovered,
+			focused: v.focused && here && c.card.ID == v.selected, pale: c.presence.pale(progress),
 		})
 	}
-	r.place()
-	canvas.Refresh(r.view)
+	r.follow()
+	canvas.Refresh(v)
 }
 
-// build makes the parts: curves below, their labels above them, cards on top.
+// build makes the parts of the graph, and of what leaves it.
 func (r *graphRenderer) build() {
-	graph := r.view.graph
-	r.shown, r.cards, r.curves = graph, nil, nil
-	var objects, labels []fyne.CanvasObject
-	for _, c := range graph.Curves {
-		p := newCurveParts(c)
-		r.curves = append(r.curves, p)
-		objects = append(objects, p.strokes()...)
-		labels = append(labels, p.halo, p.label)
+	v := r.view
+	r.shown, r.moved, r.cards, r.curves, r.seen = v.graph, v.move, nil, nil, nil
+	if v.move != nil {
+		r.add(&v.move.gone, func(p *cardParts) { p.presence = goes }, func(p *curveParts, _ string) { p.presence = goes })
 	}
-	objects = append(objects, labels...)
-	for _, c := range graph.Cards {
-		p := newCardParts(c)
-		r.cards = append(r.cards, p)
-		objects = append(objects, p.objects()...)
-	}
-	r.inner.Objects = objects
+	r.add(v.graph, func(p *cardParts) {
+		if v.move == nil {
+			return
+		}
+		var stayed bool
+		if p.from, stayed = v.move.cards[p.card.key()]; !stayed {
+			p.from, p.presence = p.card.box(), comes
+		}
+	}, func(p *curveParts, key string) {
+		if v.move == nil {
+			return
+		}
+		var stayed bool
+		if p.from, stayed = v.move.curves[key]; !stayed {
+			p.from, p.presence = p.curve.Points, comes
+		}
+	})
 }
 
-func (r *graphRenderer) place() {
-	for _, c := range r.curves {
-		c.place(r.view.cam)
+func (r *graphRenderer) add(g *Graph, card func(*cardParts), curve func(*curveParts, string)) {
+	keys := curveKeys(g)
+	for i, c := range g.Curves {
+		p := newCurveParts(c, &r.view.measure)
+		curve(p, keys[i])
+		r.curves = append(r.curves, p)
 	}
-	for _, c := range r.cards {
-		c.place(r.view.cam)
+	for _, c := range g.Cards {
+		p := newCardParts(c, &r.view.measure)
+		card(p)
+		r.cards = append(r.cards, p)
 	}
+}
+
+// follow shows what the camera sees.
+func (r *graphRenderer) follow() {
+	cam, progress := r.view.camera(), r.view.progress()
+	rescaled := r.look(cam, progress)
+	for i, c := range r.curves {
+		if r.seen[i] {
+			c.place(cam.scale, progress)
+		}
+	}
+	for i, c := range r.cards {
+		if r.seen[len(r.curves)+i] {
+			c.place(cam.scale, progress)
+		}
+	}
+	r.untangle(cam.scale)
+	if rescaled {
+		r.gather()
+	}
+	r.picture.Resize(fyne.NewSize(1, 1))
+	r.picture.Move(cam.offset)
+}
+
+// look finds out which parts are in view, and says whether they are others than before.
+func (r *graphRenderer) look(cam camera, progress float32) (changed bool) {
+	window := cam.window(r.view.Size())
+	n := len(r.curves) + len(r.cards)
+	if len(r.seenNow) != n {
+		r.seenNow = make([]bool, n)
+	}
+	for i, c := range r.curves {
+		r.seenNow[i] = window.meets(c.box(progress))
+	}
+	for i, c := range r.cards {
+		r.seenNow[len(r.curves)+i] = window.meets(c.box(progress))
+	}
+	changed = len(r.seen) != n
+	for i := 0; i < n && !changed; i++ {
+		changed = r.seen[i] != r.seenNow[i]
+	}
+	if changed {
+		r.seen, r.seenNow = r.seenNow, r.seen
+	}
+	return changed
+}
+
+// gather puts the parts in view into the picture: curves below, their labels above them, cards on top.
+func (r *graphRenderer) gather() {
+	objects := make([]fyne.CanvasObject, 0, 8*len(r.seen))
+	for i, c := range r.curves {
+		if r.seen[i] {
+			objects = c.appendTo(objects)
+		}
+	}
+	for i, c := range r.cards {
+		if r.seen[len(r.curves)+i] {
+			objects = c.appendTo(objects)
+		}
+	}
+	// Labels of lit curves are shown where others are not: they may cross a card.
+	for i, c := range r.curves {
+		if r.seen[i] {
+			objects = c.label.appendTo(objects)
+		}
+	}
+	r.picture.Objects = objects
+}
+
+// untangle hides labels that would cover another where the zoom makes them larger than the layout has left room for.
+func (r *graphRenderer) untangle(scale float32) {
+	if scale >= labelsFrom {
+		return
+	}
+	var taken []cardBox
+	for i, c := range r.curves {
+		if !r.seen[i] || !c.label.shown {
+			continue
+		}
+		box := c.label.box()
+		for _, other := range taken {
+			if box.meets(other) {
+				c.label.hide()
+				break
+			}
+		}
+		if c.label.shown {
+			taken = append(taken, box)
+		}
+	}
+}
+
+// labelTip is the tooltip of the label drawn at a pixel of the view.
+func (r *graphRenderer) labelTip(at fyne.Position) string {
+	at = at.Subtract(r.view.camera().offset)
+	for i, c := range r.curves {
+		if r.seen[i] && c.label.shown && c.label.box().contains(at) {
+			return c.curve.Tip
+		}
+	}
+	return ""
 }

@@ -31,9 +31,11 @@ func sampleGraph() Graph {
 	}
 	from := curve(theme.Muted, 196, 42, 240, 42)
 	copied := curve(theme.Primary, 436, 42, 580, 102)
-	copied.Strong, copied.Label = true, "/out/app · 7.4 MB"
+	from.From, from.To = "image:golang", "stage:0"
+	copied.From, copied.To, copied.Strong = "stage:0", "stage:1", true
+	copied.Label, copied.Figure, copied.Tip = "/out/app", "7.4 MB", "COPY --from=builder /out/app"
 	mount := curve(theme.Muted, 436, 202, 580, 120)
-	mount.Dotted, mount.Faded = true, true
+	mount.From, mount.To, mount.Dotted, mount.Faded = "stage:2", "stage:1", true, true
 	return Graph{Cards: []GraphCard{golang, builder, final, docs}, Curves: []GraphCurve{from, copied, mount}, Width: 776, Height: 244}
 }
 

@@ -1,0 +1,103 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+
+	"lightship/gui/theme"
+)
+
+// codeRow is one row as it is drawn.
+type codeRow struct {
+	// number is what is shown before the row; line is the number of the line that the row is part of.
+	number, line int
+	sign         string
+	spans        []CodeSpan
+	ground       fyne.ThemeColorName
+}
+
+// codeRowView draws one row: number, sign, coloured text.
+type codeRowView struct {
+	widget.BaseWidget
+	row    codeRow
+	ground *canvas.Rectangle
+	number *canvas.Text
+	sign   *canvas.Text
+	texts  []*canvas.Text
+}
+
+func newCodeRowView() *codeRowView {
+	r := &codeRowView{ground: canvas.NewRectangle(theme.Color(theme.Panel)), number: codeText(codeSize - 1), sign: codeText(codeSize)}
+	r.number.Alignment = fyne.TextAlignTrailing
+	r.number.TextStyle.Monospace, r.sign.TextStyle.Monospace = true, true
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+func (r *codeRowView) show(row codeRow) {
+	r.row = row
+	r.Refresh()
+}
+
+// CreateRenderer draws the row.
+func (r *codeRowView) CreateRenderer() fyne.WidgetRenderer { return &codeRowRenderer{view: r} }
+
+type codeRowRenderer struct {
+	parts
+	view *codeRowView
+}
+
+func (r *codeRowRenderer) MinSize() fyne.Size { return fyne.NewSize(80, codeRowHeight) }
+
+func (r *codeRowRenderer) Layout(size fyne.Size) {
+	v := r.view
+	place(v.ground, 0, 0, size.Width, size.Height)
+	placeLine(v.number, 0, 0, codeGutter-10, size.Height)
+	x := codeGutter
+	if v.row.sign != "" {
+		placeLine(v.sign, x, 0, 12, size.Height)
+		x += signWidth
+	}
+	for _, t := range v.texts {
+		width := textWidth(t.Text, t.TextSize, t.TextStyle)
+		placeLine(t, x, 0, width, size.Height)
+		x += width
+	}
+}
+
+func (r *codeRowRenderer) Refresh() {
+	v := r.view
+	v.ground.Hidden = v.row.ground == ""
+	if !v.ground.Hidden {
+		v.ground.FillColor = theme.Color(v.row.ground)
+	}
+	v.number.Text, v.number.Color = "", theme.Color(theme.Muted)
+	if v.row.number > 0 {
+		v.number.Text = itoa(v.row.number)
+	}
+	v.sign.Text, v.sign.Color = v.row.sign, theme.Color(signColor(v.row.sign))
+	for len(v.texts) < len(v.row.spans) {
+		v.texts = append(v.texts, codeText(codeSize))
+	}
+	v.texts = v.texts[:len(v.row.spans)]
+	r.objects = append(r.objects[:0], v.ground, v.number, v.sign)
+	for i, t := range v.texts {
+		s := v.row.spans[i]
+		t.Text, t.Color, t.TextSize = s.Text, theme.Color(s.Color), codeSize
+		t.TextStyle = fyne.TextStyle{Monospace: !s.Bold, Bold: s.Bold}
+		if s.Bold {
+			t.TextSize -= boldLess
+		}
+		r.objects = append(r.objects, t)
+	}
+	r.Layout(v.Size())
+	canvas.Refresh(v)
+}
+
+// codeText is a text primitive in the fixed-width font.
+func codeText(size float32) *canvas.Text {
+	t := canvas.NewText("", theme.Color(theme.Text))
+	t.TextSize, t.TextStyle.Monospace = size, true
+	return t
+}
