@@ -26,15 +26,6 @@ func codeLines(text []byte) []widgets.CodeLine {
 	return lines
 }
 
-// cutLines are the lines of a range that is given with 1-based numbers, both ends included.
-func cutLines(lines []widgets.CodeLine, r dockerfile.Lines) []widgets.CodeLine {
-	first, last := max(r.First, 1), min(r.Last, len(lines))
-	if first > last {
-		return nil
-	}
-	return lines[first-1 : last]
-}
-
 func tokenColor(k dockerfile.TokenKind) fyne.ThemeColorName {
 	switch k {
 	case dockerfile.TokenKeyword:
