@@ -10,7 +10,8 @@ import (
 
 // NamedContext is a named context that stands in place of an image or a stage of the same name.
 type NamedContext struct {
-	// Name is the context's name as BuildKit looks it up: "docs", "alpine:3.20", never with ":latest".
+	// Name is the context's name as BuildKit looks it up: "docs", "alpine:3.20", never with ":latest". That of a context
+	// for one platform ends in "::" and the platform.
 	Name string
 	// Source is what was given for it: "./docs", "https://github.com/o/r.git", "docker-image://alpine:edge".
 	Source string
@@ -82,16 +83,16 @@ func (c contexts) find(name, platform string) (NamedContext, bool) {
 			return NamedContext{}, false
 		}
 	}
-	if source, found := c.byName[key+"::"+platforms.FormatAll(platforms.Normalize(on))]; found {
-		return NamedContext{Name: key, Source: source}, true
+	forOne := key + "::" + platforms.FormatAll(platforms.Normalize(on))
+	if source, found := c.byName[forOne]; found {
+		return NamedContext{Name: forOne, Source: source}, true
 	}
 	source, found := c.byName[key]
 	return NamedContext{Name: key, Source: source}, found
 }
 
 // NamedContext returns the named context that stands in place of an image, for a platform, "" for the target's, and
-// whether there is one. Stages go before contexts where both have the name of a base or of a --from, unless
-// Stage.Replaced says otherwise.
+// whether there is one. The one that stands in place of a stage is Stage.Context.
 func (f *File) NamedContext(image, platform string) (NamedContext, bool) {
 	named, err := reference.ParseNormalizedNamed(image)
 	if err != nil {

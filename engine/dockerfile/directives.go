@@ -43,7 +43,7 @@ func (f *File) readDirectives(src *source) error {
 	options, _, at, _ := parser.ParseDirective("check", f.Source)
 	config, err := linter.ParseLintOptions(options)
 	if err != nil {
-		err = fmt.Errorf("failed to parse check options: %w; write skip=RULE,RULE or error=true, separated by semicolons", err)
+		err = fmt.Errorf("failed to parse check options: %w; write skip=RULE,RULE or error=true, separated by semicolons without spaces", err)
 		return syntaxError(f.Name, src, linesOf(at).First, err)
 	}
 	f.Check = Check{Skip: config.SkipRules, Experimental: config.ExperimentalRules, Error: config.ReturnAsError}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 )
@@ -28,7 +29,7 @@ type SyntaxError struct {
 
 // Error says file, line, what is wrong and the line itself.
 func (e *SyntaxError) Error() string {
-	source := strings.TrimSpace(e.Source)
+	source := strings.TrimSpace(printable(e.Source))
 	if source == "" {
 		return fmt.Sprintf("%s:%d: %v", e.File, e.Line, e.Err)
 	}
@@ -53,32 +54,12 @@ func syntaxError(name string, text *source, line int, err error) *SyntaxError {
 	return &SyntaxError{File: name, Line: line, Source: text.line(line), Err: plain(err)}
 }
 
-// plain drops the position that BuildKit's message starts with, since SyntaxError says it, and says what to do
-// where the message alone leaves a reader puzzled.
-func plain(err error) error {
-	message := err.Error()
-	if rest, found := strings.CutPrefix(message, "dockerfile parse error on line "); found {
-		if _, after, ok := strings.Cut(rest, ": "); ok {
-			message = after
+// printable keeps a terminal from obeying what stands in a file that is no text.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\t' || unicode.IsPrint(r) {
+			return r
 		}
-	}
-	switch {
-	case strings.HasPrefix(message, "no build stage in current context"):
-		return advised{err, message + ": the first instruction must be FROM (only ARG may stand before it)"}
-	case strings.Contains(message, "unsupported modifier (\ufffd)"):
-		before, _, _ := strings.Cut(message, "unsupported modifier")
-		return advised{err, before + "the variable is not closed: } is missing"}
-	case strings.HasPrefix(message, "unterminated heredoc"):
-		return advised{err, message + ": the file ends before the word that closes it stands alone on a line"}
-	}
-	return advised{err, message}
+		return unicode.ReplacementChar
+	}, s)
 }
-
-// advised is an error with a message that helps more than its own.
-type advised struct {
-	err     error
-	message string
-}
-
-func (a advised) Error() string { return a.message }
-func (a advised) Unwrap() error { return a.err }

@@ -2,6 +2,7 @@ package dockerfile
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -171,26 +172,32 @@ func (r *reader) findBase(stage *Stage) error {
 // runTriggers adds the ONBUILD instructions that a stage gets from its base and returns the environment behind them.
 func (r *reader) runTriggers(stage *Stage, env environment) (environment, error) {
 	for _, expression := range r.triggersOf(stage) {
-		tree, err := parser.Parse(strings.NewReader(expression))
-		if err != nil {
-			return nil, fmt.Errorf("ONBUILD %s: %w", expression, err)
-		}
-		if len(tree.AST.Children) != 1 {
-			return nil, fmt.Errorf("ONBUILD %s: a trigger is one instruction", expression)
-		}
-		c, err := commandOf(tree.AST.Children[0])
-		if err != nil {
-			return nil, fmt.Errorf("ONBUILD %s: %w", expression, err)
-		}
-		second, err := commandOf(tree.AST.Children[0])
-		if err != nil {
-			return nil, fmt.Errorf("ONBUILD %s: %w", expression, err)
-		}
 		in := Instruction{Lines: stage.Lines, Text: expression}
+		c, second, err := readTrigger(expression)
+		if err != nil {
+			// The error's own place is one in the trigger, so it isn't wrapped.
+			return nil, fmt.Errorf("the base brings ONBUILD %s: %s", expression, plain(err))
+		}
 		in, env = r.scope.run(in, c, second, env)
 		stage.Triggers = append(stage.Triggers, in)
 	}
 	return env, nil
+}
+
+// readTrigger returns BuildKit's typed form of what stands behind ONBUILD, twice, because expanding changes one.
+func readTrigger(expression string) (c, second instructions.Command, err error) {
+	tree, err := parser.Parse(strings.NewReader(expression))
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(tree.AST.Children) != 1 {
+		return nil, nil, errors.New("a trigger is one instruction")
+	}
+	if c, err = commandOf(tree.AST.Children[0]); err != nil {
+		return nil, nil, err
+	}
+	second, err = commandOf(tree.AST.Children[0])
+	return c, second, err
 }
 
 // commandOf returns BuildKit's typed form of an instruction.

@@ -221,6 +221,9 @@ func (s *scope) expand(c instructions.Command, env environment) error {
 			return out, err
 		}
 	}
+	if ports, isExpose := c.(*instructions.ExposeCommand); isExpose {
+		return s.expandPorts(ports, env)
+	}
 	if e, found := c.(instructions.SupportsSingleWordExpansion); found {
 		if err := e.Expand(word(s.lex)); err != nil {
 			return err
@@ -231,6 +234,20 @@ func (s *scope) expand(c instructions.Command, env environment) error {
 		raw.SkipProcessQuotes = true
 		return e.ExpandRaw(word(raw))
 	}
+	return nil
+}
+
+// expandPorts replaces the variables of EXPOSE, each of which may hold several ports.
+func (s *scope) expandPorts(c *instructions.ExposeCommand, env environment) error {
+	var ports []string
+	for _, p := range c.Ports {
+		words, err := s.lex.ProcessWords(p, env)
+		if err != nil {
+			return err
+		}
+		ports = append(ports, words...)
+	}
+	c.Ports = ports
 	return nil
 }
 

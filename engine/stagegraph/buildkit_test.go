@@ -114,13 +114,19 @@ func TestStagesBasesAndEdgesOfEveryTargetAreBuildKits(t *testing.T) {
 				if err != nil {
 					t.Fatalf("BuildKit refuses target %q: %v", target, err)
 				}
-				want := resolvedByBuildKit(t, made, f)
+				want := resolvedByBuildKit(t, made, f, o)
 				if diff := gocmp.Diff(want, resolvedByUs(t, graphIn(t, folder, target))); diff != "" {
 					t.Errorf("target %q (-BuildKit +ours):\n%s", target, diff)
 				}
 			}
 		})
 	}
+}
+
+// unlisted are the files that BuildKit can't list the targets of, and why.
+var unlisted = map[string]string{
+	"check-comment": "ListTargets reads without a linter, and panics at a check comment",
+	"shebang":       "behind a shebang the check directive is a comment to the parser",
 }
 
 func TestStagesAreThoseThatBuildKitLists(t *testing.T) {
@@ -132,6 +138,10 @@ func TestStagesAreThoseThatBuildKitLists(t *testing.T) {
 	for _, folder := range folders(t, "valid") {
 		t.Run(filepath.Base(folder), func(t *testing.T) {
 			text := read(t, folder, "Dockerfile")
+			if why := unlisted[filepath.Base(folder)]; why != "" {
+				t.Log(why)
+				return
+			}
 			list, err := dockerfile2llb.ListTargets(t.Context(), text)
 			if err != nil {
 				t.Fatal(err)

@@ -68,14 +68,12 @@ type operations struct {
 
 var stepName = regexp.MustCompile(`^\[(?:(\S+) )? *\d+/\d+\] `)
 
-func resolvedByBuildKit(t *testing.T, made *llb.Definition, f *dockerfile.File) resolved {
+func resolvedByBuildKit(t *testing.T, made *llb.Definition, f *dockerfile.File, given dockerfile.Options) resolved {
 	t.Helper()
 	o := &operations{ops: map[string]*pb.Op{}, names: map[string]string{}, only: only(f), contexts: map[string]string{}}
 	o.out.stages, o.out.edges = set{}, set{}
-	for _, s := range f.Stages {
-		if s.Context != nil {
-			o.contexts[bare(s.Context.Source)] = s.Context.Name
-		}
+	for name, source := range given.Contexts {
+		o.contexts[bare(source)] = name
 	}
 	for _, raw := range made.Def {
 		op := new(pb.Op)
@@ -189,7 +187,9 @@ func (o *operations) edge(kind, source, to, what, into string) {
 }
 
 func edgeText(kind, from, to, what, into string) string {
-	return fmt.Sprintf("%s %s of %s into %s at %s", kind, what, from, to, path.Base(path.Clean(into)))
+	slashes := strings.NewReplacer(`\`, "/")
+	what, into = slashes.Replace(what), slashes.Replace(into)
+	return fmt.Sprintf("%s %s of %s into %s at %s", kind, path.Join("/", what), from, to, path.Base(path.Clean(into)))
 }
 
 // resolvedByUs says the same of our graph.
@@ -216,7 +216,7 @@ func resolvedByUs(t *testing.T, g *stagegraph.Graph) resolved {
 				edges[fmt.Sprintf("%s is the base of %s", from, to)] = true
 			default:
 				for _, p := range e.Paths {
-					edges[edgeText(string(e.Kind), from, to, path.Join("/", strings.Replace(p, "/./", "/", 1)), e.Into)] = true
+					edges[edgeText(string(e.Kind), from, to, p, e.Into)] = true
 				}
 			}
 		}

@@ -13,7 +13,6 @@ import (
 	"strings"
 	"testing"
 
-	"lightship/engine/dockerfile"
 	"lightship/engine/stagegraph"
 )
 
@@ -40,21 +39,21 @@ func madeUp(stages int, seed uint64) []byte {
 	return []byte(b.String())
 }
 
-func texts(t testing.TB) map[string][]byte {
-	out := map[string][]byte{}
+// graphs returns the graph of every valid file of the corpus, and made-up ones.
+func graphs(t testing.TB) map[string]*stagegraph.Graph {
+	out := map[string]*stagegraph.Graph{}
 	for _, folder := range folders(t, "valid") {
-		out[filepath.Base(folder)] = read(t, folder, "Dockerfile")
+		out[filepath.Base(folder)] = graphIn(t, folder, "")
 	}
-	for seed := range uint64(40) {
-		out[fmt.Sprintf("made-up-%d", seed)] = madeUp(3+int(seed), seed)
+	for seed := range uint64(60) {
+		out[fmt.Sprintf("made-up-%d", seed)] = graphOf(t, madeUp(3+int(seed), seed), "")
 	}
 	return out
 }
 
 func TestLayoutsAreCleanAndStable(t *testing.T) {
-	for name, text := range texts(t) {
+	for name, g := range graphs(t) {
 		t.Run(name, func(t *testing.T) {
-			g := graphOf(t, text, "")
 			l := stagegraph.Place(g)
 			checkCards(t, g, l)
 			checkCurves(t, g, l)
@@ -119,11 +118,10 @@ func onCurve(p []stagegraph.Point, t float32) stagegraph.Point {
 func TestEveryFormatIsWellFormed(t *testing.T) {
 	hostile := []byte("FROM alpine:3.20 AS a\nRUN true\nFROM scratch\n" +
 		`COPY --from=a ["/<&]]>--", "/say-\\\"x\\\"", "/"]` + "\n")
-	all := texts(t)
-	all["hostile"] = hostile
-	for name, text := range all {
+	all := graphs(t)
+	all["hostile"] = graphOf(t, hostile, "")
+	for name, g := range all {
 		t.Run(name, func(t *testing.T) {
-			g := graphOf(t, text, "")
 			var svg, dot, js bytes.Buffer
 			if err := errors.Join(g.WriteSVG(&svg, stagegraph.Place(g), stagegraph.Picture{}), g.WriteDOT(&dot), g.WriteJSON(&js)); err != nil {
 				t.Fatal(err)
@@ -144,29 +142,5 @@ func TestEveryFormatIsWellFormed(t *testing.T) {
 				t.Errorf("DOT has an open quote:\n%s", dot.String())
 			}
 		})
-	}
-}
-
-func BenchmarkParseGraphPlace(b *testing.B) {
-	for _, folder := range folders(b, "valid") {
-		text := read(b, folder, "Dockerfile")
-		b.Run(filepath.Base(folder), func(b *testing.B) { benchmark(b, text) })
-	}
-}
-
-func BenchmarkTwoHundredStages(b *testing.B) { benchmark(b, madeUp(200, 1)) }
-
-func benchmark(b *testing.B, text []byte) {
-	b.ReportAllocs()
-	for b.Loop() {
-		f, err := dockerfile.Parse(text, dockerfile.Options{})
-		if err != nil {
-			b.Fatal(err)
-		}
-		g, err := stagegraph.New(f, "")
-		if err != nil {
-			b.Fatal(err)
-		}
-		stagegraph.Place(g)
 	}
 }
