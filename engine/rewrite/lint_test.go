@@ -7,6 +7,7 @@ import (
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/client/llb/sourceresolver"
 	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
+	"github.com/moby/buildkit/solver/pb"
 	"github.com/opencontainers/go-digest"
 )
 
@@ -23,9 +24,11 @@ func warnings(t *testing.T, text []byte) map[string]int {
 	t.Helper()
 	sources := llb.NewSourceMap(nil, "Dockerfile", "Dockerfile", text)
 	sources.Definition = &llb.Definition{}
+	capabilities := pb.Caps.CapSet(pb.Caps.All())
 	results, err := dockerfile2llb.DockerfileLint(context.Background(), text, dockerfile2llb.ConvertOpt{
 		MetaResolver: plainImages{},
 		SourceMap:    sources,
+		LLBCaps:      &capabilities,
 	})
 	if err != nil {
 		t.Fatal(err)
