@@ -17,6 +17,13 @@ type Base struct {
 	// Name and Variant are how to show it: "distroless/static", "nonroot · debian 12".
 	Name    string `json:"name"`
 	Variant string `json:"variant"`
+	// Family groups the variants of one publisher's image: "distroless", "debian", "node".
+	Family string `json:"family,omitempty"`
+	// Languages are those of the programs that it is meant for, as project names them; empty means any.
+	Languages []string `json:"languages,omitempty"`
+	// Runtime is the interpreter it carries, "node", "python3" or "java", and RuntimeVersion its version ("22", "3.13").
+	Runtime        string `json:"runtime,omitempty"`
+	RuntimeVersion string `json:"runtime_version,omitempty"`
 	// Libc is "glibc", "musl" or empty for none; LibcVersion is such as "2.36".
 	Libc        string `json:"libc"`
 	LibcVersion string `json:"libc_version"`
@@ -34,6 +41,14 @@ type Base struct {
 	Libraries []string `json:"libraries"`
 	// Support is the day its support ends; the zero time when it has no end or none is known.
 	Support time.Time `json:"support"`
+	// SupportSource says where that day is published.
+	SupportSource string `json:"support_source,omitempty"`
+	// NonLTS says that it is a release without long-term support (an odd Node.js, an interim Ubuntu): it is never
+	// recommended.
+	NonLTS bool `json:"non_lts,omitempty"`
+	// ByHand says that it is there to be chosen and never recommended: scratch, images for debugging, tags that move every
+	// day.
+	ByHand bool `json:"by_hand,omitempty"`
 	// Suite is the distribution it is made from: "bookworm", "alpine3.20", empty for scratch.
 	Suite string `json:"suite"`
 	Notes string `json:"notes"`

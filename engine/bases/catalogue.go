@@ -3,7 +3,9 @@ package bases
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"lightship/assets"
@@ -21,18 +23,18 @@ const (
 
 // catalogue is assets/bases.json.
 type catalogue struct {
-	Taken    string  `json:"taken"`
-	Bases    []entry `json:"bases"`
-	Builders []entry `json:"builders"`
-	Suites   []suite `json:"suites"`
+	Taken    string    `json:"taken"`
+	Bases    []entry   `json:"bases"`
+	Builders []entry   `json:"builders"`
+	Suites   []suite   `json:"suites"`
+	Releases []release `json:"releases"`
 }
 
 // entry is a base with its snapshot of facts.
 type entry struct {
 	Base
-	Support       string   `json:"support"`
-	SupportSource string   `json:"support_source"`
-	Snapshot      snapshot `json:"snapshot"`
+	Support  string   `json:"support"`
+	Snapshot snapshot `json:"snapshot"`
 }
 
 // snapshot is what was known of a base's size on the day the catalogue was made; nil is not known.
@@ -46,26 +48,56 @@ type snapshot struct {
 
 // suite is a distribution release and its C library.
 type suite struct {
-	Name        string `json:"name"`
-	Libc        string `json:"libc"`
-	LibcVersion string `json:"libc_version"`
+	Name          string `json:"name"`
+	Libc          string `json:"libc"`
+	LibcVersion   string `json:"libc_version"`
+	Support       string `json:"support"`
+	SupportSource string `json:"support_source"`
 }
 
-// Catalogue returns the final bases that can be chosen, the smallest first. Each call returns its own slice.
+// release is a version of a language's runtime.
+type release struct {
+	Runtime       string `json:"runtime"`
+	Version       string `json:"version"`
+	Support       string `json:"support"`
+	SupportSource string `json:"support_source"`
+}
+
+// load reads the embedded catalogue once. It can only fail when the file in assets is broken, which a test rules out.
+var load = sync.OnceValue(func() catalogue {
+	var c catalogue
+	if err := json.Unmarshal(assets.Bases(), &c); err != nil {
+		panic(fmt.Sprintf("assets/bases.json: %v", err))
+	}
+	return c
+})
+
+// Catalogue returns the final bases that can be chosen, in the order of the catalogue. Each call returns its own slice.
 func Catalogue() []Base {
-	c := mustLoad()
-	out := make([]Base, 0, len(c.Bases))
-	for _, e := range c.Bases {
+	entries := load().Bases
+	out := make([]Base, 0, len(entries))
+	for _, e := range entries {
 		out = append(out, e.base())
 	}
 	return out
+}
+
+// CatalogueFor returns the bases of the catalogue that are meant for programs in a language, as project names it: those
+// for any program, and those with its runtime. An empty language is not known, and gets those for any program.
+func CatalogueFor(language string) []Base {
+	return slices.DeleteFunc(Catalogue(), func(b Base) bool { return !b.Serves(language) })
+}
+
+// Serves says whether a base is meant for programs in a language.
+func (b Base) Serves(language string) bool {
+	return len(b.Languages) == 0 || slices.Contains(b.Languages, language)
 }
 
 // Describe returns what is known of any image reference: the catalogue's entry when there is one, otherwise what its
 // name says (golang:1.24-bookworm stands on bookworm, which has glibc 2.36). A reference that says nothing yields a
 // Base with no more than its Ref and Name.
 func Describe(ref string) Base {
-	c := mustLoad()
+	c := load()
 	if e, ok := c.find(ref); ok {
 		return e.base()
 	}
@@ -73,21 +105,27 @@ func Describe(ref string) Base {
 	for _, s := range c.Suites {
 		if b.Suite != "" && strings.HasPrefix(b.Suite, s.Name) {
 			b.Libc, b.LibcVersion = s.Libc, s.LibcVersion
+			b.Support, b.SupportSource = day(s.Support), s.SupportSource
 		}
 	}
+	if strings.HasSuffix(b.Ref, "scratch") || strings.Contains(b.Name, "distroless/static") {
+		b.Libc, b.LibcVersion = "", ""
+	}
+	c.support(&b)
 	return b
 }
 
 // Snapshot returns the dated facts that the catalogue has of a base; sizes are -1 where it has none.
-func Snapshot(ref string) Facts { return mustLoad().facts(ref) }
+func Snapshot(ref string) Facts { return load().facts(ref) }
 
-// mustLoad reads the embedded catalogue. It can only fail when the file in assets is broken, which a test rules out.
-func mustLoad() catalogue {
-	var c catalogue
-	if err := json.Unmarshal(assets.Bases(), &c); err != nil {
-		panic(fmt.Sprintf("assets/bases.json: %v", err))
+// support ends with the runtime's where that comes first.
+func (c catalogue) support(b *Base) {
+	for _, r := range c.Releases {
+		end := day(r.Support)
+		if r.Runtime == b.Runtime && r.Version == b.RuntimeVersion && (b.Support.IsZero() || end.Before(b.Support)) {
+			b.Support, b.SupportSource = end, r.SupportSource
+		}
 	}
-	return c
 }
 
 func (c catalogue) find(ref string) (entry, bool) {
@@ -104,6 +142,7 @@ func (c catalogue) find(ref string) (entry, bool) {
 func (e entry) base() Base {
 	b := e.Base
 	b.Support = day(e.Support)
+	b.Languages, b.Libraries = slices.Clone(b.Languages), slices.Clone(b.Libraries)
 	return b
 }
 

@@ -26,25 +26,137 @@ func IsGoToolchain(ref string) bool {
 // fromName reads what an image's name and tag say about it.
 func fromName(ref string) Base {
 	repo, tag := repoAndTag(ref)
-	b := Base{Ref: ref, Name: repo, Variant: tag, User: "root", Suite: suiteOf(repo, tag)}
+	b := Base{Ref: ref, Name: repo, Variant: tag, User: "root", Family: familyOf(repo), Suite: suiteOf(repo, tag)}
+	b.Runtime, b.RuntimeVersion = runtimeOf(repo, tag)
+	b.NonLTS = nonLTS(repo, tag, b)
+	slim := strings.Contains(tag, "slim")
 	switch {
-	case strings.Contains(repo, "distroless") && !strings.Contains(tag, "debug"):
-		b.CACertificates, b.Zones = true, true
-		if strings.Contains(tag, "nonroot") {
-			b.User, b.NonRoot = "65532", "nonroot"
-		}
-		if strings.Contains(repo, "/static") {
-			b.Suite = ""
-		}
+	case b.Family == "distroless":
+		b.describeDistroless(repo, tag)
 	case strings.HasPrefix(b.Suite, "alpine"):
 		b.Shell, b.PackageManager, b.CACertificates = "sh", "apk", true
 	case b.Suite != "":
 		b.Shell, b.PackageManager = "bash", "apt"
-		// The toolchain images are made from buildpack-deps, which carries both; their -slim forms do not.
-		full := IsGoToolchain(ref) && !strings.Contains(tag, "slim")
+		// The toolchain and runtime images are made from buildpack-deps, which carries both; their -slim forms do not.
+		full := !slim && (IsGoToolchain(ref) || b.Runtime != "")
 		b.CACertificates, b.Zones = full, full
 	}
 	return b
+}
+
+func (b *Base) describeDistroless(repo, tag string) {
+	b.CACertificates, b.Zones, b.NonRoot = true, true, "nonroot"
+	if strings.Contains(tag, "nonroot") {
+		b.User = "65532"
+	}
+	if strings.Contains(tag, "debug") {
+		b.Shell = "sh"
+	}
+	if strings.Contains(repo, "/static") {
+		b.Suite = ""
+	}
+}
+
+// familyOf is the publisher's name for a group of images.
+func familyOf(repo string) string {
+	switch {
+	case strings.Contains(repo, "distroless"):
+		return "distroless"
+	case strings.Contains(repo, "chainguard"):
+		return "chainguard"
+	case repo == "eclipse-temurin":
+		return "temurin"
+	case !strings.Contains(repo, "/"):
+		return repo
+	}
+	return "own"
+}
+
+// runtimeOf returns the interpreter that a repository's name stands for, with the version from the tag or, as with
+// distroless, from the name.
+func runtimeOf(repo, tag string) (runtime, version string) {
+	version, _, _ = strings.Cut(tag, "-")
+	last := repo[strings.LastIndex(repo, "/")+1:]
+	if strings.Contains(repo, "distroless/") {
+		last, _, _ = strings.Cut(last, "-debian")
+		version = strings.TrimLeft(last, "abcdefghijklmnopqrstuvwxyz")
+	}
+	switch {
+	case last == "node" || strings.HasPrefix(last, "nodejs"):
+		return "node", firstParts(version, 1)
+	case last == "python":
+		return "python3", firstParts(version, 2)
+	case last == "eclipse-temurin" || strings.HasPrefix(last, "java"):
+		return "java", firstParts(version, 1)
+	case last == "python3":
+		// distroless publishes one Python for each Debian.
+		return "python3", map[bool]string{true: "3.11", false: "3.13"}[strings.HasSuffix(repo, "debian12")]
+	}
+	return "", ""
+}
+
+// firstParts returns the first n parts of a dotted version, empty when it does not begin with a number.
+func firstParts(version string, n int) string {
+	parts := strings.Split(version, ".")
+	if _, err := strconv.Atoi(parts[0]); err != nil {
+		return ""
+	}
+	return strings.Join(parts[:min(n, len(parts))], ".")
+}
+
+// nonLTS says whether a release gets no long-term support: odd versions of Node.js, Java but 8, 11 and every second
+// year's, Ubuntu but every second April's.
+func nonLTS(repo, tag string, b Base) bool {
+	number, err := strconv.Atoi(b.RuntimeVersion)
+	switch {
+	case b.Runtime == "node":
+		return err == nil && number%2 == 1
+	case b.Runtime == "java":
+		return err == nil && number > 8 && number != 11 && (number < 17 || (number-17)%4 != 0)
+	case repo == "ubuntu":
+		year, month, ok := strings.Cut(tag, ".")
+		n, err := strconv.Atoi(year)
+		return ok && err == nil && (month != "04" || n%2 == 1)
+	}
+	return false
+}
+
+// Related returns the lighter variants that the publisher of an image offers of it: node:20 has node:20-slim and
+// node:20-alpine. It returns none for images of other families and for variants themselves.
+func Related(ref string) []Base {
+	repo, tag := repoAndTag(ref)
+	b := fromName(ref)
+	if strings.Contains(ref, "@") || b.RuntimeVersion == "" || b.Family == "distroless" {
+		return nil
+	}
+	version, rest, _ := strings.Cut(tag, "-")
+	if strings.Contains(rest, "slim") || strings.Contains(rest, "alpine") || strings.Contains(rest, "jre") {
+		return nil
+	}
+	suffixes := []string{"slim", "alpine"}
+	if b.Runtime == "java" {
+		suffixes = []string{"jre", "jre-alpine"}
+	}
+	var out []Base
+	for _, s := range suffixes {
+		related := Describe(repo + ":" + version + "-" + s)
+		related.Languages = languagesOf(b.Runtime)
+		out = append(out, related)
+	}
+	return out
+}
+
+// languagesOf are the languages that a runtime runs.
+func languagesOf(runtime string) []string {
+	switch runtime {
+	case "node":
+		return []string{"node", "javascript", "typescript"}
+	case "python3":
+		return []string{"python"}
+	case "java":
+		return []string{"java", "kotlin", "scala"}
+	}
+	return nil
 }
 
 // repoAndTag splits a reference: the repository without the default registry, and the tag without a digest.
@@ -62,7 +174,7 @@ func repoAndTag(ref string) (repo, tag string) {
 // suiteOf returns the distribution release a tag stands on. Floating tags of the Go toolchain moved from bookworm to
 // trixie with Go 1.24.
 func suiteOf(repo, tag string) string {
-	for _, s := range []string{"bullseye", "bookworm", "trixie", "noble", "jammy"} {
+	for _, s := range []string{"bullseye", "bookworm", "trixie", "jammy", "noble", "resolute"} {
 		if strings.Contains(tag, s) {
 			return s
 		}
@@ -80,6 +192,12 @@ func suiteOf(repo, tag string) string {
 	case repo == "debian" && (tag == "12" || strings.HasPrefix(tag, "12-")):
 		return "bookworm"
 	case repo == "debian" && (tag == "13" || strings.HasPrefix(tag, "13-")):
+		return "trixie"
+	case repo == "ubuntu":
+		return map[string]string{"22.04": "jammy", "24.04": "noble", "26.04": "resolute"}[tag]
+	case repo == "node":
+		return "bookworm"
+	case repo == "python", repo == "rust":
 		return "trixie"
 	case repo == "golang":
 		return goSuite(tag)

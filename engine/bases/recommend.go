@@ -16,42 +16,78 @@ type Candidate struct {
 	Current bool
 }
 
-// Recommend chooses the base to propose: the smallest one that fits, else the smallest with a caveat; never scratch
-// (it is there to be chosen), never one past its support, never one larger than the current base. Both results are
-// empty when there is none.
+// Recommend chooses the base to propose: the smallest one that fits, else the smallest with a caveat. Never one that is
+// only chosen by hand (scratch, images for debugging), never one past its support or without long-term support, never one
+// larger than the current base, and one that its registry did not give only where no registry gave any. Of two that are
+// about as small, the one made from the current base's release. Both results are empty when there is none.
 func Recommend(p Program, rows []Candidate) (ref, why string) { return recommend(p, rows, time.Now()) }
 
 func recommend(p Program, rows []Candidate, now time.Time) (ref, why string) {
-	limit := int64(-1)
+	c := choice{limit: -1, now: now}
 	for _, r := range rows {
 		if r.Current {
-			limit = r.size()
+			c.limit, c.suite = r.size(), r.Suite
 		}
+		c.live = c.live || r.Ref != Scratch && r.Facts.live()
 	}
 	for _, level := range []Level{Fits, Caveat} {
-		if best, ok := smallest(rows, level, limit, now); ok {
+		if best, ok := c.best(rows, level); ok {
 			return best.Ref, reason(p, best)
 		}
 	}
 	return "", ""
 }
 
-// smallest returns the first of the smallest candidates of a level; a size that is not known is larger than any.
-func smallest(rows []Candidate, level Level, limit int64, now time.Time) (Candidate, bool) {
+// live says that a registry gave the facts, now or before.
+func (f Facts) live() bool {
+	return f.Problem == "" && (f.Source == SourceRegistry || f.Source == SourceCache)
+}
+
+// alike is how much larger a base may be and count as being about as small.
+const alike = 1.1
+
+// choice is what a base must be to be recommended.
+type choice struct {
+	// limit is the most bytes on disk, -1 for none.
+	limit int64
+	// suite is the current base's.
+	suite string
+	// live says that some facts come from a registry.
+	live bool
+	now  time.Time
+}
+
+// best returns the first of the smallest candidates of a level; a size that is not known is larger than any.
+func (c choice) best(rows []Candidate, level Level) (Candidate, bool) {
 	var best Candidate
 	found := false
 	for _, r := range rows {
-		if r.Verdict.Level != level || r.Ref == Scratch || EndOfLife(r.Base, now) {
-			continue
-		}
-		if limit >= 0 && r.size() > limit {
-			continue
-		}
-		if !found || lighter(r.size(), best.size()) {
+		if r.Verdict.Level == level && c.allows(r) && (!found || c.better(r, best)) {
 			best, found = r, true
 		}
 	}
 	return best, found
+}
+
+func (c choice) allows(r Candidate) bool {
+	switch {
+	case r.ByHand, r.NonLTS, EndOfLife(r.Base, c.now):
+		return false
+	case c.live && !r.Facts.live() && !r.Current:
+		return false
+	}
+	return c.limit < 0 || r.size() >= 0 && r.size() <= c.limit
+}
+
+// better says whether a is to be preferred to b, which came before it.
+func (c choice) better(a, b Candidate) bool {
+	x, y := a.size(), b.size()
+	if x >= 0 && y >= 0 && c.suite != "" && (a.Suite == c.suite) != (b.Suite == c.suite) {
+		if float64(max(x, y)) <= alike*float64(min(x, y)) {
+			return a.Suite == c.suite
+		}
+	}
+	return lighter(x, y)
 }
 
 // size is the candidate's bytes on disk, or an estimate from its download; -1 when neither is known.

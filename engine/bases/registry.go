@@ -60,7 +60,7 @@ func NewRegistry(s Settings) *Registry {
 // with Problem set and no error. An error means that the reference or the platform can't be read, or ctx was done.
 func (r *Registry) Facts(ctx context.Context, ref, platform string) (Facts, error) {
 	if ref == Scratch {
-		return mustLoad().facts(ref), nil
+		return load().facts(ref), nil
 	}
 	p, err := v1.ParsePlatform(platform)
 	if err != nil {
@@ -94,7 +94,7 @@ func (r *Registry) Facts(ctx context.Context, ref, platform string) (Facts, erro
 func (r *Registry) fallback(ref, key string, cause error) Facts {
 	f, ok := r.cache.any(key)
 	if !ok {
-		f = mustLoad().facts(ref)
+		f = load().facts(ref)
 	}
 	f.Problem = cause.Error()
 	return f

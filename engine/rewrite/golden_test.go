@@ -64,12 +64,24 @@ func (c goldenCase) propose(t *testing.T, text []byte) *Proposal {
 	}
 	p := &project.Project{Dir: c.dir, Name: "shop", Dockerfiles: []string{"Dockerfile"}, Go: c.Go}
 	got, err := Propose(Input{
-		File: f, Options: options, Project: p, Target: c.Target, Program: Predict(p, f, c.Target), Candidate: bases.Catalogue(),
+		File: f, Options: options, Project: p, Target: c.Target, Program: Predict(p, f, c.Target), Candidate: offered(),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return got
+}
+
+// offered are the bases that the cases choose from: they are about Dockerfiles, and not about what the catalogue holds.
+func offered() []bases.Base {
+	var out []bases.Base
+	for _, ref := range []string{
+		"gcr.io/distroless/static-debian12:nonroot", "gcr.io/distroless/base-debian12:nonroot",
+		"gcr.io/distroless/cc-debian12:nonroot", "debian:bookworm-slim",
+	} {
+		out = append(out, bases.Describe(ref))
+	}
+	return out
 }
 
 // base returns the case's base, or the one the product would recommend offline.
@@ -78,11 +90,8 @@ func (c goldenCase) base(p *Proposal) bases.Base {
 		return bases.Describe(c.Base)
 	}
 	program := p.Program(c.on(p))
-	for _, ref := range []string{
-		"gcr.io/distroless/static-debian12:nonroot", "gcr.io/distroless/base-debian12:nonroot",
-		"gcr.io/distroless/cc-debian12:nonroot", "debian:bookworm-slim",
-	} {
-		if b := bases.Describe(ref); bases.Judge(program, b).Level == bases.Fits {
+	for _, b := range offered() {
+		if bases.Judge(program, b).Level == bases.Fits {
 			return b
 		}
 	}

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"path/filepath"
 	"slices"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
@@ -15,8 +16,30 @@ import (
 // parallelFacts is how many images are asked for at once.
 const parallelFacts = 6
 
-// candidateBases are the bases of the catalogue.
-func candidateBases() []bases.Base { return bases.Catalogue() }
+// candidateBases are the bases to choose from, each once: those of the catalogue that are meant for the program's
+// language, the lighter variants of the base it stands on, and the user's own.
+func (s *Session) candidateBases() []bases.Base {
+	list := bases.CatalogueFor(s.state.predicted.Language)
+	for _, b := range append(bases.Related(s.currentBase()), s.state.additions...) {
+		if !slices.ContainsFunc(list, func(known bases.Base) bool { return bases.SameRef(known.Ref, b.Ref) }) {
+			list = append(list, b)
+		}
+	}
+	return list
+}
+
+// readAdditions reads the user's own bases; that they can't be read is shown once.
+func (s *Session) readAdditions() {
+	if s.settings.Folders.Config == "" {
+		return
+	}
+	path := filepath.Join(s.settings.Folders.Config, bases.AdditionsFile)
+	additions, err := bases.ReadAdditions(path)
+	s.state.additions = additions
+	if err != nil {
+		s.state.snapshot.Problem = newProblem(BadInput, "Your own bases are left out", err.Error(), "Correct "+path+" and start again.")
+	}
+}
 
 // program is what is known of the program that the plan makes: built evidence, else predicted.
 func (s *Session) program() bases.Program {
@@ -41,7 +64,7 @@ func (s *Session) rows() {
 	n.Program = s.program()
 	candidates := make([]bases.Candidate, 0, 16)
 	current := s.currentBase()
-	for _, b := range candidateBases() {
+	for _, b := range s.candidateBases() {
 		candidates = append(candidates, bases.Candidate{
 			Base: b, Facts: s.factsOf(b.Ref), Verdict: bases.Judge(n.Program, b), Current: bases.SameRef(b.Ref, current),
 		})
@@ -208,7 +231,7 @@ func (s *Session) learned(number int, ref string, f bases.Facts) {
 // images are the references of the catalogue and of the before graph, each once.
 func (s *Session) images() []string {
 	var list []string
-	for _, b := range candidateBases() {
+	for _, b := range s.candidateBases() {
 		list = append(list, b.Ref)
 	}
 	if before := s.state.snapshot.Before; before != nil && before.Graph != nil {

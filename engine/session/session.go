@@ -86,6 +86,7 @@ func New(o Settings) *Session {
 	s.state.snapshot = Snapshot{Platform: o.Platform, Link: o.Link, Recent: o.Folders.recent(), Engine: engineInfo(o.Engine.Info())}
 	s.state.buildArgs = o.BuildArgs
 	s.state.rates = pull.DefaultRates()
+	s.readAdditions()
 	first := s.state.snapshot
 	s.latest = &first
 	o.Engine.Watch(func(i build.Info) {

@@ -27,6 +27,8 @@ type state struct {
 	undo      []plan
 	redo      []plan
 	facts     map[string]bases.Facts
+	// additions are the user's own bases.
+	additions []bases.Base
 
 	// opening grows with every Open, so that a late answer to an earlier one is told apart.
 	opening   int

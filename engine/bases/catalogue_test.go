@@ -1,0 +1,177 @@
+package bases
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-containerregistry/pkg/name"
+)
+
+func TestEveryEntryOfTheCatalogueCanBePulledAndStandsOnce(t *testing.T) {
+	seen := map[string]bool{}
+	for _, e := range append(slices.Clone(load().Bases), load().Builders...) {
+		ref, err := name.ParseReference(e.Ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if seen[ref.Name()] {
+			t.Errorf("%s stands twice", e.Ref)
+		}
+		seen[ref.Name()] = true
+		if e.Name == "" || e.Variant == "" || e.Family == "" || e.Notes == "" {
+			t.Errorf("%s: %+v", e.Ref, e.Base)
+		}
+		if e.Snapshot.Download == nil && e.Snapshot.OnDisk == nil && !strings.Contains(e.Snapshot.Source, "no figure published") {
+			t.Errorf("%s: no figure, and its source is %q", e.Ref, e.Snapshot.Source)
+		}
+		if (e.Runtime == "") != (e.RuntimeVersion == "") {
+			t.Errorf("%s: runtime %q %q", e.Ref, e.Runtime, e.RuntimeVersion)
+		}
+	}
+}
+
+func TestWhatTheCatalogueSaysOfALibcIsWhatItsSuiteSays(t *testing.T) {
+	for _, e := range load().Bases {
+		for _, s := range load().Suites {
+			if s.Name == e.Suite && e.Libc != "" && (e.Libc != s.Libc || e.LibcVersion != s.LibcVersion) {
+				t.Errorf("%s: %s %s, its suite has %s %s", e.Ref, e.Libc, e.LibcVersion, s.Libc, s.LibcVersion)
+			}
+		}
+	}
+}
+
+func TestABaseIsOfferedToTheProgramsItIsMeantFor(t *testing.T) {
+	refs := func(language string) []string {
+		var out []string
+		for _, b := range CatalogueFor(language) {
+			out = append(out, b.Ref)
+		}
+		return out
+	}
+	for _, c := range []struct {
+		language, ref string
+		offered       bool
+	}{
+		{"go", "gcr.io/distroless/static-debian12:nonroot", true},
+		{"go", "node:24-slim", false},
+		{"node", "node:24-slim", true},
+		{"typescript", "node:24-slim", true},
+		{"java", "gcr.io/distroless/java21-debian13:nonroot", true},
+		{"python", "gcr.io/distroless/java21-debian13:nonroot", false},
+		{"", "debian:trixie-slim", true},
+		{"", "python:3.13-slim", false},
+	} {
+		if got := slices.Contains(refs(c.language), c.ref); got != c.offered {
+			t.Errorf("%s for %q: %v", c.ref, c.language, got)
+		}
+	}
+}
+
+func TestANameSaysWhatRunsAndForHowLong(t *testing.T) {
+	for _, c := range []struct {
+		ref, runtime, version, support string
+		nonLTS                         bool
+	}{
+		{"node:22-bookworm-slim", "node", "22", "2027-04-30", false},
+		{"node:23-slim", "node", "23", "2028-06-30", true},
+		{"node:18", "node", "18", "2025-04-30", false},
+		{"docker.io/library/python:3.12.4-slim-bookworm", "python3", "3.12", "2028-06-30", false},
+		{"gcr.io/distroless/nodejs22-debian12", "node", "22", "2027-04-30", false},
+		{"gcr.io/distroless/java17-debian12:nonroot", "java", "17", "2027-10-31", false},
+		{"gcr.io/distroless/python3-debian13", "python3", "3.13", "2029-10-31", false},
+		{"eclipse-temurin:23-jre-noble", "java", "23", "2029-04-30", true},
+		{"ubuntu:25.10", "", "", "", true},
+		{"ubuntu:22.04", "", "", "2027-04-30", false},
+		{"example.com/team/base:1", "", "", "", false},
+	} {
+		b := Describe(c.ref)
+		support := ""
+		if !b.Support.IsZero() {
+			support = b.Support.Format("2006-01-02")
+		}
+		if b.Runtime != c.runtime || b.RuntimeVersion != c.version || support != c.support || b.NonLTS != c.nonLTS {
+			t.Errorf("%s: %s %s until %q, non-LTS %v", c.ref, b.Runtime, b.RuntimeVersion, support, b.NonLTS)
+		}
+	}
+}
+
+func TestTheLighterVariantsOfTodaysBaseAreCandidates(t *testing.T) {
+	for ref, want := range map[string]string{
+		"node:21": "node:21-slim node:21-alpine", "python:3.12.4-bookworm": "python:3.12.4-slim python:3.12.4-alpine",
+		"eclipse-temurin:21-jdk": "eclipse-temurin:21-jre eclipse-temurin:21-jre-alpine", "node:22-slim": "", "golang:1.22": "",
+		"node:latest": "", "example.com/node:22@sha256:" + strings.Repeat("0", 64): "",
+	} {
+		var got []string
+		for _, b := range Related(ref) {
+			got = append(got, b.Ref)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %v, want %s", ref, got, want)
+		}
+	}
+}
+
+func TestTheUsersOwnBasesAreReadOrTheMistakeIsSaid(t *testing.T) {
+	for _, c := range []struct{ text, says string }{
+		{`{"bases": [{"ref": "registry.example.com/base/node:22", "name": "ours", "languages": ["node"], "support": "2029-01-31"}]}`, ""},
+		{`{"bases": [{"ref": "Not A Ref"}]}`, "entry 1"},
+		{`{"bases": [{"ref": "a/b:1"}, {"ref": "a/b:2", "support": "soon"}]}`, `entry 2: support "soon"`},
+		{`{"bases": [{"ref": "a/b:1", "size": 3}]}`, "size"},
+		{`{`, "bases.json"},
+	} {
+		path := filepath.Join(t.TempDir(), AdditionsFile)
+		if err := os.WriteFile(path, []byte(c.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got, err := ReadAdditions(path)
+		if c.says == "" {
+			if err != nil || len(got) != 1 || got[0].Name != "ours" || got[0].Support.IsZero() || got[0].Runtime != "node" || got[0].Family != "own" {
+				t.Errorf("%+v %v", got, err)
+			}
+			continue
+		}
+		if !errors.Is(err, ErrAdditions) || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v", c.text, err)
+		}
+	}
+	if got, err := ReadAdditions(filepath.Join(t.TempDir(), "none")); got != nil || err != nil {
+		t.Errorf("%v %v", got, err)
+	}
+}
+
+func TestABaseThatItsRegistryDoesNotGiveIsNotRecommendedBesideOnesThatAre(t *testing.T) {
+	fits := Verdict{Level: Fits, Reasons: []string{"fits"}}
+	small := Candidate{Base: Base{Ref: "small"}, Facts: Facts{OnDisk: 10, Source: SourceSnapshot, Problem: "not found"}, Verdict: fits}
+	large := Candidate{Base: Base{Ref: "large"}, Facts: Facts{OnDisk: 20, Source: SourceRegistry}, Verdict: fits}
+	unending := Candidate{Base: Base{Ref: "interim", NonLTS: true}, Facts: Facts{OnDisk: 1, Source: SourceRegistry}, Verdict: fits}
+	if ref, _ := Recommend(Program{}, []Candidate{small, unending, large}); ref != "large" {
+		t.Errorf("recommended %q", ref)
+	}
+	if ref, _ := Recommend(Program{}, []Candidate{small, unending}); ref != "small" && ref != "" {
+		t.Errorf("recommended %q", ref)
+	}
+	if ref, _ := Recommend(Program{}, []Candidate{small}); ref != "small" {
+		t.Errorf("offline %q", ref)
+	}
+}
+
+func TestOfTwoBasesOfOneSizeTheOneOfTheBuildersReleaseIsRecommended(t *testing.T) {
+	fits := Verdict{Level: Fits, Reasons: []string{"fits"}}
+	row := func(ref, suite string, size int64) Candidate {
+		return Candidate{Base: Base{Ref: ref, Suite: suite}, Facts: Facts{OnDisk: size, Source: SourceRegistry}, Verdict: fits}
+	}
+	current := row("builder", "bookworm", 1000)
+	current.Current = true
+	for _, c := range []struct {
+		trixie int64
+		want   string
+	}{{95, "twelve"}, {80, "thirteen"}} {
+		if ref, _ := Recommend(Program{}, []Candidate{row("thirteen", "trixie", c.trixie), row("twelve", "bookworm", 100), current}); ref != c.want {
+			t.Errorf("%d: recommended %s", c.trixie, ref)
+		}
+	}
+}
