@@ -111,7 +111,7 @@ func (w *rewriting) apply(edits []dockerfile.Edit) {
 	}
 	file, err := dockerfile.Parse(text, w.p.in.Options)
 	if err == nil {
-		w.model, err = model.New(file, w.p.in.Project, w.p.in.Target)
+		w.model, err = model.New(file, w.p.in.Project, model.Settings{Target: w.p.in.Target, Now: w.p.in.Now})
 	}
 	w.err = err
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
@@ -30,6 +31,8 @@ type Input struct {
 	Candidate []bases.Base
 	// BaseBytes gives a base's bytes on disk, negative when not known; nil knows none. Predicted savings come from it.
 	BaseBytes func(ref string) int64
+	// Now is the day that ends of support are looked at from; the zero time means today.
+	Now time.Time
 }
 
 // Proposal is what the rules say to a Dockerfile. It is never changed after Propose returned it.
@@ -57,7 +60,10 @@ type swap struct{ from, to string }
 // Propose reads the Dockerfile and returns what could be better: changes to turn on, and findings, among them what was
 // refused and why. It fails when the target is not a stage of the file.
 func Propose(in Input) (*Proposal, error) {
-	m, err := model.New(in.File, in.Project, in.Target)
+	if in.Now.IsZero() {
+		in.Now = time.Now()
+	}
+	m, err := model.New(in.File, in.Project, model.Settings{Target: in.Target, Now: in.Now})
 	if err != nil {
 		return nil, fmt.Errorf("propose changes: %w", err)
 	}
@@ -69,6 +75,7 @@ func Propose(in Input) (*Proposal, error) {
 		byID[r.ID] = r
 	}
 	if p.reading != nil {
+		m.Split = p.reading.SplitBase() != ""
 		p.BuildBase, p.SplitBase = p.reading.Builder(), p.reading.SplitBase()
 		for _, f := range p.reading.Findings() {
 			p.take(byID[f.Rule], f)
@@ -77,8 +84,10 @@ func Propose(in Input) (*Proposal, error) {
 		p.take(byID[pattern.SplitStage], Finding{Lines: m.Final().Lines, Refused: why})
 	}
 	for _, r := range rules.All() {
-		for _, f := range r.Check(m) {
-			p.take(r, f)
+		if !p.answered(r.ID) {
+			for _, f := range r.Check(m) {
+				p.take(r, f)
+			}
 		}
 	}
 	p.sort()
@@ -112,6 +121,11 @@ func (p *Proposal) subject(m *model.Model) pattern.Subject {
 		candidates = bases.Catalogue()
 	}
 	return pattern.Subject{Model: m, Program: p.in.Program, Candidates: candidates}
+}
+
+// answered says whether the pattern has spoken of a rule.
+func (p *Proposal) answered(id string) bool {
+	return slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Rule == id })
 }
 
 // take adds a finding, and its rule's change when it has none yet and this one can be answered.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
@@ -18,24 +19,33 @@ type Model struct {
 	File *dockerfile.File
 	// Project is never nil.
 	Project *project.Project
-	// Target is the stage to build as the user named it, empty for the last one.
-	Target string
+	Settings
 	// Stages are in the order of the file.
 	Stages []*Stage
 
 	target int
 }
 
+// Settings are what is said to a model from outside.
+type Settings struct {
+	// Target is the stage to build as the user named it, empty for the last one.
+	Target string
+	// Now is the day that ends of support are looked at from.
+	Now time.Time
+	// Split says that a pattern offers to make the final stage anew: what stays in the image today will not.
+	Split bool
+}
+
 // New prepares a file. It fails when the target is not a stage of it.
-func New(f *dockerfile.File, p *project.Project, target string) (*Model, error) {
-	index, err := f.Target(target)
+func New(f *dockerfile.File, p *project.Project, o Settings) (*Model, error) {
+	index, err := f.Target(o.Target)
 	if err != nil {
 		return nil, fmt.Errorf("read the stages: %w", err)
 	}
 	if p == nil {
 		p = &project.Project{}
 	}
-	m := &Model{File: f, Project: p, Target: target, target: index}
+	m := &Model{File: f, Project: p, Settings: o, target: index}
 	for i := range f.Stages {
 		m.Stages = append(m.Stages, m.readStage(&f.Stages[i]))
 	}

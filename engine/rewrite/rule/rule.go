@@ -62,10 +62,17 @@ type Rule struct {
 	// Check reads the model and returns what it finds; it is nil for a rule that a pattern answers. It fills in a finding's
 	// Lines and its Edits or Refused, and may leave the rest to the rule.
 	Check func(*model.Model) []Finding
+	// Page is the name of the page in docs/rules, when it is shared with other rules; empty for one named by ID.
+	Page string
 }
 
 // Docs is the rule's page, relative to the project's docs folder.
-func (r Rule) Docs() string { return "rules/" + r.ID + ".md" }
+func (r Rule) Docs() string {
+	if r.Page != "" {
+		return "rules/" + r.Page + ".md"
+	}
+	return "rules/" + r.ID + ".md"
+}
 
 // Finding is something the rules noticed. A finding without a reason in Refused is answered by its rule's change.
 type Finding struct {

@@ -5,7 +5,11 @@ import "lightship/engine/rewrite/rule"
 
 // All returns the rules in the order in which their findings are shown and their changes are made.
 func All() []rule.Rule {
-	return []rule.Rule{
+	all := []rule.Rule{
 		execForm(),
 	}
+	for _, m := range append(systemManagers(), languageManagers()...) {
+		all = append(all, m.rule())
+	}
+	return all
 }

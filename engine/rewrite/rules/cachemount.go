@@ -1,0 +1,299 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"lightship/engine/dockerfile"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/rule"
+)
+
+// manager is a package manager whose downloads a cache mount keeps between builds.
+type manager struct {
+	// name is for people; the rule's id is the name with "-cache-mount".
+	name string
+	also []string
+	// fills says whether a command fills the cache.
+	fills func(c model.Command) bool
+	// folders are where the cache is; why is the reason when that can't be told or a mount would do harm.
+	folders func(m *model.Model, c model.Command) (folders []string, why string)
+	// cleans says whether a command does nothing but empty the cache, so that it goes with the mount. It may be nil.
+	cleans func(c model.Command) bool
+	// unflag are flags of the command that turn the cache off; they go with the mount.
+	unflag []string
+	// prepare is a command to put first, in an image where it has to be.
+	prepare string
+	// locked says that two builds must not use the cache at once.
+	locked bool
+	// offline are flags that make the command live on the cache alone, so that it must not be emptied between two RUNs.
+	offline []string
+	// alone says whether a RUN lives on what an earlier RUN left in the cache. It may be nil.
+	alone func(commands []model.Command) bool
+	// runs are the commands that need the cache when they start the image's program.
+	runs string
+}
+
+// id is the rule's.
+func (p manager) id() string { return p.name + "-cache-mount" }
+
+func (p manager) rule() rule.Rule {
+	return rule.Rule{
+		ID: p.id(), Page: "cache-mounts", Group: rule.Speed, Severity: rule.Info, Also: p.also,
+		Title: "Cache mount for " + p.name,
+		Why:   "What " + p.name + " downloads is kept between builds and never enters the image; needs BuildKit.",
+		Check: p.check,
+	}
+}
+
+// check looks at every RUN.
+func (p manager) check(m *model.Model) []rule.Finding {
+	var out []rule.Finding
+	for _, r := range runs(m) {
+		if f, ok := p.checkRun(m, r); ok {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func (p manager) checkRun(m *model.Model, r run) (rule.Finding, bool) {
+	var folders []string
+	filled := false
+	for _, c := range r.Commands {
+		if !p.fills(c) {
+			continue
+		}
+		filled = true
+		found, why := p.folders(m, c)
+		if why != "" {
+			return rule.Refuse(r.ins.Lines, why), true
+		}
+		for _, f := range found {
+			if !slices.Contains(folders, f) && !model.Mounts(r.ins, f) {
+				folders = append(folders, f)
+			}
+		}
+	}
+	if !filled || len(folders) == 0 {
+		return rule.Finding{}, false
+	}
+	if why := p.against(m, r, folders); why != "" {
+		return rule.Refuse(r.ins.Lines, why), true
+	}
+	edits, why := p.edits(r, folders)
+	if why != "" {
+		return rule.Refuse(r.ins.Lines, why), true
+	}
+	return rule.Finding{Lines: r.ins.Lines, Edits: edits}, true
+}
+
+// against says what would go wrong with the cache outside the image; empty when nothing would.
+func (p manager) against(m *model.Model, r run, folders []string) string {
+	if !model.IsRoot(r.user()) {
+		return "the command runs as " + r.user() + ", and a cache mount belongs to root"
+	}
+	for _, other := range runs(m) {
+		if p.alone != nil && p.alone(other.Commands) {
+			return line(other.ins) + " lives on what an earlier RUN left in the cache: a cache mount can be emptied between builds"
+		}
+		for _, c := range other.Commands {
+			if len(p.offline) > 0 && hasFlag(c, p.offline...) && p.fills(c) {
+				return line(other.ins) + " works without the network, on what is in the cache: a cache mount can be emptied between builds"
+			}
+		}
+	}
+	for _, s := range m.Stages {
+		for _, ins := range s.Instructions {
+			if why := usesFolder(m, s, ins, folders); why != "" {
+				return why
+			}
+		}
+		if len(s.Start.Argv) > 0 && has(p.runs, path.Base(s.Start.Argv[0])) {
+			return "the image starts " + s.Start.Argv[0] + ", which may need the cache at run time"
+		}
+	}
+	return ""
+}
+
+// usesFolder says whether an instruction copies a folder of the cache from a stage or into one.
+func usesFolder(m *model.Model, s *model.Stage, ins dockerfile.Instruction, folders []string) string {
+	c := copyOf(ins)
+	if c == nil {
+		return ""
+	}
+	paths := []string{model.Resolve("/", c.DestPath)}
+	verb := "copies files to"
+	if c.From != "" {
+		if m.StageOf(s, ins, c.From) < 0 {
+			return ""
+		}
+		paths, verb = nil, "copies"
+		for _, src := range c.SourcePaths {
+			paths = append(paths, model.Resolve("/", src))
+		}
+	}
+	for _, p := range paths {
+		for _, f := range folders {
+			if p != "/" && (below(p, f) || c.From != "" && below(f, p)) {
+				return fmt.Sprintf("%s %s %s, which a cache mount would hide", line(ins), verb, p)
+			}
+		}
+	}
+	return ""
+}
+
+// edits gives the RUN its mounts and takes out what would work against them.
+func (p manager) edits(r run, folders []string) ([]dockerfile.Edit, string) {
+	var flags []string
+	for _, f := range folders {
+		mount := "--mount=type=cache,target=" + f
+		if p.locked {
+			mount += ",sharing=locked"
+		}
+		flags = append(flags, mount)
+	}
+	list := r.FlagReplacements(flags)
+	prepare := p.prepareFor(r)
+	needsScript := prepare != "" || slices.ContainsFunc(r.Commands, func(c model.Command) bool {
+		return len(p.cleaned(c)) > 0 || p.fills(c) && hasFlag(c, p.unflag...)
+	})
+	if !needsScript {
+		return r.edit(list), ""
+	}
+	if !r.Editable {
+		return nil, "the script has to be changed too, and a heredoc or exec form is left alone"
+	}
+	if prepare != "" {
+		list = append(list, model.Replacement{First: r.Body, Last: r.Body, Text: prepare + " && "})
+	}
+	list = append(list, p.withoutFlags(r)...)
+	cleaned, why := p.withoutCleaning(r)
+	if why != "" {
+		return nil, why
+	}
+	return r.edit(append(list, cleaned...)), ""
+}
+
+// withoutFlags takes out the flags that turn the cache off.
+func (p manager) withoutFlags(r run) []model.Replacement {
+	var out []model.Replacement
+	for _, c := range r.Commands {
+		if !p.fills(c) {
+			continue
+		}
+		for i, w := range c.Args {
+			if i > 0 && slices.Contains(p.unflag, w.Raw) {
+				out = append(out, model.Replacement{First: c.Args[i-1].Last, Last: w.Last})
+			}
+		}
+	}
+	return out
+}
+
+// prepareFor is the command to put first, empty when an earlier RUN of the stage or this one does the same.
+func (p manager) prepareFor(r run) string {
+	if p.prepare == "" {
+		return ""
+	}
+	words := strings.Fields(p.prepare)
+	for _, i := range r.stage.Runs() {
+		if i <= r.index && strings.Contains(r.stage.Scripts[i].Text, words[len(words)-1]) {
+			return ""
+		}
+	}
+	return p.prepare
+}
+
+// cleaned are the words of a command that empty the cache, nil when it does not: all its words when it does nothing else.
+func (p manager) cleaned(c model.Command) []model.Word {
+	if p.cleans != nil && p.cleans(c) {
+		return c.Args
+	}
+	if c.Name() != "rm" {
+		return nil
+	}
+	var out []model.Word
+	for _, w := range c.Args[1:] {
+		if isFlag(w) || !w.Known {
+			continue
+		}
+		one := c
+		one.Args = []model.Word{c.Args[0], w}
+		if p.cleans != nil && p.cleans(one) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// withoutCleaning takes out what empties the cache: whole steps, or the folders of the cache from an rm that removes more.
+func (p manager) withoutCleaning(r run) ([]model.Replacement, string) {
+	const unsure = "the script empties the cache in a way that can't be taken out for sure"
+	steps := r.Steps()
+	whole := func(s model.Step) bool {
+		if !s.Simple || len(s.Commands) != 1 {
+			return false
+		}
+		c := r.Commands[s.Commands[0]]
+		return len(p.cleaned(c)) == len(c.Args)
+	}
+	out := r.Without(steps, whole)
+	found := 0
+	for _, s := range steps {
+		if whole(s) {
+			found++
+		}
+	}
+	if found > 0 && out == nil {
+		return nil, unsure
+	}
+	for _, c := range r.Commands {
+		switch words := p.cleaned(c); {
+		case len(words) == 0:
+		case len(words) == len(c.Args):
+			found--
+		case c.Nested:
+			return nil, unsure
+		default:
+			for _, w := range words {
+				out = append(out, model.Replacement{First: wordBefore(c, w), Last: w.Last})
+			}
+		}
+	}
+	if found != 0 {
+		return nil, unsure
+	}
+	return out, ""
+}
+
+// wordBefore is where the word before a word ends.
+func wordBefore(c model.Command, w model.Word) int {
+	at := c.Args[0].Last
+	for _, other := range c.Args {
+		if other.Last < w.First {
+			at = other.Last
+		}
+	}
+	return at
+}
+
+// removes says whether a command is an rm of nothing but what stands in these folders.
+func removes(c model.Command, folders ...string) bool {
+	if c.Name() != "rm" || len(c.Args) < 2 {
+		return false
+	}
+	names, ok := operands(c, 1)
+	if !ok || len(names) == 0 {
+		return false
+	}
+	for _, n := range names {
+		p := strings.TrimSuffix(model.Resolve(c.Dir, n), "/*")
+		if !slices.ContainsFunc(folders, func(f string) bool { return below(p, f) }) {
+			return false
+		}
+	}
+	return true
+}
