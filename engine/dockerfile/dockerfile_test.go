@@ -11,8 +11,6 @@ import (
 	"testing"
 
 	"lightship/engine/dockerfile"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func corpus(t testing.TB) map[string][]byte {
@@ -78,55 +76,6 @@ func TestInstructionsCoverEveryLineThatSaysSomething(t *testing.T) {
 				t.Errorf("%s: line %d belongs to no instruction: %q", name, n, line)
 			}
 		}
-	}
-}
-
-func TestTokensJoinToTheLines(t *testing.T) {
-	for name, text := range corpus(t) {
-		checkTokens(t, name, text)
-	}
-}
-
-func checkTokens(t *testing.T, name string, text []byte) {
-	t.Helper()
-	var lines []string
-	for line := range strings.Lines(strings.TrimPrefix(string(text), "\ufeff")) {
-		lines = append(lines, strings.TrimRight(line, "\r\n"))
-	}
-	var got []string
-	for _, line := range dockerfile.Tokens(text) {
-		var b strings.Builder
-		for _, tok := range line {
-			if tok.Text == "" {
-				t.Errorf("%s: an empty token", name)
-			}
-			b.WriteString(tok.Text)
-		}
-		got = append(got, b.String())
-	}
-	if diff := cmp.Diff(lines, got); diff != "" {
-		t.Errorf("%s (-source +tokens):\n%s", name, diff)
-	}
-}
-
-func TestTokensColourWhatAReaderSees(t *testing.T) {
-	text := "# note\nFROM --platform=$P alpine AS x\nCOPY --from=x \"/a b\" ${DIR}/ \nRUN <<EOF && \\\n  # in\n  true\nhi\nEOF\nONBUILD RUN x"
-	var got strings.Builder
-	for _, line := range dockerfile.Tokens([]byte(text)) {
-		for _, tok := range line {
-			if tok.Kind != dockerfile.TokenText {
-				got.WriteString(string(tok.Kind) + ":" + tok.Text + " ")
-			}
-		}
-		got.WriteString("\n")
-	}
-	want := "comment:# note \n" +
-		"keyword:FROM flag:--platform=$P keyword:AS \n" +
-		"keyword:COPY flag:--from=x string:\"/a b\" variable:${DIR} \n" +
-		"keyword:RUN heredoc:<<EOF operator:&& operator:\\ \n" +
-		"comment:# in \n\nheredoc:hi \nheredoc:EOF \nkeyword:ONBUILD keyword:RUN \n"
-	if diff := cmp.Diff(want, got.String()); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

@@ -2,6 +2,7 @@ package dockerfile
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/moby/buildkit/frontend/dockerfile/command"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
@@ -32,22 +33,58 @@ type Token struct {
 
 // Tokens cuts any text into tokens for colouring, one slice per line; the texts of a line join to the line without
 // its line end (nor the byte order mark before the first). It never fails: what is no Dockerfile is cut as well as
-// can be.
+// can be, and what another frontend reads isn't cut at all.
 func Tokens(text []byte) [][]Token {
 	src := newSource(text)
-	t := &tokenizer{escape: escapeOf(src)}
-	out := make([][]Token, len(src.lines))
+	t := &tokenizer{escape: escapeOf(src), lines: make([]string, len(src.lines))}
 	for i := range src.lines {
-		out[i] = t.tokens(src.line(i + 1))
+		t.lines[i] = src.line(i + 1)
+	}
+	out := make([][]Token, 0, len(t.lines))
+	if frontend, _, _, found := parser.DetectSyntax(text); found && !isDockerfileFrontend(frontend) {
+		for _, line := range t.lines {
+			out = append(out, whole(TokenText, line))
+		}
+		return out
+	}
+	for len(out) < len(t.lines) {
+		next := len(out)
+		if isComment(t.lines[next]) || isBlank(t.lines[next]) {
+			out = append(out, t.aside(t.lines[next]))
+			continue
+		}
+		end := t.extent(next)
+		t.begin(t.join(next, end))
+		docs := t.docs
+		for _, line := range t.lines[next:end] {
+			out = append(out, t.line(line))
+		}
+		for _, d := range docs {
+			for len(out) < len(t.lines) {
+				line := t.lines[len(out)]
+				out = append(out, whole(TokenHeredoc, line))
+				if closes(d, line) {
+					break
+				}
+			}
+		}
 	}
 	return out
+}
+
+// whole returns a line that is one token, none when it is empty.
+func whole(kind TokenKind, line string) []Token {
+	if line == "" {
+		return nil
+	}
+	return []Token{{Kind: kind, Text: line}}
 }
 
 // escapeOf returns the continuation character that the directives at the top of a text set.
 func escapeOf(src *source) byte {
 	var directives parser.DirectiveParser
 	for i := range src.lines {
-		d, err := directives.ParseLine([]byte(strings.TrimLeft(src.line(i+1), " \t")))
+		d, err := directives.ParseLine([]byte(strings.TrimLeftFunc(src.line(i+1), unicode.IsSpace)))
 		if err != nil || d == nil {
 			break
 		}
@@ -58,49 +95,67 @@ func escapeOf(src *source) byte {
 	return parser.DefaultEscapeToken
 }
 
-// tokenizer is the state between lines.
+func isComment(line string) bool {
+	return strings.HasPrefix(strings.TrimLeftFunc(line, unicode.IsSpace), "#")
+}
+
+func isBlank(line string) bool { return strings.TrimLeftFunc(line, unicode.IsSpace) == "" }
+
+// tokenizer cuts one instruction after the other.
 type tokenizer struct {
 	escape byte
-	// inside says that the line continues an instruction, whose keyword is in lower case.
-	inside  bool
+	lines  []string
+
+	// What follows is of the instruction that is being cut: its keyword in lower case, and how much of it is still to
+	// come, which is nothing unless it is broken over lines.
 	keyword string
-	// flags says that only flags have followed the keyword.
+	left    int
+	// flags says that only flags have followed the keyword, words how many other words have.
 	flags bool
-	// pending are the heredocs that the instruction opened; open are those whose lines come next.
-	pending, open []parser.Heredoc
+	words int
+	// docs are the heredocs whose opening words are still to come.
+	docs []parser.Heredoc
+	// inFlag and quote say that the line before ended in a flag or in a string with this quote.
+	inFlag bool
+	quote  byte
 
 	out []Token
 }
 
-// tokens cuts one line.
-func (t *tokenizer) tokens(line string) []Token {
+// begin makes ready for an instruction, given without its line ends and continuations.
+func (t *tokenizer) begin(logical string) {
+	word, _ := cutWord(strings.TrimLeftFunc(logical, unicode.IsSpace))
+	t.start(word)
+	t.docs = t.heredocs(logical)
+	t.inFlag, t.quote = false, 0
+}
+
+func (t *tokenizer) start(keyword string) {
+	t.keyword, t.left, t.flags, t.words = strings.ToLower(keyword), len(keyword), true, 0
+}
+
+// line cuts one line of an instruction.
+func (t *tokenizer) line(line string) []Token {
+	if isComment(line) || isBlank(line) {
+		return t.aside(line)
+	}
 	t.out = nil
-	if len(t.open) > 0 {
-		t.heredocLine(line)
-		return t.out
-	}
-	trimmed := strings.TrimLeft(line, " \t\v\f\r")
-	if strings.HasPrefix(trimmed, "#") {
-		t.add(TokenText, line[:len(line)-len(trimmed)])
-		t.add(TokenComment, trimmed)
-		return t.out
-	}
-	if trimmed == "" {
-		t.add(TokenText, line)
-		return t.out
-	}
 	body, tail := t.cutContinuation(line)
-	if !t.inside {
-		body = t.startInstruction(body)
-	}
-	t.words(body)
-	t.inside = tail != ""
-	if t.inside {
+	body = t.goOn(body)
+	t.cut(body)
+	if tail != "" {
 		t.add(TokenOperator, tail[:1])
 		t.add(TokenText, tail[1:])
-	} else {
-		t.open, t.pending = t.pending, nil
 	}
+	return t.out
+}
+
+// aside cuts a line that belongs to no instruction, or stands between the lines of one.
+func (t *tokenizer) aside(line string) []Token {
+	t.out = nil
+	trimmed := strings.TrimLeftFunc(line, unicode.IsSpace)
+	t.add(TokenText, line[:len(line)-len(trimmed)])
+	t.add(TokenComment, trimmed)
 	return t.out
 }
 
@@ -116,143 +171,79 @@ func (t *tokenizer) add(kind TokenKind, text string) {
 	t.out = append(t.out, Token{Kind: kind, Text: text})
 }
 
-func (t *tokenizer) heredocLine(line string) {
-	t.add(TokenHeredoc, line)
-	closing := line
-	if t.open[0].Chomp {
-		closing = strings.TrimLeft(closing, "\t")
+// goOn takes from a line what the line before it left open.
+func (t *tokenizer) goOn(s string) string {
+	switch {
+	case t.quote != 0:
+		n, closed := t.stringLength(s, t.quote)
+		t.add(TokenString, s[:n])
+		if closed {
+			t.quote = 0
+		}
+		return s[n:]
+	case t.inFlag:
+		n := t.flagLength(s)
+		t.add(TokenFlag, s[:n])
+		t.inFlag = n == len(s)
+		return s[n:]
 	}
-	if closing == t.open[0].Name {
-		t.open = t.open[1:]
-	}
+	return s
 }
 
-// cutContinuation cuts off the character that continues the instruction on the next line and the space behind it. As
-// in BuildKit's grammar an escaped one doesn't continue.
-func (t *tokenizer) cutContinuation(line string) (body, tail string) {
-	end := len(strings.TrimRight(line, " \t"))
-	if end == 0 || line[end-1] != t.escape || end > 1 && line[end-2] == t.escape {
-		return line, ""
-	}
-	return line[:end-1], line[end-1:]
-}
-
-// startInstruction takes the keyword off a line.
-func (t *tokenizer) startInstruction(line string) string {
-	rest := strings.TrimLeft(line, " \t\v\f\r")
-	t.add(TokenText, line[:len(line)-len(rest)])
-	word, _ := cutWord(rest)
-	t.keyword, t.flags = strings.ToLower(word), true
-	kind := TokenText
-	if _, known := command.Commands[t.keyword]; known {
-		kind = TokenKeyword
-	}
-	t.add(kind, word)
-	return rest[len(word):]
-}
-
-func cutWord(s string) (word, rest string) {
-	if i := strings.IndexAny(s, " \t\v\f\r"); i >= 0 {
-		return s[:i], s[i:]
-	}
-	return s, ""
-}
-
-// words cuts what follows the keyword.
-func (t *tokenizer) words(s string) {
+// cut cuts the words of a line.
+func (t *tokenizer) cut(s string) {
 	for s != "" {
-		rest := strings.TrimLeft(s, " \t\v\f\r")
+		rest := strings.TrimLeftFunc(s, unicode.IsSpace)
 		t.add(TokenText, s[:len(s)-len(rest)])
 		if rest == "" {
 			return
 		}
-		word, after := cutWord(rest)
-		switch {
-		case t.flags && strings.HasPrefix(word, "--"):
-			t.add(TokenFlag, word)
-			s = after
-			continue
-		case t.keyword == command.Onbuild && t.flags:
-			s = t.startInstruction(rest)
-			continue
-		case t.keyword == command.From && strings.EqualFold(word, "as"):
-			t.add(TokenKeyword, word)
-			s = after
-			continue
-		}
-		t.flags = false
-		s = rest[t.piece(rest):]
+		s = rest[t.word(rest):]
 	}
 }
 
-// piece cuts the next piece of a word and returns its length.
-func (t *tokenizer) piece(s string) int {
-	if n := t.heredocStart(s); n > 0 {
-		t.add(TokenHeredoc, s[:n])
-		return n
-	}
-	kind, n := TokenText, 1
-	switch c := s[0]; {
-	case c == t.escape && len(s) > 1:
-		n = 2
-	case c == '"' || c == '\'':
-		kind, n = TokenString, t.stringLength(s)
-	case c == '$':
-		if n = variableLength(s); n > 1 {
-			kind = TokenVariable
-		}
-	case t.keyword == command.Run && strings.IndexByte("&|;<>", c) >= 0:
-		kind = TokenOperator
-	}
-	t.add(kind, s[:n])
-	return n
-}
-
-// heredocStart returns the length of the heredoc's opening word that s starts with, 0 when it starts with none.
-func (t *tokenizer) heredocStart(s string) int {
-	switch t.keyword {
-	case command.Run, command.Copy, command.Add:
-	default:
-		return 0
-	}
-	if !strings.HasPrefix(strings.TrimLeft(s, "0123456789"), "<<") {
-		return 0
-	}
+// word cuts the word that s starts with and returns its length.
+func (t *tokenizer) word(s string) int {
 	word, _ := cutWord(s)
-	doc, err := parser.ParseHeredoc(word)
-	if err != nil || doc == nil {
+	switch {
+	case t.left > 0:
+		n := min(t.left, len(word))
+		kind := TokenText
+		if _, known := command.Commands[t.keyword]; known {
+			kind = TokenKeyword
+		}
+		t.add(kind, word[:n])
+		t.left -= n
+		return n
+	case t.flags && strings.HasPrefix(word, "--") && word != "--":
+		n := t.flagLength(s)
+		t.add(TokenFlag, s[:n])
+		t.inFlag = n == len(s)
+		return n
+	case t.flags && t.keyword == command.Onbuild:
+		t.start(word)
 		return 0
 	}
-	t.pending = append(t.pending, *doc)
-	return len(word)
+	t.flags = false
+	t.words++
+	if t.isSecondKeyword(word) {
+		t.add(TokenKeyword, word)
+		return len(word)
+	}
+	if t.isHeredoc(word) {
+		t.add(TokenHeredoc, word)
+		return len(word)
+	}
+	return t.pieces(s)
 }
 
-// stringLength returns the length of the quoted string that s starts with, to the end of the line when it isn't
-// closed there.
-func (t *tokenizer) stringLength(s string) int {
-	quote := s[0]
-	for i := 1; i < len(s); i++ {
-		switch {
-		case s[i] == t.escape && quote == '"':
-			i++
-		case s[i] == quote:
-			return i + 1
-		}
+// isSecondKeyword says whether a word is the AS of FROM, or the CMD or NONE of HEALTHCHECK.
+func (t *tokenizer) isSecondKeyword(word string) bool {
+	switch t.keyword {
+	case command.From:
+		return t.words == 2 && strings.EqualFold(word, "as")
+	case command.Healthcheck:
+		return t.words == 1 && (strings.EqualFold(word, "cmd") || strings.EqualFold(word, "none"))
 	}
-	return len(s)
-}
-
-// variableLength returns the length of the variable that s starts with, 1 when the dollar sign stands alone.
-func variableLength(s string) int {
-	if strings.HasPrefix(s, "${") {
-		if end := strings.IndexByte(s, '}'); end > 0 {
-			return end + 1
-		}
-		return len(s)
-	}
-	n := 1
-	for n < len(s) && (s[n] == '_' || s[n] >= '0' && s[n] <= '9' || s[n] >= 'a' && s[n] <= 'z' || s[n] >= 'A' && s[n] <= 'Z') {
-		n++
-	}
-	return n
+	return false
 }
