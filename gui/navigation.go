@@ -52,7 +52,9 @@ type pageSlot struct {
 func (s *Shell) makePages() []pageSlot {
 	return []pageSlot{
 		{pageOverview, lang.L("Overview"), iconOverview, pages.NewOverview(pages.OverviewActions{
-			Stages: s.opener(pageStages), Changes: s.opener(pageChanges),
+			Stages: s.opener(pageStages), Changes: s.opener(pageChanges), Bases: s.opener(pageBases),
+			Build: s.opener(pageBuild), Results: s.opener(pageResults),
+			Rebuild: s.rebuild, Save: s.askSave, Export: s.askExport, Open: s.askOpen, ShowProblem: s.showProblem,
 		})},
 		{pageStages, lang.L("Stages"), iconStages, pages.NewStages(pages.StagesActions{
 			Open: s.askOpen, Export: s.askGraph, Still: s.still(), KeepStill: s.keepStill,

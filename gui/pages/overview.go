@@ -5,147 +5,99 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 
-	"lightship/engine/compare"
 	"lightship/engine/session"
-	"lightship/engine/stagegraph"
 	"lightship/gui/theme"
 	"lightship/gui/widgets"
 )
 
 // OverviewActions are where the Overview page leads.
 type OverviewActions struct {
-	Stages, Changes func()
+	Stages, Changes, Bases, Build, Results func()
+	// Rebuild builds both sides; Save and Export ask where to write; Open asks for another project; ShowProblem goes to
+	// the line that is wrong.
+	Rebuild, Save, Export, Open, ShowProblem func()
 }
 
-// Overview tells the project's story in one look: what it weighs, why, and what is proposed.
+// Overview tells the project's story in one look: what it is, what it weighs and why, what is proposed, what to do next.
 type Overview struct {
-	head     *head
-	weight   *factCard
-	proposal *factCard
-	context  *factCard
-	reasons  *fyne.Container
-	content  fyne.CanvasObject
-	number   int
+	head    *head
+	about   *fyne.Container
+	weight  *factCard
+	plan    *factCard
+	context *contextCard
+	reasons *fyne.Container
+	next    *nextSteps
+	story   fyne.CanvasObject
+	empty   *widgets.EmptyState
+	blank   fyne.CanvasObject
+	mend    *widgets.Button
+	content fyne.CanvasObject
+	number  int
+	running bool
 }
 
-// factCard is a card with a caption, one large figure and a line below it.
-type factCard struct {
-	figure *widgets.Text
-	line   *widgets.Paragraph
-	card   fyne.CanvasObject
-}
-
-func newFactCard(caption string, foot fyne.CanvasObject) *factCard {
-	f := &factCard{figure: widgets.NewHeading(""), line: widgets.NewMutedParagraph("")}
-	f.figure.TextSize, f.figure.Shrink = 24, true
-	column := widgets.NewColumn(6, widgets.NewMuted(caption), f.figure, f.line)
-	if foot != nil {
-		column.Add(container.NewHBox(foot))
-	}
-	f.card = widgets.NewCard(column)
-	return f
-}
-
-func (f *factCard) set(figure string, tone fyne.ThemeColorName, line string) {
-	f.figure.SetColor(tone)
-	f.figure.SetText(figure)
-	f.line.SetText(line)
-}
+// iconOverview is drawn where there is no story.
+const iconOverview = "M4 11 12 4l8 7M6 9.5V20h12V9.5M10 20v-6h4v6"
 
 // NewOverview makes the page.
 func NewOverview(a OverviewActions) *Overview {
-	p := &Overview{head: newHead(lang.L("Overview")), reasons: widgets.NewColumn(0)}
-	p.weight = newFactCard(lang.L("On disk, as it is"), widgets.NewButton(lang.L("See the stages"), a.Stages))
-	p.proposal = newFactCard(lang.L("On disk, with the plan"), widgets.NewButton(lang.L("See the changes"), a.Changes))
-	p.context = newFactCard(lang.L("Sent to the builder"), nil)
-	figures := widgets.NewColumns(theme.Gap, []float32{1, 1, 1}, p.weight.card, p.proposal.card, p.context.card)
-	why := widgets.NewCard(widgets.NewColumn(8, widgets.NewHeading(lang.L("What weighs, and what is proposed")), p.reasons))
-	p.content = framed(p.head, scrolled(widgets.NewColumn(theme.Gap, figures, why)))
+	p := &Overview{head: newHead(lang.L("Overview")), about: widgets.NewColumn(0), reasons: widgets.NewColumn(0)}
+	p.weight = newFactCard(lang.L("On disk, as it is"))
+	p.plan = newFactCard(lang.L("On disk, with the plan"))
+	p.context = newContextCard()
+	p.next = newNextSteps(a)
+	about := widgets.NewCard(widgets.NewColumn(8, widgets.NewHeading(lang.L("What this is")), p.about))
+	figures := widgets.NewColumns(theme.Gap, []float32{1, 1}, p.weight.card, p.plan.card)
+	why := widgets.NewCard(widgets.NewColumn(8, widgets.NewHeading(lang.L("The biggest reasons")), p.reasons))
+	left := widgets.NewColumn(theme.Gap, about, figures, why)
+	right := widgets.NewColumn(theme.Gap, p.next.card, p.context.card)
+	p.story = scrolled(widgets.NewColumns(theme.Gap, []float32{5, 3}, left, right))
+	p.mend = widgets.NewButton(lang.L("Show the line"), a.ShowProblem)
+	p.empty = widgets.NewEmptyState(iconOverview, lang.L("No project is open"), lang.L("Open a folder with a Dockerfile in it."),
+		p.mend, widgets.NewButton(lang.L("Open another project"), a.Open))
+	p.mend.Hide()
+	p.story.Hide()
+	p.blank = widgets.NewTightCard(p.empty)
+	p.content = framed(p.head, container.NewStack(p.story, p.blank))
 	return p
 }
 
 // Content is the page.
 func (p *Overview) Content() fyne.CanvasObject { return p.content }
 
-// Show tells the story of a snapshot; while a job runs nothing in it changes, so it is not told again.
+// Show tells the story of a snapshot. While a job runs only its beginning and its end change anything here.
 func (p *Overview) Show(n *session.Snapshot) {
-	if n.Project == nil || n.Number == p.number || n.Job != nil && n.Builds.Before.Total > 0 {
+	running := n.Job != nil
+	if n.Number == p.number && n.Number != 0 || running && p.running && n.Builds.Before.Total > 0 {
 		return
 	}
-	p.number = n.Number
-	p.head.sum.SetText(storyLine(n))
+	p.number, p.running = n.Number, running
+	told := n.Project != nil && drawable(n.Before)
+	setVisible(p.story, told)
+	setVisible(p.blank, !told)
+	if !told {
+		p.showEmpty(n)
+		return
+	}
+	p.head.sum.SetText(n.Project.Name)
+	showAbout(p.about, n)
 	p.showWeight(n)
-	p.showContext(n)
-	p.reasons.RemoveAll()
-	for _, c := range n.Changes {
-		if c.On {
-			p.reasons.Add(reasonRow(c.Title, c.Why, savesText(c.Change)))
-		}
-	}
-	if len(p.reasons.Objects) == 0 {
-		p.reasons.Add(reasonRow(lang.L("Nothing to gain"), lang.L("The rules found nothing to change in this Dockerfile."), ""))
-	}
+	p.context.show(n.Context)
+	showReasons(p.reasons, n)
+	p.next.show(n)
 }
 
-func (p *Overview) showWeight(n *session.Snapshot) {
-	if c := n.Comparison; c != nil && c.Before.Image != nil && c.After.Image != nil {
-		p.weight.set(compare.FormatBytes(c.Before.Image.OnDisk), theme.Text, lang.L("Measured; {{.Size}} to download.", map[string]any{"Size": compare.FormatBytes(c.Before.Image.Download)}))
-		p.proposal.set(compare.FormatBytes(c.After.Image.OnDisk), theme.Good, lang.L("Measured; {{.Size}} to download.", map[string]any{"Size": compare.FormatBytes(c.After.Image.Download)}))
-		return
+func (p *Overview) showEmpty(n *session.Snapshot) {
+	p.head.sum.SetText("")
+	setVisible(p.mend, n.Problem != nil && n.Problem.Line > 0)
+	switch {
+	case n.Problem != nil:
+		p.empty.Set(n.Problem.Title, problemText(n.Problem), false)
+	case n.Job != nil:
+		p.empty.Set(lang.L("Reading the project"), n.Job.Name, true)
+	case n.Project == nil:
+		p.empty.Set(lang.L("No project is open"), lang.L("Open a folder with a Dockerfile in it."), false)
+	default:
+		p.empty.Set(lang.L("This Dockerfile can't be read"), lang.L("Choose another one above, or open another project."), false)
 	}
-	unknown := lang.L("Not known yet: Rebuild and compare measures it.")
-	p.weight.set("—", theme.Muted, unknown)
-	p.proposal.set("—", theme.Muted, unknown)
-	for _, b := range n.Bases {
-		say := lang.L("Predicted for {{.Base}}.", map[string]any{"Base": b.Ref})
-		if b.Current && b.Image > 0 {
-			p.weight.set(compare.FormatBytes(b.Image), theme.Text, say)
-		}
-		if b.Ref == n.Base && b.Image > 0 && n.After != nil {
-			p.proposal.set(compare.FormatBytes(b.Image), theme.Good, say)
-		}
-	}
-}
-
-func (p *Overview) showContext(n *session.Snapshot) {
-	say := lang.L("{{.Files}} files in the build context.", map[string]any{"Files": n.Context.Files})
-	if len(n.Context.Largest) > 0 {
-		largest := n.Context.Largest[0]
-		say += " " + lang.L("The largest part is {{.Path}} with {{.Size}}.", map[string]any{"Path": largest.Path, "Size": compare.FormatBytes(largest.Bytes)})
-	}
-	if !n.Context.Done {
-		say = lang.L("Still counting.")
-	}
-	p.context.set(compare.FormatBytes(n.Context.Bytes), theme.Text, say)
-}
-
-// storyLine says what the project is.
-func storyLine(n *session.Snapshot) string {
-	text := n.Project.Name
-	if n.Project.Go != nil {
-		text += " · " + lang.L("Go module {{.Name}}", map[string]any{"Name": n.Project.Go.Module})
-	}
-	if n.Before != nil && n.Before.Graph != nil {
-		text += " · " + count(stagesIn(n.Before.Graph), lang.L("stage"), lang.L("stages"))
-	}
-	return text
-}
-
-func stagesIn(g *stagegraph.Graph) int {
-	stages := 0
-	for _, n := range g.Nodes {
-		if n.Kind == stagegraph.Stage {
-			stages++
-		}
-	}
-	return stages
-}
-
-func reasonRow(title, why, saves string) fyne.CanvasObject {
-	name := widgets.NewHeading(title)
-	name.Shrink = true
-	figure := widgets.NewHeading(saves)
-	figure.Color = theme.Good
-	text := widgets.NewColumn(2, name, widgets.NewMutedParagraph(why))
-	return widgets.NewColumn(0, widgets.NewPadded(9, 9, 0, 0, widgets.NewColumns(12, []float32{1, 0}, text, figure)), widgets.NewHairline())
 }
