@@ -89,7 +89,9 @@ const (
 	Static       Linkage = "static"
 	DynamicGlibc Linkage = "glibc"
 	DynamicMusl  Linkage = "musl"
-	Unknown      Linkage = "unknown"
+	// Interpreted is a program without native code of its own, which a runtime runs.
+	Interpreted Linkage = "interpreted"
+	Unknown     Linkage = "unknown"
 )
 
 // Program is what is known of the program that shall run on a base.
@@ -103,6 +105,17 @@ type Program struct {
 	// Needed are the sonames it needs; GLIBC is the lowest glibc version that will do, empty when not known.
 	Needed []string `json:"needed"`
 	GLIBC  string   `json:"glibc"`
+	// Runtime is the interpreter that runs it, as Base.Runtime names it, and RuntimeVersion the version that it is put
+	// together with; both are empty for a program that runs by itself.
+	Runtime        string `json:"runtime,omitempty"`
+	RuntimeVersion string `json:"runtime_version,omitempty"`
+	// Libc is the C library of the image that an interpreted program is put together on, empty when that does not matter.
+	Libc string `json:"libc,omitempty"`
+	// StartsWith is what starts the program instead of the runtime, such as "npm"; empty when the runtime does. Images
+	// without a shell have no such programs.
+	StartsWith string `json:"starts_with,omitempty"`
+	// Packages are the Debian packages that it needs at run time and that are installed in the final stage.
+	Packages []string `json:"packages,omitempty"`
 	// NeedsCA, NeedsZones and NeedsShell say what it needs at run time.
 	NeedsCA    bool `json:"needs_ca"`
 	NeedsZones bool `json:"needs_zones"`

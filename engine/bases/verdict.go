@@ -43,6 +43,7 @@ func (f *findings) verdict(predicted bool) Verdict {
 
 func judge(p Program, b Base, now time.Time) Verdict {
 	var f findings
+	judgeRuntime(&f, p, b)
 	judgeLinkage(&f, p, b)
 	judgeSurroundings(&f, p, b)
 	if EndOfLife(b, now) {
@@ -64,6 +65,7 @@ func judgeLinkage(f *findings, p Program, b Base) {
 		judgeGlibc(f, p, b)
 	case DynamicMusl:
 		judgeMusl(f, p, b)
+	case Interpreted:
 	default:
 		if b.Libc == "" {
 			f.refuse("it is not known how the program is linked, and %s carries no libc for one that is not static", b.Ref)

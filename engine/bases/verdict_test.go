@@ -22,6 +22,11 @@ func TestVerdictsNameTheEvidence(t *testing.T) {
 	glibc := Program{Linkage: DynamicGlibc, Needed: []string{"libc.so.6"}, GLIBC: "2.34"}
 	cpp := Program{Linkage: DynamicGlibc, Needed: []string{"libc.so.6", "libstdc++.so.6"}, GLIBC: "2.34"}
 	newer := Program{Linkage: DynamicGlibc, Needed: []string{"libc.so.6"}, GLIBC: "2.38"}
+	js := Program{Linkage: Interpreted, Runtime: "node", RuntimeVersion: "22", Libc: "glibc"}
+	addon, throughNPM, withCurl := js, js, js
+	addon.Linkage, throughNPM.StartsWith, withCurl.Packages = DynamicGlibc, "npm", []string{"curl"}
+	python := Program{Linkage: Interpreted, Runtime: "python3", RuntimeVersion: "3.13", Libc: "glibc"}
+	java := Program{Linkage: Interpreted, Runtime: "java", RuntimeVersion: "21"}
 	tests := []struct {
 		name    string
 		program Program
@@ -46,6 +51,21 @@ func TestVerdictsNameTheEvidence(t *testing.T) {
 		{"musl on debian", Program{Linkage: DynamicMusl}, debian, DoesNotFit, "ld-musl"},
 		{"a shell on static", Program{Linkage: Static, NeedsShell: true}, static, DoesNotFit, "shell"},
 		{"a shell on debian", Program{Linkage: Static, NeedsShell: true}, debian, Fits, "bash"},
+		{"JavaScript on static", js, static, DoesNotFit, "run by Node.js 22, which " + static + " does not carry"},
+		{"JavaScript on Python", js, "python:3.13-slim", DoesNotFit, "carries Python"},
+		{"JavaScript on its version", js, "node:22-slim", Fits, "Node.js 22 is there"},
+		{"JavaScript on a newer version", js, "node:24-slim", Caveat, "made for Node.js 22"},
+		{"JavaScript on musl", js, "node:22-alpine", Caveat, "may not load"},
+		{"JavaScript on distroless", js, "gcr.io/distroless/nodejs22-debian13:nonroot", Fits, "Node.js 22 is there"},
+		{"an add-on on another version", addon, "node:24-slim", DoesNotFit, "made for Node.js 22"},
+		{"an add-on on musl", addon, "node:22-alpine", DoesNotFit, "musl"},
+		{"npm start on distroless", throughNPM, "gcr.io/distroless/nodejs22-debian13:nonroot", DoesNotFit, "started with npm"},
+		{"npm start on slim", throughNPM, "node:22-slim", Fits, "Node.js 22"},
+		{"a Debian package on alpine", withCurl, "node:22-alpine", DoesNotFit, "curl"},
+		{"Python on another version", python, "python:3.12-slim", DoesNotFit, "made for Python 3.13"},
+		{"Python on scratch", python, Scratch, DoesNotFit, "Python 3.13"},
+		{"Java on an older version", java, "eclipse-temurin:17-jre", DoesNotFit, "made for Java 21"},
+		{"Java on a newer version", java, "eclipse-temurin:25-jre", Caveat, "made for Java 21"},
 		{"an unknown program on static", Program{Linkage: Unknown}, static, DoesNotFit, "not known"},
 		{"an unknown program on debian", Program{Linkage: Unknown}, debian, Caveat, "not known"},
 	}

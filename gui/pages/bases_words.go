@@ -23,6 +23,8 @@ func describeProgram(p bases.Program) string {
 		words = append(words, lang.L("{{.Language}} program linked to glibc", map[string]any{"Language": languageName(p.Language)}))
 	case bases.DynamicMusl:
 		words = append(words, lang.L("{{.Language}} program linked to musl", map[string]any{"Language": languageName(p.Language)}))
+	case bases.Interpreted:
+		words = append(words, lang.L("{{.Language}} program", map[string]any{"Language": languageName(p.Language)}))
 	case bases.Unknown:
 		words = append(words, lang.L("{{.Language}} program, linkage not known", map[string]any{"Language": languageName(p.Language)}))
 	default:
@@ -54,6 +56,12 @@ func languageName(language string) string {
 	switch language {
 	case "go":
 		return "Go"
+	case "node":
+		return "Node.js"
+	case "python":
+		return "Python"
+	case "java":
+		return "Java"
 	case "":
 		return ""
 	}

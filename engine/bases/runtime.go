@@ -1,0 +1,63 @@
+package bases
+
+import "strings"
+
+// judgeRuntime looks at the interpreter that runs the program, and at what stands beside it.
+func judgeRuntime(f *findings, p Program, b Base) {
+	if p.Runtime == "" {
+		return
+	}
+	name := runtimeName(p.Runtime)
+	wanted := strings.TrimSpace(name + " " + p.RuntimeVersion)
+	switch {
+	case b.Runtime == "":
+		f.refuse("the program is run by %s, which %s does not carry", wanted, b.Ref)
+		return
+	case b.Runtime != p.Runtime:
+		f.refuse("the program is run by %s, and %s carries %s", wanted, b.Ref, runtimeName(b.Runtime))
+		return
+	case p.StartsWith != "" && b.Shell == "":
+		f.refuse("the program is started with %s, which %s lacks", p.StartsWith, b.Ref)
+	}
+	judgeRuntimeVersion(f, p, b)
+	if len(p.Packages) > 0 && b.PackageManager != "apt" {
+		f.refuse("the program needs the Debian packages %s, which can't be installed on %s", strings.Join(p.Packages, ", "), b.Ref)
+	}
+	if p.Linkage == Interpreted && p.Libc != "" && b.Libc != p.Libc {
+		f.warn("%s carries %s, and the program is put together on %s: packages with native code may not load", b.Ref, libcName(b), p.Libc)
+	}
+	if len(f.against) == 0 {
+		f.note("%s is there", strings.TrimSpace(name+" "+b.RuntimeVersion))
+	}
+}
+
+// judgeRuntimeVersion compares the versions. A folder of Python packages and an add-on of Node.js belong to one version;
+// Java runs what an older compiler made; JavaScript alone may run on any.
+func judgeRuntimeVersion(f *findings, p Program, b Base) {
+	if p.RuntimeVersion == "" || p.RuntimeVersion == b.RuntimeVersion {
+		return
+	}
+	name := runtimeName(p.Runtime)
+	native := p.Linkage == DynamicGlibc || p.Linkage == DynamicMusl
+	switch {
+	case b.RuntimeVersion == "":
+		f.warn("it is not known which %s %s carries; the program is made for %s", name, b.Ref, p.RuntimeVersion)
+	case p.Runtime == "python3" || p.Runtime == "node" && native || older(b.RuntimeVersion, p.RuntimeVersion):
+		f.refuse("the program is made for %s %s, and %s carries %s", name, p.RuntimeVersion, b.Ref, b.RuntimeVersion)
+	default:
+		f.warn("the program is made for %s %s, and %s carries %s", name, p.RuntimeVersion, b.Ref, b.RuntimeVersion)
+	}
+}
+
+// runtimeName writes a runtime as people do.
+func runtimeName(runtime string) string {
+	switch runtime {
+	case "node":
+		return "Node.js"
+	case "python3":
+		return "Python"
+	case "java":
+		return "Java"
+	}
+	return runtime
+}
