@@ -93,6 +93,16 @@ unit:
 race: packages-build
 	$(GO) test -race -tags $(TAGS) ./engine/... ./gui/... ./cmd/testbed/... ./cmd/lightshipctl
 
+# The fuzz tests, as package:name; FUZZTIME, in seconds, is for all of them together.
+FUZZTIME ?= 30s
+FUZZERS := engine/dockerfile:FuzzParse engine/dockerfile:FuzzApply engine/stagegraph:FuzzGraph engine/rewrite:FuzzAfter
+
+.PHONY: fuzz
+fuzz: ## feed the parser, the edits, the graph and the rules what nobody wrote, for FUZZTIME
+	@set -e; seconds=$(FUZZTIME:%s=%); for fuzzer in $(FUZZERS); do \
+		CGO_ENABLED=0 $(GO) test ./$${fuzzer%%:*} -run '^$$' -fuzz "^$${fuzzer##*:}\$$" \
+			-fuzztime $$(( (seconds + $(words $(FUZZERS)) - 1) / $(words $(FUZZERS)) ))s -fuzzminimizetime 5s; done
+
 .PHONY: e2e
 e2e: build packages-test
 	@mkdir -p $(ARTEFACTS)
@@ -100,7 +110,7 @@ e2e: build packages-test
 		$(BIN)/testbed run --when-needed -- $(GO) test -count=1 -p 1 -timeout 40m -tags '$(TAGS) e2e' ./...
 
 .PHONY: test
-test: check race e2e ## everything: unit, golden, lint, race, end to end with a real BuildKit, and the window
+test: check race fuzz e2e ## everything: unit, golden, lint, race, fuzz, end to end with a real BuildKit, and the window
 
 .PHONY: bench
 bench: build packages-test ## measure speed; prints, never fails
