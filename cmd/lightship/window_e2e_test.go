@@ -27,6 +27,8 @@ type desk struct {
 	app     *exec.Cmd
 	// read is how much of the log was read by waitLog.
 	read int
+	// pause is how long the window is given to draw.
+	pause time.Duration
 }
 
 // patience is how long a step in the window may take; the slowest builds a Go program from nothing.
@@ -52,7 +54,7 @@ func program(t testing.TB, name string) string {
 // newDesk starts a display with a window manager.
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	d := &desk{t: t, home: t.TempDir()}
+	d := &desk{t: t, home: t.TempDir(), pause: 400 * time.Millisecond}
 	for _, dir := range []string{"cache", "state", "config"} {
 		if err := os.Mkdir(filepath.Join(d.home, dir), 0o700); err != nil {
 			t.Fatal(err)
@@ -146,7 +148,7 @@ func (d *desk) drop(path string) {
 }
 
 // settle lets the window draw.
-func (d *desk) settle() { time.Sleep(400 * time.Millisecond) }
+func (d *desk) settle() { time.Sleep(d.pause) }
 
 // resize makes the window as large as asked, at the screen's top left, without a frame.
 func (d *desk) resize(width, height int) {

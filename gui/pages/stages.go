@@ -41,7 +41,9 @@ type Stages struct {
 	snapshot *session.Snapshot
 	// after says which side the user wants to see; asked that the user said so.
 	after, asked bool
-	shown        *session.View
+	// chose says that the user chose a card; until then the target is chosen on both sides.
+	chose bool
+	shown *session.View
 	// drawn are both graphs as they were drawn last.
 	drawn sides
 }
@@ -112,7 +114,7 @@ func (p *Stages) Leave() { p.graph.Settle() }
 // Show draws the graph of the side that is wanted when it is another one.
 func (p *Stages) Show(n *session.Snapshot) {
 	if p.snapshot.Project != n.Project || p.snapshot.Dockerfile != n.Dockerfile {
-		p.after, p.asked = false, false
+		p.after, p.asked, p.chose = false, false, false
 		p.graph.SetGraph(widgets.Graph{})
 		p.graph.Fit()
 	}
@@ -216,7 +218,7 @@ func (p *Stages) draw() {
 		g = p.drawn.after
 	}
 	p.graph.SetGraph(*g)
-	if p.graph.Selected() == "" {
+	if p.graph.Selected() == "" || !p.chose {
 		p.graph.Select(v.Graph.Target)
 	}
 	p.legend.show(v.Graph)
@@ -263,7 +265,10 @@ func problemText(p *session.Problem) string {
 }
 
 // selected shows the card that was chosen in the graph.
-func (p *Stages) selected(id string) { p.panel.show(p.shown, id, p.measured()) }
+func (p *Stages) selected(id string) {
+	p.chose = true
+	p.panel.show(p.shown, id, p.measured())
+}
 
 // follow shows the stage whose line was clicked in the source.
 func (p *Stages) follow(id string) {

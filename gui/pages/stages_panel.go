@@ -107,13 +107,24 @@ func (p *stagePanel) showText(n *session.Snapshot) {
 func (p *stagePanel) setText(text []byte, marked *session.Snapshot) {
 	if marked != nil {
 		p.text = nil
-		p.code.SetLines(markedSource(marked))
+		p.code.SetLines(markedShortly(marked))
 		return
 	}
 	if p.text == nil || string(p.text) != string(text) {
 		p.text = text
 		p.code.SetLines(codeLines(text))
 	}
+}
+
+// markedShortly is the source with the problem's line marked. What is wrong stands below it when that is short: all of
+// it stands where the graph would be.
+func markedShortly(n *session.Snapshot) []widgets.CodeLine {
+	const short = 80
+	lines := markedSource(n)
+	if p := n.Problem; p != nil && p.Line > 0 && p.Line < len(lines) && len(firstLine(p.Detail)) > short {
+		return append(lines[:p.Line:p.Line], lines[p.Line+1:]...)
+	}
+	return lines
 }
 
 // tapped chooses the stage that a line belongs to.

@@ -36,13 +36,12 @@ func (g *GraphView) MouseMoved(e *desktop.MouseEvent) {
 	g.ToolTipWidget.MouseMoved(e)
 }
 
-// hideTip hides the tooltip of what is no longer under the pointer.
+// hideTip hides the tooltip of what is no longer under the pointer. It does so even when none should be there: one that
+// was on its way when the pointer left may have been shown after all.
 func (g *GraphView) hideTip() {
-	if g.tip != "" {
-		g.tip = ""
-		g.SetToolTip("")
-		g.ToolTipWidget.MouseOut()
-	}
+	g.tip = ""
+	g.SetToolTip("")
+	g.ToolTipWidget.MouseOut()
 }
 
 // MouseOut hides the tooltip.
