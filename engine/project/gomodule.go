@@ -16,22 +16,22 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// readGoModule reads go.mod and the module's own sources; nil without a go.mod. Files are taken as a build for
-// Linux with cgo takes them, tests left out.
-func readGoModule(ctx context.Context, dir string) (*GoModule, error) {
-	text, err := os.ReadFile(filepath.Join(dir, "go.mod"))
-	if errors.Is(err, fs.ErrNotExist) {
+// readGoModule reads go.mod and the module's own sources; nil without a go.mod, or when it is broken. Files are taken as
+// a build for Linux with cgo takes them, tests left out.
+func readGoModule(ctx context.Context, r *reader) (*GoModule, error) {
+	text, ok := r.read("go.mod")
+	if !ok {
 		return nil, nil
 	}
-	if err != nil {
-		return nil, fmt.Errorf("reading go.mod: %w", err)
-	}
+	dir := r.dir
 	mod, err := modfile.ParseLax("go.mod", text, nil)
 	if err != nil {
-		return nil, fmt.Errorf("reading go.mod: %w", err)
+		r.noteGoMod(err)
+		return nil, nil
 	}
 	if mod.Module == nil {
-		return nil, errors.New("reading go.mod: it has no module line")
+		r.note("go.mod", 0, errors.New("it has no module line"))
+		return nil, nil
 	}
 	m := &GoModule{
 		Module:    mod.Module.Mod.Path,
@@ -57,6 +57,16 @@ func readGoModule(ctx context.Context, dir string) (*GoModule, error) {
 	}
 	m.conclude(mod, sources)
 	return m, nil
+}
+
+// noteGoMod notes an error of the parser, which names the file itself.
+func (r *reader) noteGoMod(err error) {
+	var list modfile.ErrorList
+	if errors.As(err, &list) && len(list) > 0 {
+		r.note("go.mod", list[0].Pos.Line, list[0].Err)
+		return
+	}
+	r.note("go.mod", 0, err)
 }
 
 func isRegular(path string) bool {
@@ -135,6 +145,8 @@ func (m *GoModule) conclude(mod *modfile.File, sources []*goSource) {
 		m.TLS = append(m.TLS, s.tls...)
 		m.Zones = append(m.Zones, s.zones...)
 		m.Runtime = append(m.Runtime, s.runtime...)
+		m.Shell = append(m.Shell, s.shell...)
+		m.Programs = append(m.Programs, s.programs...)
 		for _, i := range s.imports {
 			module, what, found := cgoModuleOf(i.path)
 			if !found || seen[module] {

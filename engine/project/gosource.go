@@ -19,7 +19,7 @@ type goSource struct {
 	isMain  bool
 	imports []goImport
 
-	cgo, tls, zones, runtime []Evidence
+	cgo, tls, zones, runtime, shell, programs []Evidence
 }
 
 type goImport struct {
@@ -99,6 +99,31 @@ func (s *goSource) addCall(call *ast.CallExpr, line int) {
 	case "os.Open", "os.ReadFile", "os.ReadDir", "os.DirFS", "net/http.Dir", "net/http.ServeFile",
 		"html/template.ParseFiles", "html/template.ParseGlob", "text/template.ParseFiles", "text/template.ParseGlob":
 		s.addFiles(name, call, line)
+	case "os/exec.Command":
+		s.addProgram(call, 0, line)
+	case "os/exec.CommandContext":
+		s.addProgram(call, 1, line)
+	}
+}
+
+// addProgram notes a program that is started by its name, which is an argument of the call.
+func (s *goSource) addProgram(call *ast.CallExpr, argument, line int) {
+	if len(call.Args) <= argument {
+		return
+	}
+	lit, isLit := call.Args[argument].(*ast.BasicLit)
+	if !isLit || lit.Kind != token.STRING {
+		return
+	}
+	name, err := strconv.Unquote(lit.Value)
+	if err != nil || name == "" {
+		return
+	}
+	switch path.Base(name) {
+	case "sh", "bash", "ash", "dash":
+		s.shell = append(s.shell, s.says(line, fmt.Sprintf("starts the shell %q", name)))
+	default:
+		s.programs = append(s.programs, s.says(line, fmt.Sprintf("starts the program %q", name)))
 	}
 }
 

@@ -16,10 +16,21 @@ var ErrNoDockerfile = errors.New("no Dockerfile found (looked for Dockerfile, Do
 // ErrNotThere is returned when a path can't be opened: nothing is there, or it may not be read.
 var ErrNotThere = errors.New("can't be opened")
 
-// Open reads the project at path, a folder or one of its Dockerfiles, and returns it with the chosen Dockerfile's
-// path relative to the project's folder. A Dockerfile's folder is the project's. It fails with ErrNotThere or
-// ErrNoDockerfile. A module file that can't be read fails too: guessing without it would mislead.
+// Open finds the project at path and reads what the chosen Dockerfile's context says of it: Find, then Read. It returns
+// the project with the chosen Dockerfile's path relative to Root.
 func Open(ctx context.Context, path string) (*Project, string, error) {
+	p, chosen, err := Find(ctx, path)
+	if err != nil {
+		return nil, "", err
+	}
+	p, err = p.Read(ctx, ".")
+	return p, chosen, err
+}
+
+// Find finds the Dockerfiles of the project at path, a folder or one of its Dockerfiles, and how they are built; it reads
+// no sources. It returns the project with the chosen Dockerfile's path relative to Root. A Dockerfile's folder is the
+// project's. It fails with ErrNotThere or ErrNoDockerfile.
+func Find(ctx context.Context, path string) (*Project, string, error) {
 	dir, chosen, err := locate(path)
 	if err != nil {
 		return nil, "", err
@@ -37,11 +48,7 @@ func Open(ctx context.Context, path string) (*Project, string, error) {
 	if chosen == "" {
 		chosen = found[0]
 	}
-	p := &Project{Root: dir, Dir: dir, Name: filepath.Base(dir), Dockerfiles: found}
-	if p.Go, err = readGoModule(ctx, dir); err != nil {
-		return nil, "", fmt.Errorf("%s: %w", dir, err)
-	}
-	return p, chosen, nil
+	return &Project{Root: dir, Dir: dir, Name: filepath.Base(dir), Dockerfiles: found}, chosen, nil
 }
 
 // locate returns the folder that a path means and, when it is a file, that file's name.

@@ -121,10 +121,29 @@ func TestGoModuleSaysWhatTheSourcesShow(t *testing.T) {
 	}
 }
 
-func TestABrokenGoModIsSaid(t *testing.T) {
-	dir := write(t, map[string]string{"Dockerfile": "FROM a", "go.mod": "modul x\n("})
-	if _, _, err := project.Open(t.Context(), dir); err == nil || !strings.Contains(err.Error(), "go.mod") {
-		t.Errorf("%v", err)
+func TestABrokenModuleFileIsNamedAndDoesNotBlock(t *testing.T) {
+	dir := write(t, map[string]string{
+		"Dockerfile": "FROM a", "go.mod": "module x\n\nrequire (\n", "package.json": "{\n  \"name\": \"x\",\n  oops\n}",
+		"pom.xml": "<project>\n<artifactId>", "Cargo.toml": "[package]\nname =\n", "pyproject.toml": "[project\n",
+		"requirements.txt": "flask==3.0.0\n",
+	})
+	p, _, err := project.Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []string
+	for _, e := range p.Unread {
+		files = append(files, fmt.Sprintf("%s:%d", e.File, e.Line))
+		if e.Says == "" {
+			t.Errorf("%s says nothing", e.File)
+		}
+	}
+	want := []string{"Cargo.toml:2", "go.mod:4", "package.json:3", "pom.xml:2", "pyproject.toml:1"}
+	if diff := cmp.Diff(want, files); diff != "" {
+		t.Errorf("(-want +got):\n%s\n%v", diff, p.Unread)
+	}
+	if p.Go != nil || p.Node != nil || p.Java != nil || p.Rust != nil || p.Python == nil {
+		t.Errorf("%+v", p)
 	}
 }
 

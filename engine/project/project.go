@@ -27,6 +27,9 @@ type Project struct {
 	// Unread are files that say something of the project and that could not be read: broken, too large, forbidden.
 	// What stands in them is not known; everything else is.
 	Unread []Evidence
+
+	// found is what could not be read when the project was found.
+	found []Evidence
 }
 
 // GoModule is what the sources of a Go module say.

@@ -1,0 +1,273 @@
+package project
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+)
+
+// cargoToml is the part of Cargo.toml that is read. What may be inherited from the workspace is of any type.
+type cargoToml struct {
+	Package *struct {
+		Name        string `toml:"name"`
+		Version     any    `toml:"version"`
+		Edition     any    `toml:"edition"`
+		RustVersion any    `toml:"rust-version"`
+		Build       any    `toml:"build"`
+		DefaultRun  string `toml:"default-run"`
+		AutoBins    *bool  `toml:"autobins"`
+	} `toml:"package"`
+	Workspace *cargoWorkspace `toml:"workspace"`
+	Bin       []struct {
+		Name     string   `toml:"name"`
+		Path     string   `toml:"path"`
+		Features []string `toml:"required-features"`
+	} `toml:"bin"`
+	Dependencies      map[string]any `toml:"dependencies"`
+	BuildDependencies map[string]any `toml:"build-dependencies"`
+	Target            map[string]struct {
+		Dependencies map[string]any `toml:"dependencies"`
+	} `toml:"target"`
+	Profile struct {
+		Release struct {
+			Strip any `toml:"strip"`
+			LTO   any `toml:"lto"`
+			Panic any `toml:"panic"`
+		} `toml:"release"`
+	} `toml:"profile"`
+}
+
+// cargoWorkspace is the [workspace] table.
+type cargoWorkspace struct {
+	Members      []string       `toml:"members"`
+	Exclude      []string       `toml:"exclude"`
+	Dependencies map[string]any `toml:"dependencies"`
+	Package      struct {
+		Version     string `toml:"version"`
+		Edition     string `toml:"edition"`
+		RustVersion string `toml:"rust-version"`
+	} `toml:"package"`
+}
+
+// readRust reads Cargo.toml and what is beside it; nil without one, or when it is broken.
+func readRust(ctx context.Context, r *reader) (*CargoProject, error) {
+	var doc cargoToml
+	text, ok := r.toml("Cargo.toml", &doc)
+	if !ok {
+		return nil, nil
+	}
+	c := &CargoProject{HasLock: r.has("Cargo.lock")}
+	if doc.Package != nil {
+		c.Name, c.DefaultRun = doc.Package.Name, doc.Package.DefaultRun
+		shared := cmp.Or(doc.Workspace, &cargoWorkspace{}).Package
+		c.Version = inherited(doc.Package.Version, shared.Version)
+		c.Edition = inherited(doc.Package.Edition, shared.Edition)
+		c.RustVersion = inherited(doc.Package.RustVersion, shared.RustVersion)
+	}
+	if ws := doc.Workspace; ws != nil {
+		c.Workspace = true
+		c.Edition, c.RustVersion = cmp.Or(c.Edition, ws.Package.Edition), cmp.Or(c.RustVersion, ws.Package.RustVersion)
+		c.Members = members(r, ws.Members, ws.Exclude)
+	}
+	c.readProfile(&doc)
+	c.readConfig(r)
+	lines := map[string]Evidence{}
+	c.readPackage(r, ".", &doc, text, lines)
+	for _, dir := range c.Members {
+		var member cargoToml
+		if memberText, ok := r.toml(path.Join(dir, "Cargo.toml"), &member); ok && dir != "." {
+			member.Workspace = doc.Workspace
+			c.readPackage(r, dir, &member, memberText, lines)
+		}
+	}
+	slices.SortFunc(c.Bins, func(a, b CargoBin) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Dir, b.Dir)) })
+	slices.SortFunc(c.Dependencies, func(a, b Dependency) int { return cmp.Compare(a.Name, b.Name) })
+	c.Dependencies = slices.CompactFunc(c.Dependencies, func(a, b Dependency) bool { return a.Name == b.Name })
+	c.readKnown(r, lines)
+	if err := c.readSources(ctx, r); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// inherited returns a value of a package, the workspace's when the package says so.
+func inherited(value any, shared string) string {
+	switch v := value.(type) {
+	case string:
+		return v
+	case map[string]any:
+		if v["workspace"] == true {
+			return shared
+		}
+	}
+	return ""
+}
+
+// members expands the workspace's patterns; what is excluded is left out with all below it.
+func members(r *reader, patterns, exclude []string) []string {
+	return slices.DeleteFunc(r.expand(patterns, "Cargo.toml"), func(dir string) bool {
+		for _, e := range exclude {
+			e = path.Clean(e)
+			if dir == e || strings.HasPrefix(dir, e+"/") {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+func (c *CargoProject) readProfile(doc *cargoToml) {
+	release := doc.Profile.Release
+	c.Strip = release.Strip == true || release.Strip == "symbols"
+	if release.LTO != nil {
+		c.LTO = fmt.Sprint(release.LTO)
+	}
+	c.PanicAbort = release.Panic == "abort"
+}
+
+// readConfig reads what is told to cargo and rustup beside Cargo.toml.
+func (c *CargoProject) readConfig(r *reader) {
+	c.Config = r.present(".cargo/config", ".cargo/config.toml", "build.rs", "rust-toolchain", "rust-toolchain.toml")
+	if name := r.first(".cargo/config.toml", ".cargo/config"); name != "" {
+		var config struct {
+			Build struct {
+				Target    any    `toml:"target"`
+				TargetDir string `toml:"target-dir"`
+			} `toml:"build"`
+			Source map[string]struct {
+				Directory string `toml:"directory"`
+			} `toml:"source"`
+		}
+		if _, ok := r.toml(name, &config); ok {
+			c.Target, _ = config.Build.Target.(string)
+			c.TargetDir = config.Build.TargetDir
+			for _, source := range config.Source {
+				c.HasVendor = c.HasVendor || source.Directory != ""
+			}
+		}
+	}
+	switch name := r.first("rust-toolchain", "rust-toolchain.toml"); name {
+	case "rust-toolchain":
+		if text, ok := r.read(name); ok && !strings.Contains(string(text), "[toolchain]") {
+			c.Toolchain = firstWord(string(text))
+			return
+		}
+		c.readToolchain(r, name)
+	case "rust-toolchain.toml":
+		c.readToolchain(r, name)
+	}
+}
+
+func (c *CargoProject) readToolchain(r *reader, name string) {
+	var doc struct {
+		Toolchain struct {
+			Channel string `toml:"channel"`
+		} `toml:"toolchain"`
+	}
+	if _, ok := r.toml(name, &doc); ok {
+		c.Toolchain = doc.Toolchain.Channel
+	}
+}
+
+// readPackage takes the programs and dependencies of one package. lines collects where dependencies are asked for.
+func (c *CargoProject) readPackage(r *reader, dir string, doc *cargoToml, text []byte, lines map[string]Evidence) {
+	file := path.Join(dir, "Cargo.toml")
+	take := func(deps map[string]any) {
+		for _, key := range sortedKeys(deps) {
+			name, version, at := cargoDependency(key, deps[key], doc)
+			if at != "" {
+				at = below(dir, at)
+				if !slices.Contains(c.Members, at) && !slices.Contains(c.PathDependencies, at) && at != "." {
+					c.PathDependencies = append(c.PathDependencies, at)
+				}
+			}
+			c.Dependencies = append(c.Dependencies, Dependency{Name: name, Version: version})
+			if _, known := lines[name]; !known {
+				lines[name] = Evidence{File: file, Line: lineOf(text, "\n"+key)}
+				if lines[name].Line > 0 {
+					lines[name] = Evidence{File: file, Line: lines[name].Line + 1}
+				}
+			}
+		}
+	}
+	take(doc.Dependencies)
+	for _, target := range sortedKeys(doc.Target) {
+		if !strings.Contains(target, "windows") && !strings.Contains(target, "macos") && !strings.Contains(target, "wasm") {
+			take(doc.Target[target].Dependencies)
+		}
+	}
+	for _, key := range sortedKeys(doc.BuildDependencies) {
+		if _, known := lines["build:"+key]; !known {
+			lines["build:"+key] = Evidence{File: file, Line: lineOf(text, key)}
+		}
+	}
+	if doc.Package == nil {
+		return
+	}
+	c.readBins(r, dir, doc)
+	script := "build.rs"
+	if name, isText := doc.Package.Build.(string); isText {
+		script = name
+	}
+	if doc.Package.Build != false && r.has(path.Join(dir, script)) {
+		c.BuildScripts = append(c.BuildScripts, path.Join(dir, script))
+	}
+}
+
+// cargoDependency returns a dependency's package, its requirement and its path, each as far as it is said.
+func cargoDependency(key string, value any, doc *cargoToml) (name, version, at string) {
+	name = key
+	switch v := value.(type) {
+	case string:
+		version = v
+	case map[string]any:
+		if v["workspace"] == true && doc.Workspace != nil {
+			if shared, found := doc.Workspace.Dependencies[key]; found {
+				return cargoDependency(key, shared, &cargoToml{})
+			}
+		}
+		version, _ = v["version"].(string)
+		at, _ = v["path"].(string)
+		if renamed, isText := v["package"].(string); isText {
+			name = renamed
+		}
+	}
+	return name, version, at
+}
+
+// readBins finds a package's programs, the declared ones and those that cargo finds by itself.
+func (c *CargoProject) readBins(r *reader, dir string, doc *cargoToml) {
+	taken := map[string]bool{}
+	bin := func(name, file string, features []string) {
+		if !taken[name] {
+			taken[name] = true
+			c.Bins = append(c.Bins, CargoBin{Name: name, Package: doc.Package.Name, Dir: dir, Path: file, RequiredFeatures: features})
+		}
+	}
+	paths := map[string]bool{}
+	for _, b := range doc.Bin {
+		file := path.Join(dir, cmp.Or(b.Path, path.Join("src/bin", b.Name+".rs")))
+		if b.Path == "" && !r.has(file) && b.Name == doc.Package.Name {
+			file = path.Join(dir, "src/main.rs")
+		}
+		paths[file] = true
+		bin(b.Name, file, b.Features)
+	}
+	if doc.Package.AutoBins != nil && !*doc.Package.AutoBins {
+		return
+	}
+	if file := path.Join(dir, "src/main.rs"); r.has(file) && !paths[file] {
+		bin(doc.Package.Name, file, nil)
+	}
+	for _, name := range r.names(path.Join(dir, "src/bin")) {
+		file := path.Join(dir, "src/bin", name)
+		if stem, isRust := strings.CutSuffix(name, ".rs"); isRust && !paths[file] {
+			bin(stem, file, nil)
+		} else if main := path.Join(file, "main.rs"); r.has(main) && !paths[main] {
+			bin(name, main, nil)
+		}
+	}
+}

@@ -1,0 +1,199 @@
+package project
+
+import (
+	"cmp"
+	"context"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// readJava reads pom.xml, or else Gradle's files; nil when there are none.
+func readJava(ctx context.Context, r *reader) (*JavaBuild, error) {
+	var j *JavaBuild
+	switch {
+	case r.has("pom.xml"):
+		j = readMaven(r)
+	case r.first("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts") != "":
+		j = readGradle(r)
+	}
+	if j == nil {
+		return nil, nil
+	}
+	l := javaLanguage()
+	paths, err := l.sources(ctx, r.dir)
+	if err != nil {
+		return nil, err
+	}
+	if j.Needs, err = l.needsOf(ctx, r.dir, paths); err != nil {
+		return nil, err
+	}
+	return j, j.readSources(ctx, r, paths)
+}
+
+// wrapperVersion finds the version in the address that a wrapper fetches its tool from.
+var wrapperVersion = regexp.MustCompile(`(?m)^distributionUrl\s*=.*(?:apache-maven|gradle)-([0-9][0-9A-Za-z.-]*?)-(?:bin|all)\.zip`)
+
+// readWrapper reads a wrapper's properties. The script alone can't do anything.
+func (j *JavaBuild) readWrapper(r *reader, script, properties string) {
+	if !r.has(script) || !r.has(properties) {
+		return
+	}
+	j.Wrapper = true
+	if info, err := os.Stat(filepath.Join(r.dir, script)); err == nil {
+		j.WrapperExecutable = info.Mode()&0o111 != 0
+	}
+	if text, ok := r.read(properties); ok {
+		if match := wrapperVersion.FindSubmatch(text); match != nil {
+			j.WrapperVersion = string(match[1])
+		}
+	}
+}
+
+// javaKnown are artefacts that say what a project is.
+func javaKnown() []struct{ prefix, name string } {
+	return []struct{ prefix, name string }{
+		{"org.springframework.boot:spring-boot-starter", "spring-boot"},
+		{"io.quarkus:quarkus-", "quarkus"},
+		{"io.micronaut:micronaut-", "micronaut"},
+		{"io.helidon.", "helidon"},
+		{"io.dropwizard:dropwizard-core", "dropwizard"},
+		{"io.javalin:javalin", "javalin"},
+		{"io.vertx:vertx-core", "vertx"},
+		{"com.sparkjava:spark-core", "spark"},
+		{"io.ktor:ktor-server", "ktor"},
+	}
+}
+
+// javaNative are artefacts with native code, by the beginning of their names. Their libraries stand in the jar and are
+// unpacked when the program runs.
+func javaNative() []struct {
+	prefix string
+	native Native
+} {
+	list := func(prefix, what string, musl bool) struct {
+		prefix string
+		native Native
+	} {
+		return struct {
+			prefix string
+			native Native
+		}{prefix, Native{What: what, Prebuilt: true, PrebuiltMusl: musl}}
+	}
+	return []struct {
+		prefix string
+		native Native
+	}{
+		list("io.netty:netty-tcnative-boringssl-static", "BoringSSL in C", false),
+		list("org.rocksdb:rocksdbjni", "RocksDB in C++", true),
+		list("org.xerial.snappy:snappy-java", "Snappy in C++", true),
+		list("org.xerial:sqlite-jdbc", "SQLite in C", true),
+		list("com.github.luben:zstd-jni", "zstd in C", false),
+		list("org.bytedeco:", "native libraries for JavaCPP", false),
+		list("net.java.dev.jna:jna", "libffi in C", true),
+		list("org.lwjgl:lwjgl", "LWJGL in C", false),
+		list("org.duckdb:duckdb_jdbc", "DuckDB in C++", false),
+		list("com.microsoft.onnxruntime:onnxruntime", "the ONNX runtime in C++", false),
+		list("com.microsoft.playwright:playwright", "browsers that it starts", false),
+	}
+}
+
+// javaFonts are artefacts that draw: they need the fonts and libraries of the system.
+func javaFonts() []string {
+	return []string{
+		"org.apache.poi:poi-ooxml", "net.sf.jasperreports:jasperreports", "org.jfree:jfreechart", "com.openhtmltopdf:",
+		"org.apache.xmlgraphics:", "org.apache.pdfbox:pdfbox", "com.github.librepdf:openpdf", "com.google.zxing:javase",
+	}
+}
+
+// readJavaKnown notes what the dependencies say; at finds where an artefact is asked for.
+func (j *JavaBuild) readJavaKnown(at func(artifact string) Evidence) {
+	for _, known := range javaKnown() {
+		for _, d := range j.Dependencies {
+			if strings.HasPrefix(d.Name, known.prefix) {
+				_, artifact, _ := strings.Cut(d.Name, ":")
+				e := at(artifact)
+				e.Says = "asks for " + d.Name
+				version := d.Version
+				if known.name == "spring-boot" {
+					version = cmp.Or(version, j.SpringBootVersion)
+				}
+				j.Frameworks = append(j.Frameworks, Framework{Name: known.name, Version: version, Evidence: e})
+				break
+			}
+		}
+	}
+	for _, d := range j.Dependencies {
+		_, artifact, _ := strings.Cut(d.Name, ":")
+		for _, known := range javaNative() {
+			if strings.HasPrefix(d.Name, known.prefix) {
+				native := known.native
+				native.Name, native.Version, native.Evidence = d.Name, d.Version, at(artifact)
+				native.Evidence.Says = "asks for " + d.Name + " (" + native.What + ")"
+				j.Native = append(j.Native, native)
+			}
+		}
+		for _, prefix := range javaFonts() {
+			if strings.HasPrefix(d.Name, prefix) {
+				e := at(artifact)
+				e.Says = d.Name + " draws text, which needs fontconfig and fonts of the system"
+				j.Headful = append(j.Headful, e)
+			}
+		}
+	}
+}
+
+// javaLanguage says how Java and Kotlin are read. The runtime brings its own CA certificates and time zones.
+func javaLanguage() *language {
+	const literal = `\s*"([^"\n]+)"`
+	return &language{
+		suffixes: []string{".java", ".kt"},
+		skip: func(folder string) bool {
+			return slices.Contains([]string{"test", "tests", "target", "build", "out", "bin", "node_modules", "integrationTest", "testFixtures"}, folder)
+		},
+		test: func(file string) bool {
+			return strings.HasSuffix(file, "Test.java") || strings.HasSuffix(file, "Test.kt")
+		},
+		comment: "//",
+		clues: []clue{
+			{needFile, "File", regexp.MustCompile(`\b(?:new )?(?:File|FileReader|FileInputStream)\(` + literal + `\s*\)`), sayingFile("opens the file %q")},
+			{needFile, "Path", regexp.MustCompile(`\b(?:Paths\.get|Path\.of)\(` + literal), sayingFile("takes the path %q")},
+			{needFile, "file:", regexp.MustCompile(`"file:([^"/$][^"$\n]*)"`), sayingFile("reads the file %q")},
+			{needFile, "FileSystemResource", regexp.MustCompile(`\bFileSystemResource\(` + literal), sayingFile("reads the file %q")},
+			{needProgram, "ProcessBuilder", regexp.MustCompile(`\bProcessBuilder\(` + literal), saying("starts the program %q")},
+			{needProgram, ".exec(", regexp.MustCompile(`getRuntime\(\)\.exec\(\s*(?:new String\[\]\s*\{\s*)?"([^"\s]+)`), saying("starts the program %q")},
+			{needShell, "sh\"", regexp.MustCompile(`(?:ProcessBuilder\(|exec\([^)]*)\s*"((?:/bin/)?(?:ba)?sh)"`), saying("starts the shell %q")},
+		},
+	}
+}
+
+var (
+	javaDraws   = regexp.MustCompile(`(?m)^import\s+(?:static\s+)?(java\.awt\.|javax\.swing\.|javax\.imageio\.)\w+`)
+	javaReflect = regexp.MustCompile(`\b(Class\.forName|ServiceLoader\.load|getDeclaredMethod|Proxy\.newProxyInstance)\(`)
+)
+
+// readSources looks for AWT and for reflection.
+func (j *JavaBuild) readSources(ctx context.Context, r *reader, paths []string) error {
+	for _, file := range paths {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		text, err := readText(filepath.Join(r.dir, filepath.FromSlash(file)), maxSource)
+		if err != nil {
+			continue
+		}
+		if match := javaDraws.FindSubmatchIndex(text); match != nil && len(j.Headful) < maxEvidence {
+			j.Headful = append(j.Headful, Evidence{
+				File: file, Line: lineAt(text, match[0]), Says: "imports " + strings.TrimSuffix(string(text[match[2]:match[3]]), ".") + ", which may need fonts and libraries of the system",
+			})
+		}
+		if match := javaReflect.FindSubmatchIndex(text); match != nil && len(j.Reflection) < maxEvidence {
+			j.Reflection = append(j.Reflection, Evidence{
+				File: file, Line: lineAt(text, match[0]), Says: "calls " + string(text[match[2]:match[3]]) + ", which jlink's analysis does not follow",
+			})
+		}
+	}
+	return nil
+}
