@@ -43,6 +43,7 @@ func TestAnExportedGraphKeepsTheFileThatWasThere(t *testing.T) {
 	s := start(t)
 	dir := goProject(t, naive)
 	s.Open(dir)
+	idle(t, s)
 	path := filepath.Join(t.TempDir(), "stages.svg")
 	if err := os.WriteFile(path, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
