@@ -28,7 +28,6 @@ func Rules() []Rule {
 	}
 	all := append(splits, pattern.SharedRules()...)
 	all = append(append(all, others...), rules.All()...)
-	all = append(all, pattern.UserRule())
 	order := []Group{Size, Speed, Safety}
 	slices.SortStableFunc(all, func(a, b Rule) int { return slices.Index(order, a.Group) - slices.Index(order, b.Group) })
 	return all

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
@@ -85,7 +86,7 @@ func proposeText(t *testing.T, p *project.Project, text []byte) *Proposal {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
-	got, err := Propose(Input{File: f, Options: options, Project: p, Program: Predict(p, f, ""), Candidate: bases.Catalogue()})
+	got, err := Propose(Input{File: f, Options: options, Project: p, Program: Predict(p, f, ""), Candidate: bases.Catalogue(), Now: testDay()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,3 +168,6 @@ func TestEveryRuleHasItsPageAndItsCases(t *testing.T) {
 		t.Errorf("cases of no rule: %v %v", changed, left)
 	}
 }
+
+// testDay is the day that the cases are looked at from.
+func testDay() time.Time { return time.Date(2026, time.November, 1, 0, 0, 0, 0, time.UTC) }

@@ -113,10 +113,10 @@ func execCommand(argv []string, env map[string]string, dir string) Command {
 // afterFlags returns the end of the last flag of an instruction (of its keyword when it has none) and the start of
 // what follows.
 func afterFlags(text string) (flags, body int) {
-	flags = len("RUN")
+	flags = KeywordEnd(text, "RUN")
 	at := skipBlank(text, flags)
 	for strings.HasPrefix(text[at:], "--") {
-		end := strings.IndexAny(text[at:], " \t\n")
+		end := strings.IndexAny(text[at:], " \t\n\v\f\r")
 		if end < 0 {
 			return len(text), len(text)
 		}
@@ -126,11 +126,17 @@ func afterFlags(text string) (flags, body int) {
 	return flags, at
 }
 
+// KeywordEnd is the byte offset behind an instruction's keyword, which blanks may stand before.
+func KeywordEnd(text, keyword string) int {
+	at := strings.IndexFunc(text, func(r rune) bool { return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' })
+	return max(at, 0) + len(keyword)
+}
+
 // skipBlank skips spaces, line continuations, and the comment lines that may follow one.
 func skipBlank(text string, at int) int {
 	for at < len(text) {
 		switch c := text[at]; {
-		case c == ' ' || c == '\t' || c == '\n':
+		case strings.IndexByte(" \t\n\v\f\r", c) >= 0:
 			at++
 		case c == '\\' && strings.TrimLeft(firstLine(text[at+1:]), " \t") == "":
 			at++

@@ -71,14 +71,6 @@ func SharedRules() []rule.Rule {
 	}
 }
 
-// UserRule is the rule on the user that the program runs as.
-func UserRule() rule.Rule {
-	return rule.Rule{
-		ID: NonRootUser, Group: rule.Safety, Severity: rule.Warning, Title: "Run as a user that is not root", Also: []string{"DL3002"},
-		Why: "A program that is broken into can do less.",
-	}
-}
-
 // Problem is a reason against a change, and where it comes from.
 type Problem struct {
 	Lines  dockerfile.Lines

@@ -85,3 +85,8 @@ func copyOf(ins dockerfile.Instruction) *instructions.CopyCommand {
 func below(p, folder string) bool {
 	return p == folder || strings.HasPrefix(p, strings.TrimSuffix(folder, "/")+"/")
 }
+
+// edit is the edit that gives an instruction another text.
+func edit(ins dockerfile.Instruction, text string) dockerfile.Edit {
+	return dockerfile.Edit{Lines: ins.Lines, Text: text}
+}

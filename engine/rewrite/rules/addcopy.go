@@ -1,0 +1,128 @@
+package rules
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"lightship/engine/dockerfile"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/rule"
+)
+
+func addLocal() rule.Rule {
+	return rule.Rule{
+		ID: "add-local", Group: rule.Safety, Severity: rule.Info, Title: "COPY in place of ADD", Also: []string{"DL3020"},
+		Why:   "ADD unpacks archives and fetches addresses; for files of the project COPY says what is meant.",
+		Check: checkAddLocal,
+	}
+}
+
+func addRemote() rule.Rule {
+	return rule.Rule{
+		ID: "add-remote", Group: rule.Safety, Severity: rule.Info, Title: "Pin what ADD fetches", Also: []string{"DL3020"},
+		Why:   "What stands behind an address can change; --checksum makes the build fail when it does.",
+		Check: checkAddRemote,
+	}
+}
+
+// adds are the ADD instructions of a file.
+func adds(m *model.Model) (out []added) {
+	for _, s := range m.Stages {
+		for i, ins := range s.Instructions {
+			if c, ok := ins.Command.(*instructions.AddCommand); ok {
+				out = append(out, added{ins: ins, add: c, env: s.Envs[i]})
+			}
+		}
+	}
+	return out
+}
+
+type added struct {
+	ins dockerfile.Instruction
+	add *instructions.AddCommand
+	env map[string]string
+}
+
+// isRemote says whether a source of ADD is an address.
+func isRemote(source string) bool {
+	return strings.Contains(source, "://") || strings.HasPrefix(source, "git@") || strings.HasSuffix(source, ".git")
+}
+
+func checkAddLocal(m *model.Model) []rule.Finding {
+	var out []rule.Finding
+	for _, a := range adds(m) {
+		why, remote := "", false
+		for _, source := range a.add.SourcePaths {
+			source = model.ExpandVars(source, a.env)
+			remote = remote || isRemote(source)
+			if why == "" {
+				why = notPlain(m, source)
+			}
+		}
+		if remote || why == isArchive {
+			continue
+		}
+		if a.add.Checksum != "" || a.add.KeepGitDir != nil || a.add.Unpack != nil {
+			continue
+		}
+		if why != "" {
+			out = append(out, rule.Refuse(a.ins.Lines, why))
+			continue
+		}
+		text := strings.ReplaceAll(a.ins.Text, "\r\n", "\n")
+		out = append(out, rule.Finding{Lines: a.ins.Lines, Edits: []dockerfile.Edit{edit(a.ins, "COPY"+text[model.KeywordEnd(text, "ADD"):])}})
+	}
+	return out
+}
+
+// isArchive is why an ADD has to stay: it unpacks.
+const isArchive = "ADD unpacks it"
+
+// notPlain says why ADD may do something else to a source than COPY; empty when it does the same.
+func notPlain(m *model.Model, source string) string {
+	if strings.ContainsAny(source, "*?[") {
+		return "which files " + source + " stands for can change, and ADD would unpack an archive among them"
+	}
+	info, ok := m.Stat(source)
+	switch {
+	case !ok:
+		return source + " is not in the build context, so it can't be told whether ADD would unpack it"
+	case info.IsDir():
+		return ""
+	}
+	head, ok := m.Read(source)
+	if !ok {
+		return source + " can't be read, so it can't be told whether ADD would unpack it"
+	}
+	if startsArchive(head) {
+		return isArchive
+	}
+	return ""
+}
+
+// startsArchive says whether a file begins as one of the archives that ADD unpacks.
+func startsArchive(head []byte) bool {
+	for _, magic := range []string{"\x1f\x8b", "BZh", "\xfd7zXZ\x00", "\x28\xb5\x2f\xfd"} {
+		if bytes.HasPrefix(head, []byte(magic)) {
+			return true
+		}
+	}
+	return len(head) > 262 && string(head[257:262]) == "ustar"
+}
+
+func checkAddRemote(m *model.Model) []rule.Finding {
+	var out []rule.Finding
+	for _, a := range adds(m) {
+		for _, source := range a.add.SourcePaths {
+			source = model.ExpandVars(source, a.env)
+			if strings.HasPrefix(source, "http") && a.add.Checksum == "" && !strings.HasSuffix(source, ".git") {
+				out = append(out, rule.Refuse(a.ins.Lines,
+					"the checksum can't be known without fetching the file: add --checksum=sha256:... with the one its publisher gives"))
+				break
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,160 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/distribution/reference"
+
+	"lightship/engine/bases"
+	"lightship/engine/dockerfile"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/rule"
+)
+
+func unpinnedBase() rule.Rule {
+	return rule.Rule{
+		ID: "unpinned-base", Group: rule.Safety, Severity: rule.Warning, Title: "Say which version of the base is meant",
+		Also: []string{"DL3006", "DL3007"}, Why: "Without a tag, or with latest, the next build may stand on something else.",
+		Check: checkUnpinned,
+	}
+}
+
+func endOfLifeBase() rule.Rule {
+	return rule.Rule{
+		ID: "end-of-life-base", Group: rule.Safety, Severity: rule.Warning, Title: "Leave a base whose support has ended",
+		Why:   "It gets no security updates any more.",
+		Check: checkEndOfLife,
+	}
+}
+
+func suiteMismatch() rule.Rule {
+	return rule.Rule{
+		ID: "suite-mismatch", Group: rule.Safety, Severity: rule.Warning, Title: "Build and run on the same C library",
+		Why:   "A program that was linked to a newer glibc, or to the other C library, does not start.",
+		Check: checkSuites,
+	}
+}
+
+// eachImage calls f for every FROM of an image.
+func eachImage(m *model.Model, f func(s *model.Stage, from dockerfile.Instruction)) {
+	for _, s := range m.Stages {
+		if s.Parent < 0 && s.Base != bases.Scratch && len(s.Instructions) > 0 {
+			f(s, s.Instructions[0])
+		}
+	}
+}
+
+func checkUnpinned(m *model.Model) []rule.Finding {
+	var out []rule.Finding
+	eachImage(m, func(s *model.Stage, from dockerfile.Instruction) {
+		named, err := reference.ParseNormalizedNamed(s.Base)
+		if err != nil {
+			return
+		}
+		if _, digest := named.(reference.Digested); digest {
+			return
+		}
+		tagged, ok := named.(reference.Tagged)
+		switch {
+		case !ok:
+			out = append(out, rule.Refuse(from.Lines, "which version of "+s.Base+" is meant can't be known: write its tag"))
+		case tagged.Tag() == "latest":
+			out = append(out, rule.Refuse(from.Lines, "which version latest is meant to be can't be known: write its tag"))
+		}
+	})
+	return out
+}
+
+func checkEndOfLife(m *model.Model) []rule.Finding {
+	var out []rule.Finding
+	eachImage(m, func(s *model.Stage, from dockerfile.Instruction) {
+		b := bases.Describe(s.Base)
+		if !bases.EndOfLife(b, m.Now) {
+			return
+		}
+		f := rule.Refuse(from.Lines, "whether the program runs on a newer version has to be tried")
+		f.Why = fmt.Sprintf("Support of %s ended on %s: it gets no security updates any more.", s.Base, b.Support.Format("2 January 2006"))
+		out = append(out, f)
+	})
+	return out
+}
+
+// checkSuites compares what a program is linked to where it is built with what there is where it is copied to.
+func checkSuites(m *model.Model) []rule.Finding {
+	var out []rule.Finding
+	for _, s := range m.Stages {
+		if s.Parent >= 0 {
+			continue
+		}
+		to := bases.Describe(s.Base)
+		for _, ins := range s.Instructions {
+			c := copyOf(ins)
+			if c == nil || c.From == "" {
+				continue
+			}
+			from := m.StageOf(s, ins, c.From)
+			if from < 0 || !linksDynamically(m.Stages[from]) || !copiesProgram(c.SourcePaths) {
+				continue
+			}
+			if why := mismatch(bases.Describe(m.RootBase(m.Stages[from])), to); why != "" {
+				out = append(out, rule.Refuse(ins.Lines, why))
+			}
+		}
+	}
+	return out
+}
+
+// mismatch says why a program that was linked on one base does not start on another; empty when it may.
+func mismatch(from, to bases.Base) string {
+	switch {
+	case from.Libc == "" || to.Libc == "":
+		return ""
+	case from.Libc != to.Libc:
+		return fmt.Sprintf("%s has %s and %s has %s: which of the two is meant to change can't be known", from.Ref, from.Libc, to.Ref, to.Libc)
+	case from.Libc == "glibc" && older(to.LibcVersion, from.LibcVersion):
+		return fmt.Sprintf("%s has glibc %s and %s only %s: build on the older suite, or run on the newer",
+			from.Ref, from.LibcVersion, to.Ref, to.LibcVersion)
+	}
+	return ""
+}
+
+// older says whether a version such as "2.36" comes before another; unknown ones do not.
+func older(a, b string) bool {
+	var majorA, minorA, majorB, minorB int
+	if n, _ := fmt.Sscanf(a, "%d.%d", &majorA, &minorA); n != 2 {
+		return false
+	}
+	if n, _ := fmt.Sscanf(b, "%d.%d", &majorB, &minorB); n != 2 {
+		return false
+	}
+	return majorA < majorB || majorA == majorB && minorA < minorB
+}
+
+// linksDynamically says whether a stage runs a compiler that links to the C library and is not told otherwise.
+func linksDynamically(s *model.Stage) bool {
+	for _, i := range s.Runs() {
+		for _, c := range s.Scripts[i].Commands {
+			switch name := c.Name(); {
+			case has("gcc g++ cc c++ clang make cmake ninja meson", name):
+				return !strings.Contains(s.Scripts[i].Text, "-static")
+			case name == "cargo" && has("build install", subcommand(c)):
+				return !strings.Contains(s.Scripts[i].Text, "musl")
+			case name == "go" && has("build install", subcommand(c)):
+				return c.Env["CGO_ENABLED"] == "1"
+			}
+		}
+	}
+	return false
+}
+
+// copiesProgram says whether sources look like programs and not like text.
+func copiesProgram(sources []string) bool {
+	for _, s := range sources {
+		if ext := path.Ext(s); ext == "" || ext == ".so" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,119 @@
+package rules
+
+import (
+	"path"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"lightship/engine/dockerfile"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/rule"
+)
+
+func copyLink() rule.Rule {
+	return rule.Rule{
+		ID: "copy-link", Group: rule.Speed, Severity: rule.Info, Title: "Copy into a layer of its own (--link)",
+		Why:   "A new base needs no new copy: the layer is kept and put on top. Turn this on if nothing else changes the folder that is copied to.",
+		Check: checkLink,
+	}
+}
+
+func syntaxLine() rule.Rule {
+	return rule.Rule{
+		ID: "syntax-line", Group: rule.Speed, Severity: rule.Info, Title: "Name the frontend (# syntax)",
+		Why: "An older builder then fetches a frontend that knows what the file uses. Turn this on if the file is built by Docker " +
+			"older than 23; the builder has to reach the registry.",
+		Check: checkSyntax,
+	}
+}
+
+// linkable are folders that every image has as root's, with the mode 755, and that are no symbolic links.
+const linkable = "/ /usr/local /usr/local/bin /usr/local/lib /usr/local/share /usr/bin /usr/share /opt /etc /srv"
+
+// checkLink looks at what the final stage copies from other stages. It starts turned off: --link makes the folders above anew.
+func checkLink(m *model.Model) []rule.Finding {
+	var out []rule.Finding
+	s := m.Final()
+	for i, ins := range s.Instructions {
+		c := copyOf(ins)
+		if c == nil || c.From == "" || strings.Contains(ins.Text, "--link") || len(c.SourcePaths) != 1 || m.StageOf(s, ins, c.From) < 0 {
+			continue
+		}
+		dest := model.ExpandVars(c.DestPath, s.Envs[i])
+		switch {
+		case !path.IsAbs(dest) || strings.HasSuffix(dest, "/"):
+			out = append(out, rule.Refuse(ins.Lines, "the folder that is copied to may be a link, or have another owner"))
+			continue
+		case !has(linkable, path.Dir(path.Clean(dest))):
+			out = append(out, rule.Refuse(ins.Lines, "--link would make the folder "+path.Dir(path.Clean(dest))+" anew, with root as its owner"))
+			continue
+		case has("/bin /sbin /lib /lib64", path.Clean(dest)):
+			out = append(out, rule.Refuse(ins.Lines, dest+" is a link in many images"))
+			continue
+		case c.Chown != "" && !model.IsNumeric(c.Chown):
+			out = append(out, rule.Refuse(ins.Lines, "--link knows no names of users"))
+			continue
+		}
+		text := strings.ReplaceAll(ins.Text, "\r\n", "\n")
+		at := model.KeywordEnd(text, ins.Keyword)
+		out = append(out, rule.Finding{Lines: ins.Lines, Off: true, Edits: []dockerfile.Edit{edit(ins, text[:at]+" --link"+text[at:])}})
+	}
+	return out
+}
+
+// checkSyntax asks for a frontend where the file uses what came with 1.4 or later: heredocs, --link, --checksum.
+func checkSyntax(m *model.Model) []rule.Finding {
+	if m.File.Syntax != "" {
+		return nil
+	}
+	for _, s := range m.Stages {
+		for _, ins := range s.Instructions {
+			what := newFeature(ins)
+			if what == "" {
+				continue
+			}
+			if m.File.Escape != '\\' || strings.HasPrefix(strings.TrimLeft(string(m.File.Source), "\ufeff \t"), "#") && hasDirective(m) {
+				return []rule.Finding{rule.Refuse(ins.Lines, "the file has other directives, and the syntax line has to stand right with them")}
+			}
+			return []rule.Finding{{
+				Lines: ins.Lines, Off: true,
+				Edits: []dockerfile.Edit{{Lines: dockerfile.Lines{First: 1, Last: 0}, Text: "# syntax=docker/dockerfile:1\n"}},
+				Why:   "The file uses " + what + ". Turn this on if it is built by Docker older than 23; the builder has to reach the registry.",
+			}}
+		}
+	}
+	return nil
+}
+
+// hasDirective says whether the file starts with a parser directive.
+func hasDirective(m *model.Model) bool {
+	first := strings.ToLower(strings.ReplaceAll(m.File.Line(1), " ", ""))
+	return strings.HasPrefix(first, "#escape=") || strings.HasPrefix(first, "#check=") || strings.HasPrefix(first, "#syntax=")
+}
+
+// newFeature names what an instruction uses that frontends before 1.4 do not know; empty when nothing.
+func newFeature(ins dockerfile.Instruction) string {
+	switch c := ins.Command.(type) {
+	case *instructions.RunCommand:
+		if len(c.Files) > 0 {
+			return "a heredoc"
+		}
+	case *instructions.CopyCommand:
+		switch {
+		case len(c.SourceContents) > 0:
+			return "a heredoc"
+		case c.Link:
+			return "COPY --link"
+		case c.Parents:
+			return "COPY --parents"
+		case len(c.ExcludePatterns) > 0:
+			return "COPY --exclude"
+		}
+	case *instructions.AddCommand:
+		if c.Checksum != "" {
+			return "ADD --checksum"
+		}
+	}
+	return ""
+}

@@ -1,0 +1,75 @@
+package rules
+
+import (
+	"strings"
+
+	"lightship/engine/dockerfile"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/rule"
+)
+
+func slimBase() rule.Rule {
+	return rule.Rule{
+		ID: "slim-base", Group: rule.Size, Severity: rule.Warning, Title: "The slim variant of the base",
+		Why:   "The full image carries compilers, headers and tools for building; the slim one has the interpreter alone.",
+		Check: checkSlim,
+	}
+}
+
+// slimRepositories are official images whose tags have -slim variants of the same version and distribution.
+const slimRepositories = "node python ruby perl debian"
+
+// checkSlim looks at the image that is shipped.
+func checkSlim(m *model.Model) []rule.Finding {
+	s := m.Final()
+	if s.Parent >= 0 || m.Split || len(s.Instructions) == 0 {
+		return nil
+	}
+	from := s.Instructions[0]
+	slim, ok := slimOf(s.Base)
+	if !ok {
+		return nil
+	}
+	f := rule.Finding{Lines: from.Lines, Swap: rule.Swap{From: s.Base, To: slim}}
+	if s.LastRun >= 0 {
+		f.Refused = line(s.Instructions[s.LastRun]) + " runs in the final stage and may need what only the full image has; " + slim + " would be smaller"
+		return []rule.Finding{f}
+	}
+	// What the program loads at run time is not in the sources: image libraries, git, curl. So it is for the user to say.
+	f.Off = true
+	f.Why = "The full image carries compilers, headers and tools. Turn this on if the program needs none of its tools and libraries, " +
+		"such as git, curl or ImageMagick."
+	text := strings.ReplaceAll(from.Text, "\r\n", "\n")
+	if !strings.Contains(text, s.Base) {
+		f.Refused, f.Edits = "the base is named by an ARG, whose value the build can be given", nil
+		return []rule.Finding{f}
+	}
+	f.Edits = []dockerfile.Edit{edit(from, strings.Replace(text, s.Base, slim, 1))}
+	return []rule.Finding{f}
+}
+
+// slimOf returns the slim variant of an official image's tag; ok is false when there is none or it is slim already.
+func slimOf(ref string) (slim string, ok bool) {
+	repo, tag, found := strings.Cut(ref, ":")
+	repo = strings.TrimPrefix(strings.TrimPrefix(repo, "docker.io/"), "library/")
+	if !found || !has(slimRepositories, repo) || tag == "latest" || strings.ContainsAny(tag, "@$") {
+		return "", false
+	}
+	for _, other := range []string{"slim", "alpine", "windows", "nanoserver", "backports", "rc", "sid"} {
+		if strings.Contains(tag, other) {
+			return "", false
+		}
+	}
+	version, suite, named := strings.Cut(tag, "-")
+	switch {
+	case !named, repo == "node" && knownSuite(suite):
+		return ref + "-slim", true
+	case knownSuite(suite):
+		// python:3.12-bookworm has python:3.12-slim-bookworm beside it.
+		return strings.TrimSuffix(ref, tag) + version + "-slim-" + suite, true
+	}
+	return "", false
+}
+
+// knownSuite says whether a part of a tag is a release of Debian that official images are made from.
+func knownSuite(name string) bool { return has("bullseye bookworm trixie", name) }

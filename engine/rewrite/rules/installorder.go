@@ -1,0 +1,227 @@
+package rules
+
+import (
+	"encoding/json"
+	"path"
+	"slices"
+	"strings"
+
+	"lightship/engine/dockerfile"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/rule"
+)
+
+func installOrder() rule.Rule {
+	return rule.Rule{
+		ID: "install-before-copy", Group: rule.Speed, Severity: rule.Warning, Title: "Install dependencies before copying the sources",
+		Why:   "Any change of a source file installs all dependencies again.",
+		Check: checkInstallOrder,
+	}
+}
+
+// checkInstallOrder finds RUNs that only install what a manifest lists and stand right behind a COPY of everything.
+func checkInstallOrder(m *model.Model) []rule.Finding {
+	var out []rule.Finding
+	for _, s := range m.Stages {
+		for _, c := range s.Copies {
+			if !c.BringsAll() || s.Instructions[c.Instruction].Keyword != "COPY" {
+				continue
+			}
+			script, found := s.Scripts[c.Instruction+1]
+			if !found {
+				continue
+			}
+			r := run{Script: script, stage: s, index: c.Instruction + 1, ins: s.Instructions[c.Instruction+1]}
+			if files, why, ok := manifests(m, r, c); ok {
+				out = append(out, reorder(m, s, c, r, files, why))
+			}
+		}
+	}
+	return out
+}
+
+// manifests are the files that the RUN's install needs; why says what else it may need. It is not ok when the RUN does something
+// else than installing.
+func manifests(m *model.Model, r run, c model.Copy) (files []string, why string, ok bool) {
+	if len(r.Commands) != 1 || r.Commands[0].Nested || r.Commands[0].Dir != c.Dest {
+		return nil, "", false
+	}
+	cmd := r.Commands[0]
+	if args, pip := isPip(cmd); pip && cmd.Arg(args) == "install" {
+		return pipFiles(m, cmd, args)
+	}
+	switch sub := subcommand(cmd); cmd.Name() {
+	case "npm":
+		if has("ci install i", sub) && !namesPackages(cmd) {
+			files, why = nodeFiles(m, "package-lock.json", "npm-shrinkwrap.json", ".npmrc")
+			return files, why, true
+		}
+	case "yarn":
+		if sub == "" || sub == "install" {
+			files, why = nodeFiles(m, "yarn.lock", ".npmrc", ".yarnrc")
+			if _, berry := m.Stat(".yarnrc.yml"); berry {
+				why = "Yarn 2 or later keeps parts of itself in the sources"
+			}
+			return files, why, true
+		}
+	case "pnpm":
+		if has("install i", sub) {
+			files, why = nodeFiles(m, "pnpm-lock.yaml", ".npmrc", "pnpm-workspace.yaml")
+			return files, why, true
+		}
+	}
+	return nil, "", false
+}
+
+// nodeFiles are the manifest and those of the lock files that are there.
+func nodeFiles(m *model.Model, others ...string) (files []string, why string) {
+	text, found := m.Read("package.json")
+	if !found {
+		return nil, "there is no package.json at the root of the build context"
+	}
+	files = []string{"package.json"}
+	for _, name := range others {
+		if _, there := m.Stat(name); there {
+			files = append(files, name)
+		}
+	}
+	var pkg struct {
+		Scripts         map[string]string `json:"scripts"`
+		Workspaces      json.RawMessage   `json:"workspaces"`
+		Dependencies    map[string]string `json:"dependencies"`
+		DevDependencies map[string]string `json:"devDependencies"`
+	}
+	if err := json.Unmarshal(text, &pkg); err != nil {
+		return nil, "package.json can't be read"
+	}
+	for _, script := range []string{"preinstall", "install", "postinstall", "prepare", "prepublish"} {
+		if pkg.Scripts[script] != "" {
+			return nil, "package.json runs the script " + script + " while installing, which may need the sources"
+		}
+	}
+	if len(pkg.Workspaces) > 0 {
+		return nil, "the project has workspaces, whose manifests are needed too"
+	}
+	for _, list := range []map[string]string{pkg.Dependencies, pkg.DevDependencies} {
+		for name, version := range list {
+			if strings.HasPrefix(version, "file:") || strings.HasPrefix(version, "link:") || strings.HasPrefix(version, ".") {
+				return nil, name + " is installed from a folder of the sources"
+			}
+			if name == "@prisma/client" || name == "prisma" {
+				return nil, "Prisma reads its schema from the sources while installing"
+			}
+		}
+	}
+	if slices.Contains(files, "pnpm-workspace.yaml") {
+		return nil, "the project has workspaces, whose manifests are needed too"
+	}
+	if !ignoresModules(m) {
+		return nil, "a folder node_modules of the build context would be copied over the installed one: put it into .dockerignore"
+	}
+	return files, ""
+}
+
+// ignoresModules says whether no node_modules can come with the sources.
+func ignoresModules(m *model.Model) bool {
+	if text, found := m.Read(".dockerignore"); found {
+		for _, l := range strings.Split(string(text), "\n") {
+			l = strings.Trim(strings.TrimSpace(l), "/")
+			if l == "node_modules" || l == "**/node_modules" || l == "*" || l == "node_modules/*" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// pipFiles are the requirement files of a pip install.
+func pipFiles(m *model.Model, cmd model.Command, args int) (files []string, why string, ok bool) {
+	rest := cmd.Args[args+1:]
+	for i := 0; i < len(rest); i++ {
+		w := rest[i]
+		switch {
+		case !w.Known:
+			return nil, "", false
+		case has("-r --requirement -c --constraint", w.Text) && i+1 < len(rest):
+			i++
+			files = append(files, path.Clean(rest[i].Text))
+		case !isFlag(w) || has("-e --editable", w.Text):
+			return nil, "", false // packages by name, or the project itself
+		}
+	}
+	if len(files) == 0 {
+		return nil, "", false
+	}
+	for _, f := range files {
+		text, found := m.Read(f)
+		if !found || strings.HasPrefix(f, "..") || path.IsAbs(f) {
+			return nil, f + " is not in the build context", true
+		}
+		for _, l := range strings.Split(string(text), "\n") {
+			l = strings.TrimSpace(l)
+			if strings.HasPrefix(l, "-r") || strings.HasPrefix(l, "-c") || strings.HasPrefix(l, "-e") || strings.HasPrefix(l, ".") || strings.HasPrefix(l, "/") ||
+				strings.Contains(l, "file:") || strings.HasPrefix(l, "--find-links") {
+				return nil, f + " names other files of the sources", true
+			}
+		}
+	}
+	return files, "", true
+}
+
+// reorder moves the RUN above the COPY, with a COPY of the manifests before it.
+func reorder(m *model.Model, s *model.Stage, c model.Copy, r run, files []string, why string) rule.Finding {
+	copyAll := s.Instructions[c.Instruction]
+	f := rule.Finding{Lines: copyAll.Lines}
+	command := copyOf(copyAll)
+	between := m.WithComments(r.ins.Lines)
+	switch {
+	case why != "":
+		f.Refused = why
+	case command == nil || len(command.SourcePaths) != 1 || command.Link || len(command.ExcludePatterns) > 0:
+		f.Refused = "the COPY has other sources or flags"
+	case !strings.HasPrefix(r.Text, r.ins.Keyword):
+		f.Refused = "the RUN can't be read"
+	default:
+		flags := ""
+		if command.Chown != "" {
+			flags += "--chown=" + command.Chown + " "
+		}
+		if command.Chmod != "" {
+			flags += "--chmod=" + command.Chmod + " "
+		}
+		dest := strings.TrimSuffix(c.Written, "/") + "/"
+		var groups []string
+		for _, folder := range folders(files) {
+			groups = append(groups, copyAll.Keyword+" "+flags+strings.Join(inFolder(files, folder), " ")+" "+dest+folder)
+		}
+		text := strings.Join(groups, "\n") + "\n" + m.SourceLines(between)
+		first := m.WithComments(copyAll.Lines).First
+		f.Edits = []dockerfile.Edit{
+			{Lines: dockerfile.Lines{First: first, Last: first - 1}, Text: text},
+			{Lines: between},
+		}
+	}
+	return f
+}
+
+// folders are the folders that files stand in, with a slash at the end; the root's is empty.
+func folders(files []string) []string {
+	var out []string
+	for _, f := range files {
+		dir, _ := path.Split(f)
+		if !slices.Contains(out, dir) {
+			out = append(out, dir)
+		}
+	}
+	return out
+}
+
+func inFolder(files []string, folder string) []string {
+	var out []string
+	for _, f := range files {
+		if dir, _ := path.Split(f); dir == folder {
+			out = append(out, f)
+		}
+	}
+	return out
+}

@@ -1,0 +1,198 @@
+package rules
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"lightship/engine/dockerfile"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/rule"
+)
+
+func archiveLeft() rule.Rule {
+	return rule.Rule{
+		ID: "archive-left", Group: rule.Size, Severity: rule.Warning, Title: "Delete a downloaded archive when it is unpacked",
+		Why:   "The image ships the archive as well as what was in it.",
+		Check: checkArchives,
+	}
+}
+
+func duplicateCopy() rule.Rule {
+	return rule.Rule{
+		ID: "duplicate-copy", Group: rule.Size, Severity: rule.Info, Title: "Copy files once",
+		Why:   "The same files stand in two layers, and both are shipped.",
+		Check: checkDuplicates,
+	}
+}
+
+// checkArchives finds RUNs that download a file, unpack it and leave it there.
+func checkArchives(m *model.Model) []rule.Finding {
+	var out []rule.Finding
+	for _, r := range runs(m) {
+		if !shipsStage(m, r.stage) || m.Split && r.stage.Index == m.Final().Index {
+			continue
+		}
+		downloaded := map[string]string{}
+		var left []string
+		for _, c := range r.Commands {
+			if at, written := downloads(c); at != "" {
+				downloaded[at] = written
+			}
+			if archive := unpacks(c); archive != "" && downloaded[archive] != "" {
+				left = append(left, archive)
+			}
+			if c.Name() == "rm" || c.Name() == "mv" {
+				left = slices.DeleteFunc(left, func(p string) bool { return removesPath(c, p) })
+			}
+		}
+		if len(left) > 0 {
+			out = append(out, archiveFinding(r, left))
+		}
+	}
+	return out
+}
+
+// downloads returns where a command puts a file that it fetches, absolute and as written; empty when it fetches none or
+// the place can't be told.
+func downloads(c model.Command) (at, written string) {
+	if !has("curl wget", c.Name()) || !c.DirKnown || c.Nested {
+		return "", ""
+	}
+	url := ""
+	remote := c.Name() == "wget"
+	for i, w := range c.Args {
+		if !w.Known {
+			continue
+		}
+		switch {
+		case strings.Contains(w.Text, "://"):
+			url = w.Text
+		case (c.Name() == "curl" && (w.Text == "-o" || w.Text == "--output") || c.Name() == "wget" && (w.Text == "-O" || w.Text == "--output-document")) && i+1 < len(c.Args):
+			written = c.Arg(i + 1)
+		case c.Name() == "curl" && isShortFlag(w.Text) && strings.HasSuffix(w.Text, "o") && i+1 < len(c.Args):
+			written = c.Arg(i + 1)
+		case c.Name() == "curl" && (isShortFlag(w.Text) && strings.Contains(w.Text, "O") || w.Text == "--remote-name"):
+			remote = true
+		}
+	}
+	if written == "" && remote {
+		written = path.Base(url)
+	}
+	if written == "" || written == "-" || strings.ContainsAny(written, "?*") {
+		return "", ""
+	}
+	return model.Resolve(c.Dir, written), written
+}
+
+func isShortFlag(w string) bool {
+	return len(w) > 1 && w[0] == '-' && w[1] != '-'
+}
+
+// unpacks returns the archive that a command unpacks, empty when it unpacks none.
+func unpacks(c model.Command) string {
+	if !c.DirKnown || !has("tar unzip bsdtar", c.Name()) {
+		return ""
+	}
+	for i, w := range c.Args[min(1, len(c.Args)):] {
+		if !w.Known || isFlag(w) || i == 0 && c.Name() != "unzip" && !strings.Contains(w.Text, ".") {
+			continue
+		}
+		for _, ext := range []string{".tar", ".tgz", ".gz", ".xz", ".bz2", ".zip", ".zst", ".txz", ".tbz2"} {
+			if strings.HasSuffix(w.Text, ext) {
+				return model.Resolve(c.Dir, w.Text)
+			}
+		}
+	}
+	return ""
+}
+
+// removesPath says whether a command takes a file away from its place.
+func removesPath(c model.Command, p string) bool {
+	for _, w := range c.Args[1:] {
+		if !w.Known {
+			return true // it may be this one
+		}
+		pattern := model.Resolve(c.Dir, w.Text)
+		if matched, err := path.Match(pattern, p); err == nil && matched || below(p, pattern) {
+			return true
+		}
+	}
+	return false
+}
+
+// archiveFinding removes the archives at the end of the RUN.
+func archiveFinding(r run, left []string) rule.Finding {
+	f := rule.Finding{Lines: r.ins.Lines}
+	for _, p := range left {
+		for i := r.index + 1; i < len(r.stage.Instructions); i++ {
+			if strings.Contains(r.stage.Instructions[i].Text, path.Base(p)) {
+				f.Refused = line(r.stage.Instructions[i]) + " names " + path.Base(p) + " again"
+			}
+		}
+	}
+	steps := r.Steps()
+	switch {
+	case f.Refused != "":
+	case !r.Editable || len(steps) == 0:
+		f.Refused = "a heredoc or exec form is left alone"
+	case !strings.HasSuffix(strings.TrimRight(r.Text, " \t\n"), r.Text[steps[len(steps)-1].First:steps[len(steps)-1].Last]):
+		f.Refused = "the script ends in something that nothing can be joined to"
+	default:
+		text := strings.TrimRight(r.Text, " \t\n") + " \\\n    && rm " + strings.Join(left, " ")
+		f.Edits = []dockerfile.Edit{edit(r.ins, text)}
+	}
+	return f
+}
+
+// checkDuplicates finds a COPY of files that a COPY right before it, of everything, has brought to the same place.
+func checkDuplicates(m *model.Model) []rule.Finding {
+	var out []rule.Finding
+	for _, s := range m.Stages {
+		for n, all := range s.Copies {
+			if !all.BringsAll() || len(all.Sources) != 1 || s.Instructions[all.Instruction].Keyword != "COPY" {
+				continue
+			}
+			for _, again := range s.Copies[n+1:] {
+				ins := s.Instructions[again.Instruction]
+				if f, ok := duplicate(m, s, all, again); ok {
+					f.Lines = ins.Lines
+					out = append(out, f)
+				}
+			}
+		}
+	}
+	return out
+}
+
+func duplicate(m *model.Model, s *model.Stage, all, again model.Copy) (rule.Finding, bool) {
+	ins := s.Instructions[again.Instruction]
+	first, second := copyOf(s.Instructions[all.Instruction]), copyOf(ins)
+	if second == nil || len(again.Sources) != 1 || again.BringsAll() || len(second.SourceContents) > 0 {
+		return rule.Finding{}, false
+	}
+	source := path.Clean("/" + again.Sources[0])
+	if strings.ContainsAny(source, "*?[") {
+		return rule.Finding{}, false
+	}
+	info, found := m.Stat(source)
+	at := again.Dest
+	if found && !info.IsDir() && (strings.HasSuffix(again.Written, "/") || again.Written == "." || slices.Contains(s.Dirs, at)) {
+		at = path.Join(at, path.Base(source))
+	}
+	if at != path.Join(all.Dest, source) {
+		return rule.Finding{}, false
+	}
+	switch {
+	case !found:
+		return rule.Refuse(ins.Lines, again.Sources[0]+" is not in the build context"), true
+	case first.Chown != second.Chown || first.Chmod != second.Chmod || first.Link != second.Link || len(first.ExcludePatterns)+len(second.ExcludePatterns) > 0:
+		return rule.Refuse(ins.Lines, "the two COPYs have other flags"), true
+	}
+	for i := all.Instruction + 1; i < again.Instruction; i++ {
+		if has("RUN ADD", s.Instructions[i].Keyword) {
+			return rule.Refuse(ins.Lines, line(s.Instructions[i])+" may have changed the files in between"), true
+		}
+	}
+	return rule.Finding{Edits: []dockerfile.Edit{{Lines: ins.Lines}}}, true
+}
