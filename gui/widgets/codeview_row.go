@@ -15,6 +15,10 @@ type codeRow struct {
 	sign         string
 	spans        []CodeSpan
 	ground       fyne.ThemeColorName
+	// bar is the width of a bar at the row's left, 0 for none.
+	bar float32
+	// muted writes the row as a note of the view, not as code.
+	muted bool
 }
 
 // codeRowView draws one row: number, sign, coloured text.
@@ -22,13 +26,17 @@ type codeRowView struct {
 	widget.BaseWidget
 	row    codeRow
 	ground *canvas.Rectangle
+	bar    *canvas.Rectangle
 	number *canvas.Text
 	sign   *canvas.Text
 	texts  []*canvas.Text
 }
 
 func newCodeRowView() *codeRowView {
-	r := &codeRowView{ground: canvas.NewRectangle(theme.Color(theme.Panel)), number: codeText(codeSize - 1), sign: codeText(codeSize)}
+	r := &codeRowView{
+		ground: canvas.NewRectangle(theme.Color(theme.Panel)), bar: canvas.NewRectangle(theme.Color(theme.Primary)),
+		number: codeText(codeSize - 1), sign: codeText(codeSize),
+	}
 	r.number.Alignment = fyne.TextAlignTrailing
 	r.number.TextStyle.Monospace, r.sign.TextStyle.Monospace = true, true
 	r.ExtendBaseWidget(r)
@@ -53,6 +61,7 @@ func (r *codeRowRenderer) MinSize() fyne.Size { return fyne.NewSize(80, codeRowH
 func (r *codeRowRenderer) Layout(size fyne.Size) {
 	v := r.view
 	place(v.ground, 0, 0, size.Width, size.Height)
+	place(v.bar, 0, 0, v.row.bar, size.Height)
 	placeLine(v.number, 0, 0, codeGutter-10, size.Height)
 	x := codeGutter
 	if v.row.sign != "" {
@@ -85,11 +94,15 @@ func (r *codeRowRenderer) Refresh() {
 	for i, t := range v.texts {
 		s := v.row.spans[i]
 		t.Text, t.Color, t.TextSize = s.Text, theme.Color(s.Color), codeSize
-		t.TextStyle = fyne.TextStyle{Monospace: !s.Bold, Bold: s.Bold}
+		t.TextStyle = fyne.TextStyle{Monospace: !s.Bold && !v.row.muted, Bold: s.Bold}
 		if s.Bold {
 			t.TextSize -= boldLess
 		}
 		r.objects = append(r.objects, t)
+	}
+	if v.row.bar > 0 {
+		v.bar.FillColor = theme.Color(theme.Primary)
+		r.objects = append(r.objects, v.bar)
 	}
 	r.Layout(v.Size())
 	canvas.Refresh(v)

@@ -1,30 +1,49 @@
 package widgets
 
 import (
-	"strconv"
-
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
-
-	"lightship/gui/theme"
 )
 
-// DiffView shows two texts and what differs, as one column or as two.
+// DiffView shows two texts and what differs, as one column or as two. Lines that are the same may be folded away.
 type DiffView struct {
 	widget.BaseWidget
+
+	// OnTapped is called with the line that was clicked; nil makes lines nothing to click on.
+	OnTapped func(line DiffRow)
+	// FoldText says how many lines a fold hides; nil says the number only.
+	FoldText func(lines int) string
 
 	rows       []DiffRow
 	sideBySide bool
 	width      float32
-	left       []codeRow
-	right      []codeRow
-	list       *rowList
+	// left and right are the rows as drawn; right counts only side by side. shown says what each of them stands for.
+	left  []codeRow
+	right []codeRow
+	shown []shownRow
+	list  *rowList
+
+	folding bool
+	// opened are the folds that the user opened, by the index of their first line.
+	opened map[int]bool
+	// marked says which lines have a bar; nil is none.
+	marked func(DiffRow) bool
+	// block is the block of changed lines that NextBlock went to, by the index of its first line; -1 is none.
+	block int
+	hand  bool
 }
+
+var (
+	_ fyne.Tappable      = (*DiffView)(nil)
+	_ desktop.Hoverable  = (*DiffView)(nil)
+	_ desktop.Cursorable = (*DiffView)(nil)
+)
 
 const (
 	signWidth   float32 = 16
 	halfGap     float32 = 1
+	markWidth   float32 = 3
 	signAdded           = "+"
 	signRemoved         = "-"
 	signSame            = " "
@@ -32,15 +51,15 @@ const (
 
 // NewDiffView makes an empty view in one column.
 func NewDiffView() *DiffView {
-	v := &DiffView{}
+	v := &DiffView{block: -1}
 	v.list = newRowList(codeRowHeight, func() fyne.CanvasObject { return newDiffRowView() }, v.bind)
 	v.ExtendBaseWidget(v)
 	return v
 }
 
-// SetRows shows other rows; DiffRows makes them.
+// SetRows shows other rows; DiffRows makes them. Folds are closed, no block is the one gone to.
 func (v *DiffView) SetRows(rows []DiffRow) {
-	v.rows = rows
+	v.rows, v.opened, v.block = rows, nil, -1
 	v.reflow()
 }
 
@@ -52,16 +71,45 @@ func (v *DiffView) SetSideBySide(on bool) {
 	}
 }
 
+// SetFolding folds lines that are the same away, but for a few around each change, or shows all.
+func (v *DiffView) SetFolding(on bool) {
+	if v.folding != on {
+		v.folding, v.opened = on, nil
+		v.reflow()
+	}
+}
+
+// SetMarked puts a bar before the lines for which marked is true; nil marks none.
+func (v *DiffView) SetMarked(marked func(DiffRow) bool) {
+	v.marked = marked
+	v.list.setCount(len(v.left))
+}
+
 // Reveal scrolls to the line with the number in the old text.
 func (v *DiffView) Reveal(oldNumber int) {
-	at := 0
-	for i, r := range v.left {
-		if r.number == oldNumber && r.sign != signAdded {
-			at = i
-			break
+	v.revealRow(func(r DiffRow) bool { return r.OldNumber == oldNumber && r.Kind != AddedLine })
+}
+
+// RevealNew scrolls to the line with the number in the new text.
+func (v *DiffView) RevealNew(number int) {
+	v.revealRow(func(r DiffRow) bool { return r.NewNumber == number && r.Kind != RemovedLine })
+}
+
+// revealRow scrolls to the first line that is the one, and opens the fold it is in.
+func (v *DiffView) revealRow(is func(DiffRow) bool) {
+	for i, r := range v.rows {
+		if !is(r) {
+			continue
+		}
+		v.unfold(i)
+		for at, s := range v.shown {
+			if s.first <= i && i <= s.last {
+				v.list.reveal(at)
+				return
+			}
 		}
 	}
-	v.list.reveal(at)
+	v.list.reveal(0)
 }
 
 // Resize breaks the lines anew when the width changed.
@@ -79,65 +127,76 @@ func (v *DiffView) Refresh() {
 	v.BaseWidget.Refresh()
 }
 
+// Tapped opens a fold, or calls OnTapped with the line under the pointer.
+func (v *DiffView) Tapped(e *fyne.PointEvent) {
+	at := v.list.at(e.Position.Y)
+	if at < 0 {
+		return
+	}
+	s := v.shown[at]
+	switch {
+	case s.fold:
+		v.unfold(s.first)
+	case v.OnTapped != nil:
+		index := s.first
+		if v.sideBySide && e.Position.X > v.width/2 {
+			index = s.second
+		}
+		if index >= 0 && index < len(v.rows) {
+			v.OnTapped(v.rows[index])
+		}
+	}
+}
+
+// MouseIn, MouseMoved and MouseOut keep track of whether a click does something.
+func (v *DiffView) MouseIn(e *desktop.MouseEvent) { v.MouseMoved(e) }
+
+// MouseMoved says whether what is under the pointer can be clicked.
+func (v *DiffView) MouseMoved(e *desktop.MouseEvent) {
+	at := v.list.at(e.Position.Y)
+	v.hand = at >= 0 && (v.shown[at].fold || v.OnTapped != nil && v.rows[max(0, v.shown[at].first)].Kind != SameLine)
+}
+
+// MouseOut forgets the pointer.
+func (v *DiffView) MouseOut() { v.hand = false }
+
+// Cursor is a hand over what can be clicked.
+func (v *DiffView) Cursor() desktop.Cursor {
+	if v.hand {
+		return desktop.PointerCursor
+	}
+	return desktop.DefaultCursor
+}
+
 // CreateRenderer draws the rows.
 func (v *DiffView) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(v.list) }
 
 func (v *DiffView) bind(o fyne.CanvasObject, i int) {
-	row, ok := o.(*diffRowView)
+	view, ok := o.(*diffRowView)
 	if !ok || i >= len(v.left) {
 		return
 	}
-	if v.sideBySide {
-		row.show(v.left[i], &v.right[i])
-	} else {
-		row.show(v.left[i], nil)
+	s := v.shown[i]
+	left := v.left[i]
+	left.bar = v.barOf(s.first)
+	if !v.sideBySide || s.fold {
+		view.show(left, nil)
+		return
 	}
+	right := v.right[i]
+	right.bar = v.barOf(s.second)
+	view.show(left, &right)
 }
 
-func (v *DiffView) reflow() {
-	v.left, v.right = v.left[:0], v.right[:0]
-	if v.sideBySide {
-		v.pair()
-	} else {
-		columns := codeColumns(v.width - codeGutter - signWidth)
-		for _, r := range v.rows {
-			v.left = append(v.left, r.wrapped(columns)...)
-		}
+// barOf is the width of the bar before a line.
+func (v *DiffView) barOf(index int) float32 {
+	if index < 0 || index >= len(v.rows) {
+		return 0
 	}
-	v.list.setCount(len(v.left))
-}
-
-// pair lays the removed lines of a change beside the added ones.
-func (v *DiffView) pair() {
-	columns := codeColumns(v.width/2 - codeGutter - signWidth - halfGap)
-	for i := 0; i < len(v.rows); {
-		if v.rows[i].Kind == SameLine {
-			old := v.rows[i]
-			old.NewNumber = old.OldNumber
-			v.beside(old.wrapped(columns), v.rows[i].wrapped(columns))
-			i++
-			continue
-		}
-		var removed, added []codeRow
-		for ; i < len(v.rows) && v.rows[i].Kind != SameLine; i++ {
-			if v.rows[i].Kind == RemovedLine {
-				removed = append(removed, v.rows[i].wrapped(columns)...)
-			} else {
-				added = append(added, v.rows[i].wrapped(columns)...)
-			}
-		}
-		v.beside(removed, added)
+	if v.marked != nil && v.marked(v.rows[index]) || v.inBlock(index) {
+		return markWidth
 	}
-}
-
-func (v *DiffView) beside(left, right []codeRow) {
-	for len(left) < len(right) {
-		left = append(left, codeRow{sign: signSame, ground: theme.Ground})
-	}
-	for len(right) < len(left) {
-		right = append(right, codeRow{sign: signSame, ground: theme.Ground})
-	}
-	v.left, v.right = append(v.left, left...), append(v.right, right...)
+	return 0
 }
 
 // diffRowView draws one row of a diff, or two halves beside each other.
@@ -149,7 +208,7 @@ type diffRowView struct {
 
 func newDiffRowView() *diffRowView {
 	r := &diffRowView{left: newCodeRowView(), right: newCodeRowView()}
-	r.body = container.New(&halves{}, r.left, r.right)
+	r.body = newHalves(r.left, r.right)
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -167,31 +226,3 @@ func (r *diffRowView) show(left codeRow, right *codeRow) {
 
 // CreateRenderer draws the halves.
 func (r *diffRowView) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.body) }
-
-// halves gives each of two objects half of the width, or the first one all of it when the second is hidden.
-type halves struct{}
-
-func (halves) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(80, codeRowHeight) }
-
-func (halves) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	half := size.Width
-	if !objects[1].Visible() {
-		place(objects[0], 0, 0, half, size.Height)
-		return
-	}
-	half = size.Width/2 - halfGap
-	place(objects[0], 0, 0, half, size.Height)
-	place(objects[1], size.Width-half, 0, half, size.Height)
-}
-
-func signColor(sign string) fyne.ThemeColorName {
-	switch sign {
-	case signAdded:
-		return theme.Good
-	case signRemoved:
-		return theme.Bad
-	}
-	return theme.Muted
-}
-
-func itoa(n int) string { return strconv.Itoa(n) }

@@ -127,3 +127,85 @@ func TestDiffViewLooksAsBefore(t *testing.T) {
 		test.AssertRendersToMarkup(t, c.name+".xml", w.Canvas())
 	}
 }
+
+// longDiff has one change in the middle of many lines.
+func longDiff() []DiffRow {
+	old := strings.Repeat("RUN true\n", 20) + "CMD old\n" + strings.Repeat("RUN false\n", 20)
+	return DiffRows(codeOf(old), codeOf(strings.Replace(old, "CMD old", "CMD new", 1)))
+}
+
+func diffOf(rows []DiffRow) *DiffView {
+	v := NewDiffView()
+	v.Resize(fyne.NewSize(600, 400))
+	v.SetRows(rows)
+	return v
+}
+
+func TestFoldingHidesWhatIsTheSameButForAFewLines(t *testing.T) {
+	v := diffOf(longDiff())
+	all := len(v.left)
+	v.SetFolding(true)
+	// 3 + 3 lines around the 2 that changed, and two folds.
+	if len(v.left) != 2*foldContext+2+2 {
+		t.Fatalf("%d rows of %d are shown", len(v.left), all)
+	}
+	v.Tapped(&fyne.PointEvent{Position: fyne.NewPos(100, codeRowHeight/2)})
+	if want := 2*foldContext + 2 + 1 + 17; len(v.left) != want {
+		t.Errorf("%d rows with the first fold open, want %d", len(v.left), want)
+	}
+	v.SetFolding(false)
+	if len(v.left) != all {
+		t.Errorf("%d rows, want all %d", len(v.left), all)
+	}
+}
+
+func TestRevealOpensTheFoldThatALineIsIn(t *testing.T) {
+	v := diffOf(longDiff())
+	v.SetFolding(true)
+	v.Reveal(5)
+	for at, s := range v.shown {
+		if !s.fold && v.rows[s.first].OldNumber == 5 {
+			if from, to := v.list.visible(); at < from || at >= to {
+				t.Errorf("row %d is not in view, %d to %d are", at, from, to)
+			}
+			return
+		}
+	}
+	t.Error("line 5 is still folded away")
+}
+
+func TestNextBlockGoesThroughTheChangesAndStopsAtTheEnds(t *testing.T) {
+	for _, sides := range []bool{false, true} {
+		v := diffOf(DiffRows(codeOf(oldCode), codeOf(newCode)))
+		v.SetSideBySide(sides)
+		var lines []int
+		for row, ok := v.NextBlock(1); ok; row, ok = v.NextBlock(1) {
+			lines = append(lines, max(row.OldNumber, row.NewNumber))
+		}
+		if len(lines) != len(v.blocks()) || len(lines) < 3 {
+			t.Errorf("went to %v, of %d blocks", lines, len(v.blocks()))
+		}
+		if _, ok := v.NextBlock(-1); !ok {
+			t.Error("there is no way back")
+		}
+	}
+}
+
+func TestAClickGivesTheLineOfItsSide(t *testing.T) {
+	v := diffOf(DiffRows(codeOf(oldCode), codeOf(newCode)))
+	var got DiffRow
+	v.OnTapped = func(r DiffRow) { got = r }
+	v.Tapped(&fyne.PointEvent{Position: fyne.NewPos(400, codeRowHeight/2)})
+	if got.Kind != RemovedLine || got.OldNumber != 1 {
+		t.Errorf("one column: %+v", got)
+	}
+	v.SetSideBySide(true)
+	v.Tapped(&fyne.PointEvent{Position: fyne.NewPos(400, codeRowHeight/2)})
+	if got.Kind != AddedLine || got.NewNumber != 1 {
+		t.Errorf("the right of two columns: %+v", got)
+	}
+	v.Tapped(&fyne.PointEvent{Position: fyne.NewPos(100, codeRowHeight/2)})
+	if got.Kind != RemovedLine || got.OldNumber != 1 {
+		t.Errorf("the left of two columns: %+v", got)
+	}
+}

@@ -54,6 +54,15 @@ func (l *rowList) reveal(i int) {
 	l.body.Refresh()
 }
 
+// at is the row at a height of the view, -1 for none.
+func (l *rowList) at(y float32) int {
+	i := int((y + l.scroll.Offset.Y) / l.rowHeight)
+	if y < 0 || i < 0 || i >= l.count {
+		return -1
+	}
+	return i
+}
+
 // Resize binds the rows that came into view.
 func (l *rowList) Resize(size fyne.Size) {
 	l.BaseWidget.Resize(size)
