@@ -114,6 +114,7 @@ func (s *Session) replan() {
 			n.Problem = explain(err)
 		}
 	}
+	s.trace()
 	s.notes()
 	s.publish()
 }

@@ -39,6 +39,8 @@ type state struct {
 	jobNumber   int
 	cancelFacts context.CancelFunc
 	factsNumber int
+	// tracing grows with every search for what the changes do to the text.
+	tracing int
 	// awaitPlan takes the plan for the rebuild that waits for it; nil when none does.
 	awaitPlan func()
 }

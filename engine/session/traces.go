@@ -1,0 +1,142 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/aymanbagabas/go-udiff"
+
+	"lightship/engine/bases"
+	"lightship/engine/rewrite"
+)
+
+// Trace is what one change does to the text: the lines of the before text that it removes, and the lines of the after
+// text that it brings, as 1-based numbers in order.
+type Trace struct {
+	Removed, Added []int
+}
+
+// trace looks, beside everything else, for what each change does: the after text is made once more without it.
+func (s *Session) trace() {
+	st := &s.state
+	n := &st.snapshot
+	n.Traces = nil
+	st.tracing++
+	if n.After == nil {
+		return
+	}
+	number, proposal, base := st.tracing, st.proposal, bases.Describe(n.Base)
+	before, after, on := string(n.Before.Text), string(n.After.Text), effective(n.Changes)
+	s.work(func() {
+		traces, err := traces(proposal, on, base, before, after)
+		if err != nil {
+			s.settings.Log.WithError(err).Warn("what each change does to the text is not known")
+			return
+		}
+		s.post(func() {
+			if number == s.state.tracing {
+				s.state.snapshot.Traces = traces
+				s.publish()
+			}
+		})
+	})
+}
+
+func traces(p *rewrite.Proposal, on map[string]bool, base bases.Base, before, after string) (map[string]Trace, error) {
+	_, added, err := lineChanges(before, after)
+	if err != nil {
+		return nil, err
+	}
+	found := map[string]Trace{}
+	for _, c := range p.Changes {
+		if !on[c.ID] {
+			continue
+		}
+		var t Trace
+		if t.Added, err = brings(p, c, on, base, after, added); err == nil {
+			t.Removed, err = removes(p, c, base, before)
+		}
+		if errors.Is(err, rewrite.ErrBaseRefused) {
+			// Without it the program does not run on this base: there is no text to compare with.
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		found[c.ID] = t
+	}
+	return found, nil
+}
+
+// brings are the added lines of the after text that are not there without the change.
+func brings(p *rewrite.Proposal, c rewrite.Change, on map[string]bool, base bases.Base, after string, added []int) ([]int, error) {
+	without := maps.Clone(on)
+	without[c.ID] = false
+	text, err := p.After(without, base)
+	if err != nil {
+		return nil, err
+	}
+	_, brought, err := lineChanges(string(text), after)
+	return slices.DeleteFunc(brought, func(l int) bool { return !slices.Contains(added, l) }), err
+}
+
+// removes are the lines of the before text that the change removes when it and what it needs are the only ones on: a
+// line that several changes rewrite is removed by each of them.
+func removes(p *rewrite.Proposal, c rewrite.Change, base bases.Base, before string) ([]int, error) {
+	needed := needsOf(p.Changes, c)
+	text, err := p.After(needed, base)
+	if err != nil {
+		return nil, err
+	}
+	others, _, err := lineChanges(before, string(text))
+	if err != nil {
+		return nil, err
+	}
+	needed[c.ID] = true
+	if text, err = p.After(needed, base); err != nil {
+		return nil, err
+	}
+	removed, _, err := lineChanges(before, string(text))
+	return slices.DeleteFunc(removed, func(l int) bool { return slices.Contains(others, l) }), err
+}
+
+// needsOf are the changes that one needs, directly or through others.
+func needsOf(all []rewrite.Change, c rewrite.Change) map[string]bool {
+	needed := map[string]bool{}
+	for _, id := range c.Needs {
+		needed[id] = true
+		for _, other := range all {
+			if other.ID == id {
+				maps.Copy(needed, needsOf(all, other))
+			}
+		}
+	}
+	return needed
+}
+
+// lineChanges are the numbers of the lines that a text loses and of those that come in on the way to another.
+func lineChanges(from, to string) (removed, added []int, err error) {
+	diff, err := udiff.ToUnifiedDiff("", "", from, udiff.Lines(from, to), len(from)+len(to))
+	if err != nil {
+		return nil, nil, fmt.Errorf("compare two texts: %w", err)
+	}
+	for _, hunk := range diff.Hunks {
+		old, fresh := hunk.FromLine, hunk.ToLine
+		for _, line := range hunk.Lines {
+			switch line.Kind {
+			case udiff.Delete:
+				removed = append(removed, old)
+				old++
+			case udiff.Insert:
+				added = append(added, fresh)
+				fresh++
+			case udiff.Equal:
+				old++
+				fresh++
+			}
+		}
+	}
+	return removed, added, nil
+}
