@@ -136,7 +136,8 @@ func (s *Shell) showKeys() {
 	add("B, A", lang.L("Stages: before, after"))
 	add("E, M", lang.L("Stages: export the graph; motion on or off"))
 	add("↑ ↓, Space", lang.L("Changes: choose a change, turn it on or off"))
-	add("U, S", lang.L("Changes: unified, side by side"))
+	add("U, S, W", lang.L("Changes: unified, side by side, why"))
+	add("N, P, F, C", lang.L("Changes: next and previous block, fold, copy"))
 	add("F1, ?", lang.L("This list"))
 	done := widgets.NewPrimaryButton(lang.L("Close"), func() { s.sheet.close() })
 	// Nothing has the focus, so that Escape and Enter come to the window.

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
+	"lightship/docs"
 	"lightship/engine/session"
 	"lightship/gui/pages"
 )
@@ -64,7 +65,7 @@ func (s *Shell) makePages() []pageSlot {
 		})},
 		{pageChanges, lang.L("Changes"), iconChanges, pages.NewChanges(pages.ChangesActions{
 			Toggle: s.session.Toggle, Undo: s.session.Undo, Redo: s.session.Redo,
-			SavePatch: s.askPatch, SaveDockerfile: s.askSave,
+			SavePatch: s.askPatch, SaveDockerfile: s.askSave, Copy: s.copy, Page: docs.Rule,
 		})},
 		{pageBuild, lang.L("Build"), iconBuild, pages.NewBuild(pages.BuildActions{
 			Rebuild: s.rebuild, Cancel: s.cancel, OpenProject: s.askOpen, Copy: s.copy,

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
 
@@ -58,10 +59,6 @@ func traces(p *rewrite.Proposal, on map[string]bool, base bases.Base, before, af
 		if t.Added, err = brings(p, c, on, base, after, added); err == nil {
 			t.Removed, err = removes(p, c, base, before)
 		}
-		if errors.Is(err, rewrite.ErrBaseRefused) {
-			// Without it the program does not run on this base: there is no text to compare with.
-			continue
-		}
 		if err != nil {
 			return nil, err
 		}
@@ -75,11 +72,57 @@ func brings(p *rewrite.Proposal, c rewrite.Change, on map[string]bool, base base
 	without := maps.Clone(on)
 	without[c.ID] = false
 	text, err := p.After(without, base)
+	if errors.Is(err, rewrite.ErrBaseRefused) {
+		return bringsElsewhere(p, without, c.ID, base, after)
+	}
 	if err != nil {
 		return nil, err
 	}
 	_, brought, err := lineChanges(string(text), after)
 	return slices.DeleteFunc(brought, func(l int) bool { return !slices.Contains(added, l) }), err
+}
+
+// bringsElsewhere are the lines that a change brings without which the program can't run on the base: those that it
+// brings with final-base off, as far as the after text has them too.
+func bringsElsewhere(p *rewrite.Proposal, without map[string]bool, id string, base bases.Base, after string) ([]int, error) {
+	without[rewrite.FinalBase] = false
+	less, err := p.After(without, base)
+	if err != nil {
+		return nil, err
+	}
+	without[id] = true
+	more, err := p.After(without, base)
+	if err != nil {
+		return nil, err
+	}
+	_, brought, err := lineChanges(string(less), string(more))
+	if err != nil {
+		return nil, err
+	}
+	return sameLines(string(more), after, brought)
+}
+
+// sameLines are the numbers in another text of lines that it shares with a text.
+func sameLines(from, to string, of []int) ([]int, error) {
+	removed, added, err := lineChanges(from, to)
+	if err != nil {
+		return nil, err
+	}
+	var same []int
+	number := 0
+	for line := 1; line <= strings.Count(from, "\n"); line++ {
+		if slices.Contains(removed, line) {
+			continue
+		}
+		number++
+		for slices.Contains(added, number) {
+			number++
+		}
+		if slices.Contains(of, line) {
+			same = append(same, number)
+		}
+	}
+	return same, nil
 }
 
 // removes are the lines of the before text that the change removes when it and what it needs are the only ones on: a
@@ -95,7 +138,12 @@ func removes(p *rewrite.Proposal, c rewrite.Change, base bases.Base, before stri
 		return nil, err
 	}
 	needed[c.ID] = true
-	if text, err = p.After(needed, base); err != nil {
+	text, err = p.After(needed, base)
+	if errors.Is(err, rewrite.ErrBaseRefused) {
+		// The final base alone: what it removes, the split that it needs has removed already.
+		return nil, nil
+	}
+	if err != nil {
 		return nil, err
 	}
 	removed, _, err := lineChanges(before, string(text))

@@ -23,7 +23,17 @@ func TestEveryChangedLineIsTracedToAChange(t *testing.T) {
 			t.Errorf("before line %d is removed by no change", line)
 		}
 	}
+	for id := range effective(n.Changes) {
+		if _, found := n.Traces[id]; !found {
+			t.Errorf("%s has no trace", id)
+		}
+	}
 	lines := strings.Split(string(n.After.Text), "\n")
+	for _, line := range n.Traces["go-static"].Added {
+		if !strings.Contains(lines[line-1], "CGO_ENABLED=0") {
+			t.Errorf("building without cgo brings %q", lines[line-1])
+		}
+	}
 	for _, line := range n.Traces["nonroot-user"].Added {
 		if !strings.HasPrefix(lines[line-1], "USER") && !strings.Contains(lines[line-1], "--chown") {
 			t.Errorf("another user brings %q", lines[line-1])

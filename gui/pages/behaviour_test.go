@@ -7,8 +7,10 @@ import (
 
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"lightship/engine/session"
+	"lightship/gui/widgets"
 )
 
 func TestStagesShowsTheAfterGraphUntilTheUserWantsTheOther(t *testing.T) {
@@ -140,5 +142,97 @@ func BenchmarkShow(b *testing.B) {
 				p.Show(&next)
 			}
 		})
+	}
+}
+
+// tracedProject says what two of its changes do.
+func tracedProject(t testing.TB) *session.Snapshot {
+	t.Helper()
+	n := openProject(t)
+	n.Traces = map[string]session.Trace{
+		"go-split":    {Removed: []int{2, 7}, Added: []int{2, 10, 11, 12}},
+		"go-download": {Added: []int{4, 5, 6}},
+		"go-cache":    {Removed: []int{5}, Added: []int{5, 8, 9}},
+	}
+	for i := range n.Changes {
+		n.Changes[i].Docs = "rules/" + n.Changes[i].ID + ".md"
+	}
+	return n
+}
+
+func TestAClickOnAChangedLineChoosesTheChangeThatDoesTheLeast(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	p := NewChanges(ChangesActions{})
+	p.Show(tracedProject(t))
+	for line, want := range map[int]string{4: "go-download", 5: "go-download", 8: "go-cache", 11: "go-split"} {
+		p.diff.tapped(widgets.DiffRow{Kind: widgets.AddedLine, NewNumber: line})
+		if got := p.list.rows[p.list.chosen].id; got != want {
+			t.Errorf("line %d chooses %s, want %s", line, got, want)
+		}
+	}
+}
+
+func TestChangesAreFilteredAndSortedBySaving(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	p := NewChanges(ChangesActions{Toggle: func(string, bool) {}})
+	p.Show(tracedProject(t))
+	shown := func() (ids []string) {
+		for _, r := range p.list.rows {
+			ids = append(ids, r.id)
+		}
+		return ids
+	}
+	p.list.filter.SetText("cache MOUNTS")
+	if got := shown(); !slices.Equal(got, []string{"go-cache"}) {
+		t.Errorf("the filter leaves %v", got)
+	}
+	p.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	p.list.filter.SetText("")
+	if got := p.list.rows[p.list.chosen].id; got != "go-cache" {
+		t.Errorf("without the filter %s is chosen", got)
+	}
+	p.list.order.Select(1)
+	p.list.build()
+	if got := shown(); !slices.Equal(got, []string{"go-split", "go-trim", "go-cache", "go-download", "pin-base"}) {
+		t.Errorf("by saving: %v", got)
+	}
+}
+
+func TestThePageOfTheChosenChangeIsShownInPlace(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	var asked []string
+	p := NewChanges(ChangesActions{Page: func(path string) (string, error) {
+		asked = append(asked, path)
+		return "# A page\n\nSee [the other](final-base.md).", nil
+	}})
+	p.Show(tracedProject(t))
+	p.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	p.TypedRune('w')
+	if !p.diff.whyAt.Visible() || p.diff.diff.Visible() {
+		t.Fatal("the page is not in the place of the difference")
+	}
+	for _, s := range p.diff.why.Segments {
+		if link, ok := s.(*widget.HyperlinkSegment); ok {
+			link.OnTapped()
+		}
+	}
+	if !slices.Equal(asked, []string{"rules/go-split.md", "rules/final-base.md"}) {
+		t.Errorf("asked for %v", asked)
+	}
+	p.TypedRune('n')
+	if !p.diff.diff.Visible() || p.list.chosen < 0 {
+		t.Error("the next block is not shown")
+	}
+}
+
+func TestCopyTakesTheAfterText(t *testing.T) {
+	var copied string
+	themedApp(t, fynetheme.VariantLight)
+	p := NewChanges(ChangesActions{Copy: func(s string) { copied = s }})
+	n := tracedProject(t)
+	p.Show(n)
+	p.TypedRune('c')
+	if copied != string(n.After.Text) {
+		t.Errorf("copied %q", copied)
 	}
 }

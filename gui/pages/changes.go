@@ -1,9 +1,6 @@
 package pages
 
 import (
-	"fmt"
-	"strings"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
@@ -20,6 +17,9 @@ type ChangesActions struct {
 	Undo, Redo func()
 	// SavePatch and SaveDockerfile ask where to, and save.
 	SavePatch, SaveDockerfile func()
+	// Copy puts a text on the clipboard; Page returns a rule's page as Markdown, by the path that the change says.
+	Copy func(text string)
+	Page func(path string) (string, error)
 }
 
 // Changes lists what is proposed, with switches, and shows what the Dockerfile becomes.
@@ -48,8 +48,15 @@ func NewChanges(a ChangesActions) *Changes {
 	p.head = newHead(lang.L("Changes"), p.undo, p.redo, p.patch, p.save)
 	p.from, p.to = goodText(), goodText()
 	p.predicted = widgets.NewRow(5, widgets.NewMuted("· "+lang.L("predicted")), p.from, arrow(), p.to)
-	p.diff = newDiffCard()
-	p.list = newChangeList(a.Toggle, p.diff.reveal)
+	p.diff = newDiffCard(a)
+	p.list = newChangeList(a.Toggle, p.diff.choose, p.diff.explain)
+	p.diff.stepped = func(r widgets.DiffRow) { p.list.mark(p.diff.changeOf(r)) }
+	p.diff.tapped = func(r widgets.DiffRow) {
+		if id := p.diff.changeOf(r); id != "" {
+			p.list.mark(id)
+			p.diff.mark(id)
+		}
+	}
 	body := widgets.NewColumns(theme.Gap, []float32{35, 65}, p.list.content, p.diff.content)
 	p.content = framed(p.head, body)
 	// The prediction stands right behind the sum.
@@ -96,13 +103,23 @@ func (p *Changes) TypedKey(e *fyne.KeyEvent) bool {
 	return true
 }
 
-// TypedRune goes to the unified view, or to both sides.
+// TypedRune goes to the unified view, to both sides, to a rule's page, or from block to block; it folds and copies.
 func (p *Changes) TypedRune(r rune) {
 	switch r {
 	case 'u', 'U':
-		p.diff.setSides(false)
+		p.diff.setMode(modeUnified)
 	case 's', 'S':
-		p.diff.setSides(true)
+		p.diff.setMode(modeSides)
+	case 'w', 'W':
+		p.diff.setMode(modeWhy)
+	case 'n', 'N':
+		p.diff.step(1)
+	case 'p', 'P':
+		p.diff.step(-1)
+	case 'f', 'F':
+		p.diff.fold.Tapped(nil)
+	case 'c', 'C':
+		p.diff.copy()
 	}
 }
 
@@ -151,94 +168,4 @@ func predictedSizes(n *session.Snapshot) (from, to string) {
 		return "", ""
 	}
 	return compare.FormatBytes(before), compare.FormatBytes(after)
-}
-
-// diffCard is the card with the Dockerfile, as it is and as it becomes.
-type diffCard struct {
-	name   *widgets.Text
-	counts *widgets.Text
-	modes  *widgets.Segmented
-	diff   *widgets.DiffView
-	code   *widgets.CodeView
-
-	content       fyne.CanvasObject
-	before, after *session.View
-	problem       *session.Problem
-	file          string
-}
-
-func newDiffCard() *diffCard {
-	d := &diffCard{name: widgets.NewHeading(""), counts: widgets.NewMuted(""), diff: widgets.NewDiffView(), code: widgets.NewCodeView(0)}
-	d.counts.Shrink = true
-	d.modes = widgets.NewSegmented([]string{lang.L("Unified"), lang.L("Side by side")}, func(i int) { d.diff.SetSideBySide(i == 1) })
-	d.modes.SetToolTip(lang.L("One column or two") + "  (U, S)")
-	head := widgets.NewPadded(7, 7, 14, 10, widgets.NewColumns(10, []float32{0, 1, 0}, d.name, d.counts, d.modes))
-	top := widgets.NewColumn(0, head, widgets.NewHairline())
-	d.content = widgets.NewTightCard(container.NewBorder(top, nil, nil, nil, widgets.NewPadded(4, 4, 0, 0, container.NewStack(d.diff, d.code))))
-	return d
-}
-
-// show compares the two texts when one of them is another one; a text that can't be read is shown with its bad line.
-func (d *diffCard) show(n *session.Snapshot) {
-	if n.Before == d.before && n.After == d.after && n.Problem == d.problem && n.Dockerfile == d.file {
-		return
-	}
-	d.before, d.after, d.problem, d.file = n.Before, n.After, n.Problem, n.Dockerfile
-	d.name.SetText(n.Dockerfile)
-	unread := n.Before == nil || n.Before.File == nil
-	setVisible(d.diff, !unread)
-	setVisible(d.modes, !unread && n.After != nil)
-	setVisible(d.code, unread)
-	if unread {
-		d.counts.SetText("")
-		d.code.SetLines(markedSource(n))
-		if n.Problem != nil {
-			d.code.Reveal(n.Problem.Line)
-		}
-		return
-	}
-	before := codeLines(n.Before.Text)
-	after := before
-	if n.After != nil {
-		after = codeLines(n.After.Text)
-	}
-	rows := widgets.DiffRows(before, after)
-	added, removed := widgets.DiffCount(rows)
-	d.counts.SetText(fmt.Sprintf("+%d −%d", added, removed))
-	d.diff.SetRows(rows)
-}
-
-// firstLine leaves off what a message says below its first line, and the place that it begins with.
-func firstLine(message string) string {
-	line, _, _ := strings.Cut(message, "\n")
-	if _, says, ok := strings.Cut(line, ": "); ok && strings.Count(line[:len(line)-len(says)], ":") == 2 {
-		return says
-	}
-	return line
-}
-
-// markedSource is the source with the problem's line marked and what is wrong with it below.
-func markedSource(n *session.Snapshot) []widgets.CodeLine {
-	if n.Before == nil {
-		return nil
-	}
-	lines := codeLines(n.Before.Text)
-	p := n.Problem
-	if p == nil || p.Line < 1 || p.Line > len(lines) {
-		return lines
-	}
-	lines[p.Line-1].Mark = theme.BadSoft
-	says := widgets.CodeLine{Mark: theme.BadSoft, Spans: []widgets.CodeSpan{{Text: "↑ ", Color: theme.Bad}, {Text: firstLine(p.Detail), Color: theme.Bad, Bold: true}}}
-	marked := append([]widgets.CodeLine{}, lines[:p.Line]...)
-	return append(append(marked, says), lines[p.Line:]...)
-}
-
-func (d *diffCard) setSides(on bool) {
-	d.diff.SetSideBySide(on)
-	d.modes.Select(map[bool]int{false: 0, true: 1}[on])
-}
-
-func (d *diffCard) reveal(line int) {
-	d.diff.Reveal(line)
-	d.code.Reveal(line)
 }

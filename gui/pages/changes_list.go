@@ -1,68 +1,88 @@
 package pages
 
 import (
+	"cmp"
 	"slices"
-	"time"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
-	"lightship/engine/compare"
 	"lightship/engine/rewrite"
 	"lightship/engine/session"
-	"lightship/gui/theme"
 	"lightship/gui/widgets"
 )
 
 // changeList is the card with all changes in their groups, and below them what is left as it is.
 type changeList struct {
 	toggle func(id string, on bool)
-	reveal func(line int)
+	// chose is told which change was chosen and where in the before text it begins; explain shows a change's page.
+	chose   func(id string, line int)
+	explain func(id string)
 
+	// rows are those shown, from the top; chosen is the index of the one with the keyboard, -1 for none.
 	rows     []*changeRow
 	chosen   int
+	filter   *widget.Entry
+	order    *widgets.Segmented
 	column   *fyne.Container
 	scroll   *container.Scroll
+	head     fyne.CanvasObject
 	empty    *widgets.EmptyState
 	content  fyne.CanvasObject
-	ids      []string
+	snapshot *session.Snapshot
+	changes  []session.Switch
 	findings []rewrite.Finding
 }
 
 // iconList is drawn where there is no change.
 const iconList = "M4 7l2 2 4-4M13 7h7M4 15l2 2 4-4M13 15h7"
 
-func newChangeList(toggle func(string, bool), reveal func(int)) *changeList {
-	l := &changeList{toggle: toggle, reveal: reveal, chosen: -1, column: widgets.NewColumn(0)}
+func newChangeList(toggle func(string, bool), chose func(string, int), explain func(string)) *changeList {
+	l := &changeList{toggle: toggle, chose: chose, explain: explain, chosen: -1, column: widgets.NewColumn(0), snapshot: &session.Snapshot{}}
 	l.scroll = container.NewVScroll(l.column)
 	l.scroll.SetMinSize(fyne.NewSize(250, 100))
 	l.empty = widgets.NewEmptyState(iconList, "", "")
-	l.content = widgets.NewTightCard(container.NewStack(l.scroll, l.empty))
+	l.filter = widget.NewEntry()
+	l.filter.SetPlaceHolder(lang.L("Filter"))
+	l.filter.OnChanged = func(string) { l.build() }
+	l.order = widgets.NewSegmented([]string{lang.L("Groups"), lang.L("Saving")}, func(int) { l.build() })
+	l.order.SetToolTip(lang.L("By group, or the largest saving first"))
+	bar := widgets.NewPadded(6, 6, 10, 10, widgets.NewColumns(8, []float32{1, 0}, l.filter, container.NewCenter(l.order)))
+	l.head = widgets.NewColumn(0, bar, widgets.NewHairline())
+	l.content = widgets.NewTightCard(container.NewStack(container.NewBorder(l.head, nil, nil, nil, l.scroll), l.empty))
 	return l
 }
 
 // show shows the switches; the rows are made anew only when there are other changes or findings.
 func (l *changeList) show(n *session.Snapshot) {
-	ids := make([]string, len(n.Changes))
-	for i, c := range n.Changes {
-		ids[i] = c.ID
-	}
+	l.snapshot = n
 	refused := refusedOf(n.Findings)
-	if !slices.Equal(ids, l.ids) || !slices.EqualFunc(refused, l.findings, rewrite.Finding.Same) {
-		l.ids, l.findings = ids, refused
-		l.build(n)
+	if !slices.EqualFunc(n.Changes, l.changes, sameRow) || !slices.EqualFunc(refused, l.findings, rewrite.Finding.Same) {
+		l.changes, l.findings = n.Changes, refused
+		l.build()
 	}
-	for i, row := range l.rows {
-		row.show(n.Changes[i])
+	for _, row := range l.rows {
+		for _, c := range n.Changes {
+			if c.ID == row.id {
+				row.show(c)
+			}
+		}
 	}
-	nothing := len(l.rows) == 0 && len(refused) == 0
+	nothing := len(n.Changes) == 0 && len(refused) == 0
 	setVisible(l.scroll, !nothing)
+	setVisible(l.head, !nothing)
 	setVisible(l.empty, nothing)
 	if nothing {
 		l.showEmpty(n)
 	}
+}
+
+// sameRow says whether two changes look alike but for their switch.
+func sameRow(a, b session.Switch) bool {
+	return a.ID == b.ID && a.Title == b.Title && a.Why == b.Why && a.SavesBytes == b.SavesBytes && a.SavesSeconds == b.SavesSeconds
 }
 
 func (l *changeList) showEmpty(n *session.Snapshot) {
@@ -76,32 +96,78 @@ func (l *changeList) showEmpty(n *session.Snapshot) {
 	}
 }
 
-// build makes the rows: in the order of the changes for show, in the column by group.
-func (l *changeList) build(n *session.Snapshot) {
+// build makes the rows that pass the filter: by group, each from the largest saving down, or all of them so.
+func (l *changeList) build() {
+	was := ""
+	if l.chosen >= 0 && l.chosen < len(l.rows) {
+		was = l.rows[l.chosen].id
+	}
 	l.rows, l.chosen = nil, -1
 	l.column.RemoveAll()
-	for i, c := range n.Changes {
-		l.rows = append(l.rows, newChangeRow(c, func() { l.choose(i) }, l.toggle))
-	}
-	for _, group := range []rewrite.Group{rewrite.Size, rewrite.Speed, rewrite.Safety} {
-		titled := false
-		for i, c := range n.Changes {
-			if c.Group != group {
-				continue
-			}
-			if !titled {
+	found := slices.DeleteFunc(slices.Clone(l.changes), func(c session.Switch) bool {
+		return !l.passes(c.ID, c.Title, c.Why, strings.Join(c.Also, " "))
+	})
+	slices.SortStableFunc(found, bySaving)
+	if l.order.Selected == 1 {
+		l.add(found)
+	} else {
+		for _, group := range []rewrite.Group{rewrite.Size, rewrite.Speed, rewrite.Safety} {
+			of := slices.DeleteFunc(slices.Clone(found), func(c session.Switch) bool { return c.Group != group })
+			if len(of) > 0 {
 				l.section(lang.L(string(group)))
-				titled = true
+				l.add(of)
 			}
-			l.column.Add(l.rows[i])
 		}
 	}
-	if len(l.findings) > 0 {
-		l.section(lang.L("Left as it is"))
-		for _, f := range l.findings {
-			l.column.Add(findingRow(f))
+	l.addFindings()
+	if len(l.column.Objects) == 0 && len(l.changes)+len(l.findings) > 0 {
+		l.column.Add(widgets.NewPadded(14, 14, 14, 14, widgets.NewMutedParagraph(lang.L("No change or finding has these words."))))
+	}
+	l.mark(was)
+}
+
+// add adds a row for each change.
+func (l *changeList) add(changes []session.Switch) {
+	for _, c := range changes {
+		i := len(l.rows)
+		row := newChangeRow(c, func() { l.choose(i) }, l.toggle, func() { l.explain(c.ID) })
+		row.show(c)
+		l.rows = append(l.rows, row)
+		l.column.Add(row)
+	}
+}
+
+func (l *changeList) addFindings() {
+	titled := false
+	for _, f := range l.findings {
+		if !l.passes(f.Rule, f.Title, f.Refused) {
+			continue
+		}
+		if !titled {
+			l.section(lang.L("Left as it is"))
+			titled = true
+		}
+		l.column.Add(findingRow(f))
+	}
+}
+
+// passes says whether all words of the filter are in one of the texts.
+func (l *changeList) passes(texts ...string) bool {
+	all := strings.ToLower(strings.Join(texts, " "))
+	for word := range strings.FieldsSeq(strings.ToLower(l.filter.Text)) {
+		if !strings.Contains(all, word) {
+			return false
 		}
 	}
+	return true
+}
+
+// bySaving puts the largest saving of bytes first, then that of seconds.
+func bySaving(a, b session.Switch) int {
+	if a.SavesBytes != b.SavesBytes {
+		return cmp.Compare(b.SavesBytes, a.SavesBytes)
+	}
+	return cmp.Compare(b.SavesSeconds, a.SavesSeconds)
 }
 
 func (l *changeList) section(title string) {
@@ -116,14 +182,26 @@ func (l *changeList) move(step int) {
 	l.choose(min(max(l.chosen+step, 0), len(l.rows)-1))
 }
 
+// choose goes to a row and tells of it.
 func (l *changeList) choose(i int) {
+	l.mark(l.rows[i].id)
+	l.chose(l.rows[i].id, l.rows[i].line)
+}
+
+// mark puts the keyboard on the row of a change, if it is shown.
+func (l *changeList) mark(id string) {
+	i := slices.IndexFunc(l.rows, func(r *changeRow) bool { return r.id == id })
+	if i < 0 {
+		return
+	}
 	if l.chosen >= 0 && l.chosen < len(l.rows) {
 		l.rows[l.chosen].mark(false)
 	}
 	l.chosen = i
 	row := l.rows[i]
 	row.mark(true)
-	l.reveal(row.line)
+	// A marked row is higher: its new place is what has to be in view.
+	l.column.Refresh()
 	top, bottom := row.Position().Y, row.Position().Y+row.Size().Height
 	switch view := l.scroll.Size().Height; {
 	case top < l.scroll.Offset.Y:
@@ -138,104 +216,4 @@ func (l *changeList) turn() {
 	if l.chosen >= 0 && l.chosen < len(l.rows) {
 		l.rows[l.chosen].onOff.Tapped(nil)
 	}
-}
-
-// changeRow is one change: its switch, what it does and why, what it is predicted to save.
-type changeRow struct {
-	widget.BaseWidget
-
-	id      string
-	line    int
-	tapped  func()
-	onOff   *widgets.Toggle
-	title   *widgets.Text
-	saves   *widgets.Text
-	why     *widgets.Paragraph
-	blocked *widgets.Paragraph
-	ground  *widgets.Ground
-	body    fyne.CanvasObject
-}
-
-func newChangeRow(c session.Switch, tapped func(), toggle func(string, bool)) *changeRow {
-	r := &changeRow{id: c.ID, line: c.Lines.First, tapped: tapped, ground: widgets.NewGround(theme.Panel)}
-	r.onOff = widgets.NewToggle(func(on bool) { toggle(c.ID, on) })
-	r.title = widgets.NewHeading(c.Title)
-	r.title.Shrink = true
-	r.saves = widgets.NewHeading("")
-	r.saves.Color = theme.Good
-	r.saves.Tip = lang.L("Predicted; Rebuild and compare measures it.")
-	r.why = widgets.NewMutedParagraph(c.Why)
-	r.blocked = widgets.NewMutedParagraph("")
-	r.blocked.Color = theme.Warn
-	r.blocked.Hide()
-	top := widgets.NewColumns(10, []float32{1, 0}, r.title, r.saves)
-	text := widgets.NewColumn(3, top, r.why, r.blocked)
-	toggleTop := container.NewVBox(r.onOff)
-	r.body = widgets.NewColumn(0, container.NewStack(r.ground,
-		widgets.NewPadded(11, 12, 14, 14, widgets.NewColumns(10, []float32{0, 1}, toggleTop, text))), widgets.NewHairline())
-	r.ExtendBaseWidget(r)
-	return r
-}
-
-// show shows the switch as it is.
-func (r *changeRow) show(c session.Switch) {
-	r.onOff.Set(c.On, c.Blocked != "" && !c.On)
-	r.saves.SetText(savesText(c.Change))
-	if r.blocked.Text != c.Blocked {
-		r.blocked.SetText(c.Blocked)
-		setVisible(r.blocked, c.Blocked != "")
-		r.Refresh()
-	}
-}
-
-// mark shows that the keyboard is on the row.
-func (r *changeRow) mark(on bool) {
-	r.ground.Color = theme.Panel
-	if on {
-		r.ground.Color = theme.Hover
-	}
-	r.ground.Refresh()
-}
-
-// Tapped chooses the row.
-func (r *changeRow) Tapped(*fyne.PointEvent) { r.tapped() }
-
-// CreateRenderer draws the row.
-func (r *changeRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.body) }
-
-// Resize gives text that is broken into lines its width before the row's height is asked for.
-func (r *changeRow) Resize(size fyne.Size) {
-	r.BaseWidget.Resize(size)
-	r.body.Resize(size)
-}
-
-// savesText is what a change is predicted to save.
-func savesText(c rewrite.Change) string {
-	switch {
-	case c.SavesBytes > 0:
-		return compare.FormatBytes(-c.SavesBytes)
-	case c.SavesSeconds > 0:
-		return compare.FormatDuration(-time.Duration(c.SavesSeconds * float64(time.Second)))
-	}
-	return ""
-}
-
-func refusedOf(all []rewrite.Finding) []rewrite.Finding {
-	var refused []rewrite.Finding
-	for _, f := range all {
-		if f.Refused != "" {
-			refused = append(refused, f)
-		}
-	}
-	return refused
-}
-
-// findingRow says what was noticed and why no change is offered for it.
-func findingRow(f rewrite.Finding) fyne.CanvasObject {
-	title := widgets.NewHeading(f.Title)
-	title.Shrink = true
-	place := widgets.NewCaption(linesText(f.Lines))
-	why := widgets.NewMutedParagraph(f.Refused)
-	text := widgets.NewColumn(3, widgets.NewColumns(10, []float32{1, 0}, title, place), why)
-	return widgets.NewColumn(0, widgets.NewPadded(11, 12, 14, 14, text), widgets.NewHairline())
 }

@@ -108,8 +108,11 @@ func plainButton(label string, tapped func()) *widgets.Button {
 // Content is the page.
 func (p *Stages) Content() fyne.CanvasObject { return p.content }
 
-// Leave stops what moves.
-func (p *Stages) Leave() { p.graph.Settle() }
+// Leave stops what moves and takes the tooltip away, which the pointer over another page would leave there.
+func (p *Stages) Leave() {
+	p.graph.Settle()
+	p.graph.MouseOut()
+}
 
 // Show draws the graph of the side that is wanted when it is another one.
 func (p *Stages) Show(n *session.Snapshot) {

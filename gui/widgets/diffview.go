@@ -148,7 +148,7 @@ func (v *DiffView) Tapped(e *fyne.PointEvent) {
 	}
 }
 
-// MouseIn, MouseMoved and MouseOut keep track of whether a click does something.
+// MouseIn says whether what is under the pointer can be clicked.
 func (v *DiffView) MouseIn(e *desktop.MouseEvent) { v.MouseMoved(e) }
 
 // MouseMoved says whether what is under the pointer can be clicked.

@@ -1,0 +1,133 @@
+package pages
+
+import (
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+
+	"lightship/engine/compare"
+	"lightship/engine/rewrite"
+	"lightship/engine/session"
+	"lightship/gui/theme"
+	"lightship/gui/widgets"
+)
+
+// changeRow is one change: its switch, what it does and why, what it is predicted to save.
+type changeRow struct {
+	widget.BaseWidget
+
+	id      string
+	line    int
+	tapped  func()
+	onOff   *widgets.Toggle
+	title   *widgets.Text
+	saves   *widgets.Text
+	why     *widgets.Paragraph
+	blocked *widgets.Paragraph
+	more    *widgets.Button
+	ground  *widgets.Ground
+	body    fyne.CanvasObject
+}
+
+func newChangeRow(c session.Switch, tapped func(), toggle func(string, bool), explain func()) *changeRow {
+	r := &changeRow{id: c.ID, line: c.Lines.First, tapped: tapped, ground: widgets.NewGround(theme.Panel)}
+	r.onOff = widgets.NewToggle(func(on bool) { toggle(c.ID, on) })
+	r.title = widgets.NewHeading(c.Title)
+	r.title.Shrink = true
+	r.saves = widgets.NewHeading("")
+	r.saves.Color = theme.Good
+	r.saves.Tip = lang.L("Predicted; Rebuild and compare measures it.")
+	r.why = widgets.NewMutedParagraph(c.Why)
+	r.blocked = widgets.NewMutedParagraph("")
+	r.blocked.Color = theme.Warn
+	r.blocked.Hide()
+	top := widgets.NewColumns(10, []float32{1, 0}, r.title, r.saves)
+	r.more = widgets.NewQuietButton(lang.L("Why, and when not"), explain)
+	r.more.SetToolTip(lang.L("The page of this rule") + "  (W)" + alsoKnownAs(c.Change))
+	r.more.Hide()
+	text := widgets.NewColumn(3, top, r.why, r.blocked, container.NewHBox(r.more))
+	toggleTop := container.NewVBox(r.onOff)
+	r.body = widgets.NewColumn(0, container.NewStack(r.ground,
+		widgets.NewPadded(11, 12, 14, 14, widgets.NewColumns(10, []float32{0, 1}, toggleTop, text))), widgets.NewHairline())
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// show shows the switch as it is.
+func (r *changeRow) show(c session.Switch) {
+	r.onOff.Set(c.On, c.Blocked != "" && !c.On)
+	r.saves.SetText(savesText(c.Change))
+	if r.blocked.Text != c.Blocked {
+		r.blocked.SetText(c.Blocked)
+		setVisible(r.blocked, c.Blocked != "")
+		r.Refresh()
+	}
+}
+
+// mark shows that the keyboard is on the row.
+func (r *changeRow) mark(on bool) {
+	r.ground.Color = theme.Panel
+	if on {
+		r.ground.Color = theme.Hover
+	}
+	r.ground.Refresh()
+	if on != r.more.Visible() {
+		setVisible(r.more, on)
+		r.Refresh()
+	}
+}
+
+// alsoKnownAs names the ids that others give a change's rule.
+func alsoKnownAs(c rewrite.Change) string {
+	if len(c.Also) == 0 {
+		return ""
+	}
+	return "\n" + lang.L("Others call it") + " " + strings.Join(c.Also, ", ")
+}
+
+// Tapped chooses the row.
+func (r *changeRow) Tapped(*fyne.PointEvent) { r.tapped() }
+
+// CreateRenderer draws the row.
+func (r *changeRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.body) }
+
+// Resize gives text that is broken into lines its width before the row's height is asked for.
+func (r *changeRow) Resize(size fyne.Size) {
+	r.BaseWidget.Resize(size)
+	r.body.Resize(size)
+}
+
+// savesText is what a change is predicted to save.
+func savesText(c rewrite.Change) string {
+	switch {
+	case c.SavesBytes > 0:
+		return compare.FormatBytes(-c.SavesBytes)
+	case c.SavesSeconds > 0:
+		return compare.FormatDuration(-time.Duration(c.SavesSeconds * float64(time.Second)))
+	}
+	return ""
+}
+
+func refusedOf(all []rewrite.Finding) []rewrite.Finding {
+	var refused []rewrite.Finding
+	for _, f := range all {
+		if f.Refused != "" {
+			refused = append(refused, f)
+		}
+	}
+	return refused
+}
+
+// findingRow says what was noticed and why no change is offered for it.
+func findingRow(f rewrite.Finding) fyne.CanvasObject {
+	title := widgets.NewHeading(f.Title)
+	title.Shrink = true
+	place := widgets.NewCaption(linesText(f.Lines))
+	why := widgets.NewMutedParagraph(f.Refused)
+	text := widgets.NewColumn(3, widgets.NewColumns(10, []float32{1, 0}, title, place), why)
+	return widgets.NewColumn(0, widgets.NewPadded(11, 12, 14, 14, text), widgets.NewHairline())
+}
