@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"lightship/engine/rewrite/golang"
+	"lightship/engine/rewrite/node"
 	"lightship/engine/rewrite/pattern"
 	"lightship/engine/rewrite/rules"
 )
@@ -16,6 +17,7 @@ const FinalBase = pattern.FinalBase
 func patterns() []pattern.Pattern {
 	return []pattern.Pattern{
 		golang.Pattern{},
+		node.Pattern{},
 	}
 }
 

@@ -38,6 +38,9 @@ func sampleTexts(t *testing.T) map[string]sampleText {
 	for _, c := range ruleCases(t) {
 		out["rules/"+c.name] = sampleText{source: c.file("Dockerfile"), propose: c.propose, base: goldenCase{}.base}
 	}
+	for _, c := range interpretedCases(t) {
+		out[c.name] = sampleText{source: c.file("Dockerfile"), propose: c.propose, base: interpretedBase(c)}
+	}
 	paths, err := filepath.Glob("../../testdata/dockerfiles/valid/*/Dockerfile")
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no corpus: %v", err)

@@ -47,15 +47,20 @@ func (s *Split) Write(edits *Edits, on map[string]bool, base bases.Base, program
 
 // namedFrom names the builder stage.
 func (w *finalStage) namedFrom(from dockerfile.Instruction) string {
+	return FromNamed(from, w.stage.Name, w.Builder)
+}
+
+// FromNamed is a FROM with another name of its stage; name is the one it has, in lower case, empty for none.
+func FromNamed(from dockerfile.Instruction, name, other string) string {
 	text := strings.ReplaceAll(from.Text, "\r\n", "\n")
-	if w.stage.Name == w.Builder {
+	if name == other {
 		return text
 	}
-	if w.stage.Name != "" {
+	if name != "" {
 		fields := strings.Fields(text)
-		return strings.Join(fields[:len(fields)-1], " ") + " " + w.Builder
+		return strings.Join(fields[:len(fields)-1], " ") + " " + other
 	}
-	return strings.TrimRight(text, " \t") + " AS " + w.Builder
+	return strings.TrimRight(text, " \t") + " AS " + other
 }
 
 // header is the final stage's lines up to what stays where it is.
@@ -64,13 +69,19 @@ func (w *finalStage) header(from dockerfile.Instruction, program bases.Program) 
 	if ref == w.stage.Base {
 		ref = WrittenBase(from)
 	}
+	if written, ok := w.Written[ref]; ok {
+		ref = written
+	}
 	line := "FROM " + ref
 	if w.Final != "" {
 		line += " AS " + w.Final
 	}
 	var out []string
 	if w.Between != "" {
-		out = append(out, "", strings.TrimSuffix(w.Between, "\n"))
+		if strings.HasPrefix(w.Between, "FROM ") {
+			out = append(out, "")
+		}
+		out = append(out, strings.TrimSuffix(w.Between, "\n"))
 	}
 	out = append(out, "", line)
 	out = append(out, w.Setup...)
@@ -142,6 +153,10 @@ func (w *finalStage) start(atEnd bool) {
 	st := w.stage.Start
 	lines := w.startLines()
 	user := w.userLine()
+	if w.Start != nil {
+		w.restart(user, atEnd)
+		return
+	}
 	if atEnd {
 		if st.Entrypoint >= 0 && !st.Shell && st.Cmd >= 0 && w.Program != "" {
 			lines = append(lines, w.stage.Instructions[st.Cmd].Text)
@@ -166,6 +181,22 @@ func (w *finalStage) start(atEnd bool) {
 	}
 	if text := strings.Join(lines, "\n"); text != w.stage.Instructions[at].Text {
 		w.edits.Replace(w.stage.Instructions[at].Lines, text)
+	}
+}
+
+// restart writes the pattern's own start command in place of the stage's.
+func (w *finalStage) restart(user string, atEnd bool) {
+	text := joined(append([]string{user}, w.Start...))
+	if atEnd {
+		w.edits.Insert(w.stage.End(), text)
+		w.dropTailStart()
+		return
+	}
+	st := w.stage.Start
+	last := w.stage.Instructions[max(st.Entrypoint, st.Cmd)]
+	w.edits.Replace(last.Lines, strings.TrimSuffix(text, "\n"))
+	if first := min(st.Entrypoint, st.Cmd); first >= 0 {
+		w.edits.Replace(w.stage.Instructions[first].Lines, "")
 	}
 }
 

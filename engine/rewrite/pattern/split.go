@@ -25,7 +25,8 @@ type Split struct {
 	Program, Dest string
 	// KeepDir says that the final stage has the builder's working directory, and the program its path in it.
 	KeepDir bool
-	// Between is the text of whole stages to put before the final one, empty for none; other stages' artefacts name them.
+	// Between is put before the final stage, empty for nothing: instructions that end the builder, then the text of whole
+	// stages, which artefacts name.
 	Between string
 	// Setup are instructions that the final stage starts with: the packages it needs at run time.
 	Setup []string
@@ -33,6 +34,11 @@ type Split struct {
 	Artefacts []Artefact
 	// Extra are instructions behind the copies: ENV NODE_ENV=production.
 	Extra []string
+	// Start are the instructions that start the program in the final stage, in place of the stage's own ENTRYPOINT and CMD;
+	// nil when those stay. Program is empty then.
+	Start []string
+	// Written is how a base is written in FROM instead of by its reference: "node:${VERSION}-slim".
+	Written map[string]string
 	// User is the user that the Dockerfile runs the program as, empty for root.
 	User string
 	// Volumes says that the image has volumes, whose folders belong to root.

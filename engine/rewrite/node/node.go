@@ -1,0 +1,293 @@
+// Package node is the pattern for Node.js: it installs and builds in one stage, and ships what runs, with the production
+// dependencies, on a base that has no compilers.
+package node
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"lightship/engine/bases"
+	"lightship/engine/dockerfile"
+	"lightship/engine/project"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern"
+	"lightship/engine/rewrite/rule"
+)
+
+// Pattern is the pattern for Node.js.
+type Pattern struct{}
+
+// Language is "node".
+func (Pattern) Language() string { return "node" }
+
+// reading is what was read of one Dockerfile.
+type reading struct {
+	pattern.Subject
+	findings []rule.Finding
+	// build is the stage that installs the dependencies, final the target stage; they are the same in a file with one stage.
+	build, final *stage
+	start        start
+	splitBase    string
+	split        *pattern.Split
+	// omit is how development dependencies are left out; nil when they stay.
+	omit *omit
+	// names are the entries that the final stage copies one by one; empty when it copies the whole folder.
+	names []string
+}
+
+// Read looks for a Node.js program that the target stage installs, or copies from a stage that does.
+func (Pattern) Read(s pattern.Subject) pattern.Reading {
+	final := readStage(s.Final())
+	runtime := bases.Describe(s.RootBase(final.Stage)).Runtime
+	if runtime != "node" && (runtime != "" || s.Project.Node == nil || !final.speaksOfNode()) {
+		return nil
+	}
+	r := &reading{Subject: s, final: final, build: final}
+	if from := s.CopiedFrom(final.Stage); len(from) > 0 || final.Parent >= 0 {
+		r.build = r.installer(from)
+		r.proposeFinal()
+		return r
+	}
+	r.proposeSplit()
+	return r
+}
+
+// installer is the stage that the final one copies its dependencies from.
+func (r *reading) installer(from []int) *stage {
+	var g *stage
+	for _, i := range from {
+		g = readStage(r.Stages[i])
+		if g.speaksOfNode() {
+			return g
+		}
+	}
+	if g == nil {
+		g = readStage(r.Stages[r.final.Parent])
+	}
+	return g
+}
+
+// Findings are what would be changed, and what is refused.
+func (r *reading) Findings() []rule.Finding { return r.findings }
+
+// Builder is the image that the dependencies are installed on.
+func (r *reading) Builder() string { return r.RootBase(r.build.Stage) }
+
+// SplitBase is what the final stage stands on while final-base is off; empty without a split.
+func (r *reading) SplitBase() string {
+	if r.split == nil {
+		return ""
+	}
+	return r.splitBase
+}
+
+// Multi says whether the Dockerfile builds and ships in different stages already.
+func (r *reading) Multi() bool { return r.build != r.final }
+
+func (r *reading) add(f rule.Finding) { r.findings = append(r.findings, f) }
+
+func (r *reading) refuse(id string, at dockerfile.Lines, reason string) {
+	r.add(rule.Finding{Rule: id, Lines: at, Refused: reason})
+}
+
+// proposeSplit looks at a stage that does everything.
+func (r *reading) proposeSplit() {
+	g, n := r.build, r.Project.Node
+	if n == nil {
+		r.refuse(Split, g.Lines, "there is no package.json at the root of the build context that could be read")
+		return
+	}
+	g.readBuild(n)
+	r.start = readStart(g, n)
+	against := r.against()
+	r.findings = append(r.findings, pattern.Refusals(Split, against)...)
+	if len(against) > 0 {
+		return
+	}
+	r.splitBase = slim(r.Builder())
+	r.names = r.entries()
+	why := r.planOmit()
+	if r.splitBase == r.Builder() && (r.omit == nil || r.omit.flag != "") && !g.Installs {
+		gain := "nothing to gain: " + r.Builder() + " carries no compilers, and nothing is built"
+		if g.builds {
+			gain = "nothing to gain: " + r.Builder() + " carries no compilers, and no development dependencies can be left out"
+		}
+		if why != "" {
+			gain += " (" + why + ")"
+		}
+		r.refuse(Split, g.Lines, gain)
+		return
+	}
+	r.split = r.newSplit()
+	r.proposeChanges(why)
+}
+
+// proposeChanges adds the findings of a stage that can be split; why is the reason why development dependencies stay.
+func (r *reading) proposeChanges(why string) {
+	g := r.build
+	r.add(rule.Finding{
+		Rule: Split, Lines: g.Lines, Swap: rule.Swap{From: r.Builder(), To: r.splitBase},
+		Why: fmt.Sprintf("The image carries %s with what only installing and building need; the program needs node and its packages.", r.Builder()),
+	})
+	r.add(rule.Finding{
+		Rule: pattern.FinalBase, Lines: g.Instructions[0].Lines, Needs: []string{Split}, Swap: rule.Swap{From: r.splitBase},
+	})
+	at := g.Instructions[g.installAt].Lines
+	switch {
+	case why != "":
+		r.refuse(OmitDev, at, why)
+	case r.omit != nil:
+		r.add(rule.Finding{Rule: OmitDev, Lines: at})
+	}
+	switch {
+	case r.start.through == "":
+	case r.start.run == nil:
+		r.refuse(DirectStart, g.StartLines(), "what "+r.start.through+" starts can't be written as one command of node")
+	default:
+		r.add(rule.Finding{Rule: DirectStart, Lines: g.StartLines()})
+	}
+	if _, set := g.Env["NODE_ENV"]; !set {
+		r.add(rule.Finding{Rule: Production, Lines: g.Lines})
+	}
+	if model.IsRoot(r.split.User) {
+		f := pattern.NonRoot(g.Stage, r.split.Volumes)
+		if what := r.writes(); what != "" && !f.Off {
+			f.Off, f.Why = true, what+" may write to the program's folder, which belongs to root: turn this on only if it does not."
+		}
+		f.Needs = []string{Split}
+		r.add(f)
+	}
+}
+
+// writes names something that may write beside the program, empty when nothing is known to.
+func (r *reading) writes() string {
+	for _, name := range []string{
+		"sqlite3", "better-sqlite3", "node:sqlite", "multer", "nedb", "@seald-io/nedb", "lowdb", "next", "nuxt", "winston-daily-rotate-file",
+		"node-persist", "formidable", "express-fileupload", "level", "leveldown", "classic-level", "keyv-file", "conf",
+	} {
+		if hasDependency(r.Project.Node.Dependencies, name) {
+			return name
+		}
+	}
+	for _, i := range r.build.Runs() {
+		for _, c := range r.build.Scripts[i].Commands {
+			if c.Name() == "mkdir" {
+				return fmt.Sprintf("The program, for which line %d makes a folder,", r.build.Instructions[i].Lines.First)
+			}
+		}
+	}
+	return ""
+}
+
+// against are the reasons against a split.
+func (r *reading) against() []pattern.Problem {
+	g, n := r.build, r.Project.Node
+	out := slices.Clone(g.Problems)
+	out = append(out, g.rootProblems()...)
+	out = append(out, pattern.StageProblems(r.Model, g.Stage)...)
+	if bases.Describe(r.Builder()).Runtime != "node" {
+		out = append(out, pattern.Problem{Lines: g.Lines, Reason: r.Builder() + " is not an image of Node.js, so it is not known which other image has the same one"})
+	}
+	if r.start.problem != "" {
+		out = append(out, pattern.Problem{Lines: g.StartLines(), Reason: r.start.problem})
+	}
+	if len(out) > 0 {
+		return out
+	}
+	at := g.Instructions[g.installAt].Lines
+	switch n.Manager {
+	case project.Bun:
+		return []pattern.Problem{{Lines: at, Reason: "bun installs the dependencies, and whether the program runs on node alone is not known"}}
+	case project.YarnBerry:
+		if !r.linksModules() {
+			return []pattern.Problem{{Lines: at, Reason: "yarn is not told to make node_modules (nodeLinker), so the program needs yarn's own loader and cache"}}
+		}
+	}
+	if why := r.missing(); why != "" {
+		return []pattern.Problem{{Lines: g.StartLines(), Reason: why}}
+	}
+	return nil
+}
+
+// missing says what the program starts or loads that another image lacks; empty when nothing is known.
+func (r *reading) missing() string {
+	g, n := r.build, r.Project.Node
+	for _, e := range n.Assets {
+		if strings.Contains(e.Says, "browser") || strings.Contains(e.Says, "Chromium") {
+			return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Says)
+		}
+	}
+	for _, e := range slices.Concat(n.Programs, n.Shell) {
+		match := quoted.FindStringSubmatch(e.Says)
+		if match == nil {
+			continue
+		}
+		name, _, _ := strings.Cut(strings.TrimSpace(match[1]), " ")
+		if !strings.Contains(" node npm npx sh ls cat echo uname df which true date ps ", " "+path.Base(name)+" ") && !slices.Contains(g.Packages, name) {
+			return fmt.Sprintf("%s:%d %s, and whether another image has it is not known", e.File, e.Line, e.Says)
+		}
+	}
+	for _, native := range n.Native {
+		g.Add(r.packagesOf(native)...)
+	}
+	if r.start.run == nil && r.start.through != "" && !r.hasManager(r.start.through) {
+		return "the image starts " + r.start.through + ", which " + slim(r.Builder()) + " lacks, and what it starts can't be written as one command of node"
+	}
+	return ""
+}
+
+// packagesOf are the Debian packages that a dependency with native code needs at run time; alpine's have other names.
+func (r *reading) packagesOf(native project.Native) []string {
+	if bases.Describe(r.Builder()).Libc == "musl" {
+		return nil
+	}
+	return native.Run
+}
+
+// hasManager says whether the images of Node.js have a package manager: pnpm and newer yarns are brought by corepack.
+func (r *reading) hasManager(name string) bool {
+	return name == "npm" || name == "npx" || name == "yarn" && r.Project.Node.Manager == project.YarnClassic
+}
+
+// linksModules says whether yarn's configuration asks for node_modules.
+func (r *reading) linksModules() bool {
+	for line := range strings.Lines(r.text(".yarnrc.yml")) {
+		key, value, _ := strings.Cut(line, ":")
+		if strings.TrimSpace(key) == "nodeLinker" {
+			return strings.Trim(strings.TrimSpace(value), `"'`) != "pnp"
+		}
+	}
+	return false
+}
+
+// slim is the image of the same version and suite without what only builds need; the image itself when there is none.
+func slim(ref string) string {
+	name, tag, tagged := ref, "", false
+	if i := strings.LastIndex(ref, ":"); i > strings.LastIndex(ref, "/") {
+		name, tag, tagged = ref[:i], ref[i+1:], true
+	}
+	switch {
+	case strings.Contains(ref, "@") || path.Base(name) != "node":
+		return ref
+	case !tagged || tag == "latest":
+		return name + ":slim"
+	case strings.Contains(tag, "slim") || strings.Contains(tag, "alpine"):
+		return ref
+	}
+	return ref + "-slim"
+}
+
+// Predict says what package.json tells of its program.
+func (Pattern) Predict(p *project.Project) (bases.Program, bool) {
+	if p.Node == nil {
+		return bases.Program{}, false
+	}
+	out := bases.Program{Language: "node", Linkage: bases.Interpreted, Runtime: "node", Predicted: true, NeedsCA: len(p.Node.TLS) > 0}
+	for _, native := range p.Node.Native {
+		out.Evidence = append(out.Evidence, native.Evidence)
+	}
+	out.Evidence = append(out.Evidence, p.Node.TLS...)
+	return out, true
+}

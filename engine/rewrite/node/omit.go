@@ -1,0 +1,138 @@
+package node
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"lightship/engine/project"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern"
+)
+
+// omit is how the development dependencies are left out. One of the fields is set.
+type omit struct {
+	// flag is put into the command that installs: nothing in the builder needs development dependencies.
+	flag string
+	// stage is the text of a stage that installs the production dependencies alone; name is what it is called.
+	stage, name string
+	// prune is a RUN behind everything else in the builder.
+	prune string
+}
+
+// planOmit works out how development dependencies are left out. It returns why they can't be; r.omit stays nil without a reason
+// when there are none.
+func (r *reading) planOmit() string {
+	g, n := r.build, r.Project.Node
+	if g.install.production || g.pruned || len(n.DevDependencies) == 0 {
+		return ""
+	}
+	if why := r.againstOmit(); why != "" {
+		return why
+	}
+	flag := omitFlag(n.Manager)
+	alone := !g.builds && len(n.InstallScripts) == 0 && g.Scripts[g.installAt].Editable && flag != "" && g.installs() == 1
+	switch {
+	case alone:
+		r.omit = &omit{flag: flag}
+	case len(r.names) > 0 && flag != "" && r.canInstallApart():
+		r.omit = r.apart(flag)
+	default:
+		prune := pruneCommand(n.Manager, n.ManagerVersion)
+		if prune == "" {
+			return fmt.Sprintf("how %s %s takes development dependencies out of node_modules again is not known", n.Manager, n.ManagerVersion)
+		}
+		r.omit = &omit{prune: "RUN " + prune}
+		if g.Dir != g.root() {
+			r.omit.prune = "RUN cd " + g.root() + " && " + prune
+		}
+	}
+	return ""
+}
+
+// againstOmit says why development dependencies have to stay.
+func (r *reading) againstOmit() string {
+	g, n := r.build, r.Project.Node
+	if why := r.start.needsDev(n); why != "" {
+		return why
+	}
+	switch {
+	case g.adds:
+		return "a RUN installs packages that package.json does not name, and they would be taken out too"
+	case len(n.Workspaces) > 0 && n.Manager != project.NPM:
+		return "the project has workspaces, and which of them the program needs is not known"
+	}
+	if file, name := importedDev(r.Project.Dir, n); name != "" {
+		return fmt.Sprintf("%s imports %s, a development dependency", file, name)
+	}
+	return ""
+}
+
+// installs is how many commands install dependencies.
+func (g *stage) installs() int {
+	count := 0
+	for _, list := range g.commands {
+		for _, c := range list {
+			if c.kind == installs {
+				count++
+			}
+		}
+	}
+	return count
+}
+
+// canInstallApart says whether the lines up to the install can stand in a stage of their own: they bring nothing but what the
+// package manager reads, and the lock file makes both installs the same.
+func (r *reading) canInstallApart() bool {
+	g, n := r.build, r.Project.Node
+	if n.Lock == "" || len(n.InstallScripts) > 0 || len(n.Workspaces) > 0 || g.installs() != 1 {
+		return false
+	}
+	if !g.Scripts[g.installAt].Editable || !g.onlyInstalls(g.installAt) || g.mountsFiles(g.installAt) {
+		return false
+	}
+	for _, c := range g.Copies {
+		if c.Instruction < g.installAt && (c.BringsAll() || c.Dest != g.root()) {
+			return false
+		}
+	}
+	return true
+}
+
+// apart is the stage that installs the production dependencies: the builder's own lines up to its install.
+func (r *reading) apart(flag string) *omit {
+	g := r.build
+	name := "deps"
+	for n := 2; slices.ContainsFunc(r.Stages, func(s *model.Stage) bool { return s.Name == name }); n++ {
+		name = fmt.Sprintf("deps%d", n)
+	}
+	lines := []string{pattern.FromNamed(g.Instructions[0], g.Name, name)}
+	for i := 1; i <= g.installAt; i++ {
+		ins := g.Instructions[i]
+		switch ins.Keyword {
+		case "EXPOSE", "LABEL", "VOLUME", "STOPSIGNAL", "HEALTHCHECK", "MAINTAINER", "CMD", "ENTRYPOINT":
+			continue
+		}
+		text := strings.ReplaceAll(ins.Text, "\r\n", "\n")
+		if i == g.installAt {
+			text = r.withFlag(flag)
+		}
+		lines = append(lines, text)
+	}
+	return &omit{stage: strings.Join(lines, "\n") + "\n", name: name}
+}
+
+// withFlag is the RUN that installs with a flag behind the command's verb.
+func (r *reading) withFlag(flag string) string {
+	g := r.build
+	script := g.Scripts[g.installAt]
+	for _, c := range g.commands[g.installAt] {
+		if c.kind == installs {
+			if c.manager == "yarn" && !strings.Contains(script.Text[c.At:c.End], "install") {
+				flag = " install" + flag
+			}
+			return model.Insert(script.Text, []model.Insertion{{At: c.after, Text: flag}})
+		}
+	}
+	return script.Text
+}

@@ -1,0 +1,254 @@
+package node
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"lightship/engine/project"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern/interpreted"
+)
+
+// start is what the image's start command comes to.
+type start struct {
+	// prefix is an init program that starts the rest: "dumb-init", "--".
+	prefix []string
+	// run is the command that is run in the end, by node; nil when it can't be told word by word.
+	run []string
+	// through is the package manager that the image starts, empty when it starts node.
+	through string
+	// called are the words of all commands that the scripts run; opaque says that there are more than can be told.
+	called [][]string
+	opaque bool
+	// production says that a script sets NODE_ENV to production.
+	production bool
+	// problem is why the program can't be told; empty when it can.
+	problem string
+}
+
+// maxScripts is how many scripts may call each other.
+const maxScripts = 4
+
+// readStart follows the start command of a stage through the scripts of package.json.
+func readStart(g *stage, n *project.NodePackage) start {
+	var s start
+	st := g.Start
+	switch {
+	case st.Unclear != "":
+		s.problem = st.Unclear
+		return s
+	case len(st.Argv) == 0:
+		s.problem = "it is not known which program the image starts"
+		return s
+	}
+	argv := s.unwrap(g, st.Argv)
+	if len(argv) == 0 {
+		return s
+	}
+	switch name := path.Base(argv[0]); {
+	case name == "node":
+		s.run = argv
+		s.called = append(s.called, argv)
+	case name == "npm" || name == "yarn" || name == "pnpm":
+		s.through = name
+		s.script(n, argv, maxScripts)
+	case name == "npx" && len(argv) > 1 && !strings.HasPrefix(argv[1], "-"):
+		s.through = name
+		s.bin(argv[1:], n)
+	case strings.Contains(argv[0], "node_modules/.bin/"):
+		s.bin(append([]string{name}, argv[1:]...), n)
+		s.run = nil
+	case slices.Contains(g.globals, name):
+		s.problem = fmt.Sprintf("the image starts %s, which is installed for the whole image and not with the project", name)
+	default:
+		s.problem = fmt.Sprintf("the image starts %s, and what that needs is not known", argv[0])
+	}
+	if st.Shell && !st.Simple {
+		s.run = nil
+	}
+	return s
+}
+
+// unwrap takes an init program off.
+func (s *start) unwrap(g *stage, argv []string) []string {
+	name := path.Base(argv[0])
+	if name != "tini" && name != "dumb-init" {
+		return argv
+	}
+	if !slices.Contains(g.Packages, name) {
+		s.problem = "the image starts " + name + ", and no RUN installs its package"
+		return nil
+	}
+	for i := 1; i < len(argv); i++ {
+		if argv[i] == "--" {
+			s.prefix = argv[:i+1]
+			return argv[i+1:]
+		}
+		if !strings.HasPrefix(argv[i], "-") {
+			s.prefix = argv[:i]
+			return argv[i:]
+		}
+	}
+	s.problem = "it is not known which program " + name + " starts"
+	return nil
+}
+
+// scriptOf returns the script that a package manager's command line names and what is handed to it.
+func scriptOf(argv []string) (name string, extra []string, ok bool) {
+	rest := argv[1:]
+	if len(rest) > 0 && (rest[0] == "run" || rest[0] == "run-script") {
+		rest = rest[1:]
+	}
+	for len(rest) > 0 && (rest[0] == "-s" || rest[0] == "--silent") {
+		rest = rest[1:]
+	}
+	if len(rest) == 0 || strings.HasPrefix(rest[0], "-") {
+		return "", nil, false
+	}
+	name, extra = rest[0], rest[1:]
+	if len(extra) > 0 && extra[0] == "--" {
+		extra = extra[1:]
+	} else if len(extra) > 0 && argv[0] == "npm" {
+		return "", nil, false
+	}
+	return name, extra, true
+}
+
+// script follows a script.
+func (s *start) script(n *project.NodePackage, argv []string, depth int) {
+	name, extra, ok := scriptOf(argv)
+	if !ok || depth == 0 {
+		s.problem = fmt.Sprintf("the image starts %q, and which script that is can't be told", strings.Join(argv, " "))
+		return
+	}
+	text, found := n.Scripts[name]
+	if !found && name == "start" && argv[0] == "npm" {
+		text, found = "node server.js", true
+	}
+	if !found {
+		s.problem = fmt.Sprintf("the image starts %q, and package.json has no script %q", strings.Join(argv, " "), name)
+		return
+	}
+	for _, hook := range []string{"pre" + name, "post" + name} {
+		if n.Scripts[hook] != "" {
+			s.opaque = true
+		}
+	}
+	assigns, words, plain := interpreted.Words(text)
+	if !plain {
+		s.opaque = true
+		return
+	}
+	if words[0] == "cross-env" {
+		s.called = append(s.called, words[:1])
+		words = words[1:]
+		for len(words) > 0 && strings.Contains(words[0], "=") {
+			assigns, words = append(assigns, words[0]), words[1:]
+		}
+	}
+	keep := s.assigned(assigns)
+	words = append(slices.Clone(words), extra...)
+	switch {
+	case len(words) == 0:
+		s.opaque = true
+	case words[0] == "node":
+		s.run = words
+		s.called = append(s.called, words)
+	case words[0] == "npm" || words[0] == "yarn" || words[0] == "pnpm":
+		s.script(n, words, depth-1)
+	default:
+		s.bin(words, n)
+	}
+	if keep || s.opaque {
+		s.run = nil
+	}
+}
+
+// assigned notes the variables of a script, and says whether one must stay in it.
+func (s *start) assigned(assigns []string) bool {
+	keep := false
+	for _, a := range assigns {
+		if a == "NODE_ENV=production" {
+			s.production = true
+		} else {
+			keep = true
+		}
+	}
+	return keep
+}
+
+// bins are the files of well-known programs below node_modules.
+func bins() map[string]string {
+	return map[string]string{
+		"next":        "next/dist/bin/next",
+		"serve":       "serve/build/main.js",
+		"http-server": "http-server/bin/http-server",
+		"pm2-runtime": "pm2/bin/pm2-runtime",
+		"tsx":         "tsx/dist/cli.mjs",
+		"ts-node":     "ts-node/dist/bin.js",
+	}
+}
+
+// bin is a program that a package brings.
+func (s *start) bin(words []string, n *project.NodePackage) {
+	s.called = append(s.called, words)
+	file, known := bins()[words[0]]
+	if known && hasDependency(n.Dependencies, packageOf(words[0])) {
+		s.run = append([]string{"node", "node_modules/" + file}, words[1:]...)
+	}
+}
+
+// packageOf is the package that brings a program: the one of its name but for a few.
+func packageOf(bin string) string {
+	switch bin {
+	case "pm2-runtime":
+		return "pm2"
+	case "nest":
+		return "@nestjs/cli"
+	case "vue-cli-service":
+		return "@vue/cli-service"
+	case "tsc":
+		return "typescript"
+	case "ng":
+		return "@angular/cli"
+	case "remix-serve":
+		return "@remix-run/serve"
+	case "babel-node":
+		return "@babel/node"
+	}
+	return bin
+}
+
+func hasDependency(list []project.Dependency, name string) bool {
+	return slices.ContainsFunc(list, func(d project.Dependency) bool { return d.Name == name })
+}
+
+// file is the script that node runs as it is written, empty when it can't be told.
+func (s start) file() string {
+	for i := 1; i < len(s.run); i++ {
+		switch a := s.run[i]; {
+		case a == "-r" || a == "--require" || a == "--import" || a == "--loader" || a == "--env-file":
+			i++
+		case strings.HasPrefix(a, "-"):
+		default:
+			return a
+		}
+	}
+	return ""
+}
+
+// lines are the instructions that start run: the stage's own words when those are the same. interpreter is where the base
+// has node, entry says that the base starts it by itself.
+func (s start) lines(st model.Start, interpreter string, entry bool) []string {
+	argv := append(slices.Clone(s.prefix), interpreter)
+	argv = append(argv, s.run[1:]...)
+	switch {
+	case st.Entrypoint >= 0:
+		return []string{model.ExecLine("ENTRYPOINT", argv)}
+	case entry:
+		return []string{model.ExecLine("CMD", argv[1:])}
+	}
+	return []string{model.ExecLine("CMD", argv)}
+}

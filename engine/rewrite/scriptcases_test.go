@@ -1,0 +1,110 @@
+package rewrite
+
+import (
+	"errors"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"lightship/engine/bases"
+)
+
+// interpretedCases are the archives testdata/LANGUAGE-split/CASE.txtar: a project with its
+// Dockerfile as the project room reads it, and what the patterns make of it. A line "base: REF" in the archive's comment
+// chooses the final base.
+func interpretedCases(t *testing.T) []ruleCase {
+	t.Helper()
+	var out []ruleCase
+	for _, rule := range []string{"node-split"} {
+		paths, err := filepath.Glob("testdata/" + rule + "/*.txtar")
+		if err != nil || len(paths) == 0 {
+			t.Fatalf("no cases of %s: %v", rule, err)
+		}
+		for _, path := range paths {
+			archive, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			name := strings.TrimSuffix(filepath.Base(path), ".txtar")
+			out = append(out, ruleCase{rule: rule, name: rule + "/" + name, path: path, archive: archive})
+		}
+	}
+	return out
+}
+
+// interpretedBase is the final base that a case's comment names, else the first of these that fits.
+func interpretedBase(c ruleCase) func(p *Proposal) bases.Base {
+	return func(p *Proposal) bases.Base {
+		for line := range strings.Lines(string(c.archive.Comment)) {
+			if ref, ok := strings.CutPrefix(strings.TrimSpace(line), "base: "); ok {
+				return bases.Describe(ref)
+			}
+		}
+		program := p.Program(p.defaults())
+		for _, ref := range []string{
+			"gcr.io/distroless/nodejs22-debian13:nonroot", "gcr.io/distroless/python3-debian13:nonroot",
+			"node:22-slim", "node:22-alpine", "python:3.13-slim", "python:3.12-slim", "python:3.13-alpine",
+		} {
+			if b := bases.Describe(ref); bases.Judge(program, b).Level == bases.Fits {
+				return b
+			}
+		}
+		return bases.Describe(p.SplitBase)
+	}
+}
+
+func TestEveryInterpretedCaseGivesItsDockerfileAndFindings(t *testing.T) {
+	for _, c := range interpretedCases(t) {
+		t.Run(c.name, func(t *testing.T) {
+			source := c.file("Dockerfile")
+			p := c.propose(t, source)
+			on := p.defaults()
+			for id := range on {
+				on[id] = on[id] && ofPatterns(id)
+			}
+			after, err := p.After(on, interpretedBase(c)(p))
+			if err != nil {
+				after = []byte("error: " + err.Error() + "\n")
+			}
+			got := map[string]string{"want.findings": listed(p.Findings, ofPatterns)}
+			if string(after) != string(source) {
+				got["want.Dockerfile"] = strings.ReplaceAll(string(after), "\r\n", "\n")
+			}
+			c.compare(t, got)
+		})
+	}
+}
+
+func TestEveryInterpretedPatternHasEnoughCases(t *testing.T) {
+	split, refused := map[string]int{}, map[string]int{}
+	for _, c := range interpretedCases(t) {
+		p := c.propose(t, c.file("Dockerfile"))
+		if slices.ContainsFunc(p.Changes, func(change Change) bool { return change.ID == c.rule }) {
+			split[c.rule]++
+		} else {
+			refused[c.rule]++
+		}
+	}
+	for _, rule := range []string{"node-split"} {
+		if split[rule] < 5 || refused[rule] < 5 {
+			t.Errorf("%s: %d cases that are split and %d that are refused, want 5 of each", rule, split[rule], refused[rule])
+		}
+	}
+}
+
+func TestABaseWithoutTheRuntimeIsRefusedForEveryInterpretedCase(t *testing.T) {
+	for _, c := range interpretedCases(t) {
+		p := c.propose(t, c.file("Dockerfile"))
+		if !slices.ContainsFunc(p.Changes, func(change Change) bool { return change.ID == FinalBase }) {
+			continue
+		}
+		for _, ref := range []string{"scratch", "gcr.io/distroless/static-debian12:nonroot", "debian:bookworm-slim"} {
+			if _, err := p.After(p.defaults(), bases.Describe(ref)); !errors.Is(err, ErrBaseRefused) {
+				t.Errorf("%s on %s: %v", c.name, ref, err)
+			}
+		}
+	}
+}
