@@ -25,8 +25,8 @@ const (
 )
 
 // MeasureContext sums up the files below dir that a build sends: those that the ignore file lets through.
-// "X.dockerignore" beside a Dockerfile X wins over ".dockerignore" at the root. The
-// Dockerfile and the ignore file count like all others. Progress, when given, is called at most every 100 ms and
+// "X.dockerignore" beside a Dockerfile X, a path relative to dir, wins over ".dockerignore" at the root unless it is
+// empty. The Dockerfile and the ignore file count like all others. Progress, when given, is called at most every 100 ms and
 // once at the end, never at the same time twice. It fails when the ignore file can't be read or ctx ends.
 func MeasureContext(ctx context.Context, dir, dockerfileName string, progress func(ContextSize)) (ContextSize, error) {
 	name, patterns, err := readIgnore(dir, dockerfileName)
@@ -74,6 +74,9 @@ func readIgnore(dir, dockerfileName string) (string, []string, error) {
 		patterns, err := ignorefile.ReadAll(f)
 		if err := errors.Join(err, f.Close()); err != nil {
 			return name, nil, fmt.Errorf("reading %s: %w", name, err)
+		}
+		if len(patterns) == 0 && name != ".dockerignore" {
+			continue // BuildKit takes an empty one as none
 		}
 		return name, patterns, nil
 	}

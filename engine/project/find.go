@@ -54,20 +54,27 @@ func isDockerfile(name string) bool {
 	return false
 }
 
-// findDockerfiles returns the Dockerfiles in a folder and below, relative to it: "Dockerfile" first, then those of
-// the root, then deeper ones, by name. Links to folders are not followed; links to files are, when a regular file
-// is at their end.
-func findDockerfiles(ctx context.Context, dir string) ([]string, error) {
+// found is what a search brings, all relative to the folder that was searched.
+type found struct {
+	// dockerfiles are in order: "Dockerfile" first, then those of the root, then deeper ones, by name.
+	dockerfiles []string
+	// declaring are compose and bake files, in no order.
+	declaring []string
+}
+
+// find returns the Dockerfiles in a folder and below, and the files that declare builds of them. Links to folders are not
+// followed, so that a loop does no harm; links to files are, when a regular file is at their end.
+func find(ctx context.Context, dir string) (found, error) {
 	s := &search{root: dir}
 	level := []string{"."}
 	for depth := 0; depth <= searchDepth && len(level) > 0; depth++ {
 		next, err := s.readLevel(ctx, level)
 		if err != nil {
-			return nil, err
+			return found{}, err
 		}
 		level = next
 	}
-	slices.SortFunc(s.found, compareDockerfiles)
+	slices.SortFunc(s.found.dockerfiles, compareDockerfiles)
 	return s.found, nil
 }
 
@@ -85,7 +92,7 @@ func compareDockerfiles(a, b string) int {
 type search struct {
 	root  string
 	mu    sync.Mutex
-	found []string
+	found found
 }
 
 // readLevel reads all folders of one depth and returns those below them.
@@ -102,10 +109,11 @@ func (s *search) readLevel(ctx context.Context, folders []string) ([]string, err
 			if err != nil && len(entries) == 0 {
 				return nil // a folder that can't be read has no Dockerfile we could build
 			}
-			found, below := s.pick(folder, entries)
+			here, below := s.pick(folder, entries)
 			s.mu.Lock()
 			defer s.mu.Unlock()
-			s.found = append(s.found, found...)
+			s.found.dockerfiles = append(s.found.dockerfiles, here.dockerfiles...)
+			s.found.declaring = append(s.found.declaring, here.declaring...)
 			next = append(next, below...)
 			return nil
 		})
@@ -114,8 +122,8 @@ func (s *search) readLevel(ctx context.Context, folders []string) ([]string, err
 	return next, err
 }
 
-// pick returns a folder's Dockerfiles and the folders below it that are worth a look.
-func (s *search) pick(folder string, entries []fs.DirEntry) (found, below []string) {
+// pick returns what is in a folder, and the folders below it that are worth a look.
+func (s *search) pick(folder string, entries []fs.DirEntry) (here found, below []string) {
 	for _, e := range entries {
 		rel := filepath.Join(folder, e.Name())
 		switch {
@@ -124,10 +132,12 @@ func (s *search) pick(folder string, entries []fs.DirEntry) (found, below []stri
 				below = append(below, rel)
 			}
 		case isDockerfile(e.Name()) && s.isFile(rel, e):
-			found = append(found, rel)
+			here.dockerfiles = append(here.dockerfiles, rel)
+		case (composeName.MatchString(e.Name()) || bakeName.MatchString(e.Name())) && s.isFile(rel, e):
+			here.declaring = append(here.declaring, filepath.ToSlash(rel))
 		}
 	}
-	return found, below
+	return here, below
 }
 
 // isFile says whether an entry is a regular file, or a link to one inside the project.

@@ -16,14 +16,14 @@ var ErrNoDockerfile = errors.New("no Dockerfile found (looked for Dockerfile, Do
 // ErrNotThere is returned when a path can't be opened: nothing is there, or it may not be read.
 var ErrNotThere = errors.New("can't be opened")
 
-// Open finds the project at path and reads what the chosen Dockerfile's context says of it: Find, then Read. It returns
-// the project with the chosen Dockerfile's path relative to Root.
+// Open finds the project at path and reads what its sources say: Find, then Read for the context that ContextFor tells.
+// It returns the project with the chosen Dockerfile's path relative to Root.
 func Open(ctx context.Context, path string) (*Project, string, error) {
 	p, chosen, err := Find(ctx, path)
 	if err != nil {
 		return nil, "", err
 	}
-	p, err = p.Read(ctx, ".")
+	p, err = p.Read(ctx, p.ContextFor(chosen))
 	return p, chosen, err
 }
 
@@ -35,20 +35,35 @@ func Find(ctx context.Context, path string) (*Project, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	found, err := findDockerfiles(ctx, dir)
+	all, err := find(ctx, dir)
 	if err != nil {
 		return nil, "", err
 	}
-	if chosen != "" && !slices.Contains(found, chosen) {
-		found = append([]string{chosen}, found...)
+	p := &Project{Root: dir, Dir: dir, Name: filepath.Base(dir), Dockerfiles: all.dockerfiles}
+	if chosen != "" && !slices.Contains(p.Dockerfiles, chosen) {
+		p.Dockerfiles = append([]string{chosen}, p.Dockerfiles...)
 	}
-	if len(found) == 0 {
-		return nil, "", fmt.Errorf("%s: %w", dir, ErrNoDockerfile)
+	r := &reader{dir: dir}
+	if p.Builds, err = readBuilds(ctx, r, p.Dockerfiles, all.declaring); err != nil {
+		return nil, "", err
 	}
+	p.found, p.Unread = r.unread, r.unread
 	if chosen == "" {
-		chosen = found[0]
+		if chosen, err = p.first(); err != nil {
+			return nil, "", err
+		}
 	}
-	return &Project{Root: dir, Dir: dir, Name: filepath.Base(dir), Dockerfiles: found}, chosen, nil
+	return p, chosen, nil
+}
+
+// first returns the Dockerfile to begin with: the first one found, or else the first that is declared and there.
+func (p *Project) first() (string, error) {
+	for _, b := range p.Builds {
+		if b.Dockerfile != "" && b.Problem == "" {
+			return b.Dockerfile, nil
+		}
+	}
+	return "", fmt.Errorf("%s: %w", p.Root, ErrNoDockerfile)
 }
 
 // locate returns the folder that a path means and, when it is a file, that file's name.

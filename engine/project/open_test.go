@@ -180,6 +180,23 @@ func TestMeasureContextHonoursTheIgnoreFiles(t *testing.T) {
 	}
 }
 
+func TestTheIgnoreFileOfADockerfileOutsideTheContext(t *testing.T) {
+	dir := write(t, map[string]string{
+		"docker/api.Dockerfile": "FROM a", "docker/api.Dockerfile.dockerignore": "big", "docker/web.Dockerfile": "FROM a",
+		"docker/web.Dockerfile.dockerignore": "", "app/big": "12345", "app/small": "1", "app/.dockerignore": "small\n.dockerignore",
+	})
+	for name, want := range map[string]project.ContextSize{
+		"../docker/api.Dockerfile": {Bytes: 1 + 19, Files: 2, Ignored: 5, IgnoreFile: "../docker/api.Dockerfile.dockerignore"},
+		"../docker/web.Dockerfile": {Bytes: 5, Files: 1, Ignored: 20, IgnoreFile: ".dockerignore"},
+	} {
+		got, err := project.MeasureContext(t.Context(), filepath.Join(dir, "app"), name, nil)
+		want.Done, want.Largest = true, got.Largest
+		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+			t.Errorf("%s: %v (-want +got):\n%s", name, err, diff)
+		}
+	}
+}
+
 func TestMeasureContextStopsWhenAsked(t *testing.T) {
 	dir := write(t, map[string]string{"Dockerfile": "x", "a/b/c": "y"})
 	ctx, cancel := context.WithCancel(t.Context())

@@ -11,7 +11,8 @@ type Project struct {
 	Dir string
 	// Name is the opened folder's name.
 	Name string
-	// Dockerfiles are paths relative to Root, in order: "Dockerfile" first, then by name. Never empty.
+	// Dockerfiles are those found by their names, relative to Root, in order: "Dockerfile" first, then by depth and name. Empty when those that are
+	// built have other names, which only compose or bake files say.
 	Dockerfiles []string
 	// Builds are the ways to build them: each Dockerfile alone, in their order, then what compose and bake files declare,
 	// in the order of the files. Never empty.

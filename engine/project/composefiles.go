@@ -1,0 +1,217 @@
+package project
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/cli"
+	"github.com/compose-spec/compose-go/v2/dotenv"
+	"github.com/compose-spec/compose-go/v2/loader"
+	"github.com/compose-spec/compose-go/v2/types"
+	"go.yaml.in/yaml/v3"
+)
+
+// composeName finds the names of compose files, those of variants too, such as docker-compose.prod.yml.
+var composeName = regexp.MustCompile(`^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$`)
+
+// composeSet is one way to call compose in a folder: the files that are merged, relative to Root with slashes. Only
+// what differs from base is listed of a variant.
+type composeSet struct {
+	dir   string
+	files []string
+	// base are the files of the set that compose takes by itself, when this is a variant of it.
+	base []string
+}
+
+// composeSets groups compose files by folder, as compose does it: the first default name and its override belong
+// together; another file is a variant that is merged over them.
+func composeSets(files []string) []composeSet {
+	byDir := map[string][]string{}
+	for _, f := range files {
+		byDir[path.Dir(f)] = append(byDir[path.Dir(f)], path.Base(f))
+	}
+	var out []composeSet
+	for _, dir := range sortedKeys(byDir) {
+		names := byDir[dir]
+		take := func(candidates []string) []string {
+			for _, name := range candidates {
+				if slices.Contains(names, name) {
+					return []string{path.Join(dir, name)}
+				}
+			}
+			return nil
+		}
+		base := take(cli.DefaultFileNames)
+		if base != nil {
+			base = append(base, take(cli.DefaultOverrideFileNames)...)
+			out = append(out, composeSet{dir: dir, files: base})
+		}
+		slices.Sort(names)
+		for _, name := range names {
+			if slices.Contains(cli.DefaultFileNames, name) || slices.Contains(cli.DefaultOverrideFileNames, name) && base != nil {
+				continue
+			}
+			file := path.Join(dir, name)
+			out = append(out, composeSet{dir: dir, files: append(slices.Clone(base), file), base: base})
+		}
+	}
+	return out
+}
+
+// composeBuilds are the ways to build that compose files declare.
+func (d *declarations) composeBuilds(ctx context.Context, set composeSet) []Build {
+	builds, err := d.loadCompose(ctx, set.dir, set.files)
+	own := set.files[len(set.files)-1:]
+	if set.base == nil {
+		own = set.files[:1]
+	}
+	if err != nil && set.base != nil {
+		// Not every file beside the default one is meant to be merged over it.
+		builds, err = d.loadCompose(ctx, set.dir, own)
+	}
+	if err != nil {
+		d.reader.note(own[0], 0, err)
+	}
+	if set.base != nil {
+		plain, _ := d.loadCompose(ctx, set.dir, set.base)
+		builds = slices.DeleteFunc(builds, func(b Build) bool {
+			return slices.ContainsFunc(plain, func(o Build) bool { return o.sameAs(&b) })
+		})
+	}
+	for i := range builds {
+		builds[i].ID = own[0] + "#" + builds[i].Name
+		if builds[i].Declared.File == "" {
+			builds[i].Declared.File = own[0]
+		}
+	}
+	return builds
+}
+
+// loadCompose loads files as compose does, in ever less strict ways until one works; the first error is returned with
+// what could be had.
+func (d *declarations) loadCompose(ctx context.Context, dir string, files []string) ([]Build, error) {
+	details := types.ConfigDetails{WorkingDir: filepath.Join(d.reader.dir, filepath.FromSlash(dir)), Environment: d.environment(dir)}
+	lines := map[string]Evidence{}
+	for _, f := range files {
+		text, ok := d.reader.readUpTo(f, maxDeclaration)
+		if !ok {
+			return nil, errors.New("it can't be read")
+		}
+		details.ConfigFiles = append(details.ConfigFiles, types.ConfigFile{
+			Filename: filepath.Join(d.reader.dir, filepath.FromSlash(f)), Content: text,
+		})
+		composeLines(f, text, lines)
+	}
+	var first error
+	for _, alone := range []bool{false, true} {
+		for _, literal := range []bool{false, true} {
+			p, err := loadComposeOnce(ctx, details, alone, literal)
+			if err == nil {
+				return d.composeServices(p, dir, lines), first
+			}
+			if first == nil {
+				first = errors.New(strings.ReplaceAll(err.Error(), d.reader.dir+string(filepath.Separator), ""))
+			}
+		}
+	}
+	return nil, first
+}
+
+// loadComposeOnce loads without checks that have nothing to do with builds: a missing env_file or network is no matter
+// here. alone leaves other files out, literal leaves variables as they are written.
+func loadComposeOnce(ctx context.Context, details types.ConfigDetails, alone, literal bool) (p *types.Project, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = errors.New("it is no compose file")
+		}
+	}()
+	return loader.LoadWithContext(ctx, details, func(o *loader.Options) {
+		o.SetProjectName("lightship", true)
+		o.SkipConsistencyCheck, o.SkipNormalization, o.SkipResolveEnvironment, o.SkipResolveLabels = true, true, true, true
+		o.SkipInclude, o.SkipExtends = alone, alone
+		o.SkipInterpolation = literal
+		o.ResolvePaths = true
+		o.Profiles = []string{"*"}
+	})
+}
+
+// environment are the variables that compose files may name: the user's own, and those of a .env file beside them.
+func (d *declarations) environment(dir string) types.Mapping {
+	env := types.NewMapping(os.Environ())
+	file := path.Join(dir, ".env")
+	if !d.reader.has(file) {
+		return env
+	}
+	more, err := dotenv.GetEnvFromFile(env, []string{filepath.Join(d.reader.dir, filepath.FromSlash(file))})
+	if err != nil {
+		d.reader.note(file, 0, err)
+		return env
+	}
+	for name, value := range more {
+		if _, given := env[name]; !given {
+			env[name] = value
+		}
+	}
+	return env
+}
+
+// composeServices are the services that are built, in the order of their names.
+func (d *declarations) composeServices(p *types.Project, dir string, lines map[string]Evidence) []Build {
+	var out []Build
+	for _, name := range p.ServiceNames() {
+		service := p.Services[name]
+		if service.Build == nil {
+			continue
+		}
+		b := service.Build
+		build := Build{
+			By: Compose, Name: name, Target: b.Target, Inline: b.DockerfileInline, Platforms: b.Platforms,
+			Profiles: service.Profiles, Declared: lines[name],
+		}
+		build.Declared.Says = "declares the build of the service " + name
+		d.place(&build, dir, b.Context, b.Dockerfile, dir)
+		for key, value := range b.Args {
+			if value == nil {
+				if v, set := os.LookupEnv(key); set {
+					value = &v
+				}
+			}
+			if value != nil {
+				build.arg(key, *value)
+			}
+		}
+		for key, value := range b.AdditionalContexts {
+			build.named(key, d.namedContext(value, dir))
+		}
+		out = append(out, build)
+	}
+	return out
+}
+
+// composeLines finds the line of each service's build section.
+func composeLines(file string, text []byte, lines map[string]Evidence) {
+	var doc struct {
+		Services map[string]yaml.Node `yaml:"services"`
+	}
+	if decodeYAML(text, &doc) != nil {
+		return
+	}
+	for name, service := range doc.Services {
+		if service.Kind != yaml.MappingNode {
+			continue
+		}
+		for i := 0; i+1 < len(service.Content); i += 2 {
+			if service.Content[i].Value == "build" {
+				if _, known := lines[name]; !known {
+					lines[name] = Evidence{File: file, Line: service.Content[i].Line}
+				}
+			}
+		}
+	}
+}
