@@ -54,7 +54,7 @@ func (s *Shell) askFor(a ask) {
 func (s *Shell) askOpen() {
 	start := ""
 	if p := s.snapshot.Project; p != nil {
-		start = p.Dir
+		start = p.Root
 	}
 	s.askFor(ask{
 		title: lang.L("Open a project"), text: start, action: lang.L("Open"),
@@ -78,7 +78,7 @@ func (s *Shell) askSave() {
 		return
 	}
 	n := s.snapshot
-	path := filepath.Join(n.Project.Dir, n.Dockerfile)
+	path := filepath.Join(n.Project.Root, n.Dockerfile)
 	s.askFor(ask{
 		title: lang.L("Save the Dockerfile"), text: path, action: lang.L("Save"),
 		note:   lang.L("If a file is there, it is kept beside the new one as a backup."),
@@ -93,7 +93,7 @@ func (s *Shell) askPatch() {
 		return
 	}
 	n := s.snapshot
-	path := filepath.Join(n.Project.Dir, n.Dockerfile+".patch")
+	path := filepath.Join(n.Project.Root, n.Dockerfile+".patch")
 	s.askFor(ask{
 		title: lang.L("Save as a patch"), text: path, action: lang.L("Save"),
 		note:   lang.L("A unified diff that git apply and patch -p1 take. If a file is there, it is kept as a backup."),
@@ -109,7 +109,7 @@ func (s *Shell) askExport() {
 	}
 	p := s.snapshot.Project
 	// Beside the project, not in it: there it would be sent with the next build.
-	path := filepath.Join(filepath.Dir(p.Dir), p.Name+"-lightship")
+	path := filepath.Join(filepath.Dir(p.Root), p.Name+"-lightship")
 	s.askFor(ask{
 		title: lang.L("Export the report"), text: path, action: lang.L("Export"),
 		note:   lang.L("This folder gets the optimized Dockerfile, report.html and report.json. Files that are there are kept as backups."),
@@ -125,7 +125,7 @@ func (s *Shell) askGraph(side string) {
 		return
 	}
 	// Beside the project, not in it: there it would be sent with the next build.
-	path := filepath.Join(filepath.Dir(p.Dir), p.Name+"-stages-"+side+".svg")
+	path := filepath.Join(filepath.Dir(p.Root), p.Name+"-stages-"+side+".svg")
 	s.askFor(ask{
 		title: lang.L("Export the stage graph"), text: path, action: lang.L("Export"),
 		note:   lang.L("The ending of the name says the format: .svg and .png are pictures, .dot is for Graphviz. If a file is there, it is kept as a backup."),

@@ -114,7 +114,7 @@ func (s *Shell) Show(n *session.Snapshot) {
 // follow does what a step from one snapshot to the next asks for: another page, a toast, a line in the log.
 func (s *Shell) follow(before, n *session.Snapshot) {
 	if n.Project != nil && n.Project != before.Project {
-		s.log.WithField("dir", n.Project.Dir).Info("project opened")
+		s.log.WithField("dir", n.Project.Root).Info("project opened")
 	}
 	if n.Problem != nil && n.Problem != before.Problem {
 		s.log.WithField("problem", n.Problem.Title).Info("problem shown")
@@ -123,7 +123,7 @@ func (s *Shell) follow(before, n *session.Snapshot) {
 	case n.Project == nil && s.current != pageWelcome:
 		s.current = ""
 		s.show(pageWelcome)
-	case n.Project != nil && (before.Project == nil || before.Project.Dir != n.Project.Dir):
+	case n.Project != nil && (before.Project == nil || before.Project.Root != n.Project.Root):
 		s.sheet.close()
 		s.show(pageStages)
 	case n.Comparison != nil && n.Comparison != before.Comparison && !n.Stale && s.current == pageBuild:

@@ -103,7 +103,7 @@ func started(t *testing.T) (*Shell, *script, *logtest.Hook) {
 func opened() *session.Snapshot {
 	return &session.Snapshot{
 		Number: 1, Link: pull.DefaultLink(), Dockerfile: "Dockerfile", Platform: "linux/amd64",
-		Project: &project.Project{Dir: "/projects/shop", Name: "shop", Dockerfiles: []string{"Dockerfile"}},
+		Project: &project.Project{Root: "/projects/shop", Dir: "/projects/shop", Name: "shop", Dockerfiles: []string{"Dockerfile"}},
 		Before:  &session.View{Text: []byte("FROM scratch\n")}, After: &session.View{Text: []byte("FROM scratch\nUSER 1\n")},
 	}
 }

@@ -55,7 +55,7 @@ func (t *topBar) projects() []*fyne.MenuItem {
 	var items []*fyne.MenuItem
 	for _, dir := range t.shell.snapshot.Recent {
 		item := fyne.NewMenuItem(filepath.Base(dir)+"   "+dir, func() { t.shell.Open(dir) })
-		item.Checked = t.shell.snapshot.Project != nil && dir == t.shell.snapshot.Project.Dir
+		item.Checked = t.shell.snapshot.Project != nil && dir == t.shell.snapshot.Project.Root
 		items = append(items, item)
 	}
 	if len(items) > 0 {
@@ -82,7 +82,7 @@ func (t *topBar) show(n *session.Snapshot) {
 		target = lastStage()
 	}
 	t.project.Set(n.Project.Name, nil)
-	t.project.SetToolTip(n.Project.Dir)
+	t.project.SetToolTip(n.Project.Root)
 	t.dockerfile.Set(n.Dockerfile, n.Project.Dockerfiles)
 	t.target.Set(target, append([]string{lastStage()}, n.Targets...))
 	t.platform.Set(n.Platform, t.platform.Options)

@@ -35,6 +35,9 @@ type Request struct {
 	// Platform is such as "linux/amd64", empty for the engine's own.
 	Platform  string
 	BuildArgs map[string]string
+	// Contexts are the named contexts by name: folders as absolute paths, or addresses such as
+	// "docker-image://debian:trixie".
+	Contexts map[string]string
 	// NoCache builds every step anew.
 	NoCache bool
 	// Tag names the result in the store, such as "before"; an older image of the same tag is replaced.

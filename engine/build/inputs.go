@@ -46,13 +46,17 @@ func solveOptions(r Request, s *store.Store) (client.SolveOpt, error) {
 	for k, v := range r.BuildArgs {
 		attrs["build-arg:"+k] = v
 	}
+	mounts := map[string]fsutil.FS{"context": buildContext, "dockerfile": file}
+	if err := namedContexts(r, attrs, mounts); err != nil {
+		return client.SolveOpt{}, err
+	}
 	// Docker says on standard error when its configuration can't be read; without credentials public images do.
 	keychain := config.LoadDefaultConfigFile(io.Discard)
 	sum := sha256.Sum256([]byte(r.Context))
 	return client.SolveOpt{
 		Frontend:      "dockerfile.v0",
 		FrontendAttrs: attrs,
-		LocalMounts:   map[string]fsutil.FS{"context": buildContext, "dockerfile": file},
+		LocalMounts:   mounts,
 		// The same key for the same folder lets BuildKit fetch only what changed in it.
 		SharedKey: hex.EncodeToString(sum[:]),
 		Session: []session.Attachable{authprovider.NewDockerAuthProvider(authprovider.DockerAuthProviderConfig{
@@ -68,6 +72,24 @@ func solveOptions(r Request, s *store.Store) (client.SolveOpt, error) {
 			OutputStore: s.Content(),
 		}},
 	}, nil
+}
+
+// namedContexts adds the named contexts: an address goes to the frontend as it is, a folder is mounted under a name that
+// can't be that of another mount.
+func namedContexts(r Request, attrs map[string]string, mounts map[string]fsutil.FS) error {
+	for name, value := range r.Contexts {
+		if !filepath.IsAbs(value) {
+			attrs["context:"+name] = value
+			continue
+		}
+		folder, err := fsutil.NewFS(value)
+		if err != nil {
+			return fmt.Errorf("open the build context %s: %w", name, err)
+		}
+		mount := "named-" + name
+		attrs["context:"+name], mounts[mount] = "local:"+mount, folder
+	}
+	return nil
 }
 
 // dockerfileMount is a folder in memory with the Dockerfile, under its own name, and its ignore file.

@@ -101,6 +101,15 @@ func (p *Project) Contexts(file string) []string {
 	return out
 }
 
+// InContext is the path of a file relative to Dir, the build context, from one relative to Root, both with slashes.
+func (p *Project) InContext(file string) string {
+	rel, err := filepath.Rel(p.Dir, filepath.Join(p.Root, filepath.FromSlash(file)))
+	if err != nil {
+		return file
+	}
+	return filepath.ToSlash(rel)
+}
+
 // declared are the builds of a Dockerfile that compose and bake files declare and that can be built.
 func (p *Project) declared(file string) []Build {
 	var out []Build

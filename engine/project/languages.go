@@ -24,11 +24,16 @@ func (p *Project) Read(ctx context.Context, contextDir string) (*Project, error)
 	if err := next.readLanguages(ctx, r); err != nil {
 		return nil, fmt.Errorf("reading the sources in %s: %w", dir, err)
 	}
-	next.Unread = slices.Concat(p.found, r.unread)
-	slices.SortFunc(next.Unread, func(a, b Evidence) int {
+	next.Unread = sorted(slices.Concat(p.found, r.unread))
+	return &next, nil
+}
+
+// sorted sorts evidence by its place.
+func sorted(list []Evidence) []Evidence {
+	slices.SortFunc(list, func(a, b Evidence) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Says, b.Says))
 	})
-	return &next, nil
+	return list
 }
 
 // readLanguages reads all languages at the same time; the result does not depend on which is first.

@@ -47,7 +47,8 @@ func Find(ctx context.Context, path string) (*Project, string, error) {
 	if p.Builds, err = readBuilds(ctx, r, p.Dockerfiles, all.declaring); err != nil {
 		return nil, "", err
 	}
-	p.found, p.Unread = r.unread, r.unread
+	p.found = sorted(r.unread)
+	p.Unread = p.found
 	if chosen == "" {
 		if chosen, err = p.first(); err != nil {
 			return nil, "", err

@@ -51,7 +51,7 @@ func (s *Session) ExportGraph(path, format, side string) {
 			return
 		}
 		if !filepath.IsAbs(path) {
-			path = filepath.Join(n.Project.Dir, path)
+			path = filepath.Join(n.Project.Root, path)
 		}
 		s.make(func() ([]output, error) {
 			data, err := drawGraph(v, format)

@@ -2,9 +2,11 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"lightship/engine/dockerfile"
@@ -22,16 +24,44 @@ func (s *Session) Open(path string) {
 		number := s.state.opening
 		s.publish()
 		s.work(func() {
-			p, name, err := project.Open(ctx, path)
-			var text []byte
-			if err == nil {
-				text, err = readDockerfile(p.Dir, name)
-			}
+			p, c, err := findProject(ctx, path)
 			s.post(func() {
 				if number == s.state.opening {
-					s.opened(p, name, text, err)
+					s.found(ctx, p, c, err)
 				}
 			})
+		})
+	})
+}
+
+// found shows the Dockerfile and its graph at once, and goes on to what the sources say.
+func (s *Session) found(ctx context.Context, p *project.Project, c choice, err error) {
+	st := &s.state
+	if err != nil {
+		st.endJob()
+		st.snapshot.Problem = explain(err)
+		s.publish()
+		return
+	}
+	recent, rememberErr := s.settings.Folders.remember(p.Root)
+	if rememberErr != nil {
+		s.settings.Log.WithError(rememberErr).Warn("recent folders are not kept")
+	}
+	st.snapshot = Snapshot{
+		Number: st.snapshot.Number, Project: p, Platform: st.snapshot.Platform, Link: st.snapshot.Link, Target: c.build.Target,
+		Engine: st.snapshot.Engine, Recent: recent, Job: st.snapshot.Job,
+	}
+	st.reading = true
+	st.snapshot.Job.Step = "reading the sources"
+	s.take(c)
+	s.read(c.name, c.text)
+	number := st.opening
+	s.work(func() {
+		next, err := p.Read(ctx, c.context)
+		s.post(func() {
+			if number == st.opening {
+				s.opened(next, c, err)
+			}
 		})
 	})
 }
@@ -64,7 +94,7 @@ func (s *Session) begin(name string) context.Context {
 	return ctx
 }
 
-func (s *Session) opened(p *project.Project, name string, text []byte, err error) {
+func (s *Session) opened(p *project.Project, c choice, err error) {
 	st := &s.state
 	st.endJob()
 	if err != nil {
@@ -72,47 +102,8 @@ func (s *Session) opened(p *project.Project, name string, text []byte, err error
 		s.publish()
 		return
 	}
-	recent, rememberErr := s.settings.Folders.remember(p.Dir)
-	if rememberErr != nil {
-		s.settings.Log.WithError(rememberErr).Warn("recent folders are not kept")
-	}
-	fresh := Snapshot{
-		Number: st.snapshot.Number, Project: p, Platform: st.snapshot.Platform, Link: st.snapshot.Link,
-		Engine: st.snapshot.Engine, Recent: recent,
-	}
-	st.snapshot = fresh
-	s.read(name, text)
-	s.measureContext()
-}
-
-// ChooseDockerfile reads another Dockerfile of the project.
-func (s *Session) ChooseDockerfile(name string) {
-	s.post(func() {
-		p := s.state.snapshot.Project
-		if p == nil || name == s.state.snapshot.Dockerfile {
-			return
-		}
-		s.begin("Read " + name)
-		s.state.opening++
-		number := s.state.opening
-		s.publish()
-		s.work(func() {
-			text, err := readDockerfile(p.Dir, name)
-			s.post(func() {
-				if number != s.state.opening {
-					return
-				}
-				s.state.endJob()
-				if err != nil {
-					s.state.snapshot.Problem = explain(err)
-					s.publish()
-					return
-				}
-				s.state.snapshot.Target = ""
-				s.read(name, text)
-			})
-		})
-	})
+	st.snapshot.Project = p
+	s.chosen(c)
 }
 
 // read takes the text of a Dockerfile as the before text and forgets what belonged to another.
@@ -160,9 +151,14 @@ func (s *Session) model() {
 	st.proposal, st.undo, st.redo, st.plan = nil, nil, nil, plan{on: map[string]bool{}}
 	st.endFacts()
 	before, err := s.view(st.source)
-	n.BuildArgs = buildArgs(before, st.buildArgs)
+	n.BuildArgs = buildArgs(before, st.args())
 	if before != nil && before.File != nil {
 		n.Targets = stageNames(before.File)
+	}
+	if err == nil && st.reading {
+		n.Before = before
+		s.publish()
+		return
 	}
 	if err == nil {
 		n.Before = before
@@ -178,7 +174,7 @@ func (s *Session) model() {
 	for _, c := range st.proposal.Changes {
 		st.plan.on[c.ID] = c.Default
 	}
-	n.Findings = st.proposal.Findings
+	n.Findings = append(slices.Clone(st.proposal.Findings), unreadFindings(n.Project)...)
 	s.fetchFacts()
 	s.replan()
 }
@@ -195,7 +191,9 @@ func (s *Session) propose() (*rewrite.Proposal, error) {
 // options are what every text of the open Dockerfile is parsed with.
 func (s *Session) options() dockerfile.Options {
 	n := &s.state.snapshot
-	return dockerfile.Options{Name: n.Dockerfile, BuildArgs: s.state.buildArgs, Platform: n.Platform}
+	return dockerfile.Options{
+		Name: n.Dockerfile, BuildArgs: s.state.args(), Platform: n.Platform, Contexts: s.state.contexts(),
+	}
 }
 
 // view parses a text and lays out its graph.
@@ -224,10 +222,14 @@ func stageNames(f *dockerfile.File) []string {
 	return names
 }
 
-// measureContext measures the build context beside everything else.
+// measureContext measures the build context beside everything else, in place of the measuring that runs.
 func (s *Session) measureContext() {
 	n := s.state.snapshot
 	number := s.state.opening
+	if s.state.cancelMeasure != nil {
+		s.state.cancelMeasure()
+	}
+	s.state.snapshot.Context = project.ContextSize{}
 	show := func(size project.ContextSize) {
 		s.post(func() {
 			if number == s.state.opening {
@@ -237,11 +239,14 @@ func (s *Session) measureContext() {
 		})
 	}
 	ctx, cancel := context.WithCancel(context.Background())
+	s.state.cancelMeasure = cancel
 	s.work(func() {
 		defer cancel()
-		size, err := project.MeasureContext(ctx, n.Project.Dir, n.Dockerfile, show)
+		size, err := project.MeasureContext(ctx, n.Project.Dir, n.Project.InContext(n.Dockerfile), show)
 		if err != nil {
-			s.settings.Log.WithError(err).Warn("build context not measured")
+			if !errors.Is(err, context.Canceled) {
+				s.settings.Log.WithError(err).Warn("build context not measured")
+			}
 			return
 		}
 		show(size)

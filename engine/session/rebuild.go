@@ -53,6 +53,11 @@ func (s *Session) Rebuild() {
 			s.publish()
 			return
 		}
+		if b := st.choice.build; b.Problem != "" {
+			n.Problem = cannotBuild(b)
+			s.publish()
+			return
+		}
 		if n.After == nil {
 			n.Problem = newProblem(BadInput, "There is nothing to compare", nothingToGain(n),
 				"Look at the findings on the Changes page.")
@@ -92,8 +97,9 @@ func (s *Session) newRebuild() rebuild {
 func (s *Session) request(side string, text []byte) build.Request {
 	n := &s.state.snapshot
 	return build.Request{
-		Context: n.Project.Dir, Dockerfile: text, DockerfileName: n.Dockerfile, Target: n.Target,
-		Platform: n.Platform, BuildArgs: s.state.buildArgs, Tag: side + "-" + projectTag(n.Project.Dir, n.Dockerfile),
+		Context: n.Project.Dir, Dockerfile: text, DockerfileName: n.Project.InContext(n.Dockerfile), Target: n.Target,
+		Platform: n.Platform, BuildArgs: s.state.args(), Contexts: s.state.contexts(),
+		Tag: side + "-" + projectTag(n.Project.Root, n.Build),
 	}
 }
 

@@ -48,7 +48,7 @@ func (s *Session) save(path string, make func(*Snapshot) (data []byte, name stri
 			path = name
 		}
 		if !filepath.IsAbs(path) {
-			path = filepath.Join(n.Project.Dir, path)
+			path = filepath.Join(n.Project.Root, path)
 		}
 		s.write([]output{{path, data}})
 	})

@@ -40,6 +40,9 @@ type Settings struct {
 	Platform string
 	// BuildArgs are the build arguments to start with.
 	BuildArgs map[string]string
+	// Contexts are named contexts, in place of those of the same names that compose and bake files declare: folders as
+	// absolute paths, or addresses such as "docker-image://debian:trixie".
+	Contexts map[string]string
 	// Version is Lightship's own, for the report.
 	Version string
 	// Raw, when not nil, says where BuildKit's own events of the "before" and the "after" build go, for BuildKit's own
@@ -84,7 +87,7 @@ func New(o Settings) *Session {
 		subscribers: map[int]func(*Snapshot){},
 	}
 	s.state.snapshot = Snapshot{Platform: o.Platform, Link: o.Link, Recent: o.Folders.recent(), Engine: engineInfo(o.Engine.Info())}
-	s.state.buildArgs = o.BuildArgs
+	s.state.buildArgs, s.state.given = o.BuildArgs, o.Contexts
 	s.state.rates = pull.DefaultRates()
 	s.readAdditions()
 	first := s.state.snapshot

@@ -22,8 +22,15 @@ type Snapshot struct {
 	Number int
 	// Project is nil until a folder was opened.
 	Project *project.Project
-	// Dockerfile is the chosen file, relative to the project's folder.
+	// Dockerfile is the chosen file, relative to the project's Root; for a text that stands in a compose or bake file
+	// itself it is where it would be saved.
 	Dockerfile string
+	// Build is the ID of the chosen one of the project's Builds: the Dockerfile's path, or that of a declared build.
+	Build string
+	// ContextDir is the build context's folder relative to the project's Root, with slashes; ContextDirs are those that
+	// can be chosen, the one in use among them.
+	ContextDir  string
+	ContextDirs []string
 	// Target is the chosen target stage as the user named it, empty for the last stage.
 	Target string
 	// Targets are the names that can be chosen, in the order of the file.

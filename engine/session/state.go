@@ -15,8 +15,13 @@ import (
 type state struct {
 	snapshot  Snapshot
 	buildArgs map[string]string
-	rates     pull.Rates
-	measured  bool
+	// given are the named contexts that the user gave, by name.
+	given map[string]string
+	// choice is the chosen way to build; reading says that the sources in its context are not read yet.
+	choice   choice
+	reading  bool
+	rates    pull.Rates
+	measured bool
 	// source is the Dockerfile as it was read.
 	source   []byte
 	proposal *rewrite.Proposal
@@ -41,6 +46,8 @@ type state struct {
 	factsNumber int
 	// tracing grows with every search for what the changes do to the text.
 	tracing int
+	// cancelMeasure ends the measuring of the build context.
+	cancelMeasure context.CancelFunc
 	// awaitPlan takes the plan for the rebuild that waits for it; nil when none does.
 	awaitPlan func()
 }

@@ -1,0 +1,234 @@
+package session
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"lightship/engine/project"
+	"lightship/engine/rewrite"
+	"lightship/engine/rewrite/rule"
+)
+
+// choice is one of the project's ways to build, with what belongs to it once it was read.
+type choice struct {
+	build project.Build
+	// context is the build context's folder relative to the project's Root, with slashes.
+	context string
+	// name is the Dockerfile's path relative to Root, for an inline one where it would be saved; text is what it holds.
+	name string
+	text []byte
+}
+
+// newChoice chooses a build with the context that is declared for it, or likely.
+func newChoice(p *project.Project, b project.Build) choice {
+	c := choice{build: b, context: b.Context, name: b.Dockerfile}
+	if b.By == project.Found {
+		c.context = p.ContextFor(b.Dockerfile)
+	}
+	if b.Inline != "" {
+		c.name, c.text = path.Join(b.Context, "Dockerfile."+b.Name), []byte(b.Inline)
+	}
+	return c
+}
+
+// buildOf returns the way to build that a Dockerfile's path or an ID means; a Dockerfile that is only declared is built as
+// it is declared first.
+func buildOf(p *project.Project, name string) (project.Build, bool) {
+	if b, found := p.Build(name); found {
+		return b, true
+	}
+	for _, b := range p.Builds {
+		if b.Dockerfile == filepath.ToSlash(name) && b.Inline == "" {
+			return b, true
+		}
+	}
+	return project.Build{}, false
+}
+
+// read reads the Dockerfile.
+func (c *choice) read(p *project.Project) (err error) {
+	if c.build.Inline == "" {
+		c.text, err = readDockerfile(p.Root, c.name)
+	}
+	return err
+}
+
+// ChooseDockerfile chooses one of the project's Dockerfiles alone: its context is the likely one, and it has no target
+// and no arguments but the user's.
+func (s *Session) ChooseDockerfile(name string) {
+	s.post(func() {
+		n := &s.state.snapshot
+		if n.Project == nil || name == n.Dockerfile && n.Build == name {
+			return
+		}
+		b, found := buildOf(n.Project, name)
+		if !found {
+			b = project.Build{ID: name, By: project.Found, Dockerfile: filepath.ToSlash(name)}
+		}
+		s.choose(newChoice(n.Project, b), b.Target)
+	})
+}
+
+// ChooseBuild chooses one of the project's ways to build by its ID: its Dockerfile, context, target and arguments.
+// Arguments that the user gave win.
+func (s *Session) ChooseBuild(id string) {
+	s.post(func() {
+		n := &s.state.snapshot
+		if n.Project == nil || id == n.Build {
+			return
+		}
+		b, found := n.Project.Build(id)
+		switch {
+		case !found:
+			n.Problem = newProblem(BadInput, "There is no such build", fmt.Sprintf("%q %v.", id, project.ErrNoBuild), "Choose another one.")
+		case b.Problem != "" && !chained(b):
+			n.Problem = cannotBuild(b)
+		default:
+			s.choose(newChoice(n.Project, b), b.Target)
+			return
+		}
+		s.publish()
+	})
+}
+
+// chained says whether only the image of another build is missing: then there is still much to see.
+func chained(b project.Build) bool {
+	return slices.ContainsFunc(slices.Collect(maps.Values(b.Contexts)), func(value string) bool {
+		return strings.HasPrefix(value, "service:") || strings.HasPrefix(value, "target:")
+	})
+}
+
+func cannotBuild(b project.Build) *Problem {
+	where := b.Declared.File
+	if b.Declared.Line > 0 {
+		where = fmt.Sprintf("%s:%d", where, b.Declared.Line)
+	}
+	return newProblem(BadInput, cmp.Or(b.Name, b.Dockerfile)+" can't be built from here",
+		fmt.Sprintf("It is declared in %s, and %s.", where, b.Problem), "Choose another build or Dockerfile of the project.")
+}
+
+// ChooseContext chooses the build context of the Dockerfile: a folder relative to the project's Root, with slashes.
+func (s *Session) ChooseContext(dir string) {
+	s.post(func() {
+		n := &s.state.snapshot
+		dir = path.Clean(filepath.ToSlash(dir))
+		if n.Project == nil || dir == n.ContextDir {
+			return
+		}
+		c := s.state.choice
+		c.context = dir
+		s.choose(c, n.Target)
+	})
+}
+
+// choose reads what a choice needs beside everything else, and shows it then.
+func (s *Session) choose(c choice, target string) {
+	p := s.state.snapshot.Project
+	ctx := s.begin("Read " + cmp.Or(c.build.Name, c.name))
+	s.state.opening++
+	number := s.state.opening
+	s.publish()
+	s.work(func() {
+		err := c.read(p)
+		next := p
+		if err == nil {
+			next, err = p.Read(ctx, c.context)
+		}
+		s.post(func() {
+			if number != s.state.opening {
+				return
+			}
+			s.state.endJob()
+			if err != nil {
+				s.state.snapshot.Problem = explain(err)
+				s.publish()
+				return
+			}
+			s.state.snapshot.Project, s.state.snapshot.Target = next, target
+			s.chosen(c)
+		})
+	})
+}
+
+// chosen shows a choice that was read.
+func (s *Session) chosen(c choice) {
+	s.state.reading = false
+	s.take(c)
+	s.read(c.name, c.text)
+	s.measureContext()
+}
+
+// take makes a choice the current one.
+func (s *Session) take(c choice) {
+	n := &s.state.snapshot
+	s.state.choice = c
+	n.Build, n.ContextDir = c.build.ID, c.context
+	n.ContextDirs = []string{c.context}
+	if c.build.Inline == "" && n.Project != nil {
+		for _, dir := range n.Project.Contexts(c.name) {
+			if !slices.Contains(n.ContextDirs, dir) {
+				n.ContextDirs = append(n.ContextDirs, dir)
+			}
+		}
+	}
+}
+
+// args are the build arguments: those that are declared, and over them those that the user gave.
+func (st *state) args() map[string]string {
+	if len(st.choice.build.Args) == 0 {
+		return st.buildArgs
+	}
+	args := maps.Clone(st.choice.build.Args)
+	maps.Copy(args, st.buildArgs)
+	return args
+}
+
+// contexts are the named contexts, folders as absolute paths.
+func (st *state) contexts() map[string]string {
+	out := map[string]string{}
+	for name, value := range st.choice.build.Contexts {
+		if !strings.Contains(value, "://") && !strings.HasPrefix(value, "service:") && !strings.HasPrefix(value, "target:") {
+			value = filepath.Join(st.snapshot.Project.Root, filepath.FromSlash(value))
+		}
+		out[name] = value
+	}
+	maps.Copy(out, st.given)
+	return out
+}
+
+// findProject finds the project at a path and reads the Dockerfile to begin with.
+func findProject(ctx context.Context, at string) (*project.Project, choice, error) {
+	p, name, err := project.Find(ctx, at)
+	if err != nil {
+		return nil, choice{}, err
+	}
+	b, found := buildOf(p, name)
+	if !found {
+		b = project.Build{ID: name, By: project.Found, Dockerfile: filepath.ToSlash(name)}
+	}
+	c := newChoice(p, b)
+	return p, c, c.read(p)
+}
+
+// unreadFindings say which files of the project could not be read: what the rules propose does not know what stands in
+// them.
+func unreadFindings(p *project.Project) []rewrite.Finding {
+	var out []rewrite.Finding
+	for _, e := range p.Unread {
+		where := e.File
+		if e.Line > 0 {
+			where = fmt.Sprintf("%s:%d", e.File, e.Line)
+		}
+		out = append(out, rewrite.Finding{
+			Rule: "unread-file", Title: e.File + " is left out", Why: where + " " + e.Says + ".", Severity: rule.Warning,
+			Refused: "Nothing is concluded from this file. Mend it and open the project again.",
+		})
+	}
+	return out
+}
