@@ -114,7 +114,8 @@ type Program struct {
 	// StartsWith is what starts the program instead of the runtime, such as "npm"; empty when the runtime does. Images
 	// without a shell have no such programs.
 	StartsWith string `json:"starts_with,omitempty"`
-	// Packages are the Debian packages that it needs at run time and that are installed in the final stage.
+	// Packages are the packages of the system that it needs at run time and that are installed in the final stage: Alpine's when
+	// Libc is "musl", else Debian's.
 	Packages []string `json:"packages,omitempty"`
 	// NeedsCA, NeedsZones and NeedsShell say what it needs at run time.
 	NeedsCA    bool `json:"needs_ca"`

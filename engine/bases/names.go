@@ -41,6 +41,13 @@ func fromName(ref string) Base {
 		full := !slim && (IsGoToolchain(ref) || b.Runtime != "")
 		b.CACertificates, b.Zones = full, full
 	}
+	switch b.Family {
+	case "node":
+		b.NonRoot = "node"
+	case "python":
+		// Its images make no user; a number needs none.
+		b.NonRoot = "65532:65532"
+	}
 	return b
 }
 

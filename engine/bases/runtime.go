@@ -20,8 +20,8 @@ func judgeRuntime(f *findings, p Program, b Base) {
 		f.refuse("the program is started with %s, which %s lacks", p.StartsWith, b.Ref)
 	}
 	judgeRuntimeVersion(f, p, b)
-	if len(p.Packages) > 0 && b.PackageManager != "apt" {
-		f.refuse("the program needs the Debian packages %s, which can't be installed on %s", strings.Join(p.Packages, ", "), b.Ref)
+	if len(p.Packages) > 0 && b.PackageManager != p.packageManager() {
+		f.refuse("the program needs the packages %s, and %s has no %s to install them with", strings.Join(p.Packages, ", "), b.Ref, p.packageManager())
 	}
 	if p.Linkage == Interpreted && p.Libc != "" && b.Libc != p.Libc {
 		f.warn("%s carries %s, and the program is put together on %s: packages with native code may not load", b.Ref, libcName(b), p.Libc)
@@ -29,6 +29,14 @@ func judgeRuntime(f *findings, p Program, b Base) {
 	if len(f.against) == 0 {
 		f.note("%s is there", strings.TrimSpace(name+" "+b.RuntimeVersion))
 	}
+}
+
+// packageManager is the one that knows Packages.
+func (p Program) packageManager() string {
+	if p.Libc == "musl" {
+		return "apk"
+	}
+	return "apt"
 }
 
 // judgeRuntimeVersion compares the versions. A folder of Python packages and an add-on of Node.js belong to one version;

@@ -7,6 +7,7 @@ import (
 	"lightship/engine/rewrite/golang"
 	"lightship/engine/rewrite/node"
 	"lightship/engine/rewrite/pattern"
+	"lightship/engine/rewrite/python"
 	"lightship/engine/rewrite/rules"
 )
 
@@ -18,6 +19,7 @@ func patterns() []pattern.Pattern {
 	return []pattern.Pattern{
 		golang.Pattern{},
 		node.Pattern{},
+		python.Pattern{},
 	}
 }
 

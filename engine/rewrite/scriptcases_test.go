@@ -18,7 +18,7 @@ import (
 func interpretedCases(t *testing.T) []ruleCase {
 	t.Helper()
 	var out []ruleCase
-	for _, rule := range []string{"node-split"} {
+	for _, rule := range []string{"node-split", "python-split"} {
 		paths, err := filepath.Glob("testdata/" + rule + "/*.txtar")
 		if err != nil || len(paths) == 0 {
 			t.Fatalf("no cases of %s: %v", rule, err)
@@ -88,7 +88,7 @@ func TestEveryInterpretedPatternHasEnoughCases(t *testing.T) {
 			refused[c.rule]++
 		}
 	}
-	for _, rule := range []string{"node-split"} {
+	for _, rule := range []string{"node-split", "python-split"} {
 		if split[rule] < 5 || refused[rule] < 5 {
 			t.Errorf("%s: %d cases that are split and %d that are refused, want 5 of each", rule, split[rule], refused[rule])
 		}

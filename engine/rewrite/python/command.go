@@ -1,0 +1,232 @@
+package python
+
+import (
+	"path"
+	"regexp"
+	"strings"
+
+	"lightship/engine/rewrite/model"
+)
+
+// kind is what a command of a RUN does for a Python program.
+type kind int
+
+// The kinds of commands; zero is a command that has nothing to do with Python.
+const (
+	// installs puts distributions where the interpreter finds them.
+	installs kind = iota + 1
+	// tools installs what only installing needs: pip itself, build backends, uv.
+	tools
+	// syncs makes the folder .venv with the locked dependencies.
+	syncs
+	// makesVenv makes a virtual environment.
+	makesVenv
+	// manages runs something that changes files of the project alone.
+	manages
+	// nothing leaves nothing that matters.
+	nothing
+	// refused is a command of a Python tool that can't be followed.
+	refused
+)
+
+// command is a command of a RUN, read as one of a Python tool.
+type command struct {
+	model.Command
+	kind kind
+	// why is the reason with refused.
+	why string
+	// venv is the folder that makesVenv makes; target is where installs puts the packages, empty for the interpreter's own.
+	venv, target string
+	// editable says that the project itself is installed in place.
+	editable bool
+}
+
+// interpreterName is what an interpreter or pip is called by.
+var interpreterName = regexp.MustCompile(`^(?:python|pip)(?:3(?:\.\d+)?)?$`)
+
+// read reads a command; one that has nothing to do with Python is of no kind.
+func read(c model.Command) command {
+	out := command{Command: c}
+	name := c.Name()
+	switch {
+	case name == "." || name == "source":
+		out.kind = nothing
+	case strings.HasPrefix(name, "pip") && interpreterName.MatchString(name):
+		out.pip(1)
+	case interpreterName.MatchString(name):
+		out.interpreter()
+	case name == "virtualenv":
+		out.makes(1)
+	case name == "uv":
+		out.uv()
+	case name == "poetry":
+		out.poetry()
+	case name == "pipenv" || name == "pdm" || name == "conda" || name == "mamba" || name == "pipx":
+		out.refuse("installs with " + name + ", and where that puts the packages is not known")
+	case name == "django-admin":
+		out.kind = manages
+	}
+	return out
+}
+
+func (c *command) refuse(why string) { c.kind, c.why = refused, why }
+
+// interpreter reads a run of python itself.
+func (c *command) interpreter() {
+	i := 1
+	for i < len(c.Args) && strings.HasPrefix(c.Arg(i), "-") && c.Arg(i) != "-m" && c.Arg(i) != "-c" {
+		i++
+	}
+	switch first := c.Arg(i); {
+	case first == "-m" && c.Arg(i+1) == "pip":
+		c.pip(i + 2)
+	case first == "-m" && (c.Arg(i+1) == "venv" || c.Arg(i+1) == "virtualenv"):
+		c.makes(i + 2)
+	case first == "-m" && (c.Arg(i+1) == "compileall" || c.Arg(i+1) == "ensurepip"):
+		c.kind = nothing
+	case path.Base(first) == "manage.py":
+		c.kind = manages
+	case len(c.Args) == 2 && (c.Arg(1) == "--version" || c.Arg(1) == "-V"):
+		c.kind = nothing
+	default:
+		if first == "-m" {
+			first += " " + c.Arg(i+1)
+		}
+		c.refuse("runs " + c.Args[0].Raw + " " + first + ", which may leave files that the program needs elsewhere")
+	}
+}
+
+// valueFlags are flags of pip that take a value as the next argument.
+const valueFlags = " -r --requirement -c --constraint -i --index-url --extra-index-url -f --find-links --trusted-host --progress-bar " +
+	"--cache-dir --timeout --retries --root-user-action --platform --python-version --only-binary --no-binary --config-settings -C --python "
+
+// installTools are distributions that only installing needs.
+const installTools = " pip setuptools wheel build virtualenv uv poetry pipenv pip-tools poetry-plugin-export hatch flit setuptools-scm cython "
+
+// pip reads the arguments of pip from an index on.
+func (c *command) pip(i int) {
+	for i < len(c.Args) && strings.HasPrefix(c.Arg(i), "-") {
+		i++
+	}
+	switch c.Arg(i) {
+	case "install":
+		c.pipInstall(i + 1)
+	case "wheel", "download":
+		c.kind = manages
+	case "cache", "config", "check", "freeze", "list", "show", "uninstall", "debug", "":
+		c.kind = nothing
+	default:
+		c.refuse("runs pip " + c.Arg(i) + ", whose effect is not known")
+	}
+}
+
+func (c *command) pipInstall(i int) {
+	c.kind = tools
+	for ; i < len(c.Args); i++ {
+		a := c.Args[i]
+		flag, value, joined := strings.Cut(a.Text, "=")
+		switch {
+		case !a.Known:
+			c.kind = installs
+		case flag == "-t" || flag == "--target" || flag == "--prefix" || flag == "--root":
+			if c.target = value; !joined {
+				i++
+				c.target = c.Arg(i)
+			}
+		case flag == "-e" || flag == "--editable":
+			c.editable, c.kind = true, installs
+			i++
+		case flag == "-r" || flag == "--requirement":
+			c.kind = installs
+			i++
+		case strings.HasPrefix(a.Text, "-r") && len(a.Text) > 2 && a.Text[2] != '-':
+			c.kind = installs
+		case strings.HasPrefix(flag, "-"):
+			if !joined && strings.Contains(valueFlags, " "+flag+" ") {
+				i++
+			}
+		default:
+			if !strings.Contains(installTools, " "+distribution(a.Text)+" ") {
+				c.kind = installs
+			}
+		}
+	}
+}
+
+// distribution is the name in a requirement, in lower case.
+func distribution(requirement string) string {
+	if i := strings.IndexAny(requirement, "=<>!~[;@ "); i > 0 {
+		requirement = requirement[:i]
+	}
+	return strings.ToLower(strings.ReplaceAll(requirement, "_", "-"))
+}
+
+// makes reads the folder of a virtual environment.
+func (c *command) makes(i int) {
+	c.kind = makesVenv
+	for ; i < len(c.Args); i++ {
+		a := c.Arg(i)
+		switch {
+		case a == "--system-site-packages":
+			c.refuse("makes a virtual environment that sees the packages of the whole image")
+			return
+		case a == "--prompt" || a == "-p" || a == "--python":
+			i++
+		case !strings.HasPrefix(a, "-") && a != "":
+			c.venv = model.Resolve(c.Dir, a)
+		}
+	}
+	if c.venv == "" || !c.DirKnown {
+		c.refuse("makes a virtual environment in a folder that can't be told")
+	}
+}
+
+func (c *command) uv() {
+	switch c.Arg(1) {
+	case "sync":
+		c.kind, c.venv = syncs, path.Join(c.Dir, ".venv")
+		if env := c.Env["UV_PROJECT_ENVIRONMENT"]; env != "" {
+			c.venv = model.Resolve(c.Dir, env)
+		}
+	case "venv":
+		c.makes(2)
+		if c.kind == refused {
+			c.kind, c.venv = makesVenv, path.Join(c.Dir, ".venv")
+		}
+	case "export", "lock", "cache", "--version":
+		c.kind = manages
+	case "pip":
+		c.refuse("installs with uv into the interpreter of the image, whose packages can't be copied alone: use uv sync, uv venv or pip")
+		if c.Arg(2) == "install" && c.Env["UV_SYSTEM_PYTHON"] == "" && !has(c.Command, "--system") {
+			c.kind, c.why = installs, ""
+		}
+	default:
+		c.refuse("runs uv " + c.Arg(1) + ", whose effect is not known")
+	}
+}
+
+func (c *command) poetry() {
+	switch c.Arg(1) {
+	case "config", "export", "check", "lock", "--version", "self":
+		c.kind = nothing
+	case "install", "sync":
+		inProject := strings.ToLower(c.Env["POETRY_VIRTUALENVS_IN_PROJECT"])
+		if inProject == "1" || inProject == "true" {
+			c.kind, c.venv = syncs, path.Join(c.Dir, ".venv")
+			return
+		}
+		c.refuse("installs with poetry into the interpreter of the image or into a cache, which can't be copied alone: " +
+			"set POETRY_VIRTUALENVS_IN_PROJECT=1, or install what poetry export writes")
+	default:
+		c.refuse("runs poetry " + c.Arg(1) + ", whose effect is not known")
+	}
+}
+
+func has(c model.Command, flag string) bool {
+	for i := range c.Args {
+		if c.Arg(i) == flag {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,111 @@
+package python
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"lightship/engine/project"
+	"lightship/engine/rewrite/model"
+)
+
+// start is what the image's start command comes to.
+type start struct {
+	// args are what an interpreter is given to run the program: "app.py", or "-m", "gunicorn" and so on; nil when it can't be
+	// told.
+	args []string
+	// script is the program of a package that the image starts by name, empty when it starts the interpreter.
+	script string
+	// prefix is the init program that starts the rest, empty for none.
+	prefix string
+	// problem is why the program can't be told; empty when it can.
+	problem string
+}
+
+// module is the module that does what a program of a well-known package does, empty when it is not known.
+func module(program string) string {
+	switch name := path.Base(program); name {
+	case "gunicorn", "uvicorn", "flask", "celery", "hypercorn", "fastapi", "streamlit", "daphne", "granian":
+		return name
+	case "waitress-serve":
+		return "waitress"
+	}
+	return ""
+}
+
+func readStart(g *stage, p *project.PythonProject) start {
+	var s start
+	st := g.Start
+	switch {
+	case st.Unclear != "":
+		s.problem = st.Unclear
+		return s
+	case len(st.Argv) == 0:
+		s.problem = "it is not known which program the image starts"
+		return s
+	}
+	argv := st.Argv
+	if name := path.Base(argv[0]); name == "tini" || name == "dumb-init" {
+		if argv = s.unwrap(g, name, argv); len(argv) == 0 {
+			return s
+		}
+	}
+	switch name := path.Base(argv[0]); {
+	case strings.Contains(argv[0], "/") && !s.found(g, argv[0]):
+	case interpreterName.MatchString(name) && !strings.HasPrefix(name, "pip"):
+		s.args = argv[1:]
+	case module(name) != "":
+		s.script, s.args = name, append([]string{"-m", module(name)}, argv[1:]...)
+	case p.Scripts[name] != "" || slices.ContainsFunc(p.Dependencies, func(d project.Dependency) bool { return distribution(d.Name) == name }):
+		s.script = name
+	case name == "uv" || name == "poetry" || name == "pipenv":
+		s.problem = "the image starts " + name + ", which only installing needs: start the program itself"
+	default:
+		s.problem = fmt.Sprintf("the image starts %s, and what that needs is not known", argv[0])
+	}
+	if st.Shell && !st.Simple {
+		s.args = nil
+	}
+	return s
+}
+
+// found says whether a path of the start command is where the final stage has it too: in a copied folder, or where all images of
+// Python have their interpreter.
+func (s *start) found(g *stage, program string) bool {
+	at := model.Resolve(g.Dir, program)
+	if path.Dir(at) == "/usr/local/bin" && interpreterName.MatchString(path.Base(at)) {
+		return true
+	}
+	if slices.ContainsFunc(g.venvs, func(dir string) bool { return path.Dir(at) == path.Join(dir, "bin") }) {
+		return true
+	}
+	s.problem = fmt.Sprintf("the image starts %s, and what that needs is not known", program)
+	return false
+}
+
+func (s *start) unwrap(g *stage, name string, argv []string) []string {
+	if !slices.Contains(g.Packages, name) {
+		s.problem = "the image starts " + name + ", and no RUN installs its package"
+		return nil
+	}
+	s.prefix = name
+	for i := 1; i < len(argv); i++ {
+		if argv[i] == "--" {
+			return argv[i+1:]
+		}
+		if !strings.HasPrefix(argv[i], "-") {
+			return argv[i:]
+		}
+	}
+	s.problem = "it is not known which program " + name + " starts"
+	return nil
+}
+
+// lines are the instructions for a base that starts its interpreter by itself.
+func (s start) lines(st model.Start) []string {
+	if st.Entrypoint >= 0 {
+		return []string{model.ExecLine("ENTRYPOINT", append([]string{"/usr/bin/python3"}, s.args...))}
+	}
+	return []string{model.ExecLine("CMD", s.args)}
+}
