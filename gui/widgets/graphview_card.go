@@ -53,8 +53,8 @@ const (
 
 // The zooms from which a card has room for all its lines, for two, for its title, and for dashes around it.
 const (
-	allLinesFrom = 0.75
-	twoLinesFrom = 0.45
+	allLinesFrom = 0.65
+	twoLinesFrom = 0.4
 	titleFrom    = 0.16
 	dashesFrom   = 0.35
 )
@@ -174,9 +174,10 @@ func (p *cardParts) write() {
 	k, high := p.scale, p.at.height*p.scale
 	switch {
 	case k >= allLinesFrom:
-		p.line(p.title, p.name(), cardTitleY*k, halfPixels(cardTitleSize*k))
-		p.line(p.detail, p.card.Detail, cardDetailY*k, halfPixels(cardLineSize*k))
-		p.line(p.figure, p.card.Figure, cardFigureY*k, halfPixels(cardLineSize*k))
+		title, line := halfPixels(max(cardTitleSize*k, 9.5)), halfPixels(max(cardLineSize*k, 8.5))
+		p.line(p.title, p.name(), cardTitleY*k, title)
+		p.line(p.detail, p.card.Detail, cardDetailY*k, line)
+		p.line(p.figure, p.card.Figure, cardFigureY*k, line)
 	case k >= twoLinesFrom:
 		title, detail := halfPixels(max(cardTitleSize*k, 9.5)), halfPixels(max(cardLineSize*k, 8.5))
 		top := (high - (title+detail)*lineHeight) / 2

@@ -15,26 +15,48 @@ type labelParts struct {
 	texts *graphTexts
 	halo  *canvas.Rectangle
 	text  *canvas.Text
+	// left and right are the ends of the gap that it stands in, in layout units: beyond are cards.
+	left, right float32
 	// shown says that the zoom leaves room for it.
 	shown bool
 }
 
 const (
 	// labelsFrom is the zoom from which all labels are shown; below only those of lit curves are.
-	labelsFrom = 0.75
+	labelsFrom = 0.6
 	// litLabelsFrom is the zoom from which those are.
 	litLabelsFrom = 0.35
-	// labelRoom is how wide a label may be, in layout units: the gap between two columns.
-	labelRoom = 132
+	// labelRoom is how wide a label may be, in layout units, labelPad what its halo has on each side.
+	labelRoom = 148
+	labelPad  = 4
 	// labelLeast is the least size of its text in pixels.
 	labelLeast = 9.5
 	labelGap   = " · "
 )
 
 func newLabelParts(c GraphCurve, texts *graphTexts) *labelParts {
-	return &labelParts{
+	p := &labelParts{
 		curve: c, texts: texts, halo: canvas.NewRectangle(color.Transparent), text: canvas.NewText("", color.Black),
 	}
+	p.left, p.right = labelGapOf(c)
+	return p
+}
+
+// labelGapOf returns the ends of the segment of a curve that its label stands on: of those that pass its place from left
+// to right, the one whose height is the nearest there.
+func labelGapOf(c GraphCurve) (left, right float32) {
+	left, right = c.LabelAt.X-labelRoom/2, c.LabelAt.X+labelRoom/2
+	nearest := float32(-1)
+	for i := 0; i+3 < len(c.Points); i += 3 {
+		from, to := c.Points[i], c.Points[i+3]
+		if c.LabelAt.X < from.X || c.LabelAt.X > to.X {
+			continue
+		}
+		if off := abs(c.LabelAt.Y - (from.Y+to.Y)/2); nearest < 0 || off < nearest {
+			nearest, left, right = off, from.X, to.X
+		}
+	}
+	return left, right
 }
 
 func (p *labelParts) appendTo(objects []fyne.CanvasObject) []fyne.CanvasObject {
@@ -64,11 +86,13 @@ func (p *labelParts) place(scale float32, lit bool) {
 		return
 	}
 	size := halfPixels(max(cardLineSize*scale, labelLeast))
-	text := p.fitted(size, labelRoom*scale)
+	pad := labelPad * scale
+	low, high := p.left*scale+pad, p.right*scale-pad
+	text := p.fitted(size, min(labelRoom*scale, high-low))
 	width, height := p.texts.regular.width(text, size), size*lineHeight
 	mid := scaled(p.curve.LabelAt, scale)
+	mid.X = min(max(mid.X, low+width/2), high-width/2)
 	setText(p.text, p.texts.regular, text, mid.SubtractXY(width/2, height/2), size)
-	pad := 4 * scale
 	p.halo.CornerRadius = 4 * scale
 	p.halo.Move(mid.SubtractXY(width/2+pad, height/2))
 	p.halo.Resize(fyne.NewSize(width+2*pad, height))

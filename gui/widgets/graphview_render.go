@@ -188,7 +188,7 @@ func (r *graphRenderer) gather() {
 
 // untangle hides labels that would cover another where the zoom makes them larger than the layout has left room for.
 func (r *graphRenderer) untangle(scale float32) {
-	if scale >= labelsFrom {
+	if scale*cardLineSize >= labelLeast {
 		return
 	}
 	var taken []cardBox

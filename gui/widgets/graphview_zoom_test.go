@@ -130,3 +130,20 @@ func TestEnterGoesCloseToACardTooSmallToRead(t *testing.T) {
 		t.Errorf("at %d %%, %v", g.Percent(), g.cam.offset)
 	}
 }
+
+func TestALabelStaysInTheGapBetweenTheCards(t *testing.T) {
+	newApp(t)
+	texts := newGraphTexts()
+	at := func(x, y float32) fyne.Position { return fyne.NewPos(x, y) }
+	c := GraphCurve{
+		Label: "/app/node_modules", Points: []fyne.Position{at(200, 10), at(270, 10), at(270, 60), at(340, 60)}, LabelAt: at(310, 50),
+	}
+	p := newLabelParts(c, &texts)
+	for _, scale := range []float32{2, 1, 0.74, 0.5} {
+		p.place(scale, true)
+		box := p.box()
+		if box.x < 200*scale-0.1 || box.x+box.width > 340*scale+0.1 {
+			t.Errorf("at %v it goes from %v to %v, the gap from %v to %v", scale, box.x, box.x+box.width, 200*scale, 340*scale)
+		}
+	}
+}
