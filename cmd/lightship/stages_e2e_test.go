@@ -233,25 +233,24 @@ var stagePictures = []struct{ kind, name string }{
 	{"broken", "foreign-syntax"},
 }
 
+// windowSizes are the sizes of the window that looks are judged in.
+var windowSizes = []image.Point{{X: 1280, Y: 800}, {X: 900, Y: 600}}
+
 func TestStagesAreDrawnInEverySizeAndTheme(t *testing.T) {
 	for _, theme := range []string{"light", "dark"} {
-		for _, size := range []image.Point{{X: 1280, Y: 800}, {X: 900, Y: 600}} {
-			suffix := fmt.Sprintf("%s-%dx%d", theme, size.X, size.Y)
-			t.Run(suffix, func(t *testing.T) {
-				t.Parallel()
-				d := newDesk(t)
-				d.pause = 120 * time.Millisecond
-				d.open("-theme", theme)
-				d.resize(size.X, size.Y)
-				d.drawStages(suffix)
-				d.quit()
-			})
-		}
+		t.Run(theme, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t)
+			d.pause = 120 * time.Millisecond
+			d.open("-theme", theme)
+			d.drawStages(theme)
+			d.quit()
+		})
 	}
 }
 
-// drawStages opens an empty folder and then each of stagePictures, and takes a picture of each.
-func (d *desk) drawStages(suffix string) {
+// drawStages opens an empty folder and then each of stagePictures, and takes a picture of each in every size.
+func (d *desk) drawStages(theme string) {
 	d.t.Helper()
 	empty := filepath.Join(d.home, "empty")
 	if err := os.Mkdir(empty, 0o755); err != nil {
@@ -259,7 +258,7 @@ func (d *desk) drawStages(suffix string) {
 	}
 	d.openPath(empty)
 	d.waitLog("problem shown", "no Dockerfile")
-	d.shoot("stages-empty-folder-" + suffix)
+	d.shootInSizes("stages-empty-folder-" + theme)
 	for _, p := range stagePictures {
 		dir := d.corpusProject(p.kind, p.name)
 		d.openPath(dir)
@@ -268,8 +267,21 @@ func (d *desk) drawStages(suffix string) {
 			d.waitLog("problem shown")
 		}
 		d.keys("b")
-		// The way from one graph to the next takes a fifth of a second.
-		time.Sleep(250 * time.Millisecond)
-		d.shoot("stages-" + p.name + "-" + suffix)
+		d.shootInSizes("stages-" + p.name + "-" + theme)
 	}
+}
+
+// shootInSizes takes a picture in each size of the window, beginning with the one it has.
+func (d *desk) shootInSizes(name string) {
+	d.t.Helper()
+	// The way from one graph to the next takes a fifth of a second.
+	time.Sleep(250 * time.Millisecond)
+	for i := range windowSizes {
+		size := windowSizes[(d.size+i)%len(windowSizes)]
+		if i > 0 {
+			d.resize(size.X, size.Y)
+		}
+		d.shoot(fmt.Sprintf("%s-%dx%d", name, size.X, size.Y))
+	}
+	d.size = (d.size + len(windowSizes) - 1) % len(windowSizes)
 }

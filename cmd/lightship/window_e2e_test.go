@@ -29,6 +29,8 @@ type desk struct {
 	read int
 	// pause is how long the window is given to draw.
 	pause time.Duration
+	// size is the index of the window's size in windowSizes.
+	size int
 }
 
 // patience is how long a step in the window may take; the slowest builds a Go program from nothing.
