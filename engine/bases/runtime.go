@@ -20,9 +20,6 @@ func judgeRuntime(f *findings, p Program, b Base) {
 		f.refuse("the program is started with %s, which %s lacks", p.StartsWith, b.Ref)
 	}
 	judgeRuntimeVersion(f, p, b)
-	if len(p.Packages) > 0 && b.PackageManager != p.packageManager() {
-		f.refuse("the program needs the packages %s, and %s has no %s to install them with", strings.Join(p.Packages, ", "), b.Ref, p.packageManager())
-	}
 	if p.Linkage == Interpreted && p.Libc != "" && b.Libc != p.Libc {
 		f.warn("%s carries %s, and the program is put together on %s: packages with native code may not load", b.Ref, libcName(b), p.Libc)
 	}
@@ -68,4 +65,11 @@ func runtimeName(runtime string) string {
 		return "Java"
 	}
 	return runtime
+}
+
+// judgePackages looks whether what the program needs beside itself can be installed.
+func judgePackages(f *findings, p Program, b Base) {
+	if len(p.Packages) > 0 && b.PackageManager != p.packageManager() {
+		f.refuse("the program needs the packages %s, and %s has no %s to install them with", strings.Join(p.Packages, ", "), b.Ref, p.packageManager())
+	}
 }

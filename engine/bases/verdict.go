@@ -44,6 +44,7 @@ func (f *findings) verdict(predicted bool) Verdict {
 func judge(p Program, b Base, now time.Time) Verdict {
 	var f findings
 	judgeRuntime(&f, p, b)
+	judgePackages(&f, p, b)
 	judgeLinkage(&f, p, b)
 	judgeSurroundings(&f, p, b)
 	if EndOfLife(b, now) {

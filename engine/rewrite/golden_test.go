@@ -34,6 +34,30 @@ type goldenCase struct {
 	Go *project.GoModule
 	// NoGo says that there is no go.mod.
 	NoGo bool
+	// opened says that the project's own files stand in the case's folder and are read by the project room.
+	opened bool
+}
+
+// hasManifest says whether a case's folder is a project in another language than Go.
+func hasManifest(dir string) bool {
+	return slices.ContainsFunc([]string{"Cargo.toml", "pom.xml", "build.gradle", "CMakeLists.txt", "Makefile"}, func(name string) bool {
+		_, err := os.Stat(filepath.Join(dir, name))
+		return err == nil
+	})
+}
+
+// project is what stands in the case's folder.
+func (c goldenCase) project(t *testing.T) *project.Project {
+	t.Helper()
+	if !c.opened {
+		return &project.Project{Dir: c.dir, Name: "shop", Dockerfiles: []string{"Dockerfile"}, Go: c.Go}
+	}
+	p, _, err := project.Open(t.Context(), filepath.Join(c.dir, "Dockerfile"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Name = "shop"
+	return p
 }
 
 func readCase(t *testing.T, dir string) goldenCase {
@@ -46,7 +70,8 @@ func readCase(t *testing.T, dir string) goldenCase {
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		t.Fatal(err)
 	}
-	if c.Go == nil && !c.NoGo {
+	c.opened = hasManifest(dir)
+	if c.Go == nil && !c.NoGo && !c.opened {
 		c.Go = &project.GoModule{
 			Module: "example.com/shop", Version: "1.22", HasSum: true, Mains: []string{"."},
 			Needs: project.Needs{TLS: []project.Evidence{{File: "main.go", Line: 9, Says: "calls http.Get"}}},
@@ -62,9 +87,9 @@ func (c goldenCase) propose(t *testing.T, text []byte) *Proposal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &project.Project{Dir: c.dir, Name: "shop", Dockerfiles: []string{"Dockerfile"}, Go: c.Go}
+	p := c.project(t)
 	got, err := Propose(Input{
-		File: f, Options: options, Project: p, Target: c.Target, Program: Predict(p, f, c.Target), Candidate: offered(),
+		File: f, Options: options, Project: p, Target: c.Target, Program: Predict(p, f, c.Target), Candidate: c.offered(),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -84,13 +109,28 @@ func offered() []bases.Base {
 	return out
 }
 
+// offered are the bases for a case's language.
+func (c goldenCase) offered() []bases.Base {
+	out := offered()
+	if !c.opened {
+		return out
+	}
+	for _, ref := range []string{
+		"gcr.io/distroless/base-debian13:nonroot", "gcr.io/distroless/cc-debian13:nonroot", "debian:trixie-slim", "ubuntu:24.04",
+		"gcr.io/distroless/java21-debian13:nonroot", "eclipse-temurin:21-jre", "eclipse-temurin:17-jre", "eclipse-temurin:21-jre-alpine",
+	} {
+		out = append(out, bases.Describe(ref))
+	}
+	return out
+}
+
 // base returns the case's base, or the one the product would recommend offline.
 func (c goldenCase) base(p *Proposal) bases.Base {
 	if c.Base != "" {
 		return bases.Describe(c.Base)
 	}
 	program := p.Program(c.on(p))
-	for _, b := range offered() {
+	for _, b := range c.offered() {
 		if bases.Judge(program, b).Level == bases.Fits {
 			return b
 		}

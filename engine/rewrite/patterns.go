@@ -9,6 +9,7 @@ import (
 	"lightship/engine/rewrite/pattern"
 	"lightship/engine/rewrite/python"
 	"lightship/engine/rewrite/rules"
+	"lightship/engine/rewrite/rust"
 )
 
 // FinalBase is the change that chooses what the final stage stands on.
@@ -20,6 +21,7 @@ func patterns() []pattern.Pattern {
 		golang.Pattern{},
 		node.Pattern{},
 		python.Pattern{},
+		rust.Pattern{},
 	}
 }
 

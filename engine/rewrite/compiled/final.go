@@ -1,0 +1,110 @@
+package compiled
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"lightship/engine/bases"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern"
+	"lightship/engine/rewrite/rule"
+)
+
+// Final are the findings for a final stage that exists already: its base and its user. Starts says whether what a COPY takes
+// from a path of the builder is what the image starts. The program is what is built with all changes on.
+func Final(s pattern.Subject, starts func(source, at string) bool, program bases.Program) []rule.Finding {
+	final := s.Final()
+	from := final.Instructions[0].Lines
+	var out []rule.Finding
+	if why := fixedBase(final, starts); why != "" {
+		out = append(out, rule.Finding{Rule: pattern.FinalBase, Lines: from, Refused: why})
+	} else if !lean(final.Base) && lighter(s, program) {
+		out = append(out, rule.Finding{Rule: pattern.FinalBase, Lines: from, Swap: rule.Swap{From: final.Base}})
+	}
+	if pattern.CanDropRoot(final) {
+		out = append(out, pattern.NonRoot(final, false))
+	}
+	return out
+}
+
+// lean says whether a base is one that nothing can be gained on.
+func lean(ref string) bool {
+	return ref == bases.Scratch || strings.Contains(ref, "distroless") || strings.Contains(ref, "chainguard")
+}
+
+// lighter says whether a candidate fits the program and is lighter than the base it has today, as far as the catalogue's
+// snapshot tells.
+func lighter(s pattern.Subject, program bases.Program) bool {
+	candidates := s.Candidates
+	if len(candidates) == 0 {
+		candidates = bases.Catalogue()
+	}
+	current := s.Final().Base
+	rows := []bases.Candidate{{Base: bases.Describe(current), Facts: bases.Snapshot(current), Current: true}}
+	for _, b := range candidates {
+		if !bases.SameRef(b.Ref, current) {
+			rows = append(rows, bases.Candidate{Base: b, Facts: bases.Snapshot(b.Ref), Verdict: bases.Judge(program, b)})
+		}
+	}
+	ref, _ := bases.Recommend(program, rows)
+	return ref != ""
+}
+
+// fixedBase says why the base of a final stage that exists already has to stay; empty when it need not.
+func fixedBase(final *model.Stage, starts func(source, at string) bool) string {
+	switch {
+	case lean(final.Base):
+		return ""
+	case final.Parent >= 0:
+		return "the final stage starts from another stage"
+	case final.LastRun >= 0:
+		return fmt.Sprintf("line %d of the final stage runs a command, so it needs what its base has today",
+			final.Instructions[final.LastRun].Lines.First)
+	case final.Start.Unclear != "":
+		return final.Start.Unclear
+	case !startsCopied(final, starts):
+		return "the image starts a program that is not copied from the build"
+	case !model.IsRoot(final.User) && !model.IsPortable(final.User):
+		return "the final stage runs as " + final.User + ", a user of its base"
+	}
+	for _, ins := range final.Instructions {
+		if c, ok := ins.Command.(*instructions.HealthCheckCommand); ok && len(c.Health.Test) > 0 && c.Health.Test[0] != "NONE" {
+			return fmt.Sprintf("line %d: the health check may need what its base has today", ins.Lines.First)
+		}
+	}
+	return ""
+}
+
+// startsCopied says whether the final stage starts what it copies from another stage.
+func startsCopied(final *model.Stage, starts func(source, at string) bool) bool {
+	if len(final.Start.Argv) == 0 {
+		return false
+	}
+	for i, ins := range final.Instructions {
+		c, ok := ins.Command.(*instructions.CopyCommand)
+		if !ok || c.From == "" {
+			continue
+		}
+		for _, src := range c.SourcePaths {
+			at := model.Resolve(final.Dirs[i], model.ExpandVars(c.DestPath, final.Envs[i]))
+			src = model.Resolve("/", model.ExpandVars(src, final.Envs[i]))
+			if starts(src, at) || starts(src, path.Join(at, path.Base(src))) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// StartsAt says whether a stage's start command names a program at a path.
+func StartsAt(final *model.Stage, at string) bool {
+	argv0 := final.Start.Argv[0]
+	if strings.Contains(argv0, "/") {
+		return model.Resolve(final.Dir, argv0) == at
+	}
+	return path.Base(at) == argv0 && slices.Contains(strings.Split(final.Env["PATH"], ":"), path.Dir(at))
+}

@@ -1,0 +1,174 @@
+package compiled
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"mvdan.cc/sh/v3/syntax"
+
+	"lightship/engine/dockerfile"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern"
+)
+
+// harmless are the commands that leave nothing a program could miss in another image, whatever it is built with.
+const harmless = " cd echo printf set true : ls pwd cat date uname whoami env exec test [ touch file du df git sleep sed " +
+	"useradd adduser groupadd addgroup ldd ldconfig which command nproc unset apt-mark strip gpg sha256sum "
+
+// Hazards returns why the program of a stage could miss something in another image. Own are the further commands, between
+// blanks, that the language's build uses.
+func (b *Build) Hazards(own string) []pattern.Problem {
+	var out []pattern.Problem
+	for i, ins := range b.Instructions {
+		add := func(why string) {
+			out = append(out, pattern.Problem{Lines: ins.Lines, Reason: fmt.Sprintf("line %d %s", ins.Lines.First, why)})
+		}
+		if s := b.Scripts[i]; s != nil {
+			for _, c := range s.Commands {
+				if why := b.hazard(c, own); why != "" {
+					add(why)
+				}
+			}
+			if why := b.writes(i, s); why != "" {
+				add(why)
+			}
+		}
+		if why := InstructionHazard(ins); why != "" {
+			add(why)
+		}
+	}
+	return out
+}
+
+// InstructionHazard says what an instruction brings that no final stage can take over as it is; empty when nothing.
+func InstructionHazard(ins dockerfile.Instruction) string {
+	switch c := ins.Command.(type) {
+	case *instructions.OnbuildCommand:
+		return "is ONBUILD: the image is a base for other builds"
+	case *instructions.CopyCommand:
+		if c.From != "" {
+			return "copies from " + c.From + " what the program may need at run time"
+		}
+		if len(c.SourceContents) > 0 {
+			return "writes a file from a heredoc, which the program may need at run time"
+		}
+	case *instructions.AddCommand:
+		for _, s := range c.SourcePaths {
+			if strings.Contains(s, "://") || strings.HasPrefix(s, "git@") {
+				return "adds " + s + ", which the program may need at run time"
+			}
+		}
+	}
+	return ""
+}
+
+// hazard says what a command of a RUN may leave that the program needs; empty when nothing.
+func (b *Build) hazard(c model.Command, own string) string {
+	name := c.Name()
+	switch name {
+	case "":
+		return "runs a command whose name can't be told"
+	case "apt-get", "apt", "apk":
+		return PackageHazard(c)
+	case "mkdir":
+		return b.folderHazard(c)
+	case "chmod", "mv", "cp", "install", "ln":
+		return b.fileHazard(c)
+	case "rm", "chown":
+		return ""
+	}
+	if strings.Contains(harmless+own, " "+name+" ") {
+		return ""
+	}
+	return "runs " + name + ", whose effect on the program at run time is not known"
+}
+
+// folderHazard accepts folders that programs are built into, that sources are copied to or that the build works in.
+func (b *Build) folderHazard(c model.Command) string {
+	for i := 1; i < len(c.Args); i++ {
+		a := c.Arg(i)
+		if strings.HasPrefix(a, "-") {
+			continue
+		}
+		if a == "" || !c.DirKnown || !b.ofBuild(model.Resolve(c.Dir, a)) {
+			return "makes a folder that the program may need at run time"
+		}
+	}
+	return ""
+}
+
+// ofBuild says whether a folder is one of the build: sources, what is built, a build folder below the sources.
+func (b *Build) ofBuild(dir string) bool {
+	for _, o := range b.Outputs {
+		for _, p := range o.Paths {
+			if path.Dir(p) == dir || strings.HasPrefix(p, dir+"/") {
+				return true
+			}
+		}
+	}
+	if slices.Contains(b.Dirs, dir) || dir == b.Dir {
+		return true
+	}
+	switch base := path.Base(dir); base {
+	case "src", "build", "benches", "examples", "obj", "target", ".cargo", "bin":
+		return slices.Contains(b.Dirs, path.Dir(dir)) || path.Dir(dir) == b.Dir || b.ofBuild(path.Dir(dir))
+	}
+	return false
+}
+
+// fileHazard accepts commands that touch nothing but programs that were built, and scripts of the build.
+func (b *Build) fileHazard(c model.Command) string {
+	for i := 1; i < len(c.Args); i++ {
+		a := c.Arg(i)
+		if a == "" || strings.HasPrefix(a, "-") {
+			continue
+		}
+		if b.everStood(model.Resolve(c.Dir, a)) || c.Name() == "chmod" && slices.Contains(wrappers(), path.Base(a)) {
+			return ""
+		}
+	}
+	return "runs " + c.Name() + " on files that the program may need at run time"
+}
+
+// wrappers are scripts that only a build runs.
+func wrappers() []string { return []string{"mvnw", "gradlew", "configure", "bootstrap", "autogen.sh"} }
+
+// everStood says whether a program was built to, moved to or moved away from a path.
+func (b *Build) everStood(p string) bool {
+	for _, o := range b.Outputs {
+		for _, at := range o.Paths {
+			if at == p || path.Base(at) == path.Base(p) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// writes says what a RUN writes by redirection outside the folders of the build; empty when nothing.
+func (b *Build) writes(index int, s *model.Script) string {
+	if s.Tree == nil {
+		return ""
+	}
+	why := ""
+	syntax.Walk(s.Tree, func(n syntax.Node) bool {
+		r, ok := n.(*syntax.Redirect)
+		if !ok || r.Word == nil || !strings.Contains(r.Op.String(), ">") || strings.Contains(r.Op.String(), "&") && r.Op != syntax.RdrAll {
+			return true
+		}
+		target := r.Word.Lit()
+		switch at := model.Resolve(b.Dirs[index], target); {
+		case target == "":
+			why = "writes a file whose name can't be told"
+		case strings.HasPrefix(at, "/dev/") || strings.HasPrefix(at, "/etc/apt/") || strings.HasPrefix(at, "/tmp/"):
+		case b.Dirs[index] != "/" && strings.HasPrefix(at, b.Dirs[index]+"/"):
+		default:
+			why = "writes " + at + ", which the program may need at run time"
+		}
+		return true
+	})
+	return why
+}

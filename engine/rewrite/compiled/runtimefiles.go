@@ -1,0 +1,204 @@
+package compiled
+
+import (
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"lightship/engine/project"
+	"lightship/engine/rewrite/model"
+)
+
+// quoted finds a quoted path in a sentence of evidence.
+var quoted = regexp.MustCompile("\"([^\"]+)\"|`([^`]+)`")
+
+// RuntimeFiles are the files and folders beside a program that it reads at run time.
+type RuntimeFiles struct {
+	// Stage is where the program is built; Dir is the build context's folder.
+	Stage *model.Stage
+	Dir   string
+	// After is the index of the last instruction that stays in the builder.
+	After int
+	// BuildEnv says whether only a build reads a variable.
+	BuildEnv func(name string) bool
+
+	// Paths are where they stand in the image, KeepDir says that they are found from the working directory.
+	Paths   []string
+	KeepDir bool
+}
+
+// Read works out the files from the evidence of the sources, and from what the start command's arguments and the
+// variables name. It returns why that can't be told, empty when it can.
+func (s *RuntimeFiles) Read(evidence []project.Evidence, args []string) string {
+	for _, e := range evidence {
+		if why := s.evidence(e); why != "" {
+			return why
+		}
+	}
+	for _, a := range s.named(args) {
+		if !s.needs(a) {
+			return fmt.Sprintf("the start command or a variable names %s, and no COPY brings it to %s", a, s.Stage.Dir)
+		}
+	}
+	for _, c := range s.Stage.Copies {
+		s.KeepDir = s.KeepDir || c.Instruction > s.After && !path.IsAbs(c.Written)
+	}
+	return ""
+}
+
+// evidence takes in one sentence that names a file.
+func (s *RuntimeFiles) evidence(e project.Evidence) string {
+	found := quoted.FindStringSubmatch(e.Says)
+	if found == nil {
+		return fmt.Sprintf("%s %s: which files the program needs beside it can't be told", place(e), e.Says)
+	}
+	name := strings.TrimPrefix(path.Clean(found[1]+found[2]), strings.TrimSuffix(s.Stage.Dir, "/")+"/")
+	switch {
+	case strings.HasPrefix(name, "/dev/") || strings.HasPrefix(name, "/proc/") || strings.HasPrefix(name, "/sys/") || strings.HasPrefix(name, "/tmp"):
+		return ""
+	case name == ".":
+		return fmt.Sprintf("%s %s: the program reads its whole working directory", place(e), e.Says)
+	case path.IsAbs(name) || strings.HasPrefix(name, ".."):
+		return fmt.Sprintf("%s %s, and it is not known where that file comes from", place(e), e.Says)
+	case strings.ContainsAny(firstPart(name), "*?[%{"):
+		return fmt.Sprintf("%s %s: which files that are can't be told", place(e), e.Says)
+	}
+	s.KeepDir = true
+	if i := s.madeBy(name); i >= 0 {
+		return fmt.Sprintf("%s %s, and line %d may make that file", place(e), e.Says, s.Stage.Instructions[i].Lines.First)
+	}
+	if !s.needs(name) {
+		return fmt.Sprintf("%s %s, and no COPY brings it to %s", place(e), e.Says, s.Stage.Dir)
+	}
+	return ""
+}
+
+// madeBy returns the index of a RUN that names a file which the project does not have, -1 when there is none.
+func (s *RuntimeFiles) madeBy(name string) int {
+	if _, err := os.Stat(filepath.Join(s.Dir, firstPart(name))); err == nil {
+		return -1
+	}
+	for i, script := range s.Stage.Scripts {
+		for _, word := range strings.FieldsFunc(script.Text, func(r rune) bool { return strings.ContainsRune(" \t\n=;&|<>\"'/", r) }) {
+			if word == path.Base(name) || word == firstPart(name) {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// needs notes a file or folder of the project that the program reads, by its path from the working directory; one that
+// the project does not have is made at run time. It is false when no COPY brings it to where the program looks for it.
+func (s *RuntimeFiles) needs(name string) bool {
+	first := firstPart(name)
+	if _, err := os.Stat(filepath.Join(s.Dir, first)); err != nil {
+		return true
+	}
+	entry := first
+	if sourceFolder(first) {
+		entry = path.Clean(name)
+	}
+	at := path.Join(s.Stage.Dir, entry)
+	if !s.copiedTo(entry, at) {
+		return false
+	}
+	s.take(at)
+	return true
+}
+
+// sourceFolder says whether a folder of the project is one of sources, of which only what is read is carried.
+func sourceFolder(name string) bool {
+	return slices.Contains([]string{"src", "crates", "target", "build", "cmd", "lib"}, name)
+}
+
+func (s *RuntimeFiles) take(at string) {
+	s.KeepDir = true
+	if !slices.Contains(s.Paths, at) && s.onlyInBuilder(at) {
+		s.Paths = append(s.Paths, at)
+	}
+}
+
+func firstPart(name string) string {
+	first, _, _ := strings.Cut(path.Clean(name), "/")
+	return first
+}
+
+// named returns what the start command's arguments and the variables say that could be files beside the program, as
+// paths from the working directory.
+func (s *RuntimeFiles) named(args []string) []string {
+	words := slices.Clone(args)
+	for _, ins := range s.Stage.Instructions {
+		if c, ok := ins.Command.(*instructions.EnvCommand); ok {
+			for _, kv := range c.Env {
+				if !s.BuildEnv(kv.Key) {
+					words = append(words, s.Stage.Env[kv.Key])
+				}
+			}
+		}
+	}
+	var out []string
+	for _, w := range words {
+		if _, value, ok := strings.Cut(w, "="); ok {
+			w = value
+		}
+		w = strings.TrimPrefix(w, strings.TrimSuffix(s.Stage.Dir, "/")+"/")
+		if w != "" && !path.IsAbs(w) && !strings.HasPrefix(w, "-") && !strings.HasPrefix(w, "..") && path.Clean(w) != "." && !strings.Contains(w, ":") {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// OutsideSources says which COPY brings files from the context to a place outside the folder of the sources, where the
+// program may look for them; empty when none does.
+func (s *RuntimeFiles) OutsideSources(root, workdir string) string {
+	for _, c := range s.Stage.Copies {
+		if c.Instruction > s.After {
+			continue
+		}
+		if c.Dest != root && !strings.HasPrefix(c.Dest, root+"/") && root != "/" && c.Dest != workdir {
+			return fmt.Sprintf("line %d copies files to %s, outside the sources, and the program may need them at run time",
+				s.Stage.Instructions[c.Instruction].Lines.First, c.Dest)
+		}
+	}
+	return ""
+}
+
+// copiedTo says whether a COPY from the context brings an entry to a path of the image.
+func (s *RuntimeFiles) copiedTo(entry, at string) bool {
+	for _, c := range s.Stage.Copies {
+		if c.BringsAll() && path.Join(c.Dest, entry) == at {
+			return true
+		}
+		for _, src := range c.Sources {
+			src = strings.TrimPrefix(path.Clean("/"+src), "/")
+			rest, below := strings.CutPrefix(entry+"/", src+"/")
+			if below && (path.Join(c.Dest, rest) == at || path.Join(c.Dest, path.Base(src), rest) == at) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// onlyInBuilder says whether only a COPY that stays in the builder brings a path; a later one is in the final stage anyway.
+func (s *RuntimeFiles) onlyInBuilder(at string) bool {
+	for _, c := range s.Stage.Copies {
+		if c.Instruction <= s.After {
+			continue
+		}
+		for _, src := range c.Sources {
+			if c.Dest == at || path.Join(c.Dest, path.Base(src)) == at || c.BringsAll() {
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -1,0 +1,3 @@
+fn main() {
+    let date = std::fs::read_to_string("build-date.txt").unwrap();
+}

@@ -1,0 +1,12 @@
+FROM rust:1.80-alpine3.20 AS builder
+RUN apk add --no-cache musl-dev
+WORKDIR /app
+COPY Cargo.toml ./
+COPY src src
+RUN --mount=type=cache,id=shop-target,target=/app/target,sharing=locked \
+    CARGO_PROFILE_RELEASE_STRIP=symbols cargo build --release && cp target/release/shop /usr/local/bin/shop
+
+FROM gcr.io/distroless/static-debian12:nonroot
+COPY --from=builder /usr/local/bin/shop /shop
+USER nonroot
+ENTRYPOINT ["/shop"]

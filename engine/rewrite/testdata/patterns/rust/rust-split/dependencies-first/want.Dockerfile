@@ -1,0 +1,14 @@
+FROM rust:1.80-bookworm AS builder
+WORKDIR /app
+COPY Cargo.toml Cargo.lock ./
+RUN --mount=type=cache,id=shop-target,target=/app/target,sharing=locked \
+    mkdir src && echo "fn main() {}" > src/main.rs && CARGO_PROFILE_RELEASE_STRIP=symbols cargo build --release && rm -rf src
+COPY src ./src
+RUN --mount=type=cache,id=shop-target,target=/app/target,sharing=locked \
+    touch src/main.rs && CARGO_PROFILE_RELEASE_STRIP=symbols cargo build --release && \
+    cp target/release/shop /usr/local/bin/
+
+FROM gcr.io/distroless/cc-debian12:nonroot
+COPY --from=builder /usr/local/bin/shop /shop
+USER nonroot
+ENTRYPOINT ["/shop"]

@@ -1,0 +1,16 @@
+FROM rust:1.80-bookworm AS builder
+WORKDIR /app
+COPY . .
+RUN --mount=type=cache,id=shop-target,target=/app/target,sharing=locked \
+    CARGO_PROFILE_RELEASE_STRIP=symbols cargo build --release && \
+    cp target/release/shop /usr/local/bin/
+
+FROM gcr.io/distroless/cc-debian12:nonroot
+WORKDIR /app
+COPY --from=builder /usr/local/bin/shop /app/target/release/shop
+COPY --from=builder /app/templates /app/templates
+COPY --from=builder /app/static /app/static
+COPY --from=builder /app/locales /app/locales
+EXPOSE 8080
+USER nonroot
+ENTRYPOINT ["./target/release/shop"]

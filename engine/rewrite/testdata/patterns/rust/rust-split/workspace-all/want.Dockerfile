@@ -1,0 +1,11 @@
+FROM rust:1.85-trixie AS builder
+WORKDIR /src
+COPY . .
+RUN --mount=type=cache,id=shop-target,target=/src/target,sharing=locked \
+    CARGO_PROFILE_RELEASE_STRIP=symbols cargo build --release --workspace && \
+    cp target/release/worker /usr/local/bin/
+
+FROM gcr.io/distroless/cc-debian13:nonroot
+COPY --from=builder /usr/local/bin/worker /worker
+USER nonroot
+ENTRYPOINT ["/worker"]
