@@ -35,6 +35,8 @@ type reading struct {
 	omit *omit
 	// names are the entries that the final stage copies one by one; empty when it copies the whole folder.
 	names []string
+	// site is the front-end whose files are all that is served; nil for a program.
+	site *site
 }
 
 // Read looks for a Node.js program that the target stage installs, or copies from a stage that does.
@@ -47,6 +49,9 @@ func (Pattern) Read(s pattern.Subject) pattern.Reading {
 	r := &reading{Subject: s, final: final, build: final}
 	if from := s.CopiedFrom(final.Stage); len(from) > 0 || final.Parent >= 0 {
 		r.build = r.installer(from)
+		if s.Project.Node != nil {
+			r.start = readStart(final, s.Project.Node)
+		}
 		r.proposeFinal()
 		return r
 	}
@@ -106,6 +111,10 @@ func (r *reading) proposeSplit() {
 	if len(against) > 0 {
 		return
 	}
+	if r.site = r.readSite(); r.site != nil {
+		r.proposeSite()
+		return
+	}
 	r.splitBase = slim(r.Builder())
 	r.names = r.entries()
 	why := r.planOmit()
@@ -148,17 +157,31 @@ func (r *reading) proposeChanges(why string) {
 	default:
 		r.add(rule.Finding{Rule: DirectStart, Lines: g.StartLines()})
 	}
-	if _, set := g.Env["NODE_ENV"]; !set {
+	if _, set := g.Env["NODE_ENV"]; !set && r.start.needsDev(r.Project.Node) == "" {
 		r.add(rule.Finding{Rule: Production, Lines: g.Lines})
 	}
 	if model.IsRoot(r.split.User) {
-		f := pattern.NonRoot(g.Stage, r.split.Volumes)
-		if what := r.writes(); what != "" && !f.Off {
-			f.Off, f.Why = true, what+" may write to the program's folder, which belongs to root: turn this on only if it does not."
-		}
+		f := r.nonRoot(g.Stage, r.split.Volumes)
 		f.Needs = []string{Split}
 		r.add(f)
 	}
+}
+
+// nonRoot is the finding on the user, which starts turned off where something may write beside the program.
+func (r *reading) nonRoot(final *model.Stage, volumes bool) rule.Finding {
+	f := pattern.NonRoot(final, volumes)
+	n := r.Project.Node
+	if f.Off || n == nil {
+		return f
+	}
+	what := r.writes()
+	if r.start.problem == "" && r.start.needsDev(n) != "" {
+		what = "What the start command runs"
+	}
+	if what != "" {
+		f.Off, f.Why = true, what+" may write to the program's folder, which belongs to root: turn this on only if it does not."
+	}
+	return f
 }
 
 // writes names something that may write beside the program, empty when nothing is known to.
@@ -232,7 +255,7 @@ func (r *reading) missing() string {
 	for _, native := range n.Native {
 		g.Add(r.packagesOf(native)...)
 	}
-	if r.start.run == nil && r.start.through != "" && !r.hasManager(r.start.through) {
+	if r.start.run == nil && r.start.through != "" && !r.hasManager(r.start.through) && r.readSite() == nil {
 		return "the image starts " + r.start.through + ", which " + slim(r.Builder()) + " lacks, and what it starts can't be written as one command of node"
 	}
 	return ""

@@ -33,6 +33,9 @@ func (r *reading) newSplit() *pattern.Split {
 // Edits splits the stage, or edits the final stage where it stands.
 func (r *reading) Edits(on map[string]bool, base bases.Base, program bases.Program) []dockerfile.Edit {
 	var edits pattern.Edits
+	if r.site != nil && on[Split] {
+		return r.siteEdits(on, base, program)
+	}
 	if !on[Split] || r.split == nil {
 		pattern.EditInPlace(&edits, r.Model, on, base)
 		return edits
@@ -117,6 +120,10 @@ func (r *reading) ProgramWith(known bases.Program, on map[string]bool) bases.Pro
 	known.Packages = r.build.Packages
 	known.NeedsShell = known.NeedsShell || r.build.health.Shell
 	known.StartsWith = r.starter(on)
+	if r.site != nil {
+		known.Runtime, known.RuntimeVersion, known.Libc, known.StartsWith = "nginx", "", "", ""
+		known.Linkage, known.GLIBC, known.NeedsShell, known.Packages = bases.Interpreted, "", false, nil
+	}
 	return known
 }
 
@@ -145,6 +152,6 @@ func (r *reading) proposeFinal() {
 		r.add(rule.Finding{Rule: pattern.FinalBase, Lines: from, Swap: rule.Swap{From: r.final.Base}})
 	}
 	if pattern.CanDropRoot(r.final.Stage) {
-		r.add(pattern.NonRoot(r.final.Stage, false))
+		r.add(r.nonRoot(r.final.Stage, false))
 	}
 }

@@ -60,6 +60,9 @@ func readStart(g *stage, n *project.NodePackage) start {
 	case strings.Contains(argv[0], "node_modules/.bin/"):
 		s.bin(append([]string{name}, argv[1:]...), n)
 		s.run = nil
+	case name == "serve" && slices.Contains(g.globals, name) && n.Static:
+		s.through = name
+		s.bin(argv, n)
 	case slices.Contains(g.globals, name):
 		s.problem = fmt.Sprintf("the image starts %s, which is installed for the whole image and not with the project", name)
 	default:

@@ -44,7 +44,7 @@ func (Pattern) Read(s pattern.Subject) pattern.Reading {
 	if from := s.CopiedFrom(final.Stage); len(from) > 0 || final.Parent >= 0 {
 		r.build = r.installer(from)
 		if pattern.CanDropRoot(final.Stage) {
-			r.add(pattern.NonRoot(final.Stage, false))
+			r.add(r.nonRoot(final.Stage, false))
 		}
 		return r
 	}
@@ -114,10 +114,7 @@ func (r *reading) proposeSplit() {
 		Rule: pattern.FinalBase, Lines: g.Instructions[0].Lines, Needs: []string{Split}, Swap: rule.Swap{From: r.splitBase},
 	})
 	if model.IsRoot(r.split.User) {
-		f := pattern.NonRoot(g.Stage, r.split.Volumes)
-		if what := r.writes(); what != "" && !f.Off {
-			f.Off, f.Why = true, what+" may write to the program's folder, which belongs to root: turn this on only if it does not."
-		}
+		f := r.nonRoot(g.Stage, r.split.Volumes)
 		f.Needs = []string{Split}
 		r.add(f)
 	}
@@ -159,6 +156,18 @@ func (r *reading) against() []pattern.Problem {
 
 // quoted finds a path or a name in a sentence of evidence.
 var quoted = regexp.MustCompile("\"([^\"]+)\"")
+
+// nonRoot is the finding on the user, which starts turned off where something may write beside the sources.
+func (r *reading) nonRoot(final *model.Stage, volumes bool) rule.Finding {
+	f := pattern.NonRoot(final, volumes)
+	if f.Off || r.Project.Python == nil {
+		return f
+	}
+	if what := r.writes(); what != "" {
+		f.Off, f.Why = true, what+" may write to the program's folder, which belongs to root: turn this on only if it does not."
+	}
+	return f
+}
 
 // writes names something that may write beside the sources, empty when nothing is known to.
 func (r *reading) writes() string {
