@@ -19,6 +19,7 @@ const exitCodes = `Exit codes:
   4    a build failed
   5    the builder could not be started or reached, or it died
   6    a file could not be written
+  7    lint found what --fail-on asks for
   130  interrupted`
 
 // failure is an error with the exit code that tells its kind.

@@ -175,7 +175,12 @@ func (r *runner) export(w io.Writer, dir string) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range n.Saved {
+	return writeSaved(w, n.Saved)
+}
+
+// writeSaved says which files were written, and where what was there before is kept.
+func writeSaved(w io.Writer, saved []session.SavedFile) error {
+	for _, f := range saved {
 		line := "wrote " + f.Path
 		if f.Backup != "" {
 			line += " (the old one is " + f.Backup + ")"

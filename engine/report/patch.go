@@ -10,9 +10,14 @@ import (
 )
 
 // WritePatch writes the change from before to after as a unified diff that `git apply` and `patch -p1` take. The name is
-// the file's, relative to the project, with slashes. Equal texts write nothing.
+// the file's, relative to the project, with slashes. Equal texts write nothing. A before that
+// is nil is a file that is not there yet.
 func WritePatch(w io.Writer, name string, before, after []byte) error {
-	diff := udiff.Unified(patchName("a/"+name), patchName("b/"+name), string(before), string(after))
+	from := patchName("a/" + name)
+	if before == nil {
+		from = "/dev/null"
+	}
+	diff := udiff.Unified(from, patchName("b/"+name), string(before), string(after))
 	if _, err := io.WriteString(w, diff); err != nil {
 		return fmt.Errorf("write the patch: %w", err)
 	}

@@ -37,6 +37,14 @@ func (p *Proposal) After(on map[string]bool, base bases.Base) ([]byte, error) {
 	return bytes.Clone(w.model.File.Source), nil
 }
 
+// IgnoreFile returns the ignore file with the changes that are on; nil when none of them writes it.
+func (p *Proposal) IgnoreFile(on map[string]bool) *File {
+	if file := p.files[rules.Dockerignore]; file != nil && p.effective(on)[rules.Dockerignore] {
+		return file
+	}
+	return nil
+}
+
 // effective leaves on only the changes that are proposed and whose needs are on.
 func (p *Proposal) effective(on map[string]bool) map[string]bool {
 	out := map[string]bool{}

@@ -124,6 +124,23 @@ func (c goldenCase) offered() []bases.Base {
 	return out
 }
 
+// proposeBeside proposes for a text in a folder of its own, with an ignore file.
+func (c goldenCase) proposeBeside(t *testing.T, text []byte, ignore *File) *Proposal {
+	t.Helper()
+	if ignore == nil {
+		return c.propose(t, text)
+	}
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(c.dir)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, ignore.Name), ignore.After, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	c.dir = dir
+	return c.propose(t, text)
+}
+
 // base returns the case's base, or the one the product would recommend offline.
 func (c goldenCase) base(p *Proposal) bases.Base {
 	if c.Base != "" {

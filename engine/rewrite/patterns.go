@@ -2,7 +2,6 @@ package rewrite
 
 import (
 	"slices"
-	"strings"
 
 	"lightship/engine/rewrite/golang"
 	"lightship/engine/rewrite/node"
@@ -37,13 +36,4 @@ func Rules() []Rule {
 	order := []Group{Size, Speed, Safety}
 	slices.SortStableFunc(all, func(a, b Rule) int { return slices.Index(order, a.Group) - slices.Index(order, b.Group) })
 	return all
-}
-
-// languages are the names of the languages that can be split, for people.
-func languages() string {
-	var names []string
-	for _, p := range patterns() {
-		names = append(names, p.Language())
-	}
-	return strings.Join(names, ", ")
 }

@@ -14,8 +14,9 @@ import (
 
 // sampleText is a Dockerfile of any test, and how to propose for one in its project.
 type sampleText struct {
-	source  []byte
-	propose func(t *testing.T, text []byte) *Proposal
+	source []byte
+	// propose proposes for a text, with another ignore file in the project when one is given.
+	propose func(t *testing.T, text []byte, ignore *File) *Proposal
 	// base is the final base; the proposal's own choice when nil.
 	base func(p *Proposal) bases.Base
 	// off says which changes stay off.
@@ -33,13 +34,13 @@ func sampleTexts(t *testing.T) map[string]sampleText {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out["patterns/"+name] = sampleText{source: source, propose: c.propose, base: c.base, off: c.Off, fixed: c.Base != ""}
+		out["patterns/"+name] = sampleText{source: source, propose: c.proposeBeside, base: c.base, off: c.Off, fixed: c.Base != ""}
 	}
 	for _, c := range ruleCases(t) {
-		out["rules/"+c.name] = sampleText{source: c.file("Dockerfile"), propose: c.propose, base: goldenCase{}.base}
+		out["rules/"+c.name] = sampleText{source: c.file("Dockerfile"), propose: c.proposeBeside, base: goldenCase{}.base}
 	}
 	for _, c := range interpretedCases(t) {
-		out[c.name] = sampleText{source: c.file("Dockerfile"), propose: c.propose, base: interpretedBase(c)}
+		out[c.name] = sampleText{source: c.file("Dockerfile"), propose: c.proposeBeside, base: interpretedBase(c)}
 	}
 	paths, err := filepath.Glob("../../testdata/dockerfiles/valid/*/Dockerfile")
 	if err != nil || len(paths) == 0 {
@@ -53,37 +54,44 @@ func sampleTexts(t *testing.T) map[string]sampleText {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p := &project.Project{Dir: t.TempDir(), Name: "shop", Dockerfiles: []string{"Dockerfile"}}
 		out["corpus/"+filepath.Base(filepath.Dir(path))] = sampleText{
 			source: source, base: goldenCase{}.base,
-			propose: func(t *testing.T, text []byte) *Proposal { return proposeText(t, p, text) },
+			propose: func(t *testing.T, text []byte, ignore *File) *Proposal {
+				p := &project.Project{Dir: t.TempDir(), Name: "shop", Dockerfiles: []string{"Dockerfile"}}
+				if ignore != nil {
+					if err := os.WriteFile(filepath.Join(p.Dir, ignore.Name), ignore.After, 0o644); err != nil {
+						t.Fatal(err)
+					}
+				}
+				return proposeText(t, p, text)
+			},
 		}
 	}
 	return out
 }
 
 // after is the text with the changes that start turned on.
-func (s sampleText) after(t *testing.T) (*Proposal, []byte) {
+func (s sampleText) after(t *testing.T) (text []byte, ignore *File) {
 	t.Helper()
-	p := s.propose(t, s.source)
+	p := s.propose(t, s.source, nil)
 	on := p.defaults()
 	for _, id := range s.off {
 		on[id] = false
 	}
 	text, err := p.After(on, s.base(p))
 	if errors.Is(err, ErrBaseRefused) {
-		return p, s.source
+		return s.source, p.IgnoreFile(on)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p, text
+	return text, p.IgnoreFile(on)
 }
 
 func TestBuildKitsLinterHasNothingNewToSayToTheAfterText(t *testing.T) {
 	for name, s := range sampleTexts(t) {
 		t.Run(name, func(t *testing.T) {
-			_, after := s.after(t)
+			after, _ := s.after(t)
 			before := warnings(t, s.source)
 			for rule, n := range warnings(t, after) {
 				if n > before[rule] {
@@ -100,8 +108,8 @@ func TestProposingOnTheAfterTextProposesNothingMore(t *testing.T) {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
-			_, after := s.after(t)
-			for _, change := range s.propose(t, after).Changes {
+			after, ignore := s.after(t)
+			for _, change := range s.propose(t, after, ignore).Changes {
 				if change.Default {
 					t.Errorf("%s is proposed again for\n%s", change.ID, after)
 				}
@@ -112,7 +120,7 @@ func TestProposingOnTheAfterTextProposesNothingMore(t *testing.T) {
 
 func TestWithAllChangesOffTheTextIsTheSource(t *testing.T) {
 	for name, s := range sampleTexts(t) {
-		p := s.propose(t, s.source)
+		p := s.propose(t, s.source, nil)
 		after, err := p.After(nil, s.base(p))
 		if err != nil || string(after) != string(s.source) {
 			t.Errorf("%s: %v\n%s", name, err, after)
@@ -144,7 +152,7 @@ func sets(n int) []int {
 
 func TestAnySetOfChangesGivesATextThatParses(t *testing.T) {
 	for name, s := range sampleTexts(t) {
-		p := s.propose(t, s.source)
+		p := s.propose(t, s.source, nil)
 		for _, set := range sets(len(p.Changes)) {
 			on := map[string]bool{}
 			for i, change := range p.Changes {

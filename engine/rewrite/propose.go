@@ -11,6 +11,7 @@ import (
 	"lightship/engine/project"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
+	"lightship/engine/rewrite/rule"
 	"lightship/engine/rewrite/rules"
 )
 
@@ -50,6 +51,8 @@ type Proposal struct {
 	// pattern is the one that could read the file, nil when none could; reading is what it read.
 	pattern pattern.Pattern
 	reading pattern.Reading
+	// files are what the changes write beside the Dockerfile, by the id of the change.
+	files map[string]*rule.File
 	// swaps are the changes of the final image, by the id of the change.
 	swaps map[string]swap
 }
@@ -67,7 +70,7 @@ func Propose(in Input) (*Proposal, error) {
 	if err != nil {
 		return nil, fmt.Errorf("propose changes: %w", err)
 	}
-	p := &Proposal{in: in, model: m, swaps: map[string]swap{}}
+	p := &Proposal{in: in, model: m, swaps: map[string]swap{}, files: map[string]*rule.File{}}
 	p.in.Project = m.Project
 	p.read()
 	byID := map[string]Rule{}
@@ -112,7 +115,7 @@ func (p *Proposal) unread() string {
 	case final.LastRun < 0:
 		return "no RUN builds anything, so there is nothing to leave behind"
 	}
-	return "the stage is not known to build a program in a language that can be split so far: " + languages()
+	return "the stage is not known to build a program in a language that can be split so far"
 }
 
 func (p *Proposal) subject(m *model.Model) pattern.Subject {
@@ -131,6 +134,7 @@ func (p *Proposal) answered(id string) bool {
 // take adds a finding, and its rule's change when it has none yet and this one can be answered.
 func (p *Proposal) take(r Rule, f Finding) {
 	f = f.Complete(r)
+	f.Title, f.Why, f.Refused = p.mask(f.Title), p.mask(f.Why), p.mask(f.Refused)
 	if slices.ContainsFunc(p.Findings, f.Same) {
 		return
 	}
@@ -142,6 +146,9 @@ func (p *Proposal) take(r Rule, f Finding) {
 		p.swaps[r.ID] = swap{f.Swap.From, f.Swap.To}
 		f.SavesBytes = p.saves(f.Swap.From, f.Swap.To)
 	}
+	if f.File != nil {
+		p.files[r.ID] = f.File
+	}
 	for i, c := range p.Changes {
 		if c.ID == r.ID {
 			p.Changes[i].SavesBytes += f.SavesBytes
@@ -151,6 +158,9 @@ func (p *Proposal) take(r Rule, f Finding) {
 	}
 	p.Changes = append(p.Changes, r.Change(f))
 }
+
+// mask takes secrets of the Dockerfile out of a sentence.
+func (p *Proposal) mask(text string) string { return model.Mask(p.in.File, text) }
 
 // sort puts changes and findings in the order of the rules.
 func (p *Proposal) sort() {

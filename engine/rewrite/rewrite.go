@@ -12,6 +12,8 @@ type (
 	Finding = rule.Finding
 	// Change is an edit that answers the findings of one rule; the user turns it on or off.
 	Change = rule.Change
+	// File is a file beside the Dockerfile that a change writes.
+	File = rule.File
 	// Rule is one thing that a Dockerfile can do better.
 	Rule = rule.Rule
 )
@@ -21,4 +23,11 @@ const (
 	Size   = rule.Size
 	Speed  = rule.Speed
 	Safety = rule.Safety
+)
+
+// The severities, the gravest first.
+const (
+	Error   = rule.Error
+	Warning = rule.Warning
+	Info    = rule.Info
 )

@@ -56,8 +56,8 @@ func (c ruleCase) file(name string) []byte {
 	return nil
 }
 
-// propose writes the project to a folder, with a text as its Dockerfile, and proposes for it.
-func (c ruleCase) propose(t *testing.T, text []byte) *Proposal {
+// proposeBeside writes the project to a folder, with a text as its Dockerfile and perhaps another ignore file, and proposes for it.
+func (c ruleCase) proposeBeside(t *testing.T, text []byte, ignore *File) *Proposal {
 	t.Helper()
 	dir := t.TempDir()
 	for _, f := range c.archive.Files {
@@ -72,11 +72,22 @@ func (c ruleCase) propose(t *testing.T, text []byte) *Proposal {
 			t.Fatal(err)
 		}
 	}
+	if ignore != nil {
+		if err := os.WriteFile(filepath.Join(dir, ignore.Name), ignore.After, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 	p, _, err := project.Open(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return proposeText(t, p, text)
+}
+
+// propose proposes for a text in the place of the project's Dockerfile.
+func (c ruleCase) propose(t *testing.T, text []byte) *Proposal {
+	t.Helper()
+	return c.proposeBeside(t, text, nil)
 }
 
 func proposeText(t *testing.T, p *project.Project, text []byte) *Proposal {
@@ -98,11 +109,20 @@ func TestEveryRuleCaseGivesItsDockerfileAndFindings(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			source := c.file("Dockerfile")
 			p := c.propose(t, source)
-			after, err := p.After(map[string]bool{c.rule: true}, bases.Base{})
+			on := map[string]bool{c.rule: true}
+			for _, change := range p.Changes {
+				for _, need := range change.Needs {
+					on[need] = on[need] || change.ID == c.rule
+				}
+			}
+			after, err := p.After(on, bases.Base{})
 			if err != nil {
 				t.Fatal(err)
 			}
 			got := map[string]string{"want.findings": listed(p.Findings, func(id string) bool { return id == c.rule })}
+			if file := p.IgnoreFile(on); file != nil {
+				got["want.dockerignore"] = string(file.After)
+			}
 			if !bytes.Equal(after, source) {
 				got["want.Dockerfile"] = strings.ReplaceAll(string(after), "\r\n", "\n")
 			}

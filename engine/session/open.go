@@ -146,7 +146,7 @@ func (s *Session) remodel(change func()) {
 func (s *Session) model() {
 	st := &s.state
 	n := &st.snapshot
-	n.Before, n.After, n.Findings, n.Changes, n.Bases, n.Base = &View{Text: st.source}, nil, nil, nil, nil, ""
+	n.Before, n.After, n.Ignore, n.Findings, n.Changes, n.Bases, n.Base = &View{Text: st.source}, nil, nil, nil, nil, nil, ""
 	n.Problem = nil
 	st.proposal, st.undo, st.redo, st.plan = nil, nil, nil, plan{on: map[string]bool{}}
 	st.endFacts()

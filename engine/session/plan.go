@@ -104,9 +104,11 @@ func (s *Session) replan() {
 	n.Changes = switches(st.proposal.Changes, st.plan.on)
 	s.rows()
 	n.Changes = switches(st.proposal.ChangesFor(bases.Describe(n.Base)), st.plan.on)
-	n.After = nil
+	n.After, n.Ignore = nil, nil
 	if len(n.Changes) > 0 {
-		text, err := st.proposal.After(effective(n.Changes), bases.Describe(n.Base))
+		on := effective(n.Changes)
+		n.Ignore = st.proposal.IgnoreFile(on)
+		text, err := st.proposal.After(on, bases.Describe(n.Base))
 		if err == nil {
 			n.After, err = s.view(text)
 		}

@@ -111,8 +111,12 @@ func (s *Session) planned() planned {
 		return planned{problem: errNothingToCompare}
 	}
 	current := s.currentBase()
+	after := s.request("after", n.After.Text)
+	if st.plannedIgnore = n.Ignore; n.Ignore != nil {
+		after.IgnoreFile = n.Ignore.After
+	}
 	return planned{
-		after:      s.request("after", n.After.Text),
+		after:      after,
 		beforeBase: s.baseLayers(current), afterBase: s.baseLayers(n.Base), measured: st.measured,
 		input: compare.Input{
 			Version: s.settings.Version, Engine: n.Engine.Name, Project: n.Project.Name, Dockerfile: n.Dockerfile,
@@ -290,6 +294,7 @@ func (s *Session) compared(r rebuild, c *compare.Comparison) {
 		return
 	}
 	st.endJob()
+	st.comparedIgnore = st.plannedIgnore
 	st.snapshot.Comparison, st.snapshot.Stale = c, !st.shows(c)
 	st.built = c.After.Image.Program
 	s.settings.Log.WithField("before", c.Before.Image.OnDisk).WithField("after", c.After.Image.OnDisk).Info("compared")
@@ -300,7 +305,7 @@ func (s *Session) compared(r rebuild, c *compare.Comparison) {
 func (st *state) shows(c *compare.Comparison) bool {
 	n := &st.snapshot
 	return n.After != nil && string(n.After.Text) == c.After.Text && string(n.Before.Text) == c.Before.Text &&
-		n.Target == c.Target && n.Platform == c.Platform
+		n.Target == c.Target && n.Platform == c.Platform && string(ignoreText(n.Ignore)) == string(ignoreText(st.comparedIgnore))
 }
 
 func (s *Session) failed(r rebuild, err error) {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"lightship/engine/report"
+	"lightship/engine/rewrite"
 )
 
 // output is one file to write.
@@ -16,21 +17,47 @@ type output struct {
 }
 
 // SaveDockerfile writes the after Dockerfile to path, or over the chosen Dockerfile when path is empty; a relative path is
-// one in the project. A file that is there is kept as a backup.
+// one in the project. The plan's ignore file is written too: over the one in the project, or as path.dockerignore, which
+// BuildKit prefers for that Dockerfile alone. A file that is there is kept as a backup.
 func (s *Session) SaveDockerfile(path string) {
-	s.save(path, func(n *Snapshot) ([]byte, string, error) { return n.After.Text, n.Dockerfile, nil })
-}
-
-// SavePatch writes the difference of the two Dockerfiles as a unified diff.
-func (s *Session) SavePatch(path string) {
-	s.save(path, func(n *Snapshot) ([]byte, string, error) {
-		var patch bytes.Buffer
-		err := report.WritePatch(&patch, n.Dockerfile, n.Before.Text, n.After.Text)
-		return patch.Bytes(), n.Dockerfile + ".patch", err
+	s.save(func(n *Snapshot) ([]output, error) {
+		var files []output
+		switch {
+		case n.Ignore == nil:
+		case path == "" || inProject(n, path, "") == inProject(n, n.Dockerfile, ""):
+			files = append(files, output{filepath.Join(n.Project.Dir, filepath.FromSlash(n.Ignore.Name)), n.Ignore.After})
+		default:
+			files = append(files, output{inProject(n, path, "") + ".dockerignore", n.Ignore.After})
+		}
+		return append(files, output{inProject(n, path, n.Dockerfile), n.After.Text}), nil
 	})
 }
 
-func (s *Session) save(path string, make func(*Snapshot) (data []byte, name string, err error)) {
+// SavePatch writes the difference of the two Dockerfiles, and of the ignore file, as a unified diff.
+func (s *Session) SavePatch(path string) {
+	s.save(func(n *Snapshot) ([]output, error) {
+		var patch bytes.Buffer
+		err := report.WritePatch(&patch, filepath.ToSlash(n.Dockerfile), n.Before.Text, n.After.Text)
+		if err == nil && n.Ignore != nil {
+			err = report.WritePatch(&patch, n.Ignore.Name, n.Ignore.Before, n.Ignore.After)
+		}
+		return []output{{inProject(n, path, n.Dockerfile+".patch"), patch.Bytes()}}, err
+	})
+}
+
+// inProject is where a path given by the user is; an empty one means name.
+func inProject(n *Snapshot, path, name string) string {
+	if path == "" {
+		path = name
+	}
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(n.Project.Root, filepath.FromSlash(path))
+}
+
+// save writes what files returns for the plan.
+func (s *Session) save(files func(*Snapshot) ([]output, error)) {
 	s.post(func() {
 		n := &s.state.snapshot
 		if n.After == nil {
@@ -38,23 +65,25 @@ func (s *Session) save(path string, make func(*Snapshot) (data []byte, name stri
 			s.publish()
 			return
 		}
-		data, name, err := make(n)
+		list, err := files(n)
 		if err != nil {
 			n.Problem = explain(err)
 			s.publish()
 			return
 		}
-		if path == "" {
-			path = name
-		}
-		if !filepath.IsAbs(path) {
-			path = filepath.Join(n.Project.Root, path)
-		}
-		s.write([]output{{path, data}})
+		s.write(list)
 	})
 }
 
-// Export writes the after Dockerfile, report.html and report.json to a folder, which is made when it is not there.
+// ignoreText is what an ignore file of the plan holds after it, nil without one.
+func ignoreText(f *rewrite.File) []byte {
+	if f == nil {
+		return nil
+	}
+	return f.After
+}
+
+// Export writes the after Dockerfile, its ignore file if the plan has one, report.html and report.json to a folder, which is made when it is not there.
 func (s *Session) Export(dir string) {
 	s.post(func() {
 		n := &s.state.snapshot
@@ -73,11 +102,15 @@ func (s *Session) Export(dir string) {
 			s.publish()
 			return
 		}
-		s.write([]output{
+		files := []output{
 			{filepath.Join(dir, filepath.Base(n.Dockerfile)), []byte(n.Comparison.After.Text)},
 			{filepath.Join(dir, "report.html"), html.Bytes()},
 			{filepath.Join(dir, "report.json"), data.Bytes()},
-		})
+		}
+		if ignore := s.state.comparedIgnore; ignore != nil {
+			files = append(files, output{filepath.Join(dir, filepath.Base(filepath.FromSlash(ignore.Name))), ignore.After})
+		}
+		s.write(files)
 	})
 }
 

@@ -201,7 +201,7 @@ func TestSaveKeepsABackupAndTheModeOfTheFile(t *testing.T) {
 	n := idle(t, s)
 	s.SaveDockerfile("")
 	saved := idle(t, s)
-	if len(saved.Saved) != 1 || saved.Saved[0].Backup != path+".bak" {
+	if len(saved.Saved) != 2 || saved.Saved[0].Backup != path+".bak" {
 		t.Fatalf("saved: %+v, problem %+v", saved.Saved, saved.Problem)
 	}
 	for file, want := range map[string]string{path: string(n.After.Text), path + ".bak": naive} {
@@ -224,8 +224,46 @@ func TestASecondSaveOfTheSameTextMakesNoBackup(t *testing.T) {
 	s.SaveDockerfile("light/Dockerfile")
 	n := idle(t, s)
 	entries, err := os.ReadDir(filepath.Join(dir, "light"))
-	if err != nil || len(entries) != 1 || n.Problem != nil {
+	if err != nil || len(entries) != 2 || n.Problem != nil {
 		t.Errorf("%v, %v, %+v", entries, err, n.Problem)
+	}
+}
+
+func TestTheIgnoreFileIsSavedWithItsDockerfile(t *testing.T) {
+	s := start(t)
+	dir := goProject(t, naive)
+	if err := os.WriteFile(filepath.Join(dir, ".dockerignore"), []byte("*.md\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s.Open(dir)
+	n := idle(t, s)
+	if n.Ignore == nil || n.Ignore.Name != ".dockerignore" || string(n.Ignore.Before) != "*.md\n" {
+		t.Fatalf("%+v", n.Ignore)
+	}
+	s.SaveDockerfile("light.Dockerfile")
+	s.SavePatch("light.patch")
+	s.SaveDockerfile("")
+	if saved := idle(t, s); saved.Problem != nil {
+		t.Fatalf("%+v", saved.Problem)
+	}
+	for name, want := range map[string]string{
+		".dockerignore": string(n.Ignore.After), ".dockerignore.bak": "*.md\n", "light.Dockerfile.dockerignore": string(n.Ignore.After),
+	} {
+		if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || string(got) != want {
+			t.Errorf("%s holds %q, %v", name, got, err)
+		}
+	}
+	patch, err := os.ReadFile(filepath.Join(dir, "light.patch"))
+	if err != nil || !strings.Contains(string(patch), "+++ b/Dockerfile") || !strings.Contains(string(patch), "+++ b/.dockerignore") {
+		t.Errorf("%v\n%s", err, patch)
+	}
+	s.Toggle("dockerignore", false)
+	if n := idle(t, s); n.Ignore != nil || !n.CanUndo {
+		t.Errorf("with the change off: %+v", n.Ignore)
+	}
+	s.Undo()
+	if n := idle(t, s); n.Ignore == nil {
+		t.Error("undo does not bring the ignore file back")
 	}
 }
 

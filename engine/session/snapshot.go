@@ -42,6 +42,9 @@ type Snapshot struct {
 	// Before and After are the two Dockerfiles; nil when the file could not be read or parsed, After too when there is
 	// nothing to change.
 	Before, After *View
+	// Ignore is the ignore file that the plan writes beside the Dockerfile, with what it holds before and after; nil when
+	// the plan leaves it alone.
+	Ignore *rewrite.File
 	// Findings are what the rules noticed, those without a change too.
 	Findings []rewrite.Finding
 	// Changes are what is proposed, with their switches.

@@ -32,6 +32,8 @@ type state struct {
 	undo      []plan
 	redo      []plan
 	facts     map[string]bases.Facts
+	// plannedIgnore is the ignore file of the rebuild that runs, comparedIgnore that of the last comparison.
+	plannedIgnore, comparedIgnore *rewrite.File
 	// additions are the user's own bases.
 	additions []bases.Base
 

@@ -88,6 +88,8 @@ type Finding struct {
 	// Edits answer the finding. Those of all findings of one rule are made together and must not overlap. The findings of
 	// a pattern have none: the pattern makes its edits itself.
 	Edits []dockerfile.Edit `json:"-"`
+	// File is another file of the project that the change writes anew, nil for none.
+	File *File `json:"-"`
 	// Needs replaces the rule's own when not nil; an empty slice needs nothing.
 	Needs []string `json:"-"`
 	// Off says that the change starts turned off.
@@ -97,6 +99,14 @@ type Finding struct {
 	SavesSeconds float64 `json:"-"`
 	// Swap is the change of the image that the final stage stands on; its predicted saving is the difference.
 	Swap Swap `json:"-"`
+}
+
+// File is a file beside the Dockerfile that a change writes.
+type File struct {
+	// Name is its path in the build context, with slashes.
+	Name string
+	// Before is what it holds today, nil when it is not there; After is what it shall hold.
+	Before, After []byte
 }
 
 // Swap is one image in the place of another, by reference.

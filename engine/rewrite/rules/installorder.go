@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"encoding/json"
 	"path"
 	"slices"
@@ -115,7 +116,7 @@ func nodeFiles(m *model.Model, others ...string) (files []string, why string) {
 	if slices.Contains(files, "pnpm-workspace.yaml") {
 		return nil, "the project has workspaces, whose manifests are needed too"
 	}
-	if !ignoresModules(m) {
+	if file, _ := ignoreFor(m); !ignoresModules(m) && (file == nil || !bytes.Contains(file.After, []byte("**/node_modules"))) {
 		return nil, "a folder node_modules of the build context would be copied over the installed one: put it into .dockerignore"
 	}
 	return files, ""
@@ -196,6 +197,9 @@ func reorder(m *model.Model, s *model.Stage, c model.Copy, r run, files []string
 		}
 		text := strings.Join(groups, "\n") + "\n" + m.SourceLines(between)
 		first := m.WithComments(copyAll.Lines).First
+		if slices.Contains(files, "package.json") && !ignoresModules(m) {
+			f.Needs = []string{Dockerignore}
+		}
 		f.Edits = []dockerfile.Edit{
 			{Lines: dockerfile.Lines{First: first, Last: first - 1}, Text: text},
 			{Lines: between},

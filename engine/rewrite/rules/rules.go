@@ -7,7 +7,7 @@ import "lightship/engine/rewrite/rule"
 // instructions come before those that change a RUN where it stands.
 func All() []rule.Rule {
 	all := []rule.Rule{
-		execForm(),
+		execForm(), dockerignore(),
 		buildPackages(), devDependencies(), slimBase(), wholeFilesystem(),
 		installOrder(), duplicateCopy(), deletedLater(), archiveLeft(), copyMode(), recursiveChown(),
 		noRecommends(), packageDocs(),

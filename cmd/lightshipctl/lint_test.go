@@ -1,0 +1,177 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// projectOf makes a project folder, with a home of its own for the user.
+func projectOf(t *testing.T, files map[string]string) string {
+	t.Helper()
+	home := t.TempDir()
+	for _, name := range []string{"HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"} {
+		t.Setenv(name, home)
+	}
+	dir := t.TempDir()
+	for name, text := range files {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// call runs lightshipctl and returns what it prints and its exit code.
+func call(t *testing.T, args ...string) (stdout, stderr string, code int) {
+	t.Helper()
+	root := newRoot()
+	var out, errs bytes.Buffer
+	root.SetOut(&out)
+	root.SetErr(&errs)
+	root.SetArgs(args)
+	err := root.ExecuteContext(t.Context())
+	if err == nil {
+		return out.String(), errs.String(), 0
+	}
+	return out.String(), errs.String() + err.Error(), exitCode(err)
+}
+
+const apiText = `FROM debian:bookworm-slim
+RUN apt-get update && apt-get install -y curl
+USER 1000
+CMD curl --version
+`
+
+func TestLintsExitCodeFollowsFailOn(t *testing.T) {
+	dir := projectOf(t, map[string]string{"Dockerfile": apiText, "broken.Dockerfile": "RUN\n", "empty/readme": ""})
+	for _, c := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{"lint", dir}, 7, "findings are as grave as warning"},
+		{[]string{"lint", dir, "--fail-on", "error"}, 0, ""},
+		{[]string{"lint", dir, "--fail-on", "info"}, 7, "as grave as info"},
+		{[]string{"lint", dir, "--fail-on", "none"}, 0, ""},
+		{[]string{"lint", dir, "--fail-on", "everything"}, 2, "use error, warning, info or none"},
+		{[]string{"lint", dir, "--format", "xml"}, 2, "use text, json or sarif"},
+		{[]string{"lint", dir, "--target", "nope"}, 3, "nope"},
+		{[]string{"lint", dir, "-f", "broken.Dockerfile"}, 3, "broken.Dockerfile"},
+		{[]string{"lint", dir, "--all"}, 3, "broken.Dockerfile"},
+		{[]string{"lint", filepath.Join(dir, "empty")}, 3, ""},
+	} {
+		_, stderr, code := call(t, c.args...)
+		if code != c.code || !strings.Contains(stderr, c.says) {
+			t.Errorf("%v: exit code %d, want %d: %s", c.args[2:], code, c.code, stderr)
+		}
+	}
+}
+
+func TestLintPrintsEachFormat(t *testing.T) {
+	dir := projectOf(t, map[string]string{"Dockerfile": apiText, "db/Dockerfile": "FROM postgres\n"})
+	text, _, _ := call(t, "lint", dir, "--all")
+	for _, want := range []string{"Dockerfile:2: info: apt-cache-mount: ", "Dockerfile:4: warning: exec-form: ", "db/Dockerfile:1: warning: unpinned-base: "} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+	var doc struct {
+		Schema string
+		Files  []struct {
+			Dockerfile string
+			Findings   []struct{ Rule string }
+			Changes    []string
+		}
+	}
+	out, _, _ := call(t, "lint", dir, "--format", "json")
+	if err := json.Unmarshal([]byte(out), &doc); err != nil || doc.Schema != "lightship-lint/1" || len(doc.Files) != 1 || len(doc.Files[0].Changes) == 0 {
+		t.Errorf("%v: %+v", err, doc)
+	}
+	sarif, _, _ := call(t, "lint", dir, "--format", "sarif")
+	if !json.Valid([]byte(sarif)) || !strings.Contains(sarif, `"version": "2.1.0"`) {
+		t.Errorf("%.300s", sarif)
+	}
+}
+
+func TestRewritePrintsOrWritesTheChangesThatAreNamed(t *testing.T) {
+	files := map[string]string{"Dockerfile": apiText}
+	dir := projectOf(t, files)
+	all, _, code := call(t, "rewrite", dir)
+	if code != 0 || !strings.Contains(all, "--mount=type=cache") || !strings.Contains(all, `CMD ["curl", "--version"]`) {
+		t.Errorf("%d\n%s", code, all)
+	}
+	only, _, _ := call(t, "rewrite", dir, "--only", "exec-form")
+	if want := strings.Replace(apiText, "CMD curl --version", `CMD ["curl", "--version"]`, 1); only != want {
+		t.Errorf("only exec-form:\n%s", only)
+	}
+	skipped, _, _ := call(t, "rewrite", dir, "--skip", "exec-form,apt-cache-mount,no-install-recommends")
+	if skipped != apiText {
+		t.Errorf("all skipped:\n%s", skipped)
+	}
+	if _, stderr, code := call(t, "rewrite", dir, "--only", "nope"); code != 2 || !strings.Contains(stderr, "there are: exec-form") && !strings.Contains(stderr, "exec-form") {
+		t.Errorf("an unknown id: %d %s", code, stderr)
+	}
+	if _, _, code := call(t, "rewrite", dir, "--diff", "--in-place"); code != 2 {
+		t.Errorf("two outputs: exit code %d", code)
+	}
+	patch, _, _ := call(t, "rewrite", dir, "--diff")
+	if !strings.HasPrefix(patch, "--- a/Dockerfile\n+++ b/Dockerfile\n") {
+		t.Errorf("diff:\n%s", patch)
+	}
+	if text, err := os.ReadFile(filepath.Join(dir, "Dockerfile")); err != nil || string(text) != apiText {
+		t.Errorf("the project was written to: %v\n%s", err, text)
+	}
+}
+
+func TestRewriteInPlaceKeepsABackupAndOutLeavesTheProjectAlone(t *testing.T) {
+	dir := projectOf(t, map[string]string{
+		"Dockerfile": "FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\nUSER 1000\nCMD [\"python\", \"a.py\"]\n",
+		"a.py":       "print(1)\n", "requirements.txt": "flask==3.0.3\n", ".dockerignore": "*.md\n",
+	})
+	light := filepath.Join(t.TempDir(), "light.Dockerfile")
+	if _, stderr, code := call(t, "rewrite", dir, "--out", light); code != 0 || !strings.Contains(stderr, "wrote "+light) {
+		t.Fatalf("%d %s", code, stderr)
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 4 {
+		t.Errorf("the project now holds %v, %v", entries, err)
+	}
+	if _, err := os.Stat(light + ".dockerignore"); err != nil {
+		t.Error(err)
+	}
+	printed, _, _ := call(t, "rewrite", dir)
+	if _, stderr, code := call(t, "rewrite", dir, "--in-place"); code != 0 || !strings.Contains(stderr, "the old one is") {
+		t.Fatalf("%d %s", code, stderr)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "Dockerfile"))
+	if err != nil || string(text) != printed {
+		t.Errorf("%v: written\n%s\nprinted\n%s", err, text, printed)
+	}
+	for _, name := range []string{"Dockerfile.bak", ".dockerignore.bak"} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
+			t.Error(err)
+		}
+	}
+	again, stderr, code := call(t, "rewrite", dir, "--in-place")
+	if code != 0 || again != "" || !strings.Contains(stderr, "nothing to change") {
+		t.Errorf("a second time: %d %s %s", code, again, stderr)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "Dockerfile.2.bak")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a second backup: %v", err)
+	}
+}
+
+func TestRewriteSaysWhenAFileCannotBeWritten(t *testing.T) {
+	dir := projectOf(t, map[string]string{"Dockerfile": apiText})
+	if _, stderr, code := call(t, "rewrite", dir, "--out", filepath.Join(dir, "Dockerfile", "x")); code != 6 {
+		t.Errorf("%d %s", code, stderr)
+	}
+}

@@ -1,0 +1,193 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/sirupsen/logrus"
+	"github.com/spf13/cobra"
+
+	"lightship/engine/bases"
+	"lightship/engine/report"
+	"lightship/engine/session"
+)
+
+// rewriteCommand is the command's flags.
+type rewriteCommand struct {
+	source
+	base       string
+	only, skip []string
+	inPlace    bool
+	diff       bool
+	out        string
+}
+
+func newRewrite() *cobra.Command {
+	var o rewriteCommand
+	cmd := &cobra.Command{
+		Use:   "rewrite DIR",
+		Short: "Rewrite a project's Dockerfile without building it",
+		Long: `rewrite makes the changes to the Dockerfile of the project in DIR that optimize would build, and prints the result. Nothing
+is built and nothing is fetched: what is known of bases is the catalogue's. With --in-place the project's Dockerfile is
+written, and its ignore file where the changes are for it too; what was there is kept as NAME.bak. With --out the Dockerfile
+goes to another file, its ignore file beside it.
+
+Changes are named by their ids, which lint prints. Changes that start turned off are only made when --only names them.
+
+` + exitCodes,
+		Example: `  lightshipctl rewrite . --diff
+  lightshipctl rewrite . --diff | git apply
+  lightshipctl rewrite . --only apt-cache-mount,exec-form --in-place
+  lightshipctl rewrite . --skip final-base --out Dockerfile.light`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args[0]) },
+	}
+	o.flags(cmd)
+	f := cmd.Flags()
+	f.StringVar(&o.base, "base", "", "the final base (default: the recommended one)")
+	f.StringSliceVar(&o.only, "only", nil, "make only these changes, `ID,ID`; those they need as well")
+	f.StringSliceVar(&o.skip, "skip", nil, "leave these changes out, `ID,ID`")
+	f.BoolVar(&o.inPlace, "in-place", false, "write the project's Dockerfile and keep the old one as a backup")
+	f.BoolVar(&o.diff, "diff", false, "print the difference as a patch in place of the Dockerfile")
+	f.StringVarP(&o.out, "out", "o", "", "write the Dockerfile to this file")
+	cmd.MarkFlagsMutuallyExclusive("in-place", "diff", "out")
+	return cmd
+}
+
+// catalogueFacts say what the catalogue says of images, without asking a registry.
+type catalogueFacts struct{}
+
+// Facts returns the catalogue's dated facts.
+func (catalogueFacts) Facts(_ context.Context, ref, _ string) (bases.Facts, error) {
+	return bases.Snapshot(ref), nil
+}
+
+func (o *rewriteCommand) run(cmd *cobra.Command, dir string) (err error) {
+	path, err := o.path(dir)
+	if err != nil {
+		return err
+	}
+	args, err := o.args()
+	if err != nil {
+		return err
+	}
+	log := logrus.New()
+	log.SetOutput(io.Discard)
+	s, err := session.ForUser(session.Settings{Version: version, Platform: o.platform, BuildArgs: args, Facts: catalogueFacts{}, Log: log})
+	if err != nil {
+		return unexpected("start", err)
+	}
+	defer func() {
+		if closeErr := s.Close(); err == nil && closeErr != nil {
+			err = unexpected("stop", closeErr)
+		}
+	}()
+	r := runner{session: s, ctx: cmd.Context()}
+	n, err := r.plan(&optimize{source: o.source, base: o.base}, path)
+	if err == nil {
+		n, err = r.idle()
+	}
+	if err == nil {
+		n, err = o.choose(r, n)
+	}
+	if err != nil {
+		return err
+	}
+	if n.After == nil {
+		return writeNothingToGain(cmd.ErrOrStderr(), n)
+	}
+	return o.write(cmd, r, n)
+}
+
+// choose turns the changes on and off that the flags name.
+func (o *rewriteCommand) choose(r runner, n *session.Snapshot) (*session.Snapshot, error) {
+	known := map[string]session.Switch{}
+	var ids []string
+	for _, c := range n.Changes {
+		known[c.ID] = c
+		ids = append(ids, c.ID)
+	}
+	for _, id := range append(slices.Clone(o.only), o.skip...) {
+		if _, ok := known[id]; !ok {
+			return n, fmt.Errorf("no change %q is proposed for this Dockerfile; there are: %s", id, strings.Join(ids, ", "))
+		}
+	}
+	if len(o.only)+len(o.skip) == 0 {
+		return n, nil
+	}
+	wanted := map[string]bool{}
+	for _, id := range ids {
+		wanted[id] = len(o.only) == 0 && known[id].On
+	}
+	for _, id := range o.only {
+		want(known, wanted, id)
+	}
+	for _, id := range o.skip {
+		wanted[id] = false
+	}
+	for _, id := range ids {
+		r.session.Toggle(id, wanted[id])
+	}
+	return r.idle()
+}
+
+// want turns a change on with those it needs.
+func want(known map[string]session.Switch, wanted map[string]bool, id string) {
+	if wanted[id] {
+		return
+	}
+	wanted[id] = true
+	for _, need := range known[id].Needs {
+		want(known, wanted, need)
+	}
+}
+
+// write puts the result where the flags say.
+func (o *rewriteCommand) write(cmd *cobra.Command, r runner, n *session.Snapshot) error {
+	out := cmd.OutOrStdout()
+	switch {
+	case o.diff:
+		err := report.WritePatch(out, filepath.ToSlash(n.Dockerfile), n.Before.Text, n.After.Text)
+		if err == nil && n.Ignore != nil {
+			err = report.WritePatch(out, n.Ignore.Name, n.Ignore.Before, n.Ignore.After)
+		}
+		if err != nil {
+			return unexpected("print the patch", err)
+		}
+		return nil
+	case o.inPlace:
+		r.session.SaveDockerfile("")
+	case o.out != "":
+		target, err := filepath.Abs(o.out)
+		if err != nil {
+			return unexpected("find "+o.out, err)
+		}
+		r.session.SaveDockerfile(target)
+	default:
+		if _, err := out.Write(n.After.Text); err != nil {
+			return unexpected("print the Dockerfile", err)
+		}
+		if n.Ignore != nil {
+			fmt.Fprintf(cmd.ErrOrStderr(), "%s changes too; --diff shows it, --in-place and --out write it.\n", n.Ignore.Name)
+		}
+		return nil
+	}
+	saved, err := r.idle()
+	if err != nil {
+		return err
+	}
+	return writeSaved(cmd.ErrOrStderr(), saved.Saved)
+}
+
+// idle waits until the plan stands on all facts there are, and returns the problem it ended with.
+func (r *runner) idle() (*session.Snapshot, error) {
+	n, err := r.session.Wait(r.ctx, session.Idle)
+	if err != nil {
+		return n, err
+	}
+	return n, problemError(n.Problem)
+}
