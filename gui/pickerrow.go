@@ -30,15 +30,25 @@ func newPickerRow(pickers ...*widgets.Picker) *fyne.Container {
 	return container.New(r, objects...)
 }
 
-// MinSize is the row's without captions.
+// leastPicker is how narrow a picker gets where there is not even room for all choices: its choice ends with an ellipsis.
+const leastPicker float32 = 76
+
+// MinSize is the row's without captions and with every picker as narrow as it gets.
 func (r *pickerRow) MinSize([]fyne.CanvasObject) fyne.Size {
-	bare, _ := r.widths()
-	return fyne.NewSize(bare, theme.ControlHeight)
+	var width float32
+	for i, bare := range r.bareWidths() {
+		if r.pickers[i].Visible() {
+			width += min(bare, leastPicker) + pickerRowGap
+		}
+	}
+	return fyne.NewSize(max(0, width-pickerRowGap), theme.ControlHeight)
 }
 
 // Layout places the pickers that are shown.
 func (r *pickerRow) Layout(_ []fyne.CanvasObject, size fyne.Size) {
-	_, full := r.widths()
+	bare, full := r.widths()
+	widths := r.bareWidths()
+	narrow(widths, bare-size.Width)
 	x := float32(0)
 	for i, p := range r.pickers {
 		caption := r.captions[i]
@@ -49,31 +59,65 @@ func (r *pickerRow) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 			p.Caption = caption
 			p.Refresh()
 		}
-		if p.Visible() {
-			width := p.MinSize().Width
-			p.Move(fyne.NewPos(x, 0))
-			p.Resize(fyne.NewSize(width, size.Height))
-			x += width + pickerRowGap
+		if !p.Visible() {
+			continue
+		}
+		width := widths[i]
+		if caption != "" {
+			width = p.MinSize().Width
+		}
+		if r.captions[i] != "" {
+			p.SetToolTip(r.captions[i] + ": " + p.Selected)
+		}
+		p.Move(fyne.NewPos(x, 0))
+		p.Resize(fyne.NewSize(width, size.Height))
+		x += width + pickerRowGap
+	}
+}
+
+// narrow takes what is too much from the widest, step by step, and leaves each at least leastPicker.
+func narrow(widths []float32, tooMuch float32) {
+	for ; tooMuch > 0; tooMuch-- {
+		widest := 0
+		for i, w := range widths {
+			if w > widths[widest] {
+				widest = i
+			}
+		}
+		if widths[widest] <= leastPicker {
+			return
+		}
+		widths[widest]--
+	}
+}
+
+// bareWidths are the pickers' widths without captions, 0 for one that is hidden.
+func (r *pickerRow) bareWidths() []float32 {
+	widths := make([]float32, len(r.pickers))
+	for i, p := range r.pickers {
+		if !p.Visible() {
+			continue
+		}
+		widths[i] = p.MinSize().Width
+		if p.Caption != "" {
+			widths[i] -= captionWidth(r.captions[i])
 		}
 	}
+	return widths
 }
 
 // widths are the row's widths without and with captions.
 func (r *pickerRow) widths() (bare, full float32) {
-	for i, p := range r.pickers {
-		if !p.Visible() {
+	for i, width := range r.bareWidths() {
+		if !r.pickers[i].Visible() {
 			continue
 		}
 		if bare > 0 {
 			bare += pickerRowGap
 			full += pickerRowGap
 		}
-		width, caption := p.MinSize().Width, captionWidth(r.captions[i])
-		if p.Caption != "" {
-			width -= caption
-		}
 		bare += width
-		full += width + caption
+		full += width + captionWidth(r.captions[i])
 	}
 	return bare, full
 }

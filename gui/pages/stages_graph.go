@@ -45,11 +45,11 @@ func cardOf(n stagegraph.Node, v *session.View) widgets.GraphCard {
 	}
 	c := widgets.GraphCard{
 		ID: n.ID, Title: n.Name, Detail: detailOf(n, note), Figure: figureOf(n, note, v.Graph.Target),
-		Bar: theme.Muted, Dashed: n.Kind == stagegraph.ExternalImage, Faded: !n.Reached, Star: n.ID == v.Graph.Target,
+		Bar: theme.Muted, Dashed: n.Kind != stagegraph.Stage, Faded: !n.Reached, Star: n.ID == v.Graph.Target,
 	}
 	switch {
 	case n.Kind == stagegraph.ExternalImage:
-		c.Title = shortRef(n.Name)
+		c.Title = lastPart(n.Name)
 	case !n.Reached:
 		c.Bar = theme.Bad
 	case c.Star:
@@ -57,7 +57,7 @@ func cardOf(n stagegraph.Node, v *session.View) widgets.GraphCard {
 	case n.Kind == stagegraph.Stage:
 		c.Bar = theme.Primary
 	}
-	c.Tip = strings.Join(nonEmpty(n.Name, n.Base, n.Platform, c.Detail, c.Figure, note.StandIn), "\n")
+	c.Tip = strings.Join(nonEmpty(n.Name, n.Base, n.Source, n.Platform, c.Detail, c.Figure, note.StandIn), "\n")
 	return c
 }
 
@@ -65,14 +65,15 @@ func cardOf(n stagegraph.Node, v *session.View) widgets.GraphCard {
 func detailOf(n stagegraph.Node, note session.NodeNote) string {
 	switch n.Kind {
 	case stagegraph.ExternalImage:
+		standIn := ""
 		if note.StandIn != "" {
-			return lang.L("external image · stand-in")
+			standIn = lang.L("stand-in")
 		}
-		return lang.L("external image")
+		return sentenceOf(lang.L("external image"), standIn, foldersOf(n.Name))
 	case stagegraph.BuildContext:
 		return lang.L("build context")
 	}
-	return shortRef(n.Base) + " · " + count(n.Steps, lang.L("step"), lang.L("steps"))
+	return lastPart(n.Base) + " · " + count(n.Steps, lang.L("step"), lang.L("steps"))
 }
 
 // figureOf is a card's third line: what is known of bytes and seconds.
@@ -137,6 +138,10 @@ func tipOfEdge(v *session.View, edge int) string {
 		lines = append(lines, "RUN --mount")
 	}
 	lines = append(lines, e.Paths...)
+	if e.Into != "" {
+		lines = append(lines, lang.L("into {{.Path}}", map[string]any{"Path": e.Into}))
+	}
+	lines = append(lines, strings.Join(e.Options, " "))
 	return strings.Join(nonEmpty(append(lines, amountOf(v, edge), linesText(e.Lines))...), "\n")
 }
 
@@ -160,6 +165,17 @@ func shortRef(ref string) string {
 		ref = name + "@" + digest[:min(7, len(digest))]
 	}
 	return strings.TrimPrefix(path.Clean("/"+ref), "/")
+}
+
+// lastPart is what tells images of one registry apart: the last part of a reference's path with its tag.
+func lastPart(ref string) string {
+	short := shortRef(ref)
+	return short[strings.LastIndex(short, "/")+1:]
+}
+
+// foldersOf is what stands before the last part of a reference's path, without the registry's host.
+func foldersOf(ref string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(shortRef(ref), lastPart(ref)), "/")
 }
 
 // sumOfStages is the page's title line: how many there are of what.

@@ -217,6 +217,10 @@ func (p *stagePanel) showEdges(v *session.View, node stagegraph.Node) {
 			p.rows.Add(edgeRow(e, v, e.To, ""))
 		}
 	}
+	for _, d := range node.Downloads {
+		tip := sentenceOf(d.URL, lang.L("into {{.Path}}", map[string]any{"Path": d.Into}), d.Checksum)
+		p.rows.Add(panelRow(d.URL, lang.L("fetched"), tip))
+	}
 	p.comesIn.SetText(title)
 }
 
@@ -299,6 +303,12 @@ func noteOf(n stagegraph.Node, note session.NodeNote) string {
 	}
 	if note.StandIn != "" {
 		say = append(say, lang.L("A stand-in for the public image:")+" "+note.StandIn)
+	}
+	if n.Source != "" {
+		say = append(say, lang.L("A named context, given as {{.Source}}.", map[string]any{"Source": n.Source}))
+	}
+	if n.Replaced {
+		say = append(say, lang.L("A named context takes the place of this stage: its instructions are not run."))
 	}
 	if n.Kind == stagegraph.Stage && !n.Reached {
 		say = append(say, lang.L("The target does not need this stage: it is not built."))

@@ -223,3 +223,15 @@ func BenchmarkHover(b *testing.B) {
 		p.graph.Select(ids[i%2])
 	}
 }
+
+func TestAnImageIsCalledByWhatTellsItApart(t *testing.T) {
+	for ref, want := range map[string][2]string{
+		"golang:1.22": {"golang:1.22", ""},
+		"gcr.io/distroless/static-debian12:nonroot":   {"static-debian12:nonroot", "distroless"},
+		"localhost:5000/team/a/app@sha256:0123456789": {"app@0123456", "team/a"},
+	} {
+		if got := [2]string{lastPart(ref), foldersOf(ref)}; got != want {
+			t.Errorf("%s: %q, want %q", ref, got, want)
+		}
+	}
+}

@@ -55,9 +55,12 @@ const (
 const (
 	allLinesFrom = 0.65
 	twoLinesFrom = 0.4
-	titleFrom    = 0.16
+	titleFrom    = 0.13
 	dashesFrom   = 0.35
 )
+
+// smallText is the size of text below which characters are wider than in proportion.
+const smallText = 11
 
 func newCardParts(c GraphCard, texts *graphTexts) *cardParts {
 	line := func() *canvas.Text { return canvas.NewText("", color.Black) }
@@ -185,7 +188,7 @@ func (p *cardParts) write() {
 		p.line(p.detail, p.card.Detail, top+title*lineHeight, detail)
 		p.line(p.figure, "", 0, 0)
 	case k >= titleFrom:
-		size := halfPixels(min(11, 0.58*high))
+		size := halfPixels(min(11, max(7.5, 0.58*high)))
 		p.line(p.title, p.name(), (high-size*lineHeight)/2, size)
 		p.line(p.detail, "", 0, 0)
 		p.line(p.figure, "", 0, 0)
@@ -215,6 +218,10 @@ func (p *cardParts) line(t *canvas.Text, text string, y, size float32) {
 	}
 	left, right := max(cardTextLeft*p.scale, 8), max(cardTextRight*p.scale, 3)
 	room := p.at.width*p.scale - left - right
+	if size < smallText {
+		// Small characters are drawn on whole pixels, wider than they measure.
+		room *= 0.95
+	}
 	const star = " ★"
 	switch {
 	case t != p.title:

@@ -1,0 +1,41 @@
+package gui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"lightship/engine/session"
+)
+
+func TestTheWidestPickersGetNarrower(t *testing.T) {
+	widths := []float32{200, 90, 150, 0}
+	narrow(widths, 100)
+	if !slices.Equal(widths, []float32{125, 90, 125, 0}) {
+		t.Errorf("%v", widths)
+	}
+	narrow(widths, 1000)
+	if !slices.Equal(widths, []float32{leastPicker, leastPicker, leastPicker, 0}) {
+		t.Errorf("%v", widths)
+	}
+}
+
+func TestTheWindowFitsWithLongNamesAndBuildArguments(t *testing.T) {
+	shell, s, _ := started(t)
+	n := opened()
+	n.Project.Name = strings.Repeat("long-name-of-a-project-", 4)
+	n.Dockerfile = "deploy/production/Dockerfile.with-a-long-name"
+	n.BuildArgs = []session.BuildArg{{Declared: true}}
+	s.show(n)
+	if least := shell.window.Content().MinSize(); least.Width > 900 || least.Height > 600 {
+		t.Errorf("the window needs %v", least)
+	}
+	shell.window.Resize(fyne.NewSize(900, 600))
+	for _, p := range []fyne.CanvasObject{shell.top.project, shell.top.dockerfile, shell.top.target, shell.top.platform, shell.top.args} {
+		if p.Visible() && p.Position().X+p.Size().Width > shell.top.rebuild.Position().X+shell.top.content.Size().Width {
+			t.Errorf("a picker ends at %v", p.Position().X+p.Size().Width)
+		}
+	}
+}
