@@ -133,7 +133,7 @@ func stageKey(v *View, node stagegraph.Node) string {
 	if name := v.File.Stages[node.Stage].Name; name != "" {
 		return name
 	}
-	return "stage-" + stageNames(v.File)[node.Stage]
+	return fmt.Sprintf("stage-%d", node.Stage)
 }
 
 // stageSeconds adds up how long the steps of each stage took.

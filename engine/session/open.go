@@ -117,7 +117,7 @@ func (s *Session) read(name string, text []byte) {
 	s.model()
 }
 
-// ChooseTarget chooses the stage to build, by name or number; empty for the last.
+// ChooseTarget chooses the stage to build, by name; empty for the last.
 func (s *Session) ChooseTarget(name string) {
 	s.remodel(func() { s.state.snapshot.Target = name })
 }
@@ -192,7 +192,7 @@ func (s *Session) propose() (*rewrite.Proposal, error) {
 func (s *Session) options() dockerfile.Options {
 	n := &s.state.snapshot
 	return dockerfile.Options{
-		Name: n.Dockerfile, BuildArgs: s.state.args(), Platform: n.Platform, Contexts: s.state.contexts(),
+		Name: n.Dockerfile, BuildArgs: s.state.args(), Platform: n.Platform, Target: n.Target, Contexts: s.state.contexts(),
 	}
 }
 
@@ -211,12 +211,12 @@ func (s *Session) view(text []byte) (*View, error) {
 	return v, nil
 }
 
+// stageNames are the names that BuildKit takes as a target: a stage without a name can't be one, but as the last.
 func stageNames(f *dockerfile.File) []string {
-	names := make([]string, len(f.Stages))
-	for i, stage := range f.Stages {
-		names[i] = stage.Name
-		if stage.Name == "" {
-			names[i] = fmt.Sprint(i)
+	var names []string
+	for _, stage := range f.Stages {
+		if stage.Name != "" && !slices.Contains(names, stage.Name) {
+			names = append(names, stage.Name)
 		}
 	}
 	return names

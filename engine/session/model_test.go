@@ -1,0 +1,52 @@
+package session
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"lightship/engine/dockerfile"
+)
+
+func TestTheTextOfAnotherFrontendIsShownAndNothingIsGuessed(t *testing.T) {
+	s := start(t)
+	text := "# syntax=ghcr.io/example/mockerfile:1\nFROM alpine AS looks-like-a-stage\n"
+	s.Open(goProject(t, text))
+	n := idle(t, s)
+	if n.Problem == nil || n.Problem.Kind != BadInput || n.Problem.Line != 1 || !strings.Contains(n.Problem.Detail, "ghcr.io/example/mockerfile:1") {
+		t.Fatalf("problem: %+v", n.Problem)
+	}
+	if n.Before == nil || string(n.Before.Text) != text {
+		t.Errorf("the text is not shown: %+v", n.Before)
+	}
+	if n.Before.File != nil || n.Before.Graph != nil || len(n.Targets) > 0 || len(n.Changes) > 0 {
+		t.Errorf("guessed: %v, %v, %v", n.Before.Graph, n.Targets, n.Changes)
+	}
+}
+
+func TestEveryTargetThatIsOfferedCanBeChosen(t *testing.T) {
+	s := start(t)
+	s.Open(goProject(t, "ARG TARGETSTAGE\nFROM image:$TARGETSTAGE AS One\nRUN a\nFROM alpine\nRUN b\nFROM one\nRUN c\n"))
+	n := idle(t, s)
+	if !slices.Equal(n.Targets, []string{"one"}) {
+		t.Fatalf("targets %q", n.Targets)
+	}
+	s.ChooseTarget(n.Targets[0])
+	n = idle(t, s)
+	if n.Problem != nil || n.Before.Graph.Target != "stage:0" || n.Before.File.Stages[0].Base != "image:one" {
+		t.Errorf("%+v, %+v", n.Problem, n.Before.File.Stages[0])
+	}
+}
+
+func TestEveryKnownErrorHasAPlaceOrATitleOfItsOwn(t *testing.T) {
+	unknown := explain(errors.New("x")).Title
+	for _, err := range []error{
+		dockerfile.ErrEmpty, dockerfile.ErrNoTarget, &dockerfile.ForeignSyntaxError{File: "Dockerfile", Frontend: "x", Line: 1},
+		&dockerfile.SyntaxError{File: "Dockerfile", Line: 1, Err: dockerfile.ErrEmpty},
+	} {
+		if p := explain(err); p.Title == unknown || p.Next == "" {
+			t.Errorf("%v: %+v", err, p)
+		}
+	}
+}
