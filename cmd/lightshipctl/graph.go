@@ -3,73 +3,19 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"lightship/engine/dockerfile"
-	"lightship/engine/project"
 	"lightship/engine/stagegraph"
 )
-
-// source says which Dockerfile is meant and what is given to it; optimize and graph share it.
-type source struct {
-	dockerfile string
-	target     string
-	platform   string
-	buildArgs  []string
-}
-
-func (s *source) flags(cmd *cobra.Command) {
-	f := cmd.Flags()
-	f.StringVarP(&s.dockerfile, "dockerfile", "f", "", "the Dockerfile, a path in DIR (default: DIR's first)")
-	f.StringVar(&s.target, "target", "", "the stage to build (default: the last)")
-	f.StringVar(&s.platform, "platform", "", "the platform to build for, such as linux/amd64 (default: this computer's)")
-	f.StringArrayVar(&s.buildArgs, "build-arg", nil, "a build argument, `KEY=VALUE`; KEY alone takes the environment's value")
-}
-
-// path is what to open for a folder.
-func (s *source) path(dir string) (string, error) {
-	if s.dockerfile == "" {
-		return dir, nil
-	}
-	inside := s.dockerfile
-	if !filepath.IsAbs(inside) {
-		inside = filepath.Join(dir, inside)
-	}
-	if _, err := os.Stat(inside); err != nil {
-		return "", &failure{code: 3, err: fmt.Errorf("--dockerfile %s is not in %s: %w", s.dockerfile, dir, err)}
-	}
-	return inside, nil
-}
-
-// args are the build arguments by name.
-func (s *source) args() (map[string]string, error) {
-	args := map[string]string{}
-	for _, pair := range s.buildArgs {
-		key, value, ok := strings.Cut(pair, "=")
-		if key == "" {
-			return nil, fmt.Errorf("--build-arg %q has no name; write --build-arg KEY=VALUE", pair)
-		}
-		if !ok {
-			if value, ok = os.LookupEnv(key); !ok {
-				continue
-			}
-		}
-		args[key] = value
-	}
-	return args, nil
-}
 
 // drawing says which graph to print, and how.
 type drawing struct {
 	source
-	contexts []string
-	format   string
-	dark     bool
-	scale    float64
+	format string
+	dark   bool
+	scale  float64
 }
 
 func newGraph() *cobra.Command {
@@ -95,8 +41,6 @@ target doesn't use come after it.`,
 	}
 	d.flags(cmd)
 	f := cmd.Flags()
-	f.StringArrayVar(&d.contexts, "build-context", nil,
-		"a named context, `NAME=SOURCE`: a folder, a git or http address, or docker-image:// and a reference")
 	f.StringVar(&d.format, "format", d.format, "text, json, dot, svg or png")
 	f.BoolVar(&d.dark, "dark", false, "the picture in dark colours (svg, png)")
 	f.Float64Var(&d.scale, "scale", 2, "the picture's pixels for each unit (png)")
@@ -108,48 +52,19 @@ func complete(cmd *cobra.Command, flag string, values ...string) {
 	cobra.CheckErr(cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)))
 }
 
-// named are the named contexts by name.
-func (d *drawing) named() (map[string]string, error) {
-	named := map[string]string{}
-	for _, pair := range d.contexts {
-		name, from, _ := strings.Cut(pair, "=")
-		if name == "" || from == "" {
-			return nil, fmt.Errorf("--build-context %q is not complete; write --build-context NAME=SOURCE", pair)
-		}
-		named[name] = from
-	}
-	return named, nil
-}
-
 // graph reads the Dockerfile and makes its graph.
 func (d *drawing) graph(cmd *cobra.Command, dir string) (*stagegraph.Graph, error) {
-	args, err := d.args()
+	c, err := d.find(cmd.Context(), dir)
 	if err != nil {
 		return nil, err
 	}
-	contexts, err := d.named()
-	if err != nil {
-		return nil, err
-	}
-	path, err := d.path(dir)
-	if err != nil {
-		return nil, err
-	}
-	p, name, err := project.Open(cmd.Context(), path)
-	if err != nil {
-		return nil, &failure{code: 3, err: err}
-	}
-	text, err := os.ReadFile(filepath.Join(p.Dir, name))
-	if err != nil {
-		return nil, &failure{code: 3, err: err}
-	}
-	file, err := dockerfile.Parse(text, dockerfile.Options{
-		Name: name, BuildArgs: args, Platform: d.platform, Target: d.target, Contexts: contexts,
+	file, err := dockerfile.Parse(c.text, dockerfile.Options{
+		Name: c.name, BuildArgs: c.build.Args, Platform: d.platform, Target: c.build.Target, Contexts: c.build.Contexts,
 	})
 	if err != nil {
 		return nil, &failure{code: 3, err: err}
 	}
-	graph, err := stagegraph.New(file, d.target)
+	graph, err := stagegraph.New(file, c.build.Target)
 	if err != nil {
 		return nil, &failure{code: 3, err: err}
 	}

@@ -59,6 +59,9 @@ func (o *optimize) settings(screen *screen) (session.Settings, error) {
 	if settings.BuildArgs, err = o.args(); err != nil {
 		return settings, err
 	}
+	if settings.Contexts, err = o.mounted(); err != nil {
+		return settings, err
+	}
 	if o.link != "" {
 		if settings.Link, err = pull.ParseLink(o.link); err != nil {
 			return settings, err
@@ -74,7 +77,7 @@ func (o *optimize) settings(screen *screen) (session.Settings, error) {
 }
 
 func (o *optimize) run(cmd *cobra.Command, dir string) (err error) {
-	path, err := o.path(dir)
+	path, err := o.toOpen(cmd.Context(), dir)
 	if err != nil {
 		return err
 	}
@@ -93,7 +96,7 @@ func (o *optimize) run(cmd *cobra.Command, dir string) (err error) {
 		}
 	}()
 	r := runner{session: s, screen: screen, ctx: cmd.Context()}
-	snapshot, err := r.plan(o, path)
+	snapshot, err := r.plan(o, dir, path)
 	if err != nil {
 		return err
 	}
@@ -134,9 +137,12 @@ func (r *runner) done() (*session.Snapshot, error) {
 }
 
 // plan opens the project and chooses what the flags say.
-func (r *runner) plan(o *optimize, path string) (*session.Snapshot, error) {
+func (r *runner) plan(o *optimize, dir, path string) (*session.Snapshot, error) {
 	r.session.Open(path)
 	n, err := r.done()
+	if err == nil {
+		n, err = r.choose(o, dir, n)
+	}
 	if err == nil && o.target != "" {
 		r.session.ChooseTarget(o.target)
 		n, err = r.done()
@@ -146,6 +152,33 @@ func (r *runner) plan(o *optimize, path string) (*session.Snapshot, error) {
 		n, err = r.done()
 	}
 	return n, err
+}
+
+// choose chooses the build and the context that the flags name.
+func (r *runner) choose(o *optimize, dir string, n *session.Snapshot) (*session.Snapshot, error) {
+	name, err := o.dockerfileIn(n.Project, dir)
+	if err != nil {
+		return n, err
+	}
+	declared, err := o.declared(n.Project)
+	if err != nil {
+		return n, err
+	}
+	switch {
+	case declared != nil:
+		r.session.ChooseBuild(declared.ID)
+	case name != "":
+		r.session.ChooseDockerfile(name)
+	}
+	if n, err = r.done(); err != nil || o.context == "" {
+		return n, err
+	}
+	inside, err := o.contextDir(n.Project)
+	if err != nil {
+		return n, err
+	}
+	r.session.ChooseContext(inside)
+	return r.done()
 }
 
 // cancelGrace is how long an interrupted build may take to end.

@@ -1,0 +1,278 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/docker/go-units"
+	"github.com/spf13/cobra"
+
+	"lightship/engine/project"
+)
+
+// newProjectInfo prints what is found in a project.
+func newProjectInfo() *cobra.Command {
+	var from source
+	format := "text"
+	measure := true
+	cmd := &cobra.Command{
+		Use:   "project DIR",
+		Short: "Print what is found in a project: Dockerfiles, builds, languages, needs at run time, build context",
+		Long: `project prints the Dockerfiles of a folder, what compose and bake files declare of them, what the sources in the build
+context say of the program and what it needs when it runs, each with the place that says so, and what the build context
+weighs after ignoring.`,
+		Example: `  lightshipctl project .
+  lightshipctl project shop --service api
+  lightshipctl project shop --dockerfile docker/api.Dockerfile --context . --format json`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			about, err := from.about(cmd, args[0], measure)
+			if err != nil {
+				return err
+			}
+			switch format {
+			case "text":
+				return about.writeText(cmd.OutOrStdout())
+			case "json":
+				encoder := json.NewEncoder(cmd.OutOrStdout())
+				encoder.SetIndent("", "  ")
+				encoder.SetEscapeHTML(false)
+				return encoder.Encode(about)
+			}
+			return fmt.Errorf("--format %q is not known; use text or json", format)
+		},
+	}
+	from.flags(cmd)
+	cmd.Flags().StringVar(&format, "format", format, "text or json")
+	cmd.Flags().BoolVar(&measure, "measure", measure, "measure the build context")
+	complete(cmd, "format", "text", "json")
+	return cmd
+}
+
+// about is what is known of a project.
+type about struct {
+	Root    string
+	Context string
+	Build   project.Build
+	Builds  []project.Build
+	Go      *project.GoModule      `json:",omitempty"`
+	Node    *project.NodePackage   `json:",omitempty"`
+	Java    *project.JavaBuild     `json:",omitempty"`
+	Python  *project.PythonProject `json:",omitempty"`
+	Rust    *project.CargoProject  `json:",omitempty"`
+	Native  *project.NativeBuild   `json:",omitempty"`
+	Unread  []project.Evidence     `json:",omitempty"`
+	Size    *project.ContextSize   `json:",omitempty"`
+}
+
+func (s *source) about(cmd *cobra.Command, dir string, measure bool) (*about, error) {
+	c, err := s.find(cmd.Context(), dir)
+	if err != nil {
+		return nil, err
+	}
+	p, err := c.project.Read(cmd.Context(), c.build.Context)
+	if err != nil {
+		return nil, &failure{code: 3, err: err}
+	}
+	a := &about{
+		Root: p.Root, Context: c.build.Context, Build: c.build, Builds: p.Builds, Go: p.Go, Node: p.Node, Java: p.Java,
+		Python: p.Python, Rust: p.Rust, Native: p.Native, Unread: p.Unread,
+	}
+	if !measure {
+		return a, nil
+	}
+	size, err := project.MeasureContext(cmd.Context(), p.Dir, p.InContext(c.name), nil)
+	if err != nil {
+		return nil, &failure{code: 3, err: err}
+	}
+	a.Size = &size
+	return a, nil
+}
+
+// writeText prints what a person wants to know first.
+func (a *about) writeText(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n\nBuilds\n", a.Root)
+	for _, build := range a.Builds {
+		fmt.Fprintf(&b, "  %s\n", buildLine(build, build.ID == a.Build.ID))
+	}
+	fmt.Fprintf(&b, "\nSources in %s\n", a.Context)
+	for _, line := range a.languages() {
+		fmt.Fprintf(&b, "  %s\n", line)
+	}
+	a.writeNeeds(&b)
+	if len(a.Unread) > 0 {
+		b.WriteString("\nNot read\n")
+		writeEvidence(&b, a.Unread)
+	}
+	if a.Size != nil {
+		a.writeSize(&b)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func buildLine(b project.Build, current bool) string {
+	mark := "  "
+	if current {
+		mark = "* "
+	}
+	parts := []string{mark + b.ID}
+	if b.By != project.Found {
+		if b.Dockerfile != "" {
+			parts = append(parts, "dockerfile "+b.Dockerfile)
+		}
+		parts = append(parts, "context "+b.Context)
+		if b.Target != "" {
+			parts = append(parts, "target "+b.Target)
+		}
+	}
+	line := strings.Join(parts, "  ")
+	if b.Problem != "" {
+		line += "  (" + b.Problem + ")"
+	}
+	return line
+}
+
+// languages says in a line each what the project is written in.
+func (a *about) languages() []string {
+	var out []string
+	add := func(parts ...string) {
+		var said []string
+		for _, part := range parts {
+			if strings.TrimSpace(part) != "" && !strings.HasSuffix(part, " ") {
+				said = append(said, strings.TrimSpace(part))
+			}
+		}
+		out = append(out, strings.Join(said, ", "))
+	}
+	if g := a.Go; g != nil {
+		add("Go "+g.Version, "module "+g.Module, "programs "+strings.Join(g.Mains, " "))
+	}
+	if n := a.Node; n != nil {
+		add("Node.js "+first(n.NodeVersion, n.Engines), n.Name, string(n.Manager)+" "+first(n.ManagerVersion, n.Lock), names(n.Frameworks), said(n.TypeScript, "TypeScript"), said(n.Static, "files in "+n.StaticDir))
+	}
+	if j := a.Java; j != nil {
+		add("Java "+j.Release, string(j.Tool)+said(j.Wrapper, " by its wrapper"), names(j.Frameworks), "jar "+j.Jar)
+	}
+	if p := a.Python; p != nil {
+		add("Python "+first(p.PythonVersion, p.Wanted), p.Name, "lock "+p.LockFile, names(p.Frameworks), "starts at "+strings.Join(p.Entries, " "))
+	}
+	if r := a.Rust; r != nil {
+		var bins []string
+		for _, bin := range r.Bins {
+			bins = append(bins, bin.Name)
+		}
+		add("Rust "+first(r.Toolchain, r.RustVersion, r.Edition+" edition"), r.Name, names(r.Frameworks), "programs "+strings.Join(bins, " "))
+	}
+	if n := a.Native; n != nil {
+		add(strings.Join(n.Languages, " and ")+" with "+string(n.Tool), n.Name)
+	}
+	if len(out) == 0 {
+		out = append(out, "no language that Lightship knows")
+	}
+	return out
+}
+
+func first(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return "?"
+}
+
+func said(is bool, what string) string {
+	if is {
+		return what
+	}
+	return ""
+}
+
+func names(list []project.Framework) string {
+	var out []string
+	for _, f := range list {
+		out = append(out, f.Name)
+	}
+	return strings.Join(out, " ")
+}
+
+// writeNeeds prints what the program needs when it runs.
+func (a *about) writeNeeds(b *strings.Builder) {
+	var all project.Needs
+	var native []project.Native
+	take := func(n project.Needs, libraries []project.Native) {
+		all.TLS, all.Zones, all.Runtime = append(all.TLS, n.TLS...), append(all.Zones, n.Zones...), append(all.Runtime, n.Runtime...)
+		all.Shell, all.Programs = append(all.Shell, n.Shell...), append(all.Programs, n.Programs...)
+		native = append(native, libraries...)
+	}
+	if a.Go != nil {
+		take(a.Go.Needs, nil)
+	}
+	if a.Node != nil {
+		take(a.Node.Needs, a.Node.Native)
+	}
+	if a.Java != nil {
+		take(a.Java.Needs, a.Java.Native)
+	}
+	if a.Python != nil {
+		take(a.Python.Needs, a.Python.Native)
+	}
+	if a.Rust != nil {
+		take(a.Rust.Needs, a.Rust.Native)
+	}
+	if a.Native != nil {
+		take(a.Native.Needs, a.Native.Packages)
+	}
+	var libraries []project.Evidence
+	for _, n := range native {
+		e := n.Evidence
+		if len(n.Run) > 0 {
+			e.Says += "; needs " + strings.Join(n.Run, " ")
+		}
+		libraries = append(libraries, e)
+	}
+	if a.Go != nil {
+		libraries = append(libraries, a.Go.Cgo...)
+	}
+	for _, need := range []struct {
+		title string
+		list  []project.Evidence
+	}{
+		{"CA certificates", all.TLS},
+		{"Time zones", all.Zones},
+		{"Files at run time", all.Runtime},
+		{"Native code", libraries},
+		{"A shell", all.Shell},
+		{"Other programs", all.Programs},
+	} {
+		if len(need.list) > 0 {
+			fmt.Fprintf(b, "\n%s\n", need.title)
+			writeEvidence(b, need.list)
+		}
+	}
+}
+
+func writeEvidence(b *strings.Builder, list []project.Evidence) {
+	for _, e := range list {
+		at := e.File
+		if e.Line > 0 {
+			at = fmt.Sprintf("%s:%d", e.File, e.Line)
+		}
+		fmt.Fprintf(b, "  %s  %s\n", at, e.Says)
+	}
+}
+
+func (a *about) writeSize(b *strings.Builder) {
+	fmt.Fprintf(b, "\nBuild context  %s in %d files", units.HumanSize(float64(a.Size.Bytes)), a.Size.Files)
+	if a.Size.IgnoreFile != "" {
+		fmt.Fprintf(b, ", %s left out by %s", units.HumanSize(float64(a.Size.Ignored)), a.Size.IgnoreFile)
+	}
+	b.WriteString("\n")
+	for _, part := range a.Size.Largest {
+		fmt.Fprintf(b, "  %10s  %s\n", units.HumanSize(float64(part.Bytes)), part.Path)
+	}
+}

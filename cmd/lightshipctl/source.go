@@ -1,0 +1,259 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"lightship/engine/project"
+)
+
+// source says which Dockerfile is meant and what is given to it; the commands share it.
+type source struct {
+	dockerfile, service, bake string
+	context                   string
+	target, platform          string
+	buildArgs, contexts       []string
+}
+
+func (s *source) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVarP(&s.dockerfile, "dockerfile", "f", "", "the Dockerfile, a path in DIR (default: DIR's first)")
+	f.StringVar(&s.service, "service", "", "the compose service to build: its Dockerfile, context, target and arguments")
+	f.StringVar(&s.bake, "bake-target", "", "the bake target to build: its Dockerfile, context, target and arguments")
+	f.StringVar(&s.context, "context", "", "the build context, a folder as seen from DIR (default: what compose or bake files say, else DIR)")
+	f.StringVar(&s.target, "target", "", "the stage to build (default: the last)")
+	f.StringVar(&s.platform, "platform", "", "the platform to build for, such as linux/amd64 (default: this computer's)")
+	f.StringArrayVar(&s.contexts, "build-context", nil,
+		"a named context, `NAME=SOURCE`: a folder, a git or http address, or docker-image:// and a reference")
+	f.StringArrayVar(&s.buildArgs, "build-arg", nil, "a build argument, `KEY=VALUE`; KEY alone takes the environment's value")
+}
+
+// dockerfilePath is --dockerfile as an absolute path, "" when it is not given.
+func (s *source) dockerfilePath(dir string) (string, error) {
+	if err := s.conflicts(); err != nil || s.dockerfile == "" {
+		return "", err
+	}
+	at := s.dockerfile
+	if !filepath.IsAbs(at) {
+		at = filepath.Join(dir, at)
+	}
+	at, err := filepath.Abs(at)
+	if err == nil {
+		_, err = os.Stat(at)
+	}
+	if err != nil {
+		return "", &failure{code: 3, err: fmt.Errorf("--dockerfile %s is not in %s: %w", s.dockerfile, dir, err)}
+	}
+	return at, nil
+}
+
+// toOpen is what to open for a folder: the folder, or the Dockerfile itself when the folder has none of a usual name.
+func (s *source) toOpen(ctx context.Context, dir string) (at string, err error) {
+	file, err := s.dockerfilePath(dir)
+	if err != nil || file == "" {
+		return dir, err
+	}
+	if _, _, err := project.Find(ctx, dir); errors.Is(err, project.ErrNoDockerfile) {
+		return file, nil
+	}
+	return dir, nil
+}
+
+// dockerfileIn is --dockerfile relative to an open project, "" when it is not given.
+func (s *source) dockerfileIn(p *project.Project, dir string) (string, error) {
+	file, err := s.dockerfilePath(dir)
+	if err != nil || file == "" {
+		return "", err
+	}
+	rel, err := filepath.Rel(p.Root, file)
+	if err != nil {
+		return "", &failure{code: 3, err: err}
+	}
+	return filepath.ToSlash(rel), nil
+}
+
+// args are the build arguments by name.
+func (s *source) args() (map[string]string, error) {
+	args := map[string]string{}
+	for _, pair := range s.buildArgs {
+		key, value, ok := strings.Cut(pair, "=")
+		if key == "" {
+			return nil, fmt.Errorf("--build-arg %q has no name; write --build-arg KEY=VALUE", pair)
+		}
+		if !ok {
+			if value, ok = os.LookupEnv(key); !ok {
+				continue
+			}
+		}
+		args[key] = value
+	}
+	return args, nil
+}
+
+// chosen is a project with what the flags chose of it.
+type chosen struct {
+	project *project.Project
+	// build is the way to build, with the flags' values over the declared ones.
+	build project.Build
+	// text is the Dockerfile's, name its path in the project.
+	name string
+	text []byte
+}
+
+// find opens the folder and chooses what the flags say, without reading the sources.
+func (s *source) find(ctx context.Context, dir string) (*chosen, error) {
+	at, err := s.toOpen(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	p, name, err := project.Find(ctx, at)
+	if err != nil {
+		return nil, &failure{code: 3, err: err}
+	}
+	given, err := s.dockerfileIn(p, dir)
+	if err != nil {
+		return nil, err
+	}
+	b, err := s.build(p, cmp.Or(given, name))
+	if err != nil {
+		return nil, err
+	}
+	if strings.Contains(b.Context, "://") {
+		return nil, &failure{code: 3, err: fmt.Errorf("%s can't be read here: %s", b.ID, b.Problem)}
+	}
+	c := &chosen{project: p, build: b, name: cmp.Or(b.Dockerfile, b.ID), text: []byte(b.Inline)}
+	if b.Inline == "" {
+		if c.text, err = os.ReadFile(filepath.Join(p.Root, filepath.FromSlash(b.Dockerfile))); err != nil {
+			return nil, &failure{code: 3, err: err}
+		}
+	}
+	return c, nil
+}
+
+// build is the chosen way to build, with the flags' values over the declared ones.
+func (s *source) build(p *project.Project, name string) (project.Build, error) {
+	b, found := p.Build(name)
+	if !found {
+		b = project.Build{ID: name, By: project.Found, Dockerfile: name}
+	}
+	b.Context = p.ContextFor(name)
+	declared, err := s.declared(p)
+	if err != nil {
+		return b, err
+	}
+	if declared != nil {
+		b = *declared
+	}
+	if s.context != "" {
+		inside, err := s.contextDir(p)
+		if err != nil {
+			return b, err
+		}
+		b.Context = inside
+	}
+	args, err := s.args()
+	if err != nil {
+		return b, err
+	}
+	contexts, err := s.named()
+	if err != nil {
+		return b, err
+	}
+	b.Args, b.Contexts = over(b.Args, args), over(b.Contexts, contexts)
+	b.Target = cmp.Or(s.target, b.Target)
+	return b, nil
+}
+
+// declared is the build that --service or --bake-target names, nil without them.
+func (s *source) declared(p *project.Project) (*project.Build, error) {
+	by, name := project.Compose, s.service
+	if s.bake != "" {
+		by, name = project.Bake, s.bake
+	}
+	if name == "" {
+		return nil, nil
+	}
+	b, err := p.BuildNamed(by, name)
+	if err != nil {
+		return nil, &failure{code: 3, err: err}
+	}
+	return &b, nil
+}
+
+// contextDir is --context relative to the project's folder.
+func (s *source) contextDir(p *project.Project) (string, error) {
+	abs := s.context
+	if !filepath.IsAbs(abs) {
+		abs = filepath.Join(p.Root, abs)
+	}
+	if info, err := os.Stat(abs); err != nil || !info.IsDir() {
+		return "", &failure{code: 3, err: fmt.Errorf("--context %s is no folder; name one as it is seen from %s", s.context, p.Root)}
+	}
+	rel, err := filepath.Rel(p.Root, abs)
+	if err != nil {
+		return "", &failure{code: 3, err: fmt.Errorf("--context %s: %w", s.context, err)}
+	}
+	return filepath.ToSlash(rel), nil
+}
+
+func over(declared, given map[string]string) map[string]string {
+	out := maps.Clone(declared)
+	if out == nil {
+		out = map[string]string{}
+	}
+	maps.Copy(out, given)
+	return out
+}
+
+// named are the named contexts of the flags by name.
+func (s *source) named() (map[string]string, error) {
+	named := map[string]string{}
+	for _, pair := range s.contexts {
+		name, from, _ := strings.Cut(pair, "=")
+		if name == "" || from == "" {
+			return nil, fmt.Errorf("--build-context %q is not complete; write --build-context NAME=SOURCE", pair)
+		}
+		named[name] = from
+	}
+	return named, nil
+}
+
+// mounted are the named contexts with folders as absolute paths.
+func (s *source) mounted() (map[string]string, error) {
+	named, err := s.named()
+	if err != nil {
+		return nil, err
+	}
+	for name, from := range named {
+		if !strings.Contains(from, "://") {
+			if named[name], err = filepath.Abs(from); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return named, nil
+}
+
+// conflicts says which flags can't be given together.
+func (s *source) conflicts() error {
+	var given []string
+	for name, value := range map[string]string{"--dockerfile": s.dockerfile, "--service": s.service, "--bake-target": s.bake} {
+		if value != "" {
+			given = append(given, name)
+		}
+	}
+	if len(given) > 1 {
+		slices.Sort(given)
+		return fmt.Errorf("%s can't be given together: each says which Dockerfile is meant", strings.Join(given, " and "))
+	}
+	return nil
+}
