@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// run runs a command and returns what it printed.
-func run(t *testing.T, args ...string) (string, error) {
+// ctl runs a command and returns what it printed.
+func ctl(t *testing.T, args ...string) (string, error) {
 	t.Helper()
 	root := newRoot()
 	var out bytes.Buffer
@@ -59,7 +59,7 @@ func TestFlagsChooseWhatIsBuilt(t *testing.T) {
 		"a bake target":                {[]string{"--bake-target", "api-image"}, []string{"golang:1.88"}},
 		"the user's own values win":    {[]string{"--service", "api", "--build-arg", "GO=1.77", "--target", "final"}, []string{"golang:1.77", "final (1 step"}},
 	} {
-		got, err := run(t, append([]string{"graph", dir}, c.args...)...)
+		got, err := ctl(t, append([]string{"graph", dir}, c.args...)...)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -83,7 +83,7 @@ func TestWrongChoicesSayWhatThereIs(t *testing.T) {
 		"two that conflict": {[]string{"--service", "api", "--bake-target", "x"}, 2, "--bake-target and --service can't be given together"},
 		"elsewhere":         {[]string{"--service", "away"}, 3, "example.com/x.git"},
 	} {
-		_, err := run(t, append([]string{"graph", dir}, c.args...)...)
+		_, err := ctl(t, append([]string{"graph", dir}, c.args...)...)
 		if err == nil || !strings.Contains(err.Error(), c.says) || exitCode(err) != c.code {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -92,7 +92,7 @@ func TestWrongChoicesSayWhatThereIs(t *testing.T) {
 
 func TestProjectSaysWhatWasFound(t *testing.T) {
 	dir := shop(t)
-	got, err := run(t, "project", dir, "--service", "api")
+	got, err := ctl(t, "project", dir, "--service", "api")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestProjectSaysWhatWasFound(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, got)
 		}
 	}
-	got, err = run(t, "project", dir, "--format", "json", "--context", "docker", "--measure=false")
+	got, err = ctl(t, "project", dir, "--format", "json", "--context", "docker", "--measure=false")
 	if err != nil {
 		t.Fatal(err)
 	}
