@@ -26,7 +26,9 @@ type State interface {
 // Opener says what to work on.
 type Opener interface {
 	Open(path string)
-	ChooseDockerfile(name string)
+	// ChooseBuild chooses a Dockerfile or a declared build by its ID, ChooseContext the folder that it is built with.
+	ChooseBuild(id string)
+	ChooseContext(dir string)
 	ChooseTarget(name string)
 	ChoosePlatform(platform string)
 	SetBuildArgs(args map[string]string)

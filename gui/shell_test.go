@@ -65,10 +65,11 @@ func (s *script) Close() error {
 	return nil
 }
 
-func (s *script) Open(path string)             { s.say("open", path) }
-func (s *script) ChooseDockerfile(name string) { s.say("dockerfile", name) }
-func (s *script) ChooseTarget(name string)     { s.say("target", name) }
-func (s *script) ChoosePlatform(p string)      { s.say("platform", p) }
+func (s *script) Open(path string)         { s.say("open", path) }
+func (s *script) ChooseBuild(id string)    { s.say("build", id) }
+func (s *script) ChooseContext(dir string) { s.say("context", dir) }
+func (s *script) ChooseTarget(name string) { s.say("target", name) }
+func (s *script) ChoosePlatform(p string)  { s.say("platform", p) }
 func (s *script) SetBuildArgs(args map[string]string) {
 	s.say(append([]string{"args"}, slices.Sorted(pairs(args))...)...)
 }

@@ -14,10 +14,10 @@ import (
 
 // topBar has the pickers at the left and what is done with the whole project at the right.
 type topBar struct {
-	project, dockerfile, target, platform, args *widgets.Picker
-	export, rebuild                             *widgets.Button
-	content                                     fyne.CanvasObject
-	shell                                       *Shell
+	project, dockerfile, context, target, platform, args *widgets.Picker
+	export, rebuild                                      *widgets.Button
+	content                                              fyne.CanvasObject
+	shell                                                *Shell
 }
 
 func newTopBar(s *Shell) *topBar {
@@ -25,14 +25,17 @@ func newTopBar(s *Shell) *topBar {
 	t.project = widgets.NewPicker("", nil, nil)
 	t.project.Bold = true
 	t.project.Items = t.projects
-	t.dockerfile = widgets.NewPicker(lang.L("Dockerfile"), nil, s.session.ChooseDockerfile)
+	t.dockerfile = widgets.NewPicker(lang.L("Dockerfile"), nil, nil)
+	t.dockerfile.Items = t.builds
+	t.context = widgets.NewPicker(lang.L("Context"), nil, nil)
+	t.context.Items = t.contexts
 	t.target = widgets.NewPicker(lang.L("Target"), nil, t.chooseTarget)
 	t.platform = widgets.NewPicker(lang.L("Platform"), []string{"linux/amd64", "linux/arm64"}, s.session.ChoosePlatform)
 	t.args = widgets.NewPicker(lang.L("Build"), nil, nil)
 	t.args.Opens = s.askBuildArgs
 	t.export = widgets.NewButton(lang.L("Export…"), s.askExport)
 	t.rebuild = widgets.NewPrimaryButton(lang.L("Rebuild and compare"), s.rebuild)
-	pickers := newPickerRow(t.project, t.dockerfile, t.target, t.platform, t.args)
+	pickers := newPickerRow(t.project, t.dockerfile, t.context, t.target, t.platform, t.args)
 	right := widgets.NewRow(10, t.export, t.rebuild)
 	row := widgets.NewColumns(10, []float32{1, 0}, pickers, right)
 	bar := newBars(newNothing(), widgets.NewPadded(10, 9, theme.Margin, theme.Margin, row), widgets.NewHairline())
@@ -70,6 +73,7 @@ func (t *topBar) show(n *session.Snapshot) {
 	for _, p := range []*widgets.Picker{t.dockerfile, t.target, t.platform} {
 		setVisible(p, open)
 	}
+	setVisible(t.context, open && len(n.ContextDirs) > 1)
 	setVisible(t.args, open && len(n.BuildArgs) > 0)
 	setVisible(t.export, open)
 	setVisible(t.rebuild, open)
@@ -83,7 +87,10 @@ func (t *topBar) show(n *session.Snapshot) {
 	}
 	t.project.Set(n.Project.Name, nil)
 	t.project.SetToolTip(n.Project.Root)
-	t.dockerfile.Set(n.Dockerfile, n.Project.Dockerfiles)
+	t.dockerfile.Set(buildName(n), nil)
+	t.dockerfile.SetToolTip(lang.L("Dockerfile") + ": " + n.Dockerfile)
+	t.context.Set(contextName(n, n.ContextDir), nil)
+	t.context.SetToolTip(lang.L("Build context") + ": " + n.Project.Dir)
 	t.target.Set(target, append([]string{lastStage()}, n.Targets...))
 	t.platform.Set(n.Platform, t.platform.Options)
 	t.args.Set(countGiven(n.BuildArgs), nil)
