@@ -1,16 +1,14 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"lightship/engine/dockerfile"
-	"lightship/engine/project"
 	"lightship/engine/report"
 	"lightship/engine/rewrite"
 )
@@ -88,48 +86,39 @@ func (o *lint) run(cmd *cobra.Command, dir string) error {
 
 // lint asks the rules.
 func (o *lint) lint(cmd *cobra.Command, dir string) (*report.Lint, error) {
-	args, err := o.args()
+	c, err := o.find(cmd.Context(), dir)
 	if err != nil {
 		return nil, err
 	}
-	path, err := o.path(dir)
-	if err != nil {
-		return nil, err
-	}
-	p, name, err := project.Find(cmd.Context(), path)
-	if err != nil {
-		return nil, &failure{code: 3, err: err}
-	}
-	names := []string{name}
+	choices := []*chosen{c}
 	if o.all {
-		names = p.Dockerfiles
+		if choices, err = o.every(c.project); err != nil {
+			return nil, err
+		}
 	}
 	result := &report.Lint{Version: version}
-	for _, name := range names {
-		p, err := p.Read(cmd.Context(), p.ContextFor(name))
+	for _, c := range choices {
+		proposal, err := o.propose(cmd.Context(), c)
 		if err != nil {
 			return nil, &failure{code: 3, err: err}
 		}
-		proposal, err := propose(p, name, o.target, dockerfile.Options{Name: name, BuildArgs: args, Platform: o.platform})
-		if err != nil {
-			return nil, &failure{code: 3, err: err}
-		}
-		result.Files = append(result.Files, report.NewLintFile(filepath.ToSlash(name), proposal))
+		result.Files = append(result.Files, report.NewLintFile(c.name, proposal))
 	}
 	return result, nil
 }
 
-// propose reads a Dockerfile of a project and asks the rules.
-func propose(p *project.Project, name, target string, o dockerfile.Options) (*rewrite.Proposal, error) {
-	text, err := os.ReadFile(filepath.Join(p.Root, filepath.FromSlash(name)))
+// propose reads what belongs to a Dockerfile and asks the rules.
+func (o *lint) propose(ctx context.Context, c *chosen) (*rewrite.Proposal, error) {
+	p, err := c.project.Read(ctx, c.build.Context)
 	if err != nil {
-		return nil, fmt.Errorf("read the Dockerfile: %w", err)
+		return nil, err
 	}
-	f, err := dockerfile.Parse(text, o)
+	options := dockerfile.Options{Name: c.name, BuildArgs: c.build.Args, Platform: o.platform, Contexts: c.build.Contexts}
+	f, err := dockerfile.Parse(c.text, options)
 	if err != nil {
 		return nil, err
 	}
 	return rewrite.Propose(rewrite.Input{
-		File: f, Options: o, Project: p, Target: target, Program: rewrite.Predict(p, f, target),
+		File: f, Options: options, Project: p, Target: c.build.Target, Program: rewrite.Predict(p, f, c.build.Target),
 	})
 }

@@ -67,7 +67,7 @@ func (catalogueFacts) Facts(_ context.Context, ref, _ string) (bases.Facts, erro
 }
 
 func (o *rewriteCommand) run(cmd *cobra.Command, dir string) (err error) {
-	path, err := o.path(dir)
+	path, err := o.toOpen(cmd.Context(), dir)
 	if err != nil {
 		return err
 	}
@@ -75,9 +75,15 @@ func (o *rewriteCommand) run(cmd *cobra.Command, dir string) (err error) {
 	if err != nil {
 		return err
 	}
+	contexts, err := o.mounted()
+	if err != nil {
+		return err
+	}
 	log := logrus.New()
 	log.SetOutput(io.Discard)
-	s, err := session.ForUser(session.Settings{Version: version, Platform: o.platform, BuildArgs: args, Facts: catalogueFacts{}, Log: log})
+	s, err := session.ForUser(session.Settings{
+		Version: version, Platform: o.platform, BuildArgs: args, Contexts: contexts, Facts: catalogueFacts{}, Log: log,
+	})
 	if err != nil {
 		return unexpected("start", err)
 	}
@@ -87,7 +93,7 @@ func (o *rewriteCommand) run(cmd *cobra.Command, dir string) (err error) {
 		}
 	}()
 	r := runner{session: s, ctx: cmd.Context()}
-	n, err := r.plan(&optimize{source: o.source, base: o.base}, path)
+	n, err := r.plan(&optimize{source: o.source, base: o.base}, dir, path)
 	if err == nil {
 		n, err = r.idle()
 	}

@@ -127,14 +127,39 @@ func (s *source) find(ctx context.Context, dir string) (*chosen, error) {
 	if err != nil {
 		return nil, err
 	}
+	return load(p, b)
+}
+
+// every chooses each of the project's Dockerfiles alone, with the flags' values.
+func (s *source) every(p *project.Project) ([]*chosen, error) {
+	alone := source{context: s.context, target: s.target, buildArgs: s.buildArgs, contexts: s.contexts}
+	var out []*chosen
+	for _, name := range p.Dockerfiles {
+		b, err := alone.build(p, name)
+		if err != nil {
+			return nil, err
+		}
+		c, err := load(p, b)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// load reads the Dockerfile of a build.
+func load(p *project.Project, b project.Build) (*chosen, error) {
 	if strings.Contains(b.Context, "://") {
 		return nil, &failure{code: 3, err: fmt.Errorf("%s can't be read here: %s", b.ID, b.Problem)}
 	}
 	c := &chosen{project: p, build: b, name: cmp.Or(b.Dockerfile, b.ID), text: []byte(b.Inline)}
-	if b.Inline == "" {
-		if c.text, err = os.ReadFile(filepath.Join(p.Root, filepath.FromSlash(b.Dockerfile))); err != nil {
-			return nil, &failure{code: 3, err: err}
-		}
+	if b.Inline != "" {
+		return c, nil
+	}
+	var err error
+	if c.text, err = os.ReadFile(filepath.Join(p.Root, filepath.FromSlash(b.Dockerfile))); err != nil {
+		return nil, &failure{code: 3, err: fmt.Errorf("read the Dockerfile: %w", err)}
 	}
 	return c, nil
 }
