@@ -38,6 +38,7 @@ func readStart(g *stage, n *project.NodePackage) start {
 	switch {
 	case st.Unclear != "":
 		s.problem = st.Unclear
+		s.sequence(interpreted.Sequence(g.Stage), n)
 		return s
 	case len(st.Argv) == 0:
 		s.problem = "it is not known which program the image starts"
@@ -72,6 +73,31 @@ func readStart(g *stage, n *project.NodePackage) start {
 		s.run = nil
 	}
 	return s
+}
+
+// sequence reads commands that a shell runs one after the other: what each of them needs must be known.
+func (s *start) sequence(commands [][]string, n *project.NodePackage) {
+	unclear := s.problem
+	s.problem = ""
+	for _, words := range commands {
+		switch words[0] {
+		case "echo", "sleep":
+		case "node":
+			s.called = append(s.called, words)
+		case "npm", "yarn", "pnpm":
+			s.through = words[0]
+			s.script(n, words, maxScripts)
+		case "npx":
+			s.through = words[0]
+			s.bin(words[min(1, len(words)-1):], n)
+		default:
+			s.problem = unclear
+		}
+	}
+	if len(commands) == 0 {
+		s.problem = unclear
+	}
+	s.run = nil
 }
 
 // unwrap takes an init program off.

@@ -35,6 +35,8 @@ type command struct {
 	kind kind
 	// why is the reason with refused.
 	why string
+	// prefix is where uv has to be told the folder of the packages in the instruction's text, 0 when it need not.
+	prefix int
 	// venv is the folder that makesVenv makes; target is where installs puts the packages, empty for the interpreter's own.
 	venv, target string
 	// editable says that the project itself is installed in place.
@@ -196,12 +198,26 @@ func (c *command) uv() {
 	case "export", "lock", "cache", "--version":
 		c.kind = manages
 	case "pip":
-		c.refuse("installs with uv into the interpreter of the image, whose packages can't be copied alone: use uv sync, uv venv or pip")
-		if c.Arg(2) == "install" && c.Env["UV_SYSTEM_PYTHON"] == "" && !has(c.Command, "--system") {
-			c.kind, c.why = installs, ""
-		}
+		c.uvPip()
 	default:
 		c.refuse("runs uv " + c.Arg(1) + ", whose effect is not known")
+	}
+}
+
+func (c *command) uvPip() {
+	switch c.Arg(2) {
+	case "install", "sync":
+		c.pipInstall(3)
+		if c.Arg(2) == "sync" {
+			c.kind = installs
+		}
+		if has(c.Command, "--system") || c.Env["UV_SYSTEM_PYTHON"] != "" {
+			c.prefix = c.Args[2].Last
+		}
+	case "compile", "freeze", "list", "check", "show", "tree":
+		c.kind = nothing
+	default:
+		c.refuse("runs uv pip " + c.Arg(2) + ", whose effect is not known")
 	}
 }
 

@@ -94,6 +94,9 @@ func (r *reading) intoPackages(edits *pattern.Edits) {
 		s := g.Scripts[i]
 		var ins []model.Insertion
 		for _, c := range g.commands[i] {
+			if i >= g.firstInstall && c.kind == installs && c.prefix > 0 {
+				ins = append(ins, model.Insertion{At: c.prefix, Text: " --prefix " + packages})
+			}
 			if i >= g.firstInstall && c.kind == tools && s.Editable {
 				ins = append(ins, model.Insertion{At: c.At, Text: "PIP_USER=0 "})
 			}

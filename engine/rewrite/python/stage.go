@@ -129,6 +129,12 @@ func (g *stage) note(i int, c command) {
 		if c.kind == installs && !g.usesVenv() && !model.IsRoot(g.Users[i]) {
 			g.Problem(ins.Lines, "installs as %s, who can't write to another folder than its own", g.Users[i])
 		}
+		if c.prefix > 0 && (g.usesVenv() || !g.Scripts[i].Editable) {
+			g.Problem(ins.Lines, "installs with uv into the interpreter of the image beside a virtual environment, or in a script that can't be edited")
+		}
+		if c.kind == installs && c.Name() == "uv" && c.prefix == 0 && !g.usesVenv() {
+			g.Problem(ins.Lines, "installs with uv where there is no virtual environment")
+		}
 		// What is installed in place stays among the sources.
 		g.Changes = g.Changes || c.editable
 	case manages:

@@ -8,6 +8,7 @@ import (
 
 	"lightship/engine/project"
 	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern/interpreted"
 )
 
 // start is what the image's start command comes to.
@@ -40,6 +41,7 @@ func readStart(g *stage, p *project.PythonProject) start {
 	switch {
 	case st.Unclear != "":
 		s.problem = st.Unclear
+		s.sequence(g, interpreted.Sequence(g.Stage), p)
 		return s
 	case len(st.Argv) == 0:
 		s.problem = "it is not known which program the image starts"
@@ -51,6 +53,29 @@ func readStart(g *stage, p *project.PythonProject) start {
 			return s
 		}
 	}
+	s.program(g, p, argv)
+	if st.Shell && !st.Simple {
+		s.args = nil
+	}
+	return s
+}
+
+// sequence reads commands that a shell runs one after the other: each must be one of Python's.
+func (s *start) sequence(g *stage, commands [][]string, p *project.PythonProject) {
+	if len(commands) == 0 {
+		return
+	}
+	s.problem = ""
+	for _, argv := range commands {
+		if argv[0] != "echo" && argv[0] != "sleep" && s.problem == "" {
+			s.program(g, p, argv)
+		}
+	}
+	s.args = nil
+}
+
+// program reads one command.
+func (s *start) program(g *stage, p *project.PythonProject, argv []string) {
 	switch name := path.Base(argv[0]); {
 	case strings.Contains(argv[0], "/") && !s.found(g, argv[0]):
 	case interpreterName.MatchString(name) && !strings.HasPrefix(name, "pip"):
@@ -64,10 +89,6 @@ func readStart(g *stage, p *project.PythonProject) start {
 	default:
 		s.problem = fmt.Sprintf("the image starts %s, and what that needs is not known", argv[0])
 	}
-	if st.Shell && !st.Simple {
-		s.args = nil
-	}
-	return s
 }
 
 // found says whether a path of the start command is where the final stage has it too: in a copied folder, or where all images of

@@ -1,0 +1,88 @@
+package interpreted
+
+import (
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"mvdan.cc/sh/v3/syntax"
+
+	"lightship/engine/rewrite/model"
+)
+
+// Sequence reads a start command that a shell runs as commands one after the other, such as a migration and then the server: the
+// words of each, where "" stands for a word that only running tells. It is nil when the start command is anything else.
+func Sequence(s *model.Stage) [][]string {
+	file, err := syntax.NewParser().Parse(strings.NewReader(shellText(s)), "")
+	if err != nil {
+		return nil
+	}
+	var out [][]string
+	for _, stmt := range file.Stmts {
+		words := sequence(stmt)
+		if words == nil {
+			return nil
+		}
+		out = append(out, words...)
+	}
+	return out
+}
+
+// shellText is the script that a shell is given to start the program, empty when none is.
+func shellText(s *model.Stage) string {
+	at := s.Start.Entrypoint
+	if at < 0 {
+		at = s.Start.Cmd
+	}
+	if at < 0 {
+		return ""
+	}
+	var line instructions.ShellDependantCmdLine
+	switch c := s.Instructions[at].Command.(type) {
+	case *instructions.EntrypointCommand:
+		line = c.ShellDependantCmdLine
+	case *instructions.CmdCommand:
+		line = c.ShellDependantCmdLine
+	}
+	switch {
+	case line.PrependShell:
+		return strings.Join(line.CmdLine, " ")
+	case len(line.CmdLine) == 3 && line.CmdLine[1] == "-c":
+		return line.CmdLine[2]
+	}
+	return ""
+}
+
+// sequence are the commands of a statement; nil for anything but simple commands joined by &&.
+func sequence(stmt *syntax.Stmt) [][]string {
+	if stmt.Background || stmt.Negated || len(stmt.Redirs) > 0 {
+		return nil
+	}
+	switch c := stmt.Cmd.(type) {
+	case *syntax.CallExpr:
+		var words []string
+		for _, w := range c.Args {
+			text, plain := plainWord(w)
+			if !plain {
+				text = ""
+			}
+			words = append(words, text)
+		}
+		if len(words) > 1 && words[0] == "exec" {
+			words = words[1:]
+		}
+		if len(words) == 0 || words[0] == "" || len(c.Assigns) > 0 {
+			return nil
+		}
+		return [][]string{words}
+	case *syntax.BinaryCmd:
+		if c.Op != syntax.AndStmt {
+			return nil
+		}
+		x, y := sequence(c.X), sequence(c.Y)
+		if x == nil || y == nil {
+			return nil
+		}
+		return append(x, y...)
+	}
+	return nil
+}
