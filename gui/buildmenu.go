@@ -1,7 +1,6 @@
 package gui
 
 import (
-	"fmt"
 	"path"
 	"strings"
 
@@ -12,7 +11,7 @@ import (
 	"lightship/engine/session"
 )
 
-// longMenu is how many builds a menu shows at once; with more each group has a menu of its own.
+// longMenu is how many builds a menu shows; more are listed in a sheet with a filter.
 const longMenu = 14
 
 // buildGroup are the ways to build that are found in one folder or declared in one file.
@@ -71,32 +70,20 @@ func (t *topBar) builds() []*fyne.MenuItem {
 	if n.Project == nil {
 		return nil
 	}
-	groups := buildGroups(n.Project.Builds)
-	long := len(n.Project.Builds) > longMenu && len(groups) > 1
 	var items []*fyne.MenuItem
-	for i, g := range groups {
-		var entries []*fyne.MenuItem
-		chosen := false
+	for i, g := range buildGroups(n.Project.Builds) {
+		if i > 0 {
+			items = append(items, fyne.NewMenuItemSeparator())
+		}
+		if g.title != "" {
+			head := fyne.NewMenuItem(g.title, nil)
+			head.Disabled = true
+			items = append(items, head)
+		}
 		for _, b := range g.builds {
 			item := fyne.NewMenuItem(g.label(b), func() { t.shell.session.ChooseBuild(b.ID) })
 			item.Checked = b.ID == n.Build
-			chosen = chosen || item.Checked
-			entries = append(entries, item)
-		}
-		switch {
-		case g.title == "":
-			items = append(items, entries...)
-		case long:
-			item := fyne.NewMenuItem(fmt.Sprintf("%s   (%d)", g.title, len(entries)), nil)
-			item.ChildMenu, item.Checked = fyne.NewMenu("", entries...), chosen
 			items = append(items, item)
-		default:
-			if i > 0 {
-				items = append(items, fyne.NewMenuItemSeparator())
-			}
-			head := fyne.NewMenuItem(g.title, nil)
-			head.Disabled = true
-			items = append(append(items, head), entries...)
 		}
 	}
 	return items

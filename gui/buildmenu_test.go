@@ -69,20 +69,44 @@ func TestTheBuildsOfASmallProjectStandInOneMenu(t *testing.T) {
 	}
 }
 
-func TestSixtyDockerfilesAreGroupedByFolder(t *testing.T) {
+func TestSixtyDockerfilesAreListedByFolderAndFiltered(t *testing.T) {
 	shell, s, _ := started(t)
 	n := opened()
 	n.Project.Builds = []project.Build{foundBuild("Dockerfile")}
 	for i := range 60 {
 		n.Project.Builds = append(n.Project.Builds, foundBuild(fmt.Sprintf("%s/s%02d/Dockerfile", []string{"services", "tools"}[i%2], i)))
 	}
+	n.Project.Builds = append(n.Project.Builds, declaredBuild("compose.yaml", "api", "services/s00/Dockerfile", ""))
 	n.Build = "tools/s03/Dockerfile"
 	s.show(n)
-	items := shell.top.builds()
-	if len(items) != 3 || items[1].Label != "services/   (30)" || len(items[2].ChildMenu.Items) != 30 || !items[2].Checked {
-		t.Errorf("\n%s", menuText(items, ""))
+	shell.top.dockerfile.Tapped(nil)
+	if shell.sheet.popup == nil {
+		t.Fatal("no sheet is open")
 	}
-	if got := items[2].ChildMenu.Items[1]; got.Label != "s03/Dockerfile" || !got.Checked {
-		t.Errorf("%+v", got)
+	chosen := ""
+	l := newBuildList(n.Project.Builds, n.Build, func(id string) { chosen = id }, nil)
+	if len(l.rows) != 1+1+30+1+30+1+1 || l.rows[1].text != "services/   (30)" || l.rows[1].id != "" {
+		t.Errorf("%d rows: %+v", len(l.rows), l.rows[:3])
 	}
+	l.show("S0 tools")
+	if len(l.rows) != 1+5 || l.rows[1].text != "s01/Dockerfile" {
+		t.Errorf("%+v", l.rows)
+	}
+	l.list.Select(0)
+	if chosen != "" {
+		t.Errorf("a title chose %q", chosen)
+	}
+	l.first()
+	if chosen != "tools/s01/Dockerfile" {
+		t.Errorf("Enter chose %q", chosen)
+	}
+	l.show("compose")
+	l.list.Select(1)
+	if chosen != "compose.yaml#api" {
+		t.Errorf("a click chose %q", chosen)
+	}
+	if l.show("nothing of that name"); len(l.rows) != 0 {
+		t.Errorf("%+v", l.rows)
+	}
+	l.first()
 }

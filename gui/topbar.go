@@ -87,6 +87,10 @@ func (t *topBar) show(n *session.Snapshot) {
 	}
 	t.project.Set(n.Project.Name, nil)
 	t.project.SetToolTip(n.Project.Root)
+	t.dockerfile.Opens = nil
+	if len(n.Project.Builds) > longMenu {
+		t.dockerfile.Opens = t.shell.askBuild
+	}
 	t.dockerfile.Set(buildName(n), nil)
 	t.dockerfile.SetToolTip(lang.L("Dockerfile") + ": " + n.Dockerfile)
 	t.context.Set(contextName(n, n.ContextDir), nil)
