@@ -57,6 +57,8 @@ type JavaBuild struct {
 	Native []Native
 	// Headful is evidence of AWT, fonts or images, which need libraries of the system.
 	Headful []Evidence
+	// Tools is evidence of tools of the JDK, such as its compiler, which a JRE does not have.
+	Tools []Evidence
 	// Reflection is evidence of what jlink's analysis can't see.
 	Reflection []Evidence
 }

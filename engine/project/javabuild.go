@@ -171,10 +171,11 @@ func javaLanguage() *language {
 
 var (
 	javaDraws   = regexp.MustCompile(`(?m)^import\s+(?:static\s+)?(java\.awt\.|javax\.swing\.|javax\.imageio\.)\w+`)
+	javaTools   = regexp.MustCompile(`(?m)^import\s+(?:static\s+)?(javax\.tools\.|com\.sun\.tools\.|com\.sun\.source\.|jdk\.jshell\.)\w+`)
 	javaReflect = regexp.MustCompile(`\b(Class\.forName|ServiceLoader\.load|getDeclaredMethod|Proxy\.newProxyInstance)\(`)
 )
 
-// readSources looks for AWT and for reflection.
+// readSources looks for AWT, for tools of the JDK and for reflection.
 func (j *JavaBuild) readSources(ctx context.Context, r *reader, paths []string) error {
 	for _, file := range paths {
 		if err := ctx.Err(); err != nil {
@@ -187,6 +188,11 @@ func (j *JavaBuild) readSources(ctx context.Context, r *reader, paths []string) 
 		if match := javaDraws.FindSubmatchIndex(text); match != nil && len(j.Headful) < maxEvidence {
 			j.Headful = append(j.Headful, Evidence{
 				File: file, Line: lineAt(text, match[0]), Says: "imports " + strings.TrimSuffix(string(text[match[2]:match[3]]), ".") + ", which may need fonts and libraries of the system",
+			})
+		}
+		if match := javaTools.FindSubmatchIndex(text); match != nil && len(j.Tools) < maxEvidence {
+			j.Tools = append(j.Tools, Evidence{
+				File: file, Line: lineAt(text, match[0]), Says: "imports " + strings.TrimSuffix(string(text[match[2]:match[3]]), ".") + ", a tool of the JDK that a JRE does not have",
 			})
 		}
 		if match := javaReflect.FindSubmatchIndex(text); match != nil && len(j.Reflection) < maxEvidence {

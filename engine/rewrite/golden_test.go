@@ -25,11 +25,12 @@ var update = flag.Bool("update", false, "write the want files")
 // patterns answer is compared with the want files, so that a new rule changes none of them.
 type goldenCase struct {
 	dir string
-	// Target, Base and BuildArgs are chosen; Base "recommended" by default. Off are the changes turned off.
+	// Target, Base and BuildArgs are chosen; Base "recommended" by default. Off are the changes turned off, On
+	// are those that start off and are turned on.
 	Target    string
 	Base      string
 	BuildArgs map[string]string
-	Off       []string
+	Off, On   []string
 	// Go is what the project room says of the sources.
 	Go *project.GoModule
 	// NoGo says that there is no go.mod.
@@ -152,13 +153,26 @@ func (c goldenCase) base(p *Proposal) bases.Base {
 			return b
 		}
 	}
-	return bases.Describe("debian:bookworm-slim")
+	last := bases.Describe("debian:bookworm-slim")
+	if bases.Judge(program, last).Level != bases.DoesNotFit {
+		return last
+	}
+	// What a runtime runs needs a base that carries it.
+	for _, b := range bases.Catalogue() {
+		if bases.Judge(program, b).Level == bases.Fits {
+			return b
+		}
+	}
+	return last
 }
 
 func (c goldenCase) on(p *Proposal) map[string]bool {
 	on := p.defaults()
 	for _, id := range c.Off {
 		on[id] = false
+	}
+	for _, id := range c.On {
+		on[id] = true
 	}
 	return on
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"lightship/engine/rewrite/golang"
+	"lightship/engine/rewrite/java"
 	"lightship/engine/rewrite/node"
 	"lightship/engine/rewrite/pattern"
 	"lightship/engine/rewrite/python"
@@ -21,6 +22,7 @@ func patterns() []pattern.Pattern {
 		node.Pattern{},
 		python.Pattern{},
 		rust.Pattern{},
+		java.Pattern{},
 	}
 }
 

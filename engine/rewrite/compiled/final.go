@@ -37,22 +37,27 @@ func lean(ref string) bool {
 }
 
 // lighter says whether a candidate fits the program and is lighter than the base it has today, as far as the catalogue's
-// snapshot tells.
+// snapshot tells: a base whose size is not known is no gain on one whose size is.
 func lighter(s pattern.Subject, program bases.Program) bool {
 	candidates := s.Candidates
 	if len(candidates) == 0 {
 		candidates = bases.Catalogue()
 	}
-	current := s.Final().Base
-	rows := []bases.Candidate{{Base: bases.Describe(current), Facts: bases.Snapshot(current), Current: true}}
+	current := bases.Describe(s.Final().Base)
+	today := bases.Candidate{Base: current, Facts: bases.Snapshot(current.Ref), Verdict: bases.Judge(program, current), Current: true}
+	rows := []bases.Candidate{today}
 	for _, b := range candidates {
-		if !bases.SameRef(b.Ref, current) {
-			rows = append(rows, bases.Candidate{Base: b, Facts: bases.Snapshot(b.Ref), Verdict: bases.Judge(program, b)})
+		c := bases.Candidate{Base: b, Facts: bases.Snapshot(b.Ref), Verdict: bases.Judge(program, b)}
+		if !bases.SameRef(b.Ref, current.Ref) && (sized(c) || !sized(today)) {
+			rows = append(rows, c)
 		}
 	}
 	ref, _ := bases.Recommend(program, rows)
-	return ref != ""
+	return ref != "" && !bases.SameRef(ref, current.Ref)
 }
+
+// sized says whether anything is known of a base's size.
+func sized(c bases.Candidate) bool { return c.Facts.OnDisk >= 0 || c.Facts.Download >= 0 }
 
 // fixedBase says why the base of a final stage that exists already has to stay; empty when it need not.
 func fixedBase(final *model.Stage, starts func(source, at string) bool) string {

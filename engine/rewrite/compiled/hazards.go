@@ -32,7 +32,7 @@ func (b *Build) Hazards(own string) []pattern.Problem {
 					add(why)
 				}
 			}
-			if why := b.writes(i, s); why != "" {
+			if why := Writes(b.Stage, i); why != "" {
 				add(why)
 			}
 		}
@@ -148,11 +148,13 @@ func (b *Build) everStood(p string) bool {
 	return false
 }
 
-// writes says what a RUN writes by redirection outside the folders of the build; empty when nothing.
-func (b *Build) writes(index int, s *model.Script) string {
-	if s.Tree == nil {
+// Writes says what a RUN writes by redirection outside the folder that it works in; empty when nothing.
+func Writes(stage *model.Stage, index int) string {
+	s := stage.Scripts[index]
+	if s == nil || s.Tree == nil {
 		return ""
 	}
+	dir := stage.Dirs[index]
 	why := ""
 	syntax.Walk(s.Tree, func(n syntax.Node) bool {
 		r, ok := n.(*syntax.Redirect)
@@ -160,11 +162,11 @@ func (b *Build) writes(index int, s *model.Script) string {
 			return true
 		}
 		target := r.Word.Lit()
-		switch at := model.Resolve(b.Dirs[index], target); {
+		switch at := model.Resolve(dir, target); {
 		case target == "":
 			why = "writes a file whose name can't be told"
 		case strings.HasPrefix(at, "/dev/") || strings.HasPrefix(at, "/etc/apt/") || strings.HasPrefix(at, "/tmp/"):
-		case b.Dirs[index] != "/" && strings.HasPrefix(at, b.Dirs[index]+"/"):
+		case dir != "/" && strings.HasPrefix(at, dir+"/"):
 		default:
 			why = "writes " + at + ", which the program may need at run time"
 		}

@@ -23,8 +23,8 @@ func (s *Split) carry(o Settings) {
 		case *instructions.EnvCommand:
 			if before {
 				s.carryEnv(o, c, args)
+				continue
 			}
-			continue
 		case *instructions.ArgCommand:
 			if before {
 				for _, a := range c.Args {

@@ -12,7 +12,7 @@ const buildOnly = " git gcc g++ make build-essential build-base musl-dev libc-de
 	"curl wget unzip zip tar xz-utils gnupg gnupg2 openssh-client openssh bash binutils file patch autoconf automake libtool cmake " +
 	"jq python3 python python3-dev python3-pip py3-pip python3-venv python3-setuptools apt-transport-https lsb-release " +
 	"software-properties-common nodejs npm yarn vim nano less rustc cargo gfortran clang ninja-build meson swig " +
-	"python-dev-is-python3 python-is-python3 apt-utils .build-deps "
+	"python-dev-is-python3 python-is-python3 apt-utils .build-deps maven gradle ant dos2unix "
 
 // runTime are packages that a program uses when it runs; they are installed in the final stage too.
 const runTime = " ca-certificates tzdata tini dumb-init openssl ffmpeg imagemagick graphicsmagick ghostscript poppler-utils libpq5 " +

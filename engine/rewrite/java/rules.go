@@ -1,0 +1,24 @@
+package java
+
+import "lightship/engine/rewrite/rule"
+
+// The ids of the changes; docs/rules has a page for each.
+const (
+	Split  = "java-split"
+	Layers = "java-layers"
+)
+
+// Rules are what the pattern may propose.
+func (Pattern) Rules() []rule.Rule {
+	return []rule.Rule{
+		{
+			ID: Split, Group: rule.Size, Severity: rule.Warning, Title: "Build in one stage, ship from another",
+			Why: "The image carries the JDK, the build tool, its repository and the sources; only the jar is run, and a JRE is enough for it.",
+		},
+		{
+			ID: Layers, Group: rule.Speed, Severity: rule.Info, Title: "Ship Spring Boot's jar in layers",
+			Why:   "Dependencies and the program's own classes come in layers of their own: after a change of the sources only a small one is pulled.",
+			Needs: []string{Split},
+		},
+	}
+}

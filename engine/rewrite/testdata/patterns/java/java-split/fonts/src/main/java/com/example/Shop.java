@@ -1,0 +1,3 @@
+package com.example;
+import java.awt.Font;
+class Shop {}

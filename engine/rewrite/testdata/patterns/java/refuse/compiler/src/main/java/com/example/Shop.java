@@ -1,0 +1,3 @@
+package com.example;
+import javax.tools.ToolProvider;
+class Shop {}

@@ -1,0 +1,6 @@
+FROM registry.example.com/java-builder:21
+WORKDIR /app
+COPY . .
+RUN mvn package -DskipTests
+EXPOSE 8080
+CMD ["java", "-jar", "target/shop-1.0.0.jar"]
