@@ -19,12 +19,16 @@ func code() fyne.CanvasObject {
 	changed := []widgets.CodeLine{lines[0], {Number: 2, Spans: span("COPY", " go.* ./")}, lines[2]}
 	view := widgets.NewCodeView(0)
 	view.SetLines(lines)
+	clicked := widgets.NewCodeView(0)
+	clicked.SetLines(append([]widgets.CodeLine{{Number: 4, Spans: span("USER", " nonroot")}, {Number: 5, Spans: span("CMD", " app")}}, lines[2]))
+	clicked.OnTapped = func(n int) { clicked.Highlight(n, n) }
+	clicked.Highlight(4, 5)
 	unified, sides := widgets.NewDiffView(), widgets.NewDiffView()
 	rows := widgets.DiffRows(lines, changed)
 	unified.SetRows(rows)
 	sides.SetRows(rows)
 	sides.SetSideBySide(true)
-	return section("Code and differences", high(120, view),
+	return section("Code and differences", high(120, view), high(80, clicked),
 		high(150, widgets.NewColumns(theme.Gap, nil, widgets.NewTightCard(unified), widgets.NewTightCard(sides))))
 }
 
@@ -41,10 +45,14 @@ func graph() fyne.CanvasObject {
 	}
 	straight := curve(theme.Muted, fyne.NewPos(196, 42), fyne.NewPos(217, 42), fyne.NewPos(238, 42), fyne.NewPos(260, 42))
 	bent := curve(theme.Primary, fyne.NewPos(456, 42), fyne.NewPos(508, 42), fyne.NewPos(508, 102), fyne.NewPos(560, 102))
-	bent.Strong, bent.Label, bent.LabelAt = true, "/app · 7.4 MB", fyne.NewPos(508, 72)
+	bent.Strong, bent.Label, bent.Figure, bent.LabelAt = true, "/a/long/path/to/app", "7.4 MB", fyne.NewPos(508, 72)
+	bent.From, bent.To, bent.Tip = "stage", "target", long
+	straight.From, straight.To = "outside", "stage"
 	dotted := curve(theme.Muted, fyne.NewPos(456, 172), fyne.NewPos(508, 172), fyne.NewPos(508, 112), fyne.NewPos(560, 112))
 	dotted.Dotted, dotted.Faded = true, true
 	view := widgets.NewGraphView()
 	view.SetGraph(widgets.Graph{Cards: cards, Curves: []widgets.GraphCurve{straight, bent, dotted}, Width: 756, Height: 214})
-	return section("Graph", high(260, view))
+	small := widgets.NewGraphView()
+	small.SetGraph(widgets.Graph{Cards: cards, Curves: []widgets.GraphCurve{straight, bent, dotted}, Width: 756, Height: 214})
+	return section("Graph, in its size and small", high(260, view), high(120, small))
 }
