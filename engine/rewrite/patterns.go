@@ -15,6 +15,9 @@ import (
 // FinalBase is the change that chooses what the final stage stands on.
 const FinalBase = pattern.FinalBase
 
+// Dockerignore is the change that writes the ignore file.
+const Dockerignore = rules.Dockerignore
+
 // patterns are asked in this order; the first that can read a Dockerfile answers for it.
 func patterns() []pattern.Pattern {
 	return []pattern.Pattern{

@@ -9,6 +9,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"lightship/engine/rewrite"
 	"lightship/engine/session"
 	"lightship/gui/widgets"
 )
@@ -234,5 +235,37 @@ func TestCopyTakesTheAfterText(t *testing.T) {
 	p.TypedRune('c')
 	if copied != string(n.After.Text) {
 		t.Errorf("copied %q", copied)
+	}
+}
+
+func TestTheIgnoreFileIsLookedAtWhereThePlanWritesOne(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	var copied string
+	p := NewChanges(ChangesActions{Copy: func(s string) { copied = s }})
+	n := tracedProject(t)
+	n.Ignore = &rewrite.File{Name: ".dockerignore", Before: []byte("*.md\n"), After: []byte("*.md\n# of no use to the build\n.git\n")}
+	ignore := session.Switch{Change: rewrite.Change{ID: rewrite.Dockerignore, Group: rewrite.Size, Title: "Ignore .git"}, On: true}
+	n.Changes = append(n.Changes, ignore)
+	p.Show(n)
+	if !p.diff.files.Visible() || p.diff.files.Selected != "Dockerfile" {
+		t.Fatalf("the files: visible %v, %q", p.diff.files.Visible(), p.diff.files.Selected)
+	}
+	p.list.choose(slices.IndexFunc(p.list.rows, func(r *changeRow) bool { return r.id == rewrite.Dockerignore }))
+	if p.diff.counts.Text != "+2 −0" || p.diff.files.Selected != ".dockerignore" {
+		t.Errorf("shows %s, %s", p.diff.files.Selected, p.diff.counts.Text)
+	}
+	p.TypedRune('c')
+	if copied != string(n.Ignore.After) {
+		t.Errorf("copied %q", copied)
+	}
+	p.list.choose(0)
+	if p.diff.files.Selected != "Dockerfile" {
+		t.Error("a change of the Dockerfile shows the ignore file")
+	}
+	n.Ignore = nil
+	next := *n
+	p.Show(&next)
+	if p.diff.files.Visible() || !p.diff.name.Visible() {
+		t.Error("the choice of files stays though there is one file")
 	}
 }

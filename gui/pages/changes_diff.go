@@ -11,6 +11,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"lightship/engine/rewrite"
 	"lightship/engine/session"
 	"lightship/gui/widgets"
 )
@@ -26,6 +27,7 @@ const (
 type diffCard struct {
 	actions  ChangesActions
 	name     *widgets.Text
+	files    *widgets.Picker
 	counts   *widgets.Text
 	modes    *widgets.Segmented
 	fold     *widgets.Button
@@ -41,8 +43,11 @@ type diffCard struct {
 	snapshot *session.Snapshot
 
 	before, after *session.View
+	ignore        *rewrite.File
 	problem       *session.Problem
 	file          string
+	// onIgnore says that the ignore file is shown in place of the Dockerfile.
+	onIgnore bool
 	// chosen is the id of the chosen change, page the path of the rule's page that is shown.
 	chosen, page string
 }
@@ -53,6 +58,9 @@ func newDiffCard(a ChangesActions) *diffCard {
 		code: widgets.NewCodeView(0), why: widget.NewRichText(), snapshot: &session.Snapshot{},
 	}
 	d.counts.Shrink = true
+	d.files = widgets.NewPicker("", nil, func(name string) { d.showFile(d.ignore != nil && name == d.ignore.Name) })
+	d.files.Flat, d.files.Bold = true, true
+	d.files.SetToolTip(lang.L("The plan writes both files: which one to look at"))
 	d.why.Wrapping = fyne.TextWrapWord
 	d.whyAt = container.NewVScroll(widgets.NewPadded(4, 8, 10, 10, d.why))
 	d.diff.FoldText = func(n int) string { return fmt.Sprintf(lang.L("%d lines as they were"), n) }
@@ -65,8 +73,8 @@ func newDiffCard(a ChangesActions) *diffCard {
 	down.Icon = fynetheme.MoveDownIcon()
 	d.fold = toolButton(lang.L("Fold"), "", func() { d.setFolding(!d.folding) })
 	d.setFolding(false)
-	d.tools = widgets.NewRow(2, up, down, d.fold, toolButton(lang.L("Copy"), lang.L("Copy the Dockerfile as it becomes")+"  (C)", d.copy))
-	head := widgets.NewPadded(7, 7, 14, 10, widgets.NewColumns(8, []float32{0, 1, 0, 0}, d.name, d.counts, d.tools, d.modes))
+	d.tools = widgets.NewRow(2, up, down, d.fold, toolButton(lang.L("Copy"), lang.L("Copy the file as it becomes")+"  (C)", d.copy))
+	head := widgets.NewPadded(7, 7, 14, 10, widgets.NewColumns(8, []float32{0, 1, 0, 0}, container.NewStack(d.name, d.files), d.counts, d.tools, d.modes))
 	top := widgets.NewColumn(0, head, widgets.NewHairline())
 	body := widgets.NewPadded(4, 4, 0, 0, container.NewStack(d.diff, d.code, d.whyAt))
 	d.content = widgets.NewTightCard(container.NewBorder(top, nil, nil, nil, body))
@@ -83,11 +91,14 @@ func toolButton(label, tip string, tapped func()) *widgets.Button {
 // show compares the two texts when one of them is another one; a text that can't be read is shown with its bad line.
 func (d *diffCard) show(n *session.Snapshot) {
 	d.snapshot = n
-	if n.Before == d.before && n.After == d.after && n.Problem == d.problem && n.Dockerfile == d.file {
+	if n.Before == d.before && n.After == d.after && n.Ignore == d.ignore && n.Problem == d.problem && n.Dockerfile == d.file {
 		return
 	}
-	d.before, d.after, d.problem, d.file = n.Before, n.After, n.Problem, n.Dockerfile
+	d.before, d.after, d.ignore, d.problem, d.file = n.Before, n.After, n.Ignore, n.Problem, n.Dockerfile
 	d.name.SetText(n.Dockerfile)
+	d.onIgnore = d.onIgnore && n.Ignore != nil
+	setVisible(d.name, n.Ignore == nil)
+	setVisible(d.files, n.Ignore != nil)
 	d.arrange()
 	if d.unread() {
 		d.counts.SetText("")
@@ -97,15 +108,35 @@ func (d *diffCard) show(n *session.Snapshot) {
 		}
 		return
 	}
-	before := codeLines(n.Before.Text)
+	d.compare()
+}
+
+// compare shows the difference of the file that is looked at.
+func (d *diffCard) compare() {
+	before := codeLines(d.before.Text)
 	after := before
-	if n.After != nil {
-		after = codeLines(n.After.Text)
+	if d.after != nil {
+		after = codeLines(d.after.Text)
+	}
+	if d.ignore != nil {
+		shown := d.file
+		if d.onIgnore {
+			shown, before, after = d.ignore.Name, ignoreLines(d.ignore.Before), ignoreLines(d.ignore.After)
+		}
+		d.files.Set(shown, []string{d.file, d.ignore.Name})
 	}
 	rows := widgets.DiffRows(before, after)
 	added, removed := widgets.DiffCount(rows)
 	d.counts.SetText(fmt.Sprintf("+%d −%d", added, removed))
 	d.diff.SetRows(rows)
+}
+
+// showFile looks at the ignore file, or at the Dockerfile.
+func (d *diffCard) showFile(ignore bool) {
+	if ignore = ignore && d.ignore != nil; ignore != d.onIgnore {
+		d.onIgnore = ignore
+		d.compare()
+	}
 }
 
 // unread says whether there is no text that could be compared.
@@ -146,6 +177,7 @@ func (d *diffCard) setFolding(on bool) {
 
 // choose scrolls to where a change begins and marks what it does.
 func (d *diffCard) choose(id string, line int) {
+	d.showFile(id == rewrite.Dockerignore)
 	d.mark(id)
 	t := d.snapshot.Traces[id]
 	switch {
@@ -161,7 +193,7 @@ func (d *diffCard) choose(id string, line int) {
 // mark puts a bar before the lines of a change.
 func (d *diffCard) mark(id string) {
 	d.chosen = id
-	d.diff.SetMarked(func(r widgets.DiffRow) bool { return touches(d.snapshot.Traces[id], r) })
+	d.diff.SetMarked(func(r widgets.DiffRow) bool { return !d.onIgnore && touches(d.snapshot.Traces[id], r) })
 	if d.modes.Selected == modeWhy {
 		d.showPage()
 	}
@@ -190,13 +222,20 @@ func (d *diffCard) step(by int) {
 
 // copy puts the Dockerfile as it becomes on the clipboard.
 func (d *diffCard) copy() {
-	if d.after != nil && d.actions.Copy != nil {
+	switch {
+	case d.after == nil || d.actions.Copy == nil:
+	case d.onIgnore:
+		d.actions.Copy(string(d.ignore.After))
+	default:
 		d.actions.Copy(string(d.after.Text))
 	}
 }
 
 // changeOf is the id of the change that does something to a line: of several the one that does the least; empty for none.
 func (d *diffCard) changeOf(r widgets.DiffRow) string {
+	if d.onIgnore {
+		return rewrite.Dockerignore
+	}
 	best, least := "", 0
 	for _, c := range d.snapshot.Changes {
 		t, known := d.snapshot.Traces[c.ID]

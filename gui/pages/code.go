@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"lightship/engine/dockerfile"
@@ -22,6 +24,23 @@ func codeLines(text []byte) []widgets.CodeLine {
 			spans[j] = widgets.CodeSpan{Text: t.Text, Color: tokenColor(t.Kind), Bold: t.Kind == dockerfile.TokenKeyword}
 		}
 		lines[i] = widgets.CodeLine{Number: i + 1, Spans: spans}
+	}
+	return lines
+}
+
+// ignoreLines colours an ignore file: comments are muted, exceptions stand out.
+func ignoreLines(text []byte) []widgets.CodeLine {
+	var lines []widgets.CodeLine
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimRight(line, "\r\n")
+		color := theme.Text
+		switch {
+		case strings.HasPrefix(line, "#"):
+			color = theme.Muted
+		case strings.HasPrefix(line, "!"):
+			color = theme.Good
+		}
+		lines = append(lines, widgets.CodeLine{Number: len(lines) + 1, Spans: []widgets.CodeSpan{{Text: line, Color: color}}})
 	}
 	return lines
 }
