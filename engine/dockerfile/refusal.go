@@ -6,6 +6,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/frontend/dockerfile/dfgitutil"
@@ -53,6 +54,17 @@ func firstOf(errs ...error) error {
 	for _, err := range errs {
 		if err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// refusedBytes fails for a step that isn't UTF-8, which BuildKit's own format can't hold.
+func refusedBytes(in Instruction) error {
+	switch in.Keyword {
+	case "RUN", "COPY", "ADD", "WORKDIR":
+		if !utf8.ValidString(in.Text) {
+			return errors.New("this is not UTF-8: save the file in that encoding")
 		}
 	}
 	return nil

@@ -200,7 +200,7 @@ func (s *scope) run(in Instruction, c, second instructions.Command, env environm
 		return in, after
 	}
 	if in.problem = s.expand(second, env); in.problem == nil {
-		in.problem = refusal(second)
+		in.problem = firstOf(refusal(second), refusedBytes(in))
 	}
 	if set, isEnv := second.(*instructions.EnvCommand); isEnv && in.problem == nil {
 		for _, kv := range set.Env {

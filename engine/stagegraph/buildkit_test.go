@@ -61,7 +61,8 @@ func (g gateway) ResolveImageConfig(_ context.Context, ref string, o sourceresol
 	image := ocispecs.Image{Platform: *o.ImageOpt.Platform}
 	image.RootFS.DiffIDs = []digest.Digest{digest.FromString(ref)}
 	known := g.images[familiar(ref)]
-	image.Config.Env = known.Env
+	// We know of no working directory of an image, so it must not matter that there is one.
+	image.Config.Env, image.Config.WorkingDir = known.Env, "/srv"
 	config := struct {
 		ocispecs.Image
 		Config struct {
