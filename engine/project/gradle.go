@@ -59,7 +59,14 @@ func readGradle(r *reader) *JavaBuild {
 		j.readGradleFile(t, catalogue)
 	}
 	j.gradleKnown(r, texts)
-	j.gradleJar(texts[0])
+	if len(j.Modules) == 0 {
+		j.gradleJar(texts[0], ".", j.ArtifactID)
+	} else if files := programsOf(j.FatJarEvidence); len(files) == 1 && path.Dir(files[0]) != "." {
+		// The program is the module whose jar holds its dependencies.
+		at := slices.IndexFunc(texts, func(f gradleFile) bool { return f.name == files[0] })
+		dir := path.Dir(files[0])
+		j.gradleJar(texts[at], dir, path.Base(dir))
+	}
 	j.BuildFiles = append(j.BuildFiles, r.present(
 		"build.gradle", "build.gradle.kts", "buildSrc", "gradle", "gradle.lockfile", "gradle.properties", "gradlew", "settings.gradle", "settings.gradle.kts",
 	)...)
@@ -252,12 +259,21 @@ func (j *JavaBuild) gradleKnown(r *reader, files []gradleFile) {
 	})
 }
 
-// gradleJar says where the jar to run comes out.
-func (j *JavaBuild) gradleJar(f gradleFile) {
-	if len(j.Modules) > 0 {
-		return
+// programsOf are the files that the evidence of jars with their dependencies stands in.
+func programsOf(evidence []Evidence) []string {
+	var files []string
+	for _, e := range evidence {
+		if !slices.Contains(files, e.File) {
+			files = append(files, e.File)
+		}
 	}
-	base, version, suffix := j.ArtifactID, j.Version, ""
+	return files
+}
+
+// gradleJar says where the jar to run comes out of a folder's build; base is its name without anything configured.
+func (j *JavaBuild) gradleJar(f gradleFile, dir, base string) {
+	libs := path.Join(dir, "build/libs") + "/"
+	version, suffix := cmp.Or(firstGroup(gradleVersion, f.text), j.Version), ""
 	scope := f.text
 	shadow := slices.ContainsFunc(j.Plugins, func(id string) bool { return strings.HasSuffix(id, ".shadow") })
 	switch {
@@ -272,7 +288,7 @@ func (j *JavaBuild) gradleJar(f gradleFile) {
 	for _, match := range gradleArchive.FindAllSubmatch(scope, -1) {
 		switch value := string(match[2]); string(match[1]) {
 		case "archiveFileName":
-			j.Jar, j.JarPattern = "build/libs/"+value, "build/libs/"+value
+			j.Jar, j.JarPattern = libs+value, libs+value
 			return
 		case "archiveBaseName":
 			base = value
@@ -289,14 +305,14 @@ func (j *JavaBuild) gradleJar(f gradleFile) {
 		if version != "" {
 			base += "-" + version
 		}
-		j.Jar = "build/libs/" + base + suffix + "." + j.Packaging
+		j.Jar = libs + base + suffix + "." + j.Packaging
 	}
 	// Beside Spring Boot's jar the plain one stands, unless it is switched off.
 	plain := j.FatJar && !gradlePlainOff.Match(f.text)
 	switch {
 	case suffix != "":
-		j.JarPattern = "build/libs/*" + suffix + "." + j.Packaging
+		j.JarPattern = libs + "*" + suffix + "." + j.Packaging
 	case !plain:
-		j.JarPattern = "build/libs/*." + j.Packaging
+		j.JarPattern = libs + "*." + j.Packaging
 	}
 }

@@ -8,56 +8,135 @@ import (
 	"strings"
 )
 
+// mavenFile is a pom.xml of the project with those that it inherits from.
+type mavenFile struct {
+	*pom
+	// name is the file's path relative to the project, dir its folder.
+	name, dir string
+	text      []byte
+	// ancestors are the parents that are in the project, the nearest first; shared are their properties.
+	ancestors []*pom
+	shared    map[string]string
+}
+
+func (r *reader) maven(dir string) (*mavenFile, bool) {
+	name := path.Join(dir, "pom.xml")
+	p, text, ok := r.pom(name)
+	if !ok {
+		return nil, false
+	}
+	m := &mavenFile{pom: p, name: name, dir: dir, text: text}
+	m.readParents(r)
+	return m, true
+}
+
+// at is evidence at the first place of a word.
+func (m *mavenFile) at(word, says string) Evidence {
+	return Evidence{File: m.name, Line: lineOf(m.text, word), Says: says}
+}
+
 // readMaven reads pom.xml and its modules.
 func readMaven(r *reader) *JavaBuild {
-	p, text, ok := r.pom("pom.xml")
+	m, ok := r.maven(".")
 	if !ok {
 		return nil
 	}
-	j := &JavaBuild{
-		Tool: Maven, GroupID: cmp.Or(p.GroupID, p.Parent.GroupID), ArtifactID: p.ArtifactID,
-		Version: p.expand(cmp.Or(p.Version, p.Parent.Version), nil), Packaging: cmp.Or(p.Packaging, "jar"),
-	}
-	shared := parentProperties(r, p)
-	j.FinalName = p.expand(p.Build.FinalName, shared)
+	j := &JavaBuild{Tool: Maven}
+	j.readMavenFile(m)
 	j.readWrapper(r, "mvnw", ".mvn/wrapper/maven-wrapper.properties")
-	j.readMavenModules(r, ".", p, 0)
-	j.readMavenRelease(p, shared, text)
-	j.readMavenDependencies(p, shared, text)
-	j.readMavenPlugins(p, shared, text)
-	j.mavenJar(p)
+	j.readMavenModules(r, ".", m.pom, 0)
+	if j.Packaging == "pom" {
+		j.readMavenPrograms(r)
+	}
 	j.BuildFiles = append(j.BuildFiles, r.present("pom.xml", ".mvn", "mvnw")...)
 	slices.Sort(j.BuildFiles)
 	return j
 }
 
-// parentProperties are those of a parent that is in the project, nearest first.
-func parentProperties(r *reader, p *pom) map[string]string {
-	out := map[string]string{}
-	at := "."
-	for range 4 {
-		if p.Parent.ArtifactID == "" {
-			return out
+// readMavenFile takes what one pom.xml says.
+func (j *JavaBuild) readMavenFile(m *mavenFile) {
+	j.GroupID, j.ArtifactID = cmp.Or(m.GroupID, m.Parent.GroupID), m.ArtifactID
+	j.Version = m.expand(cmp.Or(m.Version, m.Parent.Version), m.shared)
+	j.Packaging, j.FinalName = cmp.Or(m.Packaging, "jar"), m.expand(m.Build.FinalName, m.shared)
+	j.readMavenRelease(m)
+	j.readMavenDependencies(m)
+	j.readMavenPlugins(m)
+	j.mavenJar(m)
+}
+
+// readMavenPrograms looks for the module whose jar is the program: the only one that holds its dependencies. What that
+// module says is the project's then.
+func (j *JavaBuild) readMavenPrograms(r *reader) {
+	var programs []*JavaBuild
+	for _, dir := range j.Modules {
+		m, ok := r.maven(dir)
+		if !ok {
+			continue
 		}
-		file := below(at, cmp.Or(p.Parent.RelativePath, "../pom.xml"))
+		module := &JavaBuild{Tool: Maven}
+		module.readMavenFile(m)
+		j.Dependencies, j.Native = append(j.Dependencies, module.Dependencies...), append(j.Native, module.Native...)
+		j.Headful = append(j.Headful, module.Headful...)
+		if module.FatJar {
+			module.Jar = path.Join(dir, module.Jar)
+			if module.JarPattern != "" {
+				module.JarPattern = path.Join(dir, module.JarPattern)
+			}
+			programs = append(programs, module)
+		}
+	}
+	if len(programs) != 1 {
+		return
+	}
+	p := programs[0]
+	j.FatJar, j.Layered, j.FatJarEvidence, j.MainClass = true, p.Layered, p.FatJarEvidence, p.MainClass
+	j.Jar, j.JarPattern, j.SpringBootVersion, j.Frameworks = p.Jar, p.JarPattern, p.SpringBootVersion, p.Frameworks
+	j.Plugins = append(j.Plugins, p.Plugins...)
+	if j.Release == "" {
+		j.Release, j.ReleaseEvidence = p.Release, p.ReleaseEvidence
+	}
+}
+
+// maxParents is how many parents are followed.
+const maxParents = 4
+
+// readParents finds the parents that are in the project, and their properties, of which the nearest win.
+func (m *mavenFile) readParents(r *reader) {
+	m.shared = map[string]string{}
+	p, dir := m.pom, m.dir
+	for range maxParents {
+		if p.Parent.ArtifactID == "" {
+			return
+		}
+		file := below(dir, cmp.Or(p.Parent.RelativePath, "../pom.xml"))
 		if !strings.HasSuffix(file, ".xml") {
 			file = path.Join(file, "pom.xml")
 		}
 		if strings.HasPrefix(file, "..") || !r.has(file) {
-			return out
+			return
 		}
 		parent, _, ok := r.pom(file)
 		if !ok {
-			return out
+			return
 		}
+		m.ancestors = append(m.ancestors, parent)
 		for name, value := range parent.Properties {
-			if _, known := out[name]; !known {
-				out[name] = value
+			if _, known := m.shared[name]; !known {
+				m.shared[name] = value
 			}
 		}
-		p, at = parent, path.Dir(file)
+		p, dir = parent, path.Dir(file)
 	}
-	return out
+}
+
+// springParent is the version of Spring Boot's starter parent that the project descends from, empty when it does not.
+func (m *mavenFile) springParent() string {
+	for _, p := range append([]*pom{m.pom}, m.ancestors...) {
+		if p.Parent.ArtifactID == "spring-boot-starter-parent" {
+			return m.expand(p.Parent.Version, m.shared)
+		}
+	}
+	return ""
 }
 
 // moduleDepth is how deep modules may stand in modules.
@@ -82,22 +161,22 @@ func (j *JavaBuild) readMavenModules(r *reader, dir string, p *pom, depth int) {
 }
 
 // readMavenRelease finds the Java version: the compiler plugin's configuration wins over the properties.
-func (j *JavaBuild) readMavenRelease(p *pom, shared map[string]string, text []byte) {
+func (j *JavaBuild) readMavenRelease(m *mavenFile) {
 	set := func(value, word string) bool {
-		if j.Release = javaRelease(p.expand(value, shared)); j.Release == "" {
+		if j.Release = javaRelease(m.expand(value, m.shared)); j.Release == "" {
 			return false
 		}
-		j.ReleaseEvidence = []Evidence{{File: "pom.xml", Line: lineOf(text, "<"+word+">"), Says: "compiles for Java " + j.Release + " (" + word + ")"}}
+		j.ReleaseEvidence = []Evidence{m.at("<"+word+">", "compiles for Java "+j.Release+" ("+word+")")}
 		return true
 	}
-	for _, plugin := range slices.Concat(p.Build.Plugins, p.Build.Managed) {
+	for _, plugin := range slices.Concat(m.Build.Plugins, m.Build.Managed) {
 		if plugin.ArtifactID == "maven-compiler-plugin" &&
 			(set(plugin.Configuration.Release, "release") || set(plugin.Configuration.Target, "target")) {
 			return
 		}
 	}
 	for _, name := range []string{"maven.compiler.release", "java.version", "maven.compiler.target"} {
-		if v, found := p.value(name, shared); found && set(v, name) {
+		if v, found := m.value(name, m.shared); found && set(v, name) {
 			return
 		}
 	}
@@ -106,41 +185,39 @@ func (j *JavaBuild) readMavenRelease(p *pom, shared map[string]string, text []by
 // javaRelease writes a Java version as it is counted since 9: "1.8" is 8.
 func javaRelease(v string) string { return strings.TrimPrefix(strings.TrimSpace(v), "1.") }
 
-func (j *JavaBuild) readMavenDependencies(p *pom, shared map[string]string, text []byte) {
-	for _, d := range p.Dependencies {
+func (j *JavaBuild) readMavenDependencies(m *mavenFile) {
+	for _, d := range m.pom.Dependencies {
 		if d.Scope == "test" {
 			continue
 		}
-		j.Dependencies = append(j.Dependencies, Dependency{Name: d.GroupID + ":" + d.ArtifactID, Version: p.expand(d.Version, shared)})
+		j.Dependencies = append(j.Dependencies, Dependency{Name: d.GroupID + ":" + d.ArtifactID, Version: m.expand(d.Version, m.shared)})
 	}
-	if p.Parent.ArtifactID == "spring-boot-starter-parent" {
-		j.SpringBootVersion = p.expand(p.Parent.Version, shared)
-	}
-	for _, managed := range p.Managed {
+	j.SpringBootVersion = m.springParent()
+	for _, managed := range m.pom.Managed {
 		if managed.ArtifactID == "spring-boot-dependencies" && j.SpringBootVersion == "" {
-			j.SpringBootVersion = p.expand(managed.Version, shared)
+			j.SpringBootVersion = m.expand(managed.Version, m.shared)
 		}
 	}
 	j.readJavaKnown(func(artifact string) Evidence {
-		return Evidence{File: "pom.xml", Line: lineOf(text, "<artifactId>"+artifact+"</artifactId>")}
+		return m.at("<artifactId>"+artifact+"</artifactId>", "")
 	})
 }
 
 // readMavenPlugins finds what makes a jar that can be started alone.
-func (j *JavaBuild) readMavenPlugins(p *pom, shared map[string]string, text []byte) {
+func (j *JavaBuild) readMavenPlugins(m *mavenFile) {
 	boot := false
-	for _, plugin := range p.Build.Plugins {
+	for _, plugin := range m.Build.Plugins {
 		group := cmp.Or(plugin.GroupID, "org.apache.maven.plugins")
 		j.Plugins = append(j.Plugins, group+":"+plugin.ArtifactID)
-		e := Evidence{File: "pom.xml", Line: lineOf(text, "<artifactId>"+plugin.ArtifactID+"</artifactId>")}
+		e := m.at("<artifactId>"+plugin.ArtifactID+"</artifactId>", "")
 		configs := []pomConfig{plugin.Configuration}
 		for _, execution := range plugin.Executions {
 			configs = append(configs, execution.Configuration)
 		}
 		switch plugin.ArtifactID {
 		case "spring-boot-maven-plugin":
-			boot = p.repackages(plugin)
-			if v := p.expand(plugin.Version, shared); v != "" {
+			boot = m.repackages(plugin)
+			if v := m.expand(plugin.Version, m.shared); v != "" {
 				j.SpringBootVersion = v
 			}
 			e.Says = "spring-boot-maven-plugin makes a jar that holds its dependencies"
@@ -156,16 +233,16 @@ func (j *JavaBuild) readMavenPlugins(p *pom, shared map[string]string, text []by
 			continue
 		default:
 			for _, c := range configs {
-				j.MainClass = cmp.Or(j.MainClass, p.expand(c.Archive.Manifest.MainClass, shared))
+				j.MainClass = cmp.Or(j.MainClass, m.expand(c.Archive.Manifest.MainClass, m.shared))
 			}
 			continue
 		}
 		j.FatJar = true
 		j.FatJarEvidence = append(j.FatJarEvidence, e)
 		for _, c := range configs {
-			j.MainClass = cmp.Or(j.MainClass, p.expand(c.MainClass, shared), p.expand(c.Archive.Manifest.MainClass, shared))
+			j.MainClass = cmp.Or(j.MainClass, m.expand(c.MainClass, m.shared), m.expand(c.Archive.Manifest.MainClass, m.shared))
 			for _, t := range c.Transformers {
-				j.MainClass = cmp.Or(j.MainClass, p.expand(t.MainClass, shared))
+				j.MainClass = cmp.Or(j.MainClass, m.expand(t.MainClass, m.shared))
 			}
 		}
 	}
@@ -177,11 +254,11 @@ func (j *JavaBuild) readMavenPlugins(p *pom, shared map[string]string, text []by
 
 // repackages says whether Spring Boot's plugin repackages the jar: the starter parent binds that goal, without it an
 // execution must.
-func (p *pom) repackages(plugin pomPlugin) bool {
+func (m *mavenFile) repackages(plugin pomPlugin) bool {
 	if plugin.Configuration.Skip == "true" {
 		return false
 	}
-	if p.Parent.ArtifactID == "spring-boot-starter-parent" {
+	if m.springParent() != "" {
 		return true
 	}
 	for _, execution := range plugin.Executions {
@@ -193,16 +270,16 @@ func (p *pom) repackages(plugin pomPlugin) bool {
 }
 
 // mavenJar says where the jar to run comes out. A module's jar stands in the module's own target folder.
-func (j *JavaBuild) mavenJar(p *pom) {
+func (j *JavaBuild) mavenJar(m *mavenFile) {
 	if j.Packaging != "jar" && j.Packaging != "war" {
 		return
 	}
 	name, suffix := j.FinalName, ""
 	others := false // other jars beside it
-	if name == "" && p.Build.FinalName == "" && j.ArtifactID != "" && j.Version != "" {
+	if name == "" && m.Build.FinalName == "" && j.ArtifactID != "" && j.Version != "" {
 		name = j.ArtifactID + "-" + j.Version
 	}
-	for _, plugin := range p.Build.Plugins {
+	for _, plugin := range m.Build.Plugins {
 		c := plugin.Configuration
 		switch plugin.ArtifactID {
 		case "maven-assembly-plugin":
@@ -219,7 +296,7 @@ func (j *JavaBuild) mavenJar(p *pom) {
 		case "maven-shade-plugin":
 			others = true
 			if c.FinalName != "" {
-				name = p.expand(c.FinalName, nil)
+				name = m.expand(c.FinalName, m.shared)
 			}
 		case "maven-source-plugin", "maven-javadoc-plugin":
 			others = true

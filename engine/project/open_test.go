@@ -207,11 +207,18 @@ func TestMeasureContextStopsWhenAsked(t *testing.T) {
 }
 
 func BenchmarkOpenHundredThousandFiles(b *testing.B) {
-	files := map[string]string{"Dockerfile": "FROM a"}
+	files := map[string]string{"Dockerfile": "FROM a", "package.json": `{"name": "x"}`}
 	for i := range 100_000 {
-		files[fmt.Sprintf("d%d/e%d/f%d", i%100, i/100%10, i)] = ""
+		files[fmt.Sprintf("d%d/e%d/f%d%s", i%100, i/100%10, i, []string{"", ".js"}[i%2])] = "readFileSync(\"x\")\n"
 	}
 	dir := write(b, files)
+	b.Run("Find", func(b *testing.B) {
+		for b.Loop() {
+			if _, _, err := project.Find(b.Context(), dir); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 	b.Run("Open", func(b *testing.B) {
 		for b.Loop() {
 			if _, _, err := project.Open(b.Context(), dir); err != nil {

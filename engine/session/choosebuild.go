@@ -18,18 +18,20 @@ import (
 // choice is one of the project's ways to build, with what belongs to it once it was read.
 type choice struct {
 	build project.Build
-	// context is the build context's folder relative to the project's Root, with slashes.
+	// context is the build context's folder relative to the project's Root, with slashes, empty for the likely one; dirs
+	// are those to choose from.
 	context string
+	dirs    []string
 	// name is the Dockerfile's path relative to Root, for an inline one where it would be saved; text is what it holds.
 	name string
 	text []byte
 }
 
-// newChoice chooses a build with the context that is declared for it, or likely.
-func newChoice(p *project.Project, b project.Build) choice {
+// newChoice chooses a build with the context that is declared for it, or the likely one.
+func newChoice(b project.Build) choice {
 	c := choice{build: b, context: b.Context, name: b.Dockerfile}
 	if b.By == project.Found {
-		c.context = p.ContextFor(b.Dockerfile)
+		c.context = ""
 	}
 	if b.Inline != "" {
 		c.name, c.text = path.Join(b.Context, "Dockerfile."+b.Name), []byte(b.Inline)
@@ -51,11 +53,18 @@ func buildOf(p *project.Project, name string) (project.Build, bool) {
 	return project.Build{}, false
 }
 
-// read reads the Dockerfile.
+// read reads the Dockerfile and works out the contexts to choose from.
 func (c *choice) read(p *project.Project) (err error) {
-	if c.build.Inline == "" {
-		c.text, err = readDockerfile(p.Root, c.name)
+	if c.build.Inline != "" {
+		c.dirs = []string{c.context}
+		return nil
 	}
+	dirs := p.Contexts(c.name)
+	if c.context == "" {
+		c.context = dirs[0]
+	}
+	c.dirs = append([]string{c.context}, slices.DeleteFunc(dirs, func(dir string) bool { return dir == c.context })...)
+	c.text, err = readDockerfile(p.Root, c.name)
 	return err
 }
 
@@ -71,7 +80,7 @@ func (s *Session) ChooseDockerfile(name string) {
 		if !found {
 			b = project.Build{ID: name, By: project.Found, Dockerfile: filepath.ToSlash(name)}
 		}
-		s.choose(newChoice(n.Project, b), b.Target)
+		s.choose(newChoice(b), b.Target)
 	})
 }
 
@@ -90,7 +99,7 @@ func (s *Session) ChooseBuild(id string) {
 		case b.Problem != "" && !chained(b):
 			n.Problem = cannotBuild(b)
 		default:
-			s.choose(newChoice(n.Project, b), b.Target)
+			s.choose(newChoice(b), b.Target)
 			return
 		}
 		s.publish()
@@ -168,15 +177,7 @@ func (s *Session) chosen(c choice) {
 func (s *Session) take(c choice) {
 	n := &s.state.snapshot
 	s.state.choice = c
-	n.Build, n.ContextDir = c.build.ID, c.context
-	n.ContextDirs = []string{c.context}
-	if c.build.Inline == "" && n.Project != nil {
-		for _, dir := range n.Project.Contexts(c.name) {
-			if !slices.Contains(n.ContextDirs, dir) {
-				n.ContextDirs = append(n.ContextDirs, dir)
-			}
-		}
-	}
+	n.Build, n.ContextDir, n.ContextDirs = c.build.ID, c.context, c.dirs
 }
 
 // args are the build arguments: those that are declared, and over them those that the user gave.
@@ -212,8 +213,9 @@ func findProject(ctx context.Context, at string) (*project.Project, choice, erro
 	if !found {
 		b = project.Build{ID: name, By: project.Found, Dockerfile: filepath.ToSlash(name)}
 	}
-	c := newChoice(p, b)
-	return p, c, c.read(p)
+	c := newChoice(b)
+	err = c.read(p)
+	return p, c, err
 }
 
 // unreadFindings say which files of the project could not be read: what the rules propose does not know what stands in
