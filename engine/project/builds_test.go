@@ -119,6 +119,16 @@ func TestTheContextOfADockerfileInASubFolder(t *testing.T) {
 	}
 }
 
+func TestADockerfileThatCopiesAllIsBuiltWhereAProgramBegins(t *testing.T) {
+	dir := write(t, map[string]string{
+		"api/Dockerfile": "FROM a\nCOPY . .\n", "api/package.json": "{}", "docs/Dockerfile": "FROM a\nCOPY . .\n",
+	})
+	p, _, err := project.Find(t.Context(), dir)
+	if err != nil || p.ContextFor("api/Dockerfile") != "api" || p.ContextFor("docs/Dockerfile") != "." {
+		t.Errorf("%s, %s, %v", p.ContextFor("api/Dockerfile"), p.ContextFor("docs/Dockerfile"), err)
+	}
+}
+
 func TestAMonorepoOfDozensIsListedInOrder(t *testing.T) {
 	files := map[string]string{}
 	for i := range 60 {

@@ -123,7 +123,7 @@ func (p *Project) declared(file string) []Build {
 
 // ContextFor returns the build context that a Dockerfile is most likely meant for, relative to Root with slashes: what
 // compose and bake files agree on; else the opened folder, as with docker build -f; but the Dockerfile's own folder
-// when only there everything is that it copies.
+// when only there everything is that it copies, or, when it copies all, when only there a program begins.
 func (p *Project) ContextFor(file string) string {
 	declared := p.declared(file)
 	if len(declared) > 0 && !slices.ContainsFunc(declared, func(b Build) bool { return b.Context != declared[0].Context }) {
@@ -137,7 +137,24 @@ func (p *Project) ContextFor(file string) string {
 	if len(sources) > 0 && !p.allThere(".", sources) && p.allThere(own, sources) {
 		return own
 	}
+	if len(sources) == 0 && !p.hasManifest(".") && p.hasManifest(own) {
+		return own
+	}
 	return "."
+}
+
+// hasManifest says whether a folder is where a program of some language begins.
+func (p *Project) hasManifest(dir string) bool {
+	r := &reader{dir: p.Root}
+	for _, name := range []string{
+		"go.mod", "package.json", "pom.xml", "build.gradle", "build.gradle.kts", "requirements.txt", "pyproject.toml", "Pipfile",
+		"Cargo.toml", "CMakeLists.txt", "composer.json", "Gemfile", "mix.exs",
+	} {
+		if r.has(path.Join(dir, name)) {
+			return true
+		}
+	}
+	return false
 }
 
 // copied are the sources that a Dockerfile copies from the context and that name something in it.

@@ -190,6 +190,14 @@ func (st *state) args() map[string]string {
 	return args
 }
 
+// named are the named contexts as they are declared and given.
+func (st *state) named() map[string]string {
+	out := map[string]string{}
+	maps.Copy(out, st.choice.build.Contexts)
+	maps.Copy(out, st.given)
+	return out
+}
+
 // contexts are the named contexts, folders as absolute paths.
 func (st *state) contexts() map[string]string {
 	out := map[string]string{}
@@ -233,4 +241,15 @@ func unreadFindings(p *project.Project) []rewrite.Finding {
 		})
 	}
 	return out
+}
+
+// contextFinding says why the build context could not be measured, such as a pattern in the ignore file that is none.
+func contextFinding(err error) []rewrite.Finding {
+	if err == nil {
+		return nil
+	}
+	return []rewrite.Finding{{
+		Rule: "unread-context", Title: "The build context can't be measured", Why: sentence(err) + ".", Severity: rule.Warning,
+		Refused: "A build fails here too. Mend it and open the project again.",
+	}}
 }

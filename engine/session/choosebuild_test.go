@@ -178,3 +178,24 @@ func TestABrokenFileOfTheProjectIsAFindingAndNoMore(t *testing.T) {
 		t.Errorf("%+v", n.Findings)
 	}
 }
+
+func TestAnIgnoreFileThatCannotBeReadIsAFinding(t *testing.T) {
+	s := start(t)
+	dir := goProject(t, naive)
+	if err := os.WriteFile(filepath.Join(dir, ".dockerignore"), []byte("[a-\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s.Open(dir)
+	isSaid := func(n *Snapshot) bool {
+		return n.Job == nil && slices.ContainsFunc(n.Findings, func(f rewrite.Finding) bool {
+			return f.Rule == "unread-context" && strings.Contains(f.Why, ".dockerignore")
+		})
+	}
+	if _, err := s.Wait(t.Context(), isSaid); err != nil {
+		t.Fatal(err)
+	}
+	s.ChoosePlatform("linux/arm64")
+	if n := idle(t, s); !isSaid(n) || n.After == nil {
+		t.Errorf("%+v", n.Findings)
+	}
+}

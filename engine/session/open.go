@@ -174,7 +174,7 @@ func (s *Session) model() {
 	for _, c := range st.proposal.Changes {
 		st.plan.on[c.ID] = c.Default
 	}
-	n.Findings = append(slices.Clone(st.proposal.Findings), unreadFindings(n.Project)...)
+	n.Findings = slices.Concat(st.proposal.Findings, unreadFindings(n.Project), contextFinding(st.contextError))
 	s.fetchFacts()
 	s.replan()
 }
@@ -192,7 +192,7 @@ func (s *Session) propose() (*rewrite.Proposal, error) {
 func (s *Session) options() dockerfile.Options {
 	n := &s.state.snapshot
 	return dockerfile.Options{
-		Name: n.Dockerfile, BuildArgs: s.state.args(), Platform: n.Platform, Target: n.Target, Contexts: s.state.contexts(),
+		Name: n.Dockerfile, BuildArgs: s.state.args(), Platform: n.Platform, Target: n.Target, Contexts: s.state.named(),
 	}
 }
 
@@ -229,7 +229,7 @@ func (s *Session) measureContext() {
 	if s.state.cancelMeasure != nil {
 		s.state.cancelMeasure()
 	}
-	s.state.snapshot.Context = project.ContextSize{}
+	s.state.snapshot.Context, s.state.contextError = project.ContextSize{}, nil
 	show := func(size project.ContextSize) {
 		s.post(func() {
 			if number == s.state.opening {
@@ -246,6 +246,7 @@ func (s *Session) measureContext() {
 		if err != nil {
 			if !errors.Is(err, context.Canceled) {
 				s.settings.Log.WithError(err).Warn("build context not measured")
+				s.post(func() { s.notMeasured(number, err) })
 			}
 			return
 		}
@@ -258,4 +259,15 @@ func (s *Session) measureContext() {
 		case <-ctx.Done():
 		}
 	})
+}
+
+// notMeasured says why the build context could not be measured, unless another was chosen meanwhile.
+func (s *Session) notMeasured(number int, err error) {
+	if number != s.state.opening {
+		return
+	}
+	s.state.contextError = err
+	n := &s.state.snapshot
+	n.Findings = slices.Concat(n.Findings, contextFinding(err))
+	s.publish()
 }

@@ -50,6 +50,8 @@ type state struct {
 	tracing int
 	// cancelMeasure ends the measuring of the build context.
 	cancelMeasure context.CancelFunc
+	// contextError is why the build context could not be measured.
+	contextError error
 	// awaitPlan takes the plan for the rebuild that waits for it; nil when none does.
 	awaitPlan func()
 }
