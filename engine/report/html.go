@@ -49,6 +49,7 @@ func WriteHTML(w io.Writer, c *compare.Comparison) error {
 }
 
 func newPage(c *compare.Comparison) page {
+	c = masked(c)
 	before, after := c.Before.Image, c.After.Image
 	most := max(before.OnDisk, after.OnDisk)
 	drawn := newCurve(c)

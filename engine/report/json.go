@@ -10,12 +10,12 @@ import (
 	"lightship/engine/compare"
 )
 
-// WriteJSON writes c as JSON of the schema in docs/report.schema.json.
+// WriteJSON writes c as JSON of the schema in docs/report.schema.json. Secrets of the Dockerfiles are masked, as in all reports.
 func WriteJSON(w io.Writer, c *compare.Comparison) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	if err := enc.Encode(c); err != nil {
+	if err := enc.Encode(masked(c)); err != nil {
 		return fmt.Errorf("write the JSON report: %w", err)
 	}
 	return nil

@@ -1,6 +1,10 @@
 package rewrite
 
-import "lightship/engine/rewrite/rule"
+import (
+	"lightship/engine/dockerfile"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/rule"
+)
 
 // What rules and patterns say, as those outside this room see it.
 type (
@@ -31,3 +35,7 @@ const (
 	Warning = rule.Warning
 	Info    = rule.Info
 )
+
+// Mask returns a text with the secrets of a Dockerfile masked: the values of its ARG and ENV with a secret's name, and
+// whatever has the form of a token, password or private key. All else stays as it is.
+func Mask(f *dockerfile.File, text string) string { return model.Mask(f, text) }

@@ -318,7 +318,8 @@ func (s *Session) failed(r rebuild, err error) {
 		if !errors.Is(err, context.Canceled) {
 			st.snapshot.Problem = explain(err)
 		}
-		s.settings.Log.WithError(err).Warn("rebuild ended early")
+		// The error repeats the command that failed, which can hold a secret.
+		s.settings.Log.WithField("error", s.masked(err.Error())).Warn("rebuild ended early")
 		s.notes()
 		s.publish()
 	})

@@ -45,9 +45,18 @@ var secretShapes = []*regexp.Regexp{
 	regexp.MustCompile(`(-----BEGIN [A-Z ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z ]*PRIVATE KEY-----|\z))`),
 }
 
-// SecretsIn returns the values in a text that have the form of secrets.
+// assignment finds NAME=value in any text.
+var assignment = regexp.MustCompile(`\b([A-Za-z_][A-Za-z0-9_]*)=("[^"]*"|'[^']*'|[^\s"']+)`)
+
+// SecretsIn returns the values in a text that have the form of secrets, or that are given to a name that secrets have.
 func SecretsIn(text string) []string {
 	var out []string
+	for _, found := range assignment.FindAllStringSubmatch(text, -1) {
+		value := strings.Trim(found[2], `"'`)
+		if IsSecretName(found[1]) && len(value) >= shortestSecret && !strings.HasPrefix(value, "$") && !strings.Contains(value, Masked) {
+			out = append(out, value)
+		}
+	}
 	for _, shape := range secretShapes {
 		for _, found := range shape.FindAllStringSubmatch(text, -1) {
 			out = append(out, found[1])
