@@ -8,6 +8,7 @@ import (
 
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
+	"lightship/engine/image"
 	"lightship/engine/project"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
@@ -32,6 +33,8 @@ type Input struct {
 	Candidate []bases.Base
 	// BaseBytes gives a base's bytes on disk, negative when not known; nil knows none. Predicted savings come from it.
 	BaseBytes func(ref string) int64
+	// Image is the before image as it was built and analysed, nil when it was not yet: then savings are estimates.
+	Image *image.Analysis
 	// Now is the day that ends of support are looked at from; the zero time means today.
 	Now time.Time
 }
@@ -142,10 +145,7 @@ func (p *Proposal) take(r Rule, f Finding) {
 	if f.Refused != "" {
 		return
 	}
-	if f.Swap.From != "" {
-		p.swaps[r.ID] = swap{f.Swap.From, f.Swap.To}
-		f.SavesBytes = p.saves(f.Swap.From, f.Swap.To)
-	}
+	measured := p.measure(r.ID, &f)
 	if f.File != nil {
 		p.files[r.ID] = f.File
 	}
@@ -153,10 +153,13 @@ func (p *Proposal) take(r Rule, f Finding) {
 		if c.ID == r.ID {
 			p.Changes[i].SavesBytes += f.SavesBytes
 			p.Changes[i].SavesSeconds += f.SavesSeconds
+			p.Changes[i].Estimate = p.Changes[i].Estimate || f.SavesBytes > 0 && !measured
 			return
 		}
 	}
-	p.Changes = append(p.Changes, r.Change(f))
+	c := r.Change(f)
+	c.Estimate = f.SavesBytes > 0 && !measured
+	p.Changes = append(p.Changes, c)
 }
 
 // mask takes secrets of the Dockerfile out of a sentence.
@@ -170,34 +173,6 @@ func (p *Proposal) sort() {
 	}
 	slices.SortStableFunc(p.Changes, func(a, b Change) int { return place[a.ID] - place[b.ID] })
 	slices.SortStableFunc(p.Findings, func(a, b Finding) int { return place[a.Rule] - place[b.Rule] })
-}
-
-// saves is the bytes on disk that one base has more than another, 0 when not known or none.
-func (p *Proposal) saves(from, to string) int64 {
-	if p.in.BaseBytes == nil || to == "" {
-		return 0
-	}
-	a, b := p.in.BaseBytes(from), p.in.BaseBytes(to)
-	if a < 0 || b < 0 || a == 0 {
-		return 0
-	}
-	return max(a-b, 0)
-}
-
-// ChangesFor returns the changes as they are with a base chosen: the title names it, the saving is for it.
-func (p *Proposal) ChangesFor(base bases.Base) []Change {
-	out := slices.Clone(p.Changes)
-	for i, c := range out {
-		if c.ID != FinalBase || base.Ref == "" {
-			continue
-		}
-		out[i].Title = "Final base: " + base.Ref
-		if reasons := bases.Judge(p.Program(p.defaults()), base).Reasons; len(reasons) > 0 {
-			out[i].Why = reasons[0]
-		}
-		out[i].SavesBytes = p.saves(p.swaps[c.ID].from, base.Ref)
-	}
-	return out
 }
 
 // defaults are the changes that start turned on.

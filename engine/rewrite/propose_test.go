@@ -3,11 +3,13 @@ package rewrite
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
+	"lightship/engine/image"
 	"lightship/engine/project"
 	"lightship/engine/rewrite/golang"
 )
@@ -90,6 +92,66 @@ func TestSavingsAreTheDifferenceOfTheBases(t *testing.T) {
 		if c.ID == FinalBase && c.SavesBytes != 0 {
 			t.Errorf("an unknown base saves %d", c.SavesBytes)
 		}
+	}
+}
+
+func TestSavingsAreEstimatesUntilTheBeforeImageIsAnalysed(t *testing.T) {
+	const source = "FROM node:22-slim\nWORKDIR /app\nCOPY --chmod=644 entry.sh \\\n  /usr/local/bin/\nRUN chown  node:node /usr/local/bin/entry.sh\nUSER node\nENTRYPOINT [\"entry.sh\"]\n"
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "entry.sh"), []byte("#!/bin/sh\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	f, err := dockerfile.Parse([]byte(source), dockerfile.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := Input{File: f, Project: &project.Project{Root: dir, Dir: dir}}
+	saved := func() Change {
+		t.Helper()
+		p, err := Propose(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range p.Changes {
+			if c.ID == "copy-mode" {
+				return c
+			}
+		}
+		t.Fatalf("no copy-mode among %+v", p.Findings)
+		return Change{}
+	}
+	if c := saved(); c.SavesBytes != 0 || c.Estimate {
+		t.Errorf("without an image: %+v", c)
+	}
+	in.Image = &image.Analysis{Layers: []image.Layer{
+		{OnDisk: 7e7, CreatedBy: "RUN /bin/sh -c chown node:node /usr/local/bin/entry.sh # buildkit", Base: true},
+		{OnDisk: 9e3, CreatedBy: "COPY --chmod=644 entry.sh /usr/local/bin/ # buildkit"},
+		{OnDisk: 12e3, CreatedBy: "RUN /bin/sh -c chown  node:node /usr/local/bin/entry.sh # buildkit"},
+	}}
+	if c := saved(); c.SavesBytes != 12e3 || c.Estimate {
+		t.Errorf("with an image: %+v", c)
+	}
+}
+
+func TestASplitIsMeasuredInTheAnalysedImage(t *testing.T) {
+	bytes := func(ref string) int64 {
+		return map[string]int64{"golang:1.22": 823e6, "debian:bookworm-slim": 74e6}[ref]
+	}
+	p := sample(t, "go-web", bytes)
+	find := func() Change {
+		return p.Changes[slices.IndexFunc(p.Changes, func(c Change) bool { return c.ID == golang.Split })]
+	}
+	if c := find(); c.SavesBytes != 749e6 || !c.Estimate {
+		t.Errorf("estimated: %+v", c)
+	}
+	in := p.in
+	in.Image = &image.Analysis{OnDisk: 931e6, Program: &image.Linkage{Size: 12e6}}
+	var err error
+	if p, err = Propose(in); err != nil {
+		t.Fatal(err)
+	}
+	if c := find(); c.SavesBytes != 931e6-12e6-74e6 || c.Estimate {
+		t.Errorf("measured: %+v", c)
 	}
 }
 

@@ -110,7 +110,7 @@ func (s *Session) opened(p *project.Project, c choice, err error) {
 func (s *Session) read(name string, text []byte) {
 	st := &s.state
 	st.source = text
-	st.built = nil
+	st.built, st.analysed = nil, nil
 	n := &st.snapshot
 	n.Dockerfile = name
 	n.Builds, n.Comparison, n.Stale = Builds{}, nil, false
@@ -184,7 +184,7 @@ func (s *Session) propose() (*rewrite.Proposal, error) {
 	n := &s.state.snapshot
 	return rewrite.Propose(rewrite.Input{
 		File: n.Before.File, Options: s.options(), Project: n.Project, Target: n.Target, Program: s.state.predicted, Candidate: s.candidateBases(),
-		BaseBytes: s.baseBytes,
+		BaseBytes: s.baseBytes, Image: s.state.analysed,
 	})
 }
 

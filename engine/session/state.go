@@ -28,10 +28,12 @@ type state struct {
 	// predicted is what the sources say of the program; built is what the last build showed.
 	predicted bases.Program
 	built     *image.Linkage
-	plan      plan
-	undo      []plan
-	redo      []plan
-	facts     map[string]bases.Facts
+	// analysed is the before image of the last comparison, which savings are measured in; nil before the first.
+	analysed *image.Analysis
+	plan     plan
+	undo     []plan
+	redo     []plan
+	facts    map[string]bases.Facts
 	// plannedIgnore is the ignore file of the rebuild that runs, comparedIgnore that of the last comparison.
 	plannedIgnore, comparedIgnore *rewrite.File
 	// additions are the user's own bases.

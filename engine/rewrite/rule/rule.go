@@ -99,6 +99,9 @@ type Finding struct {
 	SavesSeconds float64 `json:"-"`
 	// Swap is the change of the image that the final stage stands on; its predicted saving is the difference.
 	Swap Swap `json:"-"`
+	// Drops are the lines of an instruction whose layer goes away with the change; how big that layer is, an analysed
+	// image tells. The zero value is none.
+	Drops dockerfile.Lines `json:"-"`
 }
 
 // File is a file beside the Dockerfile that a change writes.
@@ -154,6 +157,9 @@ type Change struct {
 	// or not known.
 	SavesBytes   int64   `json:"saves_bytes,omitempty"`
 	SavesSeconds float64 `json:"saves_seconds,omitempty"`
+	// Estimate says that SavesBytes comes from the sizes of images in general; otherwise it comes from the before image that
+	// was built and analysed.
+	Estimate bool `json:"estimate,omitempty"`
 	// Needs are the ids of changes that must be on for this one to be.
 	Needs []string `json:"needs,omitempty"`
 	// Default says whether the change starts turned on.

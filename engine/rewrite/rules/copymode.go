@@ -41,7 +41,7 @@ func checkCopyMode(m *model.Model) []rule.Finding {
 		}
 		f, found := o.answer(m)
 		if found {
-			f.Lines = r.ins.Lines
+			f.Lines, f.Drops = r.ins.Lines, r.ins.Lines
 			out = append(out, f)
 		}
 	}

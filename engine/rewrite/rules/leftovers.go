@@ -194,5 +194,5 @@ func duplicate(m *model.Model, s *model.Stage, all, again model.Copy) (rule.Find
 			return rule.Refuse(ins.Lines, line(s.Instructions[i])+" may have changed the files in between"), true
 		}
 	}
-	return rule.Finding{Edits: []dockerfile.Edit{{Lines: ins.Lines}}}, true
+	return rule.Finding{Drops: ins.Lines, Edits: []dockerfile.Edit{{Lines: ins.Lines}}}, true
 }

@@ -41,7 +41,7 @@ func checkRecursiveChown(m *model.Model) []rule.Finding {
 
 // recursively moves the owner to the COPYs.
 func (o ownership) recursively(m *model.Model) rule.Finding {
-	f := rule.Finding{Lines: o.ins.Lines}
+	f := rule.Finding{Lines: o.ins.Lines, Drops: o.ins.Lines}
 	first := o.index
 	for i := o.index - 1; i > 0 && !has("RUN ADD SHELL", o.stage.Instructions[i].Keyword); i-- {
 		first = i
