@@ -27,7 +27,8 @@ func TestStagesShowsTheAfterGraphUntilTheUserWantsTheOther(t *testing.T) {
 		t.Fatal("B does not show before")
 	}
 	next := *n
-	next.After = viewOf(t, splitText+"LABEL a=b\n")
+	read := *n.Project
+	next.Project, next.After = &read, viewOf(t, splitText+"LABEL a=b\n")
 	p.Show(&next)
 	if p.shown != n.Before {
 		t.Error("a new snapshot took the user's choice away")

@@ -32,7 +32,10 @@ func showAbout(list *fyne.Container, n *session.Snapshot) {
 		list.Add(widgets.NewPadded(4, 4, 0, 0, row))
 	}
 	languages := languagesOf(n.Project)
-	if len(languages) == 0 {
+	switch {
+	case len(languages) == 0 && n.Job != nil:
+		add(lang.L("Language"), lang.L("still reading the sources"))
+	case len(languages) == 0:
 		add(lang.L("Language"), lang.L("not recognised: there is no go.mod, package.json, pom.xml, pyproject.toml, Cargo.toml or the like in the build context"))
 	}
 	for _, l := range languages {

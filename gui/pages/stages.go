@@ -116,7 +116,7 @@ func (p *Stages) Leave() {
 
 // Show draws the graph of the side that is wanted when it is another one.
 func (p *Stages) Show(n *session.Snapshot) {
-	if p.snapshot.Project != n.Project || p.snapshot.Dockerfile != n.Dockerfile {
+	if rootOf(p.snapshot) != rootOf(n) || p.snapshot.Dockerfile != n.Dockerfile {
 		p.after, p.asked, p.chose = false, false, false
 		p.graph.SetGraph(widgets.Graph{})
 		p.graph.Fit()
@@ -126,6 +126,14 @@ func (p *Stages) Show(n *session.Snapshot) {
 		p.after = n.After != nil && n.After.Graph != nil
 	}
 	p.draw()
+}
+
+// rootOf is the folder that is open. A project is told anew while its sources are read, and is still the same one.
+func rootOf(n *session.Snapshot) string {
+	if n.Project == nil {
+		return ""
+	}
+	return n.Project.Root
 }
 
 // TypedKey walks the graph with the arrows; Enter goes close to the chosen card.
