@@ -200,3 +200,26 @@ func TestReadingStopsWhenAsked(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestFilesThatEndInTheMiddleNeverStopAProject(t *testing.T) {
+	archives, err := filepath.Glob("testdata/*/*.txtar")
+	if err != nil || len(archives) == 0 {
+		t.Fatal(archives, err)
+	}
+	for _, archive := range archives {
+		a, err := txtar.ParseFile(archive)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for part := range 5 {
+			files := map[string]string{}
+			for _, f := range a.Files {
+				files[f.Name] = string(f.Data[:len(f.Data)*part/5])
+			}
+			files["Dockerfile"] = "FROM a\n"
+			if _, _, err := project.Open(t.Context(), write(t, files)); err != nil {
+				t.Errorf("%s, %d of 5: %v", archive, part, err)
+			}
+		}
+	}
+}
