@@ -22,6 +22,9 @@ type Options struct {
 	// Progress, when not nil, is told how many bytes of the compressed layers were read, at most every 100 ms and
 	// once at the end; it is called by one goroutine at a time.
 	Progress func(doneBytes, totalBytes int64)
+	// MaxUnfolded is how many bytes a layer may unfold to, whatever its compressed size; 0 means 1 GiB. A layer that
+	// unfolds to more than that and to more than 250 times its compressed size is broken.
+	MaxUnfolded int64
 	// CacheDir is where the indexes of layers are kept by diff ID, so that a base is read once in its life; empty
 	// keeps none.
 	CacheDir string
@@ -48,14 +51,33 @@ func Analyze(ctx context.Context, img v1.Image, o Options) (*Analysis, error) {
 	merged := merge(indexes)
 	program := merged.program(p.config.Config)
 	if program != nil {
-		if a.Program, a.Script, err = p.lookAtProgram(ctx, o.CacheDir, program); err != nil {
-			return nil, err
-		}
+		a.Program, a.Script = lookAt(program, indexes)
 	}
+	a.Start = StartOf(p.config.Config)
+	a.Files = merged.files(indexes, func(int) bool { return true })
+	a.Own = merged.files(indexes, func(layer int) bool { return !a.Layers[layer].Base })
 	a.Surface = merged.surface()
 	rules := newOrigins(p.config.Config.Env, a.Layers)
 	a.Shares = merged.shares(a.OnDisk, rules, program)
 	return a, nil
+}
+
+// Survey reads every layer of img once and says which of its files decide whether a program starts, and how many bytes
+// the unpacked layers are. Its errors are those of Analyze.
+func Survey(ctx context.Context, img v1.Image, o Options) (*FileSystem, int64, error) {
+	p, err := openParts(img)
+	if err != nil {
+		return nil, 0, err
+	}
+	indexes, err := readLayers(ctx, p, o)
+	if err != nil {
+		return nil, 0, err
+	}
+	onDisk := int64(0)
+	for _, ix := range indexes {
+		onDisk += ix.OnDisk
+	}
+	return merge(indexes).files(indexes, func(int) bool { return true }), onDisk, nil
 }
 
 // parts are the documents of an image, read once.

@@ -33,6 +33,12 @@ type entry struct {
 	Link string
 	// Packages is how many packages the file lists as installed, when it is a package database.
 	Packages int
+	// UID and GID own the file.
+	UID, GID int
+	// Object is how the file is linked, nil when it is no ELF program or shared object.
+	Object *Object
+	// Text is the content of the few small files that facts are read from, and of executable scripts.
+	Text []byte
 }
 
 // kind is what an entry is.
@@ -60,9 +66,10 @@ func kindOf(flag byte) kind {
 	return otherKind
 }
 
-// indexTar reads a whole unpacked layer from r.
-func indexTar(r io.Reader) (*index, error) {
-	counted := &countedReader{from: r}
+// indexTar reads a whole unpacked layer of limit bytes at most from r; a limit of 0 is none.
+func indexTar(r io.Reader, limit int64) (*index, error) {
+	counted := &countedReader{from: r, limit: limit}
+	content := &contentReader{}
 	tr := tar.NewReader(counted)
 	ix := &index{}
 	for {
@@ -76,11 +83,13 @@ func indexTar(r io.Reader) (*index, error) {
 		if len(ix.Entries) == maxEntries {
 			return nil, fmt.Errorf("it has more than %d entries", maxEntries)
 		}
-		e := entry{Path: clean(h.Name), Kind: kindOf(h.Typeflag), Size: h.Size, Mode: h.Mode & 0o7777, Link: h.Linkname}
+		e := entry{
+			Path: clean(h.Name), Kind: kindOf(h.Typeflag), Size: h.Size, Mode: h.Mode & 0o7777, Link: h.Linkname, UID: h.Uid, GID: h.Gid,
+		}
 		if e.Kind != fileKind {
 			e.Size = 0
 		}
-		if err := e.readContent(tr, h, counted); err != nil {
+		if err := e.readContent(tr, h, counted, content); err != nil {
 			return nil, readError(err)
 		}
 		ix.Entries = append(ix.Entries, e)
@@ -94,7 +103,7 @@ func indexTar(r io.Reader) (*index, error) {
 }
 
 // readContent reads the content of the few entries whose header does not say everything.
-func (e *entry) readContent(tr io.Reader, h *tar.Header, counted *countedReader) error {
+func (e *entry) readContent(tr io.Reader, h *tar.Header, counted *countedReader, content *contentReader) error {
 	if e.Kind != fileKind {
 		return nil
 	}
@@ -110,8 +119,9 @@ func (e *entry) readContent(tr io.Reader, h *tar.Header, counted *countedReader)
 			return err
 		}
 		e.Size = counted.n - start
+		return nil
 	}
-	return nil
+	return content.read(e, tr)
 }
 
 func isSparse(h *tar.Header) bool {

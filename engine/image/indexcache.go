@@ -10,7 +10,7 @@ import (
 )
 
 // indexVersion is part of a cached index's name: raise it when index or entry change.
-const indexVersion = "v1"
+const indexVersion = "v2"
 
 func indexPath(dir string, diffID v1.Hash) string {
 	return filepath.Join(dir, diffID.Algorithm+"-"+diffID.Hex+".index-"+indexVersion)

@@ -11,6 +11,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/docker/go-units"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/types"
 	"github.com/klauspost/compress/gzip"
@@ -118,14 +119,33 @@ func (w *watchedReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// countedReader counts the bytes that were read through it.
+const (
+	// unfoldFloor is how many bytes any layer may unfold to, unfoldRatio how many times its compressed size: deflate
+	// reaches 1032, what people ship stays below 100.
+	unfoldFloor = 1 << 30
+	unfoldRatio = 250
+)
+
+// unfoldLimit is the most bytes that a blob may unfold to.
+func unfoldLimit(compressed, floor int64) int64 {
+	if floor == 0 {
+		floor = unfoldFloor
+	}
+	return max(floor, unfoldRatio*compressed)
+}
+
+// countedReader counts the bytes that were read through it, and fails when there are more than its limit; 0 is none.
 type countedReader struct {
-	from io.Reader
-	n    int64
+	from  io.Reader
+	n     int64
+	limit int64
 }
 
 func (c *countedReader) Read(p []byte) (int, error) {
 	n, err := c.from.Read(p)
 	c.n += int64(n)
+	if c.limit > 0 && c.n > c.limit {
+		return 0, fmt.Errorf("it unfolds to more than %s, far more than a layer of its size holds", units.HumanSize(float64(c.limit)))
+	}
 	return n, err
 }

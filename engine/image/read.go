@@ -34,7 +34,7 @@ func readLayers(ctx context.Context, p *parts, o Options) ([]*index, error) {
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for _, i := range order {
 		group.Go(func() error {
-			ix, err := p.readLayer(ctx, i, o.CacheDir, progress)
+			ix, err := p.readLayer(ctx, i, o, progress)
 			if err != nil {
 				return fmt.Errorf("read layer %d of %d (%s): %w", i+1, len(indexes), p.manifest.Layers[i].Digest, err)
 			}
@@ -53,12 +53,12 @@ func readLayers(ctx context.Context, p *parts, o Options) ([]*index, error) {
 }
 
 // readLayer returns the index of layer i, from the cache when it is there.
-func (p *parts) readLayer(ctx context.Context, i int, cacheDir string, progress *progress) (*index, error) {
+func (p *parts) readLayer(ctx context.Context, i int, o Options, progress *progress) (*index, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	d, diffID := p.manifest.Layers[i], p.config.RootFS.DiffIDs[i]
-	if ix := loadIndex(cacheDir, diffID); ix != nil {
+	if ix := loadIndex(o.CacheDir, diffID); ix != nil {
 		progress.add(int(d.Size))
 		return ix, nil
 	}
@@ -67,14 +67,14 @@ func (p *parts) readLayer(ctx context.Context, i int, cacheDir string, progress 
 		return nil, err
 	}
 	defer s.Close()
-	ix, err := indexTar(s)
+	ix, err := indexTar(s, unfoldLimit(d.Size, o.MaxUnfolded))
 	if err != nil {
 		return nil, err
 	}
 	if err := s.Verify(); err != nil {
 		return nil, err
 	}
-	storeIndex(cacheDir, diffID, ix)
+	storeIndex(o.CacheDir, diffID, ix)
 	return ix, nil
 }
 

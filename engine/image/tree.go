@@ -30,6 +30,8 @@ type content struct {
 	path     string
 	size     int64
 	packages int
+	object   *Object
+	text     []byte
 }
 
 // node is a name in the tree.
@@ -38,6 +40,9 @@ type node struct {
 	parent   *node
 	kind     kind
 	mode     int64
+	uid, gid int
+	// layer is where it comes from; a directory made for what is below it comes from none, -1.
+	layer    int
 	target   string
 	content  *content
 	children map[string]*node
@@ -80,7 +85,9 @@ func (t *tree) whiteout(p string) {
 func (t *tree) add(layer, number int, e entry) {
 	var bytes *content
 	if e.Kind == fileKind {
-		bytes = &content{layer: layer, entry: number, path: e.Path, size: e.Size, packages: e.Packages}
+		bytes = &content{
+			layer: layer, entry: number, path: e.Path, size: e.Size, packages: e.Packages, object: e.Object, text: e.Text,
+		}
 		t.contents = append(t.contents, bytes)
 	}
 	if e.Path == "" {
@@ -91,16 +98,18 @@ func (t *tree) add(layer, number int, e entry) {
 	if parent == nil {
 		return
 	}
-	n := &node{name: base, parent: parent, kind: e.Kind, mode: e.Mode, target: e.Link, content: bytes}
+	n := &node{
+		name: base, parent: parent, kind: e.Kind, mode: e.Mode, uid: e.UID, gid: e.GID, layer: layer, target: e.Link, content: bytes,
+	}
 	if e.Kind == hardlinkKind {
 		to := t.find(t.root, clean(e.Link), false)
 		if to == nil {
 			return
 		}
-		n.kind, n.mode, n.target, n.content = to.kind, to.mode, to.target, to.content
+		n.kind, n.mode, n.uid, n.gid, n.target, n.content = to.kind, to.mode, to.uid, to.gid, to.target, to.content
 	}
 	if old := parent.children[base]; old != nil && old.kind == dirKind && n.kind == dirKind {
-		old.mode = n.mode
+		old.mode, old.uid, old.gid, old.layer = n.mode, n.uid, n.gid, layer
 		return
 	}
 	parent.put(n)
@@ -140,7 +149,7 @@ func (t *tree) walk(at *node, p string, last, create bool) *node {
 		}
 		next := at.children[part]
 		if next == nil && create {
-			next = &node{name: part, parent: at, kind: dirKind, mode: 0o755}
+			next = &node{name: part, parent: at, kind: dirKind, mode: 0o755, layer: -1}
 			at.put(next)
 		}
 		if next == nil {
