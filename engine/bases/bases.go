@@ -7,6 +7,7 @@ import (
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
+	"lightship/engine/image"
 	"lightship/engine/project"
 )
 
@@ -52,6 +53,12 @@ type Base struct {
 	// Suite is the distribution it is made from: "bookworm", "alpine3.20", empty for scratch.
 	Suite string `json:"suite"`
 	Notes string `json:"notes"`
+	// Entrypoint is what the image starts with, and Path where it looks for programs, as its config says; empty when that
+	// was not read.
+	Entrypoint []string `json:"entrypoint,omitempty"`
+	Path       string   `json:"path,omitempty"`
+	// Files are the image's own, nil when its layers were not read: then verdicts rest on what is said above.
+	Files *image.FileSystem `json:"-"`
 }
 
 // Facts is what a registry says about a base. Sizes of -1 are not known.
@@ -63,6 +70,16 @@ type Facts struct {
 	// OnDiskEstimated says that OnDisk was computed from Download by a ratio.
 	OnDiskEstimated bool `json:"on_disk_estimated"`
 	Layers          int  `json:"layers"`
+	// Created is when the image was made, zero when it does not say; Platforms are those it is published for.
+	Created   time.Time `json:"created,omitzero"`
+	Platforms []string  `json:"platforms,omitempty"`
+	// User, Entrypoint and Path are from the image's config: the user ("root" when none is set), what it starts with, and
+	// the value of PATH.
+	User       string   `json:"user,omitempty"`
+	Entrypoint []string `json:"entrypoint,omitempty"`
+	Path       string   `json:"path,omitempty"`
+	// Contents is what its layers hold, nil when they were not read.
+	Contents *image.Contents `json:"contents,omitempty"`
 	// DiffIDs are the layers' diff IDs, the lowest first; nil when the image's config was not read.
 	DiffIDs []v1.Hash `json:"diff_ids,omitempty"`
 	// StandIn is the stand-in label's value, empty for a real image.
@@ -117,6 +134,13 @@ type Program struct {
 	// Packages are the packages of the system that it needs at run time and that are installed in the final stage: Alpine's when
 	// Libc is "musl", else Debian's.
 	Packages []string `json:"packages,omitempty"`
+	// Machine is the processor that it is built for, such as "x86-64"; empty when not known.
+	Machine string `json:"machine,omitempty"`
+	// Ports are the ports it listens on, as far as they are said.
+	Ports []int `json:"ports,omitempty"`
+	// Files are what a built program brings, and Start is how it is started; nil and empty when none was built.
+	Files *image.FileSystem `json:"-"`
+	Start image.Start       `json:"-"`
 	// NeedsCA, NeedsZones and NeedsShell say what it needs at run time.
 	NeedsCA    bool `json:"needs_ca"`
 	NeedsZones bool `json:"needs_zones"`

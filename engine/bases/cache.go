@@ -10,6 +10,8 @@ import (
 	"time"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
+
+	"lightship/engine/image"
 )
 
 // tagLife is how long a tag is taken to name the same digest.
@@ -36,7 +38,7 @@ func (c cache) key(ref, platform string, endpoints []endpoint) string {
 	for _, e := range endpoints {
 		fmt.Fprintln(h, e.host, e.prefix)
 	}
-	return "tag-" + hex.EncodeToString(h.Sum(nil))[:32] + ".json"
+	return "tag-v2-" + hex.EncodeToString(h.Sum(nil))[:32] + ".json"
 }
 
 // fresh returns facts that are younger than a day.
@@ -60,22 +62,44 @@ func (c cache) any(key string) (Facts, bool) {
 
 func (c cache) keep(key string, f Facts) error { return c.store(key, f) }
 
-// size is the file of a manifest digest.
-type size struct {
-	OnDisk int64 `json:"on_disk_bytes"`
+// inside returns what was read of the layers of a manifest, without the files.
+func (c cache) inside(digest v1.Hash) (Inside, bool) {
+	var in Inside
+	return in, digest.Hex != "" && c.load(digestFile(digest)+".json", &in)
 }
 
-func (c cache) unpacked(digest v1.Hash) (int64, bool) {
-	var s size
-	ok := c.load(digestFile(digest), &s)
-	return s.OnDisk, ok
+// files returns the files of a manifest's image, nil when they are not kept.
+func (c cache) files(digest v1.Hash) *image.FileSystem {
+	if c.dir == "" {
+		return nil
+	}
+	data, err := os.ReadFile(filepath.Join(c.dir, digestFile(digest)+".files"))
+	if err != nil {
+		return nil
+	}
+	f := &image.FileSystem{}
+	if f.UnmarshalBinary(data) != nil {
+		return nil
+	}
+	return f
 }
 
-func (c cache) keepUnpacked(digest v1.Hash, onDisk int64) error {
-	return c.store(digestFile(digest), size{OnDisk: onDisk})
+func (c cache) keepInside(digest v1.Hash, in Inside) error {
+	if c.dir == "" {
+		return nil
+	}
+	data, err := in.Files.MarshalBinary()
+	if err != nil {
+		return err
+	}
+	if err := c.write(digestFile(digest)+".files", data); err != nil {
+		return err
+	}
+	return c.store(digestFile(digest)+".json", in)
 }
 
-func digestFile(digest v1.Hash) string { return digest.Algorithm + "-" + digest.Hex + ".json" }
+// digestFile is the stem of a manifest's files; the version goes up when what is kept changes.
+func digestFile(digest v1.Hash) string { return "inside-v1-" + digest.Algorithm + "-" + digest.Hex }
 
 // load reads a file of the cache; one that is not there or can't be read is not known.
 func (c cache) load(file string, into any) bool {
@@ -94,6 +118,10 @@ func (c cache) store(file string, value any) error {
 	if err != nil {
 		return fmt.Errorf("write facts: %w", err)
 	}
+	return c.write(file, text)
+}
+
+func (c cache) write(file string, data []byte) error {
 	if err := os.MkdirAll(c.dir, 0o755); err != nil {
 		return fmt.Errorf("write facts: %w", err)
 	}
@@ -102,7 +130,7 @@ func (c cache) store(file string, value any) error {
 		return fmt.Errorf("write facts: %w", err)
 	}
 	defer os.Remove(temp.Name())
-	_, err = temp.Write(text)
+	_, err = temp.Write(data)
 	if closeErr := temp.Close(); err == nil {
 		err = closeErr
 	}

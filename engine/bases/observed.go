@@ -2,6 +2,8 @@ package bases
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"lightship/engine/image"
@@ -22,12 +24,39 @@ func Observed(l *image.Linkage, p Program) Program {
 	p.Interpreter = l.Interpreter
 	p.Needed = append([]string(nil), l.Needed...)
 	p.GLIBC = l.GLIBC
+	p.Machine = l.Machine
 	if l.Go != "" {
 		p.Language = "go"
 	}
 	p.Linkage = linkageOf(l)
 	p.Evidence = append([]project.Evidence{{File: l.Path, Says: describe(l)}}, p.Evidence...)
 	return p
+}
+
+// ObservedImage returns the program with the evidence of a built image: like Observed for its own program, and with the
+// files that it brings and the way it is started, so that a verdict can follow that start on another base. A program that
+// is started by an interpreter of the base is known by those alone.
+func ObservedImage(a *image.Analysis, p Program) Program {
+	if a == nil {
+		return p
+	}
+	if a.Program != nil && isOwn(a) {
+		p = Observed(a.Program, p)
+	}
+	p.Files, p.Start = a.Own, a.Start
+	p.Predicted = p.Predicted && (a.Own == nil || len(a.Start.Args) == 0)
+	for _, port := range a.Start.Ports {
+		number, _, _ := strings.Cut(port, "/")
+		if n, err := strconv.Atoi(number); err == nil && !slices.Contains(p.Ports, n) {
+			p.Ports = append(slices.Clone(p.Ports), n)
+		}
+	}
+	return p
+}
+
+// isOwn says whether the program that runs is the image's own and not the base's interpreter.
+func isOwn(a *image.Analysis) bool {
+	return a.Own != nil && a.Own.Has(a.Program.Path)
 }
 
 func linkageOf(l *image.Linkage) Linkage {
@@ -49,4 +78,41 @@ func describe(l *image.Linkage) string {
 		says += ", GLIBC_" + l.GLIBC + " at most"
 	}
 	return says
+}
+
+// With returns the base with what was read of the image in place of what the catalogue says: the config's user,
+// entrypoint and PATH, and, when files is not nil, what its layers hold.
+func (b Base) With(f Facts, files *image.FileSystem) Base {
+	if f.User != "" {
+		b.User = f.User
+	}
+	b.Entrypoint, b.Path, b.Files = f.Entrypoint, f.Path, files
+	if b.Ref == Scratch {
+		b.Files = &image.FileSystem{}
+		return b
+	}
+	c := f.Contents
+	if c == nil {
+		return b
+	}
+	b.Libc, b.LibcVersion = c.Libc, c.LibcVersion
+	b.Shell, b.PackageManager = c.Shell, c.PackageManager
+	b.CACertificates, b.Zones, b.Libraries = c.CACertificates, c.Zones, c.Libraries
+	if b.Suite == "" && c.OS.Codename != "" {
+		b.Suite = c.OS.Codename
+	}
+	if b.Support.IsZero() {
+		for _, s := range load().Suites {
+			if s.Name == c.OS.Codename || s.Name == c.OS.ID+majorMinor(c.OS.Version) {
+				b.Support, b.SupportSource = day(s.Support), s.SupportSource
+			}
+		}
+	}
+	return b
+}
+
+// majorMinor is the first two parts of a version: "3.20" of "3.20.3".
+func majorMinor(version string) string {
+	parts := strings.SplitN(version, ".", 3)
+	return strings.Join(parts[:min(2, len(parts))], ".")
 }

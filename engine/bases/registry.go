@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/go-containerregistry/pkg/authn"
@@ -15,8 +17,20 @@ import (
 	"lightship/engine/image"
 )
 
-// ErrNoPlatform is wrapped when an image is not published for the platform that was asked for.
-var ErrNoPlatform = errors.New("the image is not published for this platform")
+// Sentinels of what can be wrong with a published image. Facts tells them in Problem, Inside returns them.
+var (
+	// ErrNoPlatform is wrapped when an image is not published for the platform that was asked for.
+	ErrNoPlatform = errors.New("the image is not published for this platform")
+	// ErrTooManyLayers is wrapped when an image has more layers than a container can have.
+	ErrTooManyLayers = errors.New("the image has more layers than a container engine can mount")
+)
+
+// maxLayers is more than any engine mounts (overlayfs of Docker and containerd: below 128 by default, 500 with the new
+// mount interface).
+const maxLayers = 500
+
+// maxConfig is the most bytes of an image's config that are read.
+const maxConfig = 8 << 20
 
 // Settings says how a Registry works.
 type Settings struct {
@@ -28,9 +42,10 @@ type Settings struct {
 	Log logrus.FieldLogger
 	// Timeout bounds one lookup; 0 means 20 seconds.
 	Timeout time.Duration
-	// ExactBelow is the most compressed bytes of an image whose layers are read to know its size on disk; larger ones
-	// are estimated. 0 means 64 MiB, a negative value reads none.
-	ExactBelow int64
+	// LayerTimeout bounds reading the layers of one image; 0 means 10 minutes.
+	LayerTimeout time.Duration
+	// MaxUnfolded is how many bytes a layer may unfold to, whatever its compressed size; 0 means 1 GiB.
+	MaxUnfolded int64
 	// Keychain gives credentials; nil means Docker's.
 	Keychain authn.Keychain
 }
@@ -39,6 +54,7 @@ type Settings struct {
 type Registry struct {
 	settings Settings
 	cache    cache
+	hosts    *hosts
 }
 
 // NewRegistry returns a Registry. Nothing is read and nothing is contacted before Facts is called.
@@ -46,54 +62,86 @@ func NewRegistry(s Settings) *Registry {
 	if s.Timeout == 0 {
 		s.Timeout = 20 * time.Second
 	}
-	if s.ExactBelow == 0 {
-		s.ExactBelow = 64 << 20
+	if s.LayerTimeout == 0 {
+		s.LayerTimeout = 10 * time.Minute
 	}
 	if s.Keychain == nil {
 		s.Keychain = authn.DefaultKeychain
 	}
-	return &Registry{settings: s, cache: newCache(s.CacheDir)}
+	return &Registry{settings: s, cache: newCache(s.CacheDir), hosts: newHosts()}
 }
 
-// Facts returns what the registry says about a base on a platform ("linux/amd64"). A tag seen less than a day ago comes
-// from the cache. When the registry can't be reached it returns the cached facts, else the catalogue's dated snapshot,
-// with Problem set and no error. An error means that the reference or the platform can't be read, or ctx was done.
+// Facts returns what the registry says about a base on a platform ("linux/amd64"), from its index, manifest and config.
+// A tag seen less than a day ago comes from the cache. When the registry can't be reached it returns the cached facts,
+// else the catalogue's dated snapshot, with Problem set and no error. An error means that the reference or the platform
+// can't be read, or ctx was done.
 func (r *Registry) Facts(ctx context.Context, ref, platform string) (Facts, error) {
+	return r.look(ctx, ref, platform, true)
+}
+
+// Refresh is Facts without looking in the cache first: the registry is asked whatever is known.
+func (r *Registry) Refresh(ctx context.Context, ref, platform string) (Facts, error) {
+	return r.look(ctx, ref, platform, false)
+}
+
+func (r *Registry) look(ctx context.Context, ref, platform string, cached bool) (Facts, error) {
 	if ref == Scratch {
 		return load().facts(ref), nil
 	}
-	p, err := v1.ParsePlatform(platform)
+	q, err := r.query(ref, platform)
 	if err != nil {
-		return Facts{}, fmt.Errorf("read platform %q: %w", platform, err)
+		return Facts{}, err
 	}
-	parsed, err := name.ParseReference(ref)
-	if err != nil {
-		return Facts{}, fmt.Errorf("read base reference %q: %w", ref, err)
+	if f, ok := r.cache.fresh(q.key, time.Now()); ok && cached {
+		return r.known(f), nil
 	}
-	routes, routeErr := readRoutes(r.settings.BuildkitdConfig)
-	key := r.cache.key(parsed.Name(), p.String(), routes.endpoints(parsed))
-	if f, ok := r.cache.fresh(key, time.Now()); ok {
-		return f, nil
-	}
-	f, err := Facts{}, routeErr
+	f, err := Facts{}, q.routeErr
 	if err == nil {
-		f, err = r.live(ctx, parsed, *p, routes)
+		f, err = r.live(ctx, q)
 	}
 	if err == nil {
-		r.warnIf(r.cache.keep(key, f), "keep facts of "+ref)
+		r.warnIf(r.cache.keep(q.key, f), "keep facts of "+ref)
 		return f, nil
 	}
 	if ctx.Err() != nil {
 		return Facts{}, fmt.Errorf("look up %s: %w", ref, ctx.Err())
 	}
 	r.warnIf(err, "look up "+ref)
-	return r.fallback(ref, key, err), nil
+	return r.fallback(ref, q.key, err), nil
+}
+
+// query is one question to a registry.
+type query struct {
+	ref       name.Reference
+	platform  v1.Platform
+	endpoints []endpoint
+	// routeErr is why the registry settings could not be read.
+	routeErr error
+	// key is the name of the answer in the cache.
+	key string
+}
+
+func (r *Registry) query(ref, platform string) (query, error) {
+	p, err := v1.ParsePlatform(platform)
+	if err != nil {
+		return query{}, fmt.Errorf("read platform %q: %w", platform, err)
+	}
+	parsed, err := name.ParseReference(ref)
+	if err != nil {
+		return query{}, fmt.Errorf("read base reference %q: %w", ref, err)
+	}
+	routes, routeErr := readRoutes(r.settings.BuildkitdConfig)
+	q := query{ref: parsed, platform: *p, endpoints: routes.endpoints(parsed), routeErr: routeErr}
+	q.key = r.cache.key(parsed.Name(), p.String(), q.endpoints)
+	return q, nil
 }
 
 // fallback returns the best that is known without the registry.
 func (r *Registry) fallback(ref, key string, cause error) Facts {
 	f, ok := r.cache.any(key)
-	if !ok {
+	if ok {
+		f = r.known(f)
+	} else {
 		f = load().facts(ref)
 	}
 	f.Problem = cause.Error()
@@ -107,69 +155,82 @@ func (r *Registry) warnIf(err error, doing string) {
 }
 
 // live asks each endpoint of the reference in turn: mirrors first, as BuildKit does.
-func (r *Registry) live(ctx context.Context, ref name.Reference, p v1.Platform, routes routes) (Facts, error) {
+func (r *Registry) live(ctx context.Context, q query) (Facts, error) {
 	ctx, cancel := context.WithTimeout(ctx, r.settings.Timeout)
 	defer cancel()
 	var first error
-	for _, e := range routes.endpoints(ref) {
-		f, err := r.ask(ctx, e, ref, p)
+	for _, e := range q.endpoints {
+		img, platforms, err := r.open(ctx, e, q.ref, q.platform)
+		var f Facts
 		if err == nil {
+			f, err = r.read(q.ref.String(), img)
+		}
+		if err == nil {
+			f.Platforms = platforms
 			return f, nil
 		}
 		if first == nil {
-			first = err
+			first = explain(err, e.host, q.ref.String())
 		}
 	}
 	return Facts{}, first
 }
 
-func (r *Registry) ask(ctx context.Context, e endpoint, ref name.Reference, p v1.Platform) (Facts, error) {
+// open returns the image of a platform at an endpoint, with the platforms that it is published for.
+func (r *Registry) open(ctx context.Context, e endpoint, ref name.Reference, p v1.Platform) (v1.Image, []string, error) {
 	at, err := e.reference(ref)
 	if err != nil {
-		return Facts{}, err
+		return nil, nil, err
 	}
-	transport, err := e.transport()
+	transport, err := r.hosts.transport(e)
 	if err != nil {
-		return Facts{}, err
+		return nil, nil, err
 	}
-	defer transport.CloseIdleConnections()
 	desc, err := remote.Get(at, remote.WithContext(ctx), remote.WithAuthFromKeychain(r.settings.Keychain),
 		remote.WithTransport(transport), remote.WithPlatform(p),
 		remote.WithRetryBackoff(remote.Backoff{Duration: 200 * time.Millisecond, Factor: 2, Steps: 2}))
 	if err != nil {
-		return Facts{}, fmt.Errorf("get %s: %w", at, err)
+		return nil, nil, err
 	}
-	img, err := platformImage(desc, p)
-	if err != nil {
-		return Facts{}, fmt.Errorf("get %s: %w", at, err)
-	}
-	return r.read(ctx, ref.String(), img)
+	return platformImage(desc, p)
 }
 
 // platformImage returns the image of a platform. In an index, attestation manifests are for the platform
 // unknown/unknown and so never match.
-func platformImage(desc *remote.Descriptor, p v1.Platform) (v1.Image, error) {
+func platformImage(desc *remote.Descriptor, p v1.Platform) (v1.Image, []string, error) {
 	if !desc.MediaType.IsIndex() {
-		return desc.Image()
+		img, err := desc.Image()
+		return img, nil, err
 	}
 	index, err := desc.ImageIndex()
 	if err != nil {
-		return nil, fmt.Errorf("read index: %w", err)
+		return nil, nil, fmt.Errorf("read index: %w", err)
 	}
 	manifest, err := index.IndexManifest()
 	if err != nil {
-		return nil, fmt.Errorf("read index: %w", err)
+		return nil, nil, fmt.Errorf("read index: %w", err)
 	}
+	var platforms []string
+	found := v1.Hash{}
 	for _, m := range manifest.Manifests {
-		if m.Platform != nil && m.Platform.Satisfies(p) {
-			return index.Image(m.Digest)
+		if m.Platform == nil || m.Platform.OS == "unknown" {
+			continue
+		}
+		platforms = append(platforms, m.Platform.String())
+		if found == (v1.Hash{}) && m.Platform.Satisfies(p) {
+			found = m.Digest
 		}
 	}
-	return nil, fmt.Errorf("%w: %s", ErrNoPlatform, p.String())
+	slices.Sort(platforms)
+	if platforms = slices.Compact(platforms); found == (v1.Hash{}) {
+		return nil, nil, fmt.Errorf("%w: %s is not among %s", ErrNoPlatform, p.String(), strings.Join(platforms, ", "))
+	}
+	img, err := index.Image(found)
+	return img, platforms, err
 }
 
 // read turns a manifest and its config into facts.
-func (r *Registry) read(ctx context.Context, ref string, img v1.Image) (Facts, error) {
+func (r *Registry) read(ref string, img v1.Image) (Facts, error) {
 	digest, err := img.Digest()
 	if err != nil {
 		return Facts{}, fmt.Errorf("read digest: %w", err)
@@ -178,18 +239,40 @@ func (r *Registry) read(ctx context.Context, ref string, img v1.Image) (Facts, e
 	if err != nil {
 		return Facts{}, fmt.Errorf("read manifest: %w", err)
 	}
+	if n := len(manifest.Layers); n > maxLayers {
+		return Facts{}, fmt.Errorf("%w: it has %d", ErrTooManyLayers, n)
+	}
+	if manifest.Config.Size > maxConfig {
+		return Facts{}, fmt.Errorf("its config is said to be %d bytes, more than any image's", manifest.Config.Size)
+	}
 	config, err := img.ConfigFile()
 	if err != nil {
 		return Facts{}, fmt.Errorf("read config: %w", err)
 	}
 	f := Facts{
-		Digest: digest, Download: downloadBytes(manifest), Layers: len(manifest.Layers),
-		DiffIDs: config.RootFS.DiffIDs,
+		Digest: digest, Download: downloadBytes(manifest), Layers: len(manifest.Layers), DiffIDs: config.RootFS.DiffIDs,
+		Created: config.Created.Time, User: config.Config.User, Entrypoint: config.Config.Entrypoint,
 		StandIn: config.Config.Labels[image.StandInLabel],
 		Source:  SourceRegistry, At: time.Now().UTC().Truncate(time.Second),
 	}
-	f.OnDisk, f.OnDiskEstimated = r.onDisk(ctx, ref, img, digest, f.Download)
-	return f, nil
+	if f.User == "" {
+		f.User = "root"
+	}
+	for _, line := range config.Config.Env {
+		if value, ok := strings.CutPrefix(line, "PATH="); ok {
+			f.Path = value
+		}
+	}
+	f.OnDisk, f.OnDiskEstimated = estimate(ref, f.Download), true
+	return r.known(f), nil
+}
+
+// known adds what was read from the layers at any time.
+func (r *Registry) known(f Facts) Facts {
+	if in, ok := r.cache.inside(f.Digest); ok {
+		return in.Into(f)
+	}
+	return f
 }
 
 // downloadBytes adds up the blobs of an image, each digest counted once.

@@ -106,13 +106,34 @@ func (l *loopback) publish(t *testing.T, repo string) v1.Image {
 	return img
 }
 
-func TestFactsEqualTheBlobsAndTheUnpackedTar(t *testing.T) {
-	l := newLoopback(t)
-	img := l.publish(t, "library/debian:bookworm-slim")
-	got, err := l.registry(t, t.TempDir()).Facts(t.Context(), "debian:bookworm-slim", "linux/amd64")
+// push publishes one image without an index.
+func (l *loopback) push(t *testing.T, repo string, img v1.Image) {
+	t.Helper()
+	tag, err := name.NewTag(l.host+"/"+repo, name.Insecure)
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := remote.Write(tag, img); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestFactsEqualTheBlobsAndTheUnpackedTar(t *testing.T) {
+	l := newLoopback(t)
+	img := l.publish(t, "library/debian:bookworm-slim")
+	registry := l.registry(t, t.TempDir())
+	got, err := registry.Facts(t.Context(), "debian:bookworm-slim", "linux/amd64")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !got.OnDiskEstimated {
+		t.Error("the size on disk is known before a layer was read")
+	}
+	in, err := registry.Inside(t.Context(), "debian:bookworm-slim", "linux/amd64", got, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got = in.Into(got)
 	download, onDisk := sizes(t, img, 2)
 	if got.Download != download || got.OnDisk != onDisk || got.OnDiskEstimated || got.Layers != 3 {
 		t.Errorf("got %+v, want download %d, on disk %d, 3 layers", got, download, onDisk)
@@ -138,7 +159,11 @@ func sizes(t *testing.T, img v1.Image, distinct int) (download, onDisk int64) {
 		t.Fatal(err)
 	}
 	for _, layer := range layers {
-		n, err := unpackedBytes(t.Context(), layer)
+		tar, err := layer.Uncompressed()
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := io.Copy(io.Discard, tar)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -187,6 +212,36 @@ func TestAMissingPlatformIsSaid(t *testing.T) {
 	}
 	if !strings.Contains(got.Problem, ErrNoPlatform.Error()) {
 		t.Errorf("problem %q", got.Problem)
+	}
+}
+
+func TestWhatWasReadOfLayersIsKeptByDigest(t *testing.T) {
+	l := newLoopback(t)
+	l.publish(t, "library/alpine:3.20")
+	cache := t.TempDir()
+	ctx := t.Context()
+	first := l.registry(t, cache)
+	f, err := first.Facts(ctx, "alpine:3.20", "linux/amd64")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := first.Inside(ctx, "alpine:3.20", "linux/amd64", f, nil); err != nil {
+		t.Fatal(err)
+	}
+	asked := l.requests.Load()
+	second := l.registry(t, cache)
+	again, err := second.Facts(ctx, "alpine:3.20", "linux/amd64")
+	if err != nil || again.Contents == nil || again.OnDiskEstimated {
+		t.Fatalf("%+v %v", again, err)
+	}
+	if in, err := second.Inside(ctx, "alpine:3.20", "linux/amd64", again, nil); err != nil || in.Files == nil || in.OnDisk != again.OnDisk {
+		t.Errorf("%+v %v", in, err)
+	}
+	if l.requests.Load() != asked {
+		t.Errorf("asked %d more times", l.requests.Load()-asked)
+	}
+	if _, err := second.Refresh(ctx, "alpine:3.20", "linux/amd64"); err != nil || l.requests.Load() == asked {
+		t.Errorf("a refresh asked %d times, %v", l.requests.Load()-asked, err)
 	}
 }
 

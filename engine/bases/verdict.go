@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"lightship/engine/image"
 )
 
 // Judge says whether a program can run on a base, and why. Evidence that comes from the sources and not from a built
@@ -43,12 +45,24 @@ func (f *findings) verdict(predicted bool) Verdict {
 
 func judge(p Program, b Base, now time.Time) Verdict {
 	var f findings
-	judgeRuntime(&f, p, b)
+	if p.Files != nil && !p.Predicted && b.Files != nil {
+		judgeStart(&f, p, b)
+		if p.Runtime != "" && p.Runtime == b.Runtime {
+			judgeRuntimeVersion(&f, p, b)
+		}
+	} else {
+		judgeRuntime(&f, p, b)
+		judgeLinkage(&f, p, b)
+		judgeShell(&f, p, b)
+	}
 	judgePackages(&f, p, b)
-	judgeLinkage(&f, p, b)
 	judgeSurroundings(&f, p, b)
+	judgeUser(&f, p, b)
 	if EndOfLife(b, now) {
 		f.warn("support of %s ended in %s", b.Ref, b.Support.Format("January 2006"))
+	}
+	if b.NonLTS {
+		f.warn("%s is a release without long-term support", b.Ref)
 	}
 	return f.verdict(p.Predicted)
 }
@@ -87,15 +101,18 @@ func judgeGlibc(f *findings, p Program, b Base) {
 		f.refuse("needs the loader %s, which this base lacks", loader)
 		return
 	}
-	if older(b.LibcVersion, p.GLIBC) {
+	switch {
+	case older(b.LibcVersion, p.GLIBC):
 		f.refuse("wants GLIBC_%s, and %s carries glibc %s", p.GLIBC, b.Ref, b.LibcVersion)
+	case b.LibcVersion == "" && p.GLIBC != "":
+		f.warn("wants GLIBC_%s, and it is not known which glibc %s carries", p.GLIBC, b.Ref)
 	}
 	missing := missingLibraries(p, b)
 	for _, soname := range missing {
 		f.refuse("needs the library %s, which %s does not carry", soname, b.Ref)
 	}
 	if len(missing) == 0 && len(f.against) == 0 {
-		f.note("glibc %s is there for the loader %s", b.LibcVersion, loader)
+		f.note("%s is there for the loader %s", libcName(b), loader)
 	}
 }
 
@@ -114,32 +131,67 @@ func judgeMusl(f *findings, p Program, b Base) {
 	}
 }
 
+// judgeShell looks for the shell of a start in shell form, which is always /bin/sh.
+func judgeShell(f *findings, p Program, b Base) {
+	switch {
+	case !p.NeedsShell:
+	case b.Shell == "":
+		f.refuse("the program is started through a shell, and %s has none", b.Ref)
+	case strings.HasPrefix(b.Shell, "/"):
+		f.refuse("the program is started through /bin/sh, and %s has its shell at %s", b.Ref, b.Shell)
+	default:
+		f.note("the shell %s is there", b.Shell)
+	}
+}
+
 // judgeSurroundings looks at what a program needs beside its libraries.
 func judgeSurroundings(f *findings, p Program, b Base) {
-	if p.NeedsShell {
-		if b.Shell == "" {
-			f.refuse("the program is started through a shell, and %s has none", b.Ref)
-		} else {
-			f.note("the shell %s is there", b.Shell)
-		}
+	var brings image.Contents
+	if p.Files != nil {
+		brings = p.Files.Contents()
 	}
 	if p.NeedsCA {
-		if b.CACertificates {
+		if b.CACertificates || brings.CACertificates {
 			f.note("CA certificates are there")
 		} else {
 			f.warn("no CA certificates on %s: HTTPS calls to public servers fail", b.Ref)
 		}
 	}
 	if p.NeedsZones {
-		if b.Zones {
+		if b.Zones || brings.Zones {
 			f.note("time zone data is there")
 		} else {
 			f.warn("no time zone data on %s: time.LoadLocation fails unless the program embeds it", b.Ref)
 		}
 	}
-	if b.Ref == Scratch {
+	if b.Ref == Scratch && !brings.Tmp {
 		f.warn("there is no /tmp and no user list on scratch: temporary files and user names do not work")
 	}
+}
+
+// firstUserPort is the first port that every user may listen on where the kernel's default holds.
+const firstUserPort = 1024
+
+// judgeUser looks at what the base's own user may not do.
+func judgeUser(f *findings, p Program, b Base) {
+	if isRoot(b.User) {
+		return
+	}
+	for _, port := range p.Ports {
+		if port > 0 && port < firstUserPort {
+			f.warn("it listens on port %d, and %s runs as user %s: ports below %d may be closed to it (Docker opens them, Kubernetes does not always)",
+				port, b.Ref, b.User, firstUserPort)
+		}
+	}
+	for _, folder := range p.Start.Volumes {
+		f.warn("it writes to %s, and %s runs as user %s: the folder has to belong to that user", folder, b.Ref, b.User)
+	}
+}
+
+// isRoot says whether a user of an image's config is root.
+func isRoot(user string) bool {
+	name, _, _ := strings.Cut(user, ":")
+	return name == "" || name == "root" || name == "0"
 }
 
 // loader returns the program's interpreter, or the usual one when it is not known.

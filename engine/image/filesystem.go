@@ -159,3 +159,6 @@ func in(folder, p string) string {
 	}
 	return path.Join("/", folder, p)
 }
+
+// Has says whether there is a regular file at an absolute path, links followed.
+func (f *FileSystem) Has(p string) bool { return f.file(p) != nil }
