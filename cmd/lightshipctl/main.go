@@ -41,7 +41,7 @@ what that brings: size on disk, download, and pull time on a link.
 		SilenceErrors: true,
 		Version:       version,
 	}
-	root.AddCommand(newOptimize(), newRewrite(), newLint(), newGraph(), newProjectInfo(), newVersion())
+	root.AddCommand(newOptimize(), newRewrite(), newLint(), newGraph(), newProjectInfo(), newBases(), newInspect(), newVersion())
 	return root
 }
 

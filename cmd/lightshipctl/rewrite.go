@@ -66,6 +66,16 @@ func (catalogueFacts) Facts(_ context.Context, ref, _ string) (bases.Facts, erro
 	return bases.Snapshot(ref), nil
 }
 
+// Refresh is Facts: there is nothing to ask.
+func (c catalogueFacts) Refresh(ctx context.Context, ref, platform string) (bases.Facts, error) {
+	return c.Facts(ctx, ref, platform)
+}
+
+// Inside is never asked for, as the catalogue names no digests.
+func (catalogueFacts) Inside(_ context.Context, ref, _ string, _ bases.Facts, _ func(done, total int64)) (*bases.Inside, error) {
+	return nil, fmt.Errorf("the layers of %s are not read here", ref)
+}
+
 func (o *rewriteCommand) run(cmd *cobra.Command, dir string) (err error) {
 	path, err := o.toOpen(cmd.Context(), dir)
 	if err != nil {

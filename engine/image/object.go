@@ -33,9 +33,6 @@ type Versions struct {
 	Names   []string
 }
 
-// dynamic says whether a loader has to prepare the object.
-func (o *Object) dynamic() bool { return o.Interpreter != "" || len(o.Needed) > 0 || o.Soname != "" }
-
 // inspect says how an ELF file is linked, or which interpreter a script names.
 func inspect(name string, file []byte) (*Linkage, string) {
 	if line, isScript := interpreterLine(file); isScript {

@@ -46,7 +46,7 @@ func (s *Session) program() bases.Program {
 	st := &s.state
 	known := st.predicted
 	if st.built != nil {
-		known = bases.Observed(st.built, known)
+		known = bases.ObservedImage(st.built, known)
 	}
 	if st.proposal == nil {
 		return known
@@ -65,8 +65,9 @@ func (s *Session) rows() {
 	candidates := make([]bases.Candidate, 0, 16)
 	current := s.currentBase()
 	for _, b := range s.candidateBases() {
+		b = s.observed(b)
 		candidates = append(candidates, bases.Candidate{
-			Base: b, Facts: s.factsOf(b.Ref), Verdict: bases.Judge(n.Program, b), Current: bases.SameRef(b.Ref, current),
+			Base: b, Facts: s.factsOf(b.Ref), Verdict: s.judge(n.Program, b), Current: bases.SameRef(b.Ref, current),
 		})
 	}
 	if current != "" && !slices.ContainsFunc(candidates, func(c bases.Candidate) bool { return c.Current }) {
@@ -90,7 +91,7 @@ func (s *Session) rows() {
 
 // todaysBase is the row of the base that the before image stands on: the program runs there, whatever it is.
 func (s *Session) todaysBase(ref string) bases.Candidate {
-	c := bases.Candidate{Base: bases.Describe(ref), Facts: s.factsOf(ref), Current: true}
+	c := bases.Candidate{Base: s.observed(bases.Describe(ref)), Facts: s.factsOf(ref), Current: true}
 	c.Verdict = bases.Verdict{Level: bases.Fits, Reasons: []string{"the program stands on it today"}}
 	if bases.IsGoToolchain(ref) {
 		c.Verdict = bases.Verdict{Level: bases.Caveat, Reasons: []string{"ships the whole toolchain"}}
@@ -122,7 +123,9 @@ func compareRows(a, b BaseRow) int {
 // row adds to a candidate what follows from its facts and the link.
 func (s *Session) row(c bases.Candidate) BaseRow {
 	n := &s.state.snapshot
-	row := BaseRow{Base: c.Base, Facts: c.Facts, Verdict: c.Verdict, Current: c.Current, Image: -1, Download: -1}
+	row := BaseRow{
+		Base: c.Base, Facts: c.Facts, Verdict: c.Verdict, Current: c.Current, Image: -1, Download: -1, Reading: s.state.surveying[c.Ref],
+	}
 	if c.Facts.OnDisk >= 0 && n.Program.Bytes > 0 {
 		row.Image = c.Facts.OnDisk + n.Program.Bytes
 	}
@@ -166,8 +169,23 @@ func (s *Session) factsOf(ref string) bases.Facts {
 	return bases.Facts{Download: -1, OnDisk: -1}
 }
 
-// fetchFacts looks up every image that is shown, beside everything else.
-func (s *Session) fetchFacts() {
+// fetchFacts looks up every image that is shown, beside everything else: first what the registries say of all of them,
+// then the layers of the small ones.
+func (s *Session) fetchFacts() { s.lookUpFacts(s.settings.Facts.Facts) }
+
+// RefreshBases asks the registries anew, whatever is known.
+func (s *Session) RefreshBases() {
+	s.post(func() {
+		if s.state.proposal == nil || s.state.snapshot.BasesLoading {
+			return
+		}
+		s.state.endFacts()
+		s.lookUpFacts(s.settings.Facts.Refresh)
+		s.publish()
+	})
+}
+
+func (s *Session) lookUpFacts(ask func(ctx context.Context, ref, platform string) (bases.Facts, error)) {
 	st := &s.state
 	n := &st.snapshot
 	wanted := s.images()
@@ -177,19 +195,22 @@ func (s *Session) fetchFacts() {
 	number, platform := st.factsNumber, n.Platform
 	s.work(func() {
 		defer cancel()
-		group, ctx := errgroup.WithContext(ctx)
+		facts := make([]bases.Facts, len(wanted))
+		group, gctx := errgroup.WithContext(ctx)
 		group.SetLimit(parallelFacts)
-		for _, ref := range wanted {
+		for i, ref := range wanted {
 			group.Go(func() error {
-				f, err := s.settings.Facts.Facts(ctx, ref, platform)
+				f, err := ask(gctx, ref, platform)
 				if err != nil {
 					f = bases.Facts{Download: -1, OnDisk: -1, Problem: err.Error()}
 				}
+				facts[i] = f
 				s.post(func() { s.learned(number, ref, f) })
 				return nil
 			})
 		}
 		_ = group.Wait()
+		s.readSmall(ctx, number, platform, wanted, facts)
 		s.post(func() { s.learnedAll(number) })
 	})
 }

@@ -296,7 +296,7 @@ func (s *Session) compared(r rebuild, c *compare.Comparison) {
 	st.endJob()
 	st.comparedIgnore = st.plannedIgnore
 	st.snapshot.Comparison, st.snapshot.Stale = c, !st.shows(c)
-	st.built = c.After.Image.Program
+	st.built = c.After.Image
 	st.analysed = c.Before.Image
 	if proposal, err := s.propose(); err == nil {
 		st.proposal = proposal // the same changes, with savings that are measured now

@@ -14,7 +14,10 @@ import (
 )
 
 // withheldFacts answers when it is released.
-type withheldFacts struct{ released chan struct{} }
+type withheldFacts struct {
+	snapshotFacts
+	released chan struct{}
+}
 
 func (w withheldFacts) Facts(ctx context.Context, ref, platform string) (bases.Facts, error) {
 	select {

@@ -27,6 +27,10 @@ type Engine interface {
 type FactSource interface {
 	// Facts returns what is known of ref for a platform such as "linux/amd64".
 	Facts(ctx context.Context, ref, platform string) (bases.Facts, error)
+	// Refresh is Facts that asks the registry whatever is known.
+	Refresh(ctx context.Context, ref, platform string) (bases.Facts, error)
+	// Inside reads the layers of the image with these facts.
+	Inside(ctx context.Context, ref, platform string, f bases.Facts, progress func(done, total int64)) (*bases.Inside, error)
 }
 
 // Settings is what a session needs from outside.

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -79,6 +80,14 @@ type snapshotFacts struct{}
 
 func (snapshotFacts) Facts(context.Context, string, string) (bases.Facts, error) {
 	return bases.Facts{Download: -1, OnDisk: -1, Source: "snapshot"}, nil
+}
+
+func (f snapshotFacts) Refresh(ctx context.Context, ref, platform string) (bases.Facts, error) {
+	return f.Facts(ctx, ref, platform)
+}
+
+func (snapshotFacts) Inside(context.Context, string, string, bases.Facts, func(done, total int64)) (*bases.Inside, error) {
+	return nil, errors.New("the layers are not to be had")
 }
 
 func idle(t *testing.T, s *Session) *Snapshot {

@@ -132,6 +132,8 @@ type BaseRow struct {
 	Download int64
 	// Pull is the predicted cold pull on the chosen link; zero when not known.
 	Pull pull.Estimate
+	// Reading says that its layers are being read for what is in them.
+	Reading bool
 	// Recommended says why this is the recommended base; empty for the others.
 	Recommended string
 	// Current says that the before Dockerfile's final stage stands on it.

@@ -27,7 +27,7 @@ type state struct {
 	proposal *rewrite.Proposal
 	// predicted is what the sources say of the program; built is what the last build showed.
 	predicted bases.Program
-	built     *image.Linkage
+	built     *image.Analysis
 	// analysed is the before image of the last comparison, which savings are measured in; nil before the first.
 	analysed *image.Analysis
 	plan     plan
@@ -36,6 +36,10 @@ type state struct {
 	facts    map[string]bases.Facts
 	// plannedIgnore is the ignore file of the rebuild that runs, comparedIgnore that of the last comparison.
 	plannedIgnore, comparedIgnore *rewrite.File
+	// inside is what was read of images' layers, surveying the images whose layers are being read.
+	inside    map[string]*bases.Inside
+	surveying map[string]bool
+	judged    map[string]judged
 	// additions are the user's own bases.
 	additions []bases.Base
 
