@@ -280,6 +280,7 @@ func (d *desk) shootInSizes(name string) {
 		size := windowSizes[(d.size+i)%len(windowSizes)]
 		if i > 0 {
 			d.resize(size.X, size.Y)
+			time.Sleep(400 * time.Millisecond)
 		}
 		d.shoot(fmt.Sprintf("%s-%dx%d", name, size.X, size.Y))
 	}

@@ -226,10 +226,11 @@ func (p *cardParts) line(t *canvas.Text, text string, y, size float32) {
 	switch {
 	case t != p.title:
 		text = widths.head(text, size, room)
-	case p.card.Star:
+	case p.card.Star && (p.scale >= twoLinesFrom || widths.width(text, size) <= room):
 		text = widths.ends(p.card.Title, size, room-widths.width(star, size)) + star
 	default:
-		text = widths.ends(text, size, room)
+		// On a small card the name says more than the star: the target is green too.
+		text = widths.ends(p.card.Title, size, room)
 	}
 	setText(t, widths, text, p.point(0, 0).AddXY(left, y), size)
 }
