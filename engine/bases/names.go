@@ -12,9 +12,20 @@ func SameRef(a, b string) bool {
 	if a == b {
 		return true
 	}
+	if lastName(a) != lastName(b) {
+		return false // most pairs end here, without being parsed
+	}
 	ra, errA := name.ParseReference(a)
 	rb, errB := name.ParseReference(b)
 	return errA == nil && errB == nil && ra.Name() == rb.Name()
+}
+
+// lastName is the last element of a reference's repository.
+func lastName(ref string) string {
+	ref, _, _ = strings.Cut(ref, "@")
+	ref = ref[strings.LastIndex(ref, "/")+1:]
+	ref, _, _ = strings.Cut(ref, ":")
+	return ref
 }
 
 // IsGoToolchain says whether a reference is an image of the Go toolchain, judged by its name.

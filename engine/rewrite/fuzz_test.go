@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"golang.org/x/tools/txtar"
+
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 	"lightship/engine/project"
@@ -18,7 +20,7 @@ const longestFuzzed = 4 << 10
 // FuzzAfter changes any Dockerfile by any set of changes: the text parses still, no changes leave it as it is, and
 // making the same changes once more changes nothing.
 func FuzzAfter(f *testing.F) {
-	for _, pattern := range []string{"../../testdata/dockerfiles/valid/*/Dockerfile", "testdata/*/*/Dockerfile", "testdata/*/*/*/Dockerfile"} {
+	for _, pattern := range []string{"../../testdata/dockerfiles/valid/*/Dockerfile", "testdata/*/*/Dockerfile", "testdata/*/*/*/Dockerfile", "testdata/*/*/*/*/Dockerfile"} {
 		paths, err := filepath.Glob(pattern)
 		if err != nil {
 			f.Fatal(err)
@@ -30,6 +32,21 @@ func FuzzAfter(f *testing.F) {
 			}
 			f.Add(text, ^uint64(0))
 			f.Add(text, uint64(0b1010))
+		}
+	}
+	archives, err := filepath.Glob("testdata/*/*/*.txtar")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, path := range archives {
+		archive, err := txtar.ParseFile(path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, file := range archive.Files {
+			if file.Name == "Dockerfile" {
+				f.Add(file.Data, ^uint64(0))
+			}
 		}
 	}
 	dir := f.TempDir()

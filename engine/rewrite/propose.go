@@ -137,7 +137,12 @@ func (p *Proposal) answered(id string) bool {
 // take adds a finding, and its rule's change when it has none yet and this one can be answered.
 func (p *Proposal) take(r Rule, f Finding) {
 	f = f.Complete(r)
-	f.Title, f.Why, f.Refused = p.mask(f.Title), p.mask(f.Why), p.mask(f.Refused)
+	if f.Why != r.Why {
+		f.Why = p.mask(f.Why) // the rule's own words quote nothing
+	}
+	if f.Refused != "" {
+		f.Refused = p.mask(f.Refused)
+	}
 	if slices.ContainsFunc(p.Findings, f.Same) {
 		return
 	}
