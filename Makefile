@@ -107,7 +107,7 @@ fuzz: ## feed the parser, the edits, the graph and the rules what nobody wrote, 
 e2e: build packages-test
 	@mkdir -p $(ARTEFACTS)
 	LIGHTSHIP_BIN=$(CURDIR)/$(BIN) LIGHTSHIP_ARTEFACTS=$(ARTEFACTS) \
-		$(BIN)/testbed run --when-needed -- $(GO) test -count=1 -p 1 -timeout 40m -tags '$(TAGS) e2e' ./...
+		$(BIN)/testbed run --when-needed --all -- $(GO) test -count=1 -p 1 -timeout 40m -tags '$(TAGS) e2e' ./...
 
 .PHONY: test
 test: check race fuzz e2e ## everything: unit, golden, lint, race, fuzz, end to end with a real BuildKit, and the window
@@ -116,15 +116,15 @@ test: check race fuzz e2e ## everything: unit, golden, lint, race, fuzz, end to 
 bench: build packages-test ## measure speed; prints, never fails
 	@mkdir -p $(ARTEFACTS)
 	LIGHTSHIP_BIN=$(CURDIR)/$(BIN) LIGHTSHIP_ARTEFACTS=$(ARTEFACTS) \
-		$(BIN)/testbed run --when-needed -- $(GO) test -p 1 -timeout 90m -run '^$$' -bench . -tags '$(TAGS) e2e' ./...
+		$(BIN)/testbed run --when-needed --all -- $(GO) test -p 1 -timeout 90m -run '^$$' -bench . -tags '$(TAGS) e2e' ./...
 
 .PHONY: screenshots
 screenshots: build packages-test ## make the pictures of README and docs anew, from the real window
 	LIGHTSHIP_BIN=$(CURDIR)/$(BIN) LIGHTSHIP_ARTEFACTS=$(ARTEFACTS) LIGHTSHIP_SCREENSHOTS=$(CURDIR)/docs/pictures \
-		$(BIN)/testbed run --when-needed -- $(GO) test -count=1 -tags '$(TAGS) e2e' -run TestTheMainJobInTheWindow ./cmd/lightship
+		$(BIN)/testbed run --when-needed --all -- $(GO) test -count=1 -tags '$(TAGS) e2e' -run TestTheMainJobInTheWindow ./cmd/lightship
 
 .PHONY: testbed
-testbed: $(BIN)/testbed $(BIN)/dockerfile-frontend ## build the stand-in base images and serve them until interrupted
+testbed: $(BIN)/testbed $(BIN)/dockerfile-frontend ## serve stand-in base images until interrupted, building them as they are asked for
 	$(BIN)/testbed serve
 
 .PHONY: clean

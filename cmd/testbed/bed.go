@@ -4,14 +4,13 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"time"
-
-	v1 "github.com/google/go-containerregistry/pkg/v1"
 
 	"lightship/cmd/testbed/internal/bake"
 	"lightship/cmd/testbed/internal/recipe"
@@ -69,11 +68,8 @@ func timed(w io.Writer) func(string) {
 	}
 }
 
-// titles are the names of the recipes for refs, of all recipes when refs is empty.
+// titles are the names of the recipes for refs.
 func (b *bed) titles(refs []string) ([]string, error) {
-	if len(refs) == 0 {
-		return b.recipes.Names(), nil
-	}
 	var titles []string
 	for _, ref := range refs {
 		r, err := b.recipes.Find(ref)
@@ -87,31 +83,30 @@ func (b *bed) titles(refs []string) ([]string, error) {
 	return titles, nil
 }
 
-// serve builds the images of titles that are missing and serves them at address until ctx ends.
-func (b *bed) serve(ctx context.Context, titles []string, address string, ready func(address string)) error {
-	if err := b.baker.Bake(ctx, titles); err != nil {
-		return err
+// ready are the names of the images to build before the testbed serves: those of refs and those that recipes call
+// ready, or all.
+func (b *bed) ready(refs []string, all bool) ([]string, error) {
+	if all {
+		return b.recipes.Names(), nil
 	}
-	tags := map[string]v1.Hash{}
+	titles, err := b.titles(refs)
+	for _, title := range b.recipes.Names() {
+		if b.recipes.Image(title).Ready && !slices.Contains(titles, title) {
+			titles = append(titles, title)
+		}
+	}
+	return titles, err
+}
+
+// serve serves all images at address until ctx ends; one that is not built yet is built when it is first asked for.
+func (b *bed) serve(ctx context.Context, address string, ready func(address string)) error {
 	hosts := map[string]bool{}
-	for _, title := range titles {
-		img, ok, err := b.baker.Built(title)
-		if err != nil {
-			return err
-		}
-		if !ok {
-			return fmt.Errorf("stand-in %s vanished from %s while it was built", title, b.store.Dir())
-		}
-		for _, ref := range b.recipes.Image(title).Refs {
-			tags[ref] = img.Index
-			host, _, _ := strings.Cut(ref, "/")
-			hosts[host] = true
-		}
+	for _, ref := range b.recipes.Refs() {
+		host, _, _ := strings.Cut(ref, "/")
+		hosts[host] = true
 	}
-	names := make([]string, 0, len(hosts))
-	for host := range hosts {
-		names = append(names, host)
-	}
-	slices.Sort(names)
-	return serve.Run(ctx, serve.NewRegistry(b.store, tags), address, b.notice, names, ready)
+	demand := newDemand(ctx, b)
+	defer demand.wait()
+	registry := serve.NewRegistry(b.store, b.recipes.Refs(), demand.index)
+	return serve.Run(ctx, registry, address, b.notice, slices.Sorted(maps.Keys(hosts)), ready)
 }

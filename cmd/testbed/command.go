@@ -41,6 +41,9 @@ func buildCommand(dir *string) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if len(refs) == 0 {
+				titles = b.recipes.Names()
+			}
 			return b.baker.Bake(cmd.Context(), titles)
 		},
 	}
@@ -126,10 +129,17 @@ func checkCommand(dir *string) *cobra.Command {
 					continue
 				}
 				_, _ = fmt.Fprintf(out, "%s\t%d\t%s\t%s\t%s\t%s\n", title, len(img.Layers),
-					units.HumanSize(float64(img.Download)), units.HumanSize(float64(real.Download)),
-					units.HumanSize(float64(img.OnDisk)), units.HumanSize(float64(real.OnDisk)))
+					size(img.Download), size(real.Download), size(img.OnDisk), size(real.OnDisk))
 			}
 			return out.Flush()
 		},
 	}
+}
+
+// size is n bytes for people; nothing weighs 0 bytes here, so that means that it is not known.
+func size(n int64) string {
+	if n == 0 {
+		return "not known"
+	}
+	return units.HumanSize(float64(n))
 }

@@ -20,12 +20,12 @@ import (
 const configVariable = "LIGHTSHIP_BUILDKITD_CONFIG"
 
 func runCommand(dir *string) *cobra.Command {
-	var whenNeeded bool
+	var whenNeeded, all bool
 	cmd := &cobra.Command{
-		Use:   "run [--when-needed] -- COMMAND [ARG...]",
+		Use:   "run [--when-needed] [--all] -- COMMAND [ARG...]",
 		Short: "Run a command while the images are served, with Lightship told of them",
 		Long: "Serves all images on loopback while COMMAND runs, with " + configVariable + " set for it, and ends with its " +
-			"exit code. With --when-needed the images are served only where the public registries can't be reached; " +
+			"exit code. An image that is not built yet is built when it is first asked for, or before with --all. With --when-needed the images are served only where the public registries can't be reached; " +
 			"LIGHTSHIP_TEST_REGISTRY=real says that they can.",
 		Example: "  testbed run --when-needed -- bin/lightshipctl optimize testdata/projects/go-web",
 		Args:    cobra.MinimumNArgs(1),
@@ -42,10 +42,15 @@ func runCommand(dir *string) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return b.runWith(cmd.Context(), args)
+			titles, err := b.ready(nil, all)
+			if err != nil {
+				return err
+			}
+			return b.runWith(cmd.Context(), titles, args)
 		},
 	}
 	cmd.Flags().BoolVar(&whenNeeded, "when-needed", false, "serve only where the public registries can't be reached")
+	cmd.Flags().BoolVar(&all, "all", false, "build all images before COMMAND starts")
 	return cmd
 }
 
@@ -84,10 +89,10 @@ func answers(ctx context.Context, url string) bool {
 	return answer.Header.Get("Docker-Distribution-Api-Version") != ""
 }
 
-// runWith runs a command while all images are served. Its notice is in a folder of its own, so that testbeds beside it
+// runWith builds the images of titles and runs a command while all are served. Its notice is in a folder of its own, so that testbeds beside it
 // are not disturbed.
-func (b *bed) runWith(ctx context.Context, args []string) error {
-	if err := b.baker.Bake(ctx, b.recipes.Names()); err != nil {
+func (b *bed) runWith(ctx context.Context, titles, args []string) error {
+	if err := b.baker.Bake(ctx, titles); err != nil {
 		return err
 	}
 	dir, err := os.MkdirTemp("", "lightship-testbed-*")
@@ -100,7 +105,7 @@ func (b *bed) runWith(ctx context.Context, args []string) error {
 	defer stop()
 	ready, ended := make(chan string, 1), make(chan error, 1)
 	go func() {
-		ended <- b.serve(serving, b.recipes.Names(), "127.0.0.1:0", func(address string) { ready <- address })
+		ended <- b.serve(serving, "127.0.0.1:0", func(address string) { ready <- address })
 	}()
 	select {
 	case <-ready:

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"slices"
 	"syscall"
 	"time"
 
@@ -22,15 +21,16 @@ type serveFlags struct {
 	parentPID int
 	stdin     bool
 	detach    bool
+	all       bool
 }
 
 func serveCommand(dir *string) *cobra.Command {
 	var flags serveFlags
 	cmd := &cobra.Command{
 		Use:   "serve [REF...]",
-		Short: "Serve the images, building first those that are not built yet",
-		Long: "Serves the images (all by default) on loopback until it is interrupted. Once it is ready it prints its " +
-			"address and the path of a buildkitd.toml that sends BuildKit to it; the same is in the files address and " +
+		Short: "Serve the images, building those that are not built yet when they are asked for",
+		Long: "Serves all images on loopback until it is interrupted. Those of REF, or all with --all, are built before; " +
+			"another one that is not built yet is built when it is first asked for. Once it is ready it prints its address and the path of a buildkitd.toml that sends BuildKit to it; the same is in the files address and " +
 			"buildkitd.toml of the cache folder for as long as it serves.",
 		Example: "  testbed serve\n  testbed serve --detach && testbed stop\n  testbed serve --parent-pid $$ &",
 		RunE: func(cmd *cobra.Command, refs []string) error {
@@ -38,7 +38,7 @@ func serveCommand(dir *string) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			titles, err := b.titles(refs)
+			titles, err := b.ready(refs, flags.all)
 			if err != nil {
 				return err
 			}
@@ -53,7 +53,9 @@ func serveCommand(dir *string) *cobra.Command {
 			if err := endWith(ctx, cancel, flags, cmd.InOrStdin()); err != nil {
 				return err
 			}
-			err = b.serve(ctx, titles, flags.address, told)
+			if err = b.baker.Bake(ctx, titles); err == nil {
+				err = b.serve(ctx, flags.address, told)
+			}
 			if errors.Is(err, context.Canceled) {
 				return nil
 			}
@@ -64,6 +66,7 @@ func serveCommand(dir *string) *cobra.Command {
 	f.StringVar(&flags.address, "addr", "127.0.0.1:0", "loopback host and port; port 0 takes a free one")
 	f.IntVar(&flags.parentPID, "parent-pid", 0, "end when the process with this id has ended")
 	f.BoolVar(&flags.stdin, "until-stdin-closes", false, "end when standard input is closed")
+	f.BoolVar(&flags.all, "all", false, "build all images before serving")
 	f.BoolVar(&flags.detach, "detach", false, "build first, then serve in the background, and return once it answers")
 	return cmd
 }
@@ -111,7 +114,7 @@ func (b *bed) serveDetached(ctx context.Context, titles []string, flags serveFla
 	if flags.parentPID > 0 {
 		args = append(args, "--parent-pid", fmt.Sprint(flags.parentPID))
 	}
-	child := exec.Command(self, slices.Concat(args, titles)...)
+	child := exec.Command(self, args...)
 	child.Stdout, child.Stderr = log, log
 	child.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	if err := child.Start(); err != nil {

@@ -40,9 +40,21 @@ type Baker struct {
 	local  recipe.Local
 	// work lets as many layers be written at a time as there are processors.
 	work chan struct{}
+	// growing lets as many trees grow at a time.
+	growing chan struct{}
 
 	mu   sync.Mutex
 	once map[string]func() (any, error)
+	// wanted are the Debian packages to download, by suite.
+	wanted map[string][]string
+	// download lets one download of packages run at a time.
+	download sync.Mutex
+
+	// building lets one goroutine at a time change users and unlock: users counts the calls of Bake that work under
+	// the store's lock, which the last of them gives up with unlock.
+	building chan struct{}
+	users    int
+	unlock   func()
 }
 
 // New reads this computer's CA bundle and makes a Baker. It fails when there is no bundle.
@@ -53,7 +65,9 @@ func New(s Settings) (*Baker, error) {
 	}
 	digest := sha256.Sum256(ca)
 	b := &Baker{
-		Settings: s, hostCA: ca, work: make(chan struct{}, runtime.NumCPU()), once: map[string]func() (any, error){},
+		Settings: s, hostCA: ca, work: make(chan struct{}, runtime.NumCPU()),
+		growing: make(chan struct{}, runtime.NumCPU()), once: map[string]func() (any, error){},
+		wanted: map[string][]string{}, building: make(chan struct{}, 1),
 	}
 	b.local = recipe.Local{HostCA: hex.EncodeToString(digest[:]), Tool: b.toolDigest}
 	return b, nil
@@ -69,16 +83,17 @@ func (b *Baker) Built(title string) (img store.Image, ok bool, err error) {
 	return img, ok, nil
 }
 
-// Bake builds the images of the recipes called titles that the store has not, and of those that they stand on.
+// Bake builds the images of the recipes called titles that the store has not, and of those that they stand on. It may
+// be called from several goroutines.
 func (b *Baker) Bake(ctx context.Context, titles []string) error {
 	if done, err := b.all(titles); err != nil || done {
 		return err
 	}
-	unlock, err := b.Store.Lock(ctx, func() { b.Progress("waiting for another testbed that builds") })
-	if err != nil {
+	if err := b.lock(ctx); err != nil {
 		return err
 	}
-	defer unlock()
+	defer b.release()
+	b.want(titles)
 	group, ctx := errgroup.WithContext(ctx)
 	for _, title := range titles {
 		group.Go(func() error {
@@ -87,6 +102,33 @@ func (b *Baker) Bake(ctx context.Context, titles []string) error {
 		})
 	}
 	return group.Wait()
+}
+
+// lock takes the store's lock for this process, unless another call of Bake has it.
+func (b *Baker) lock(ctx context.Context) error {
+	select {
+	case b.building <- struct{}{}:
+		defer func() { <-b.building }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if b.users == 0 {
+		unlock, err := b.Store.Lock(ctx, func() { b.Progress("waiting for another testbed that builds") })
+		if err != nil {
+			return err
+		}
+		b.unlock = unlock
+	}
+	b.users++
+	return nil
+}
+
+func (b *Baker) release() {
+	b.building <- struct{}{}
+	defer func() { <-b.building }()
+	if b.users--; b.users == 0 {
+		b.unlock()
+	}
 }
 
 func (b *Baker) all(titles []string) (bool, error) {
@@ -98,7 +140,7 @@ func (b *Baker) all(titles []string) (bool, error) {
 	return true, nil
 }
 
-// shared does what key names once and gives everybody its result.
+// shared does what key names once and gives everybody its result; what failed is done anew by who asks next.
 func shared[T any](b *Baker, key string, do func() (T, error)) (T, error) {
 	b.mu.Lock()
 	run, ok := b.once[key]
@@ -108,6 +150,11 @@ func shared[T any](b *Baker, key string, do func() (T, error)) (T, error) {
 	}
 	b.mu.Unlock()
 	got, err := run()
+	if err != nil {
+		b.mu.Lock()
+		delete(b.once, key)
+		b.mu.Unlock()
+	}
 	result, _ := got.(T)
 	return result, err
 }

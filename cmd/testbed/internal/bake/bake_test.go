@@ -109,7 +109,8 @@ func TestAnImageStandsOnItsBaseAndSaysWhatItIs(t *testing.T) {
 	if err != nil || !ok || built != 2 {
 		t.Fatal(ok, err, built)
 	}
-	server := httptest.NewServer(serve.NewRegistry(k.store, map[string]v1.Hash{"docker.io/test/above:1": kept.Index}))
+	server := httptest.NewServer(serve.NewRegistry(k.store, []string{"docker.io/test/above:1"},
+		func(context.Context, string) (v1.Hash, error) { return kept.Index, nil }))
 	defer server.Close()
 	ref, err := name.ParseReference(strings.TrimPrefix(server.URL, "http://") + "/test/above:1")
 	if err != nil {

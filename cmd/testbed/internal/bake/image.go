@@ -93,9 +93,16 @@ func (b *Baker) seal(r *recipe.Recipe, layers []store.Blob, history []v1.History
 		Config: v1.Config{
 			Env: r.Config.Env, Entrypoint: r.Config.Entrypoint, Cmd: r.Config.Cmd, User: r.Config.User,
 			WorkingDir: r.Config.Workdir, Labels: map[string]string{image.StandInLabel: r.About},
+			StopSignal: r.Config.StopSignal,
 		},
 	}
 	maps.Copy(config.Config.Labels, r.Config.Labels)
+	for _, port := range r.Config.Expose {
+		if config.Config.ExposedPorts == nil {
+			config.Config.ExposedPorts = map[string]struct{}{}
+		}
+		config.Config.ExposedPorts[port] = struct{}{}
+	}
 	manifest := v1.Manifest{SchemaVersion: 2, MediaType: types.OCIManifestSchema1}
 	img := store.Image{Layers: layers}
 	for _, l := range layers {

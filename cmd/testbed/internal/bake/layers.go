@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 
@@ -42,6 +43,12 @@ func (b *Baker) layer(ctx context.Context, l recipe.Layer) (store.Blob, error) {
 			return store.Blob{}, err
 		}
 		source = layer.FromModule(module, l.Module, l.To)
+	case l.NPM != "":
+		tarball, err := b.npm(ctx, l.NPM)
+		if err != nil {
+			return store.Blob{}, err
+		}
+		source = layer.FromNPM(tarball, l.To)
 	case l.Tool != "":
 		program, err := b.tool(l.Tool)
 		if err != nil {
@@ -57,7 +64,7 @@ func (b *Baker) layer(ctx context.Context, l recipe.Layer) (store.Blob, error) {
 	}
 	source = layer.Select(source, layer.Selection{Keep: l.Keep, Drop: l.Drop, DropDocs: l.DropDocs, Rename: l.Rename})
 	if l.Busybox != "" {
-		links, err := b.applets(ctx, l.Busybox, source)
+		links, err := b.applets(ctx, l, source)
 		if err != nil {
 			return store.Blob{}, err
 		}
@@ -84,6 +91,12 @@ func (b *Baker) tree(ctx context.Context, title string) (map[string]store.Blob, 
 		if steps, ok := b.Store.Tree(hash); ok {
 			return steps, nil
 		}
+		select {
+		case b.growing <- struct{}{}:
+			defer func() { <-b.growing }()
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
 		t := b.Recipes.Tree(title)
 		dir, err := os.MkdirTemp(b.Store.Path("trees"), ".new-*")
 		if err != nil {
@@ -98,24 +111,34 @@ func (b *Baker) tree(ctx context.Context, title string) (map[string]store.Blob, 
 	})
 }
 
-// packages is the folder of the suite's packages, after all packages that any recipe wants of it are there.
-func (b *Baker) packages(ctx context.Context, suite string) (string, error) {
-	return shared(b, "packages "+suite, func() (string, error) {
-		var wanted []string
-		for _, title := range b.Recipes.Names() {
-			for _, l := range b.Recipes.Image(title).Layers {
-				if l.Suite == suite {
-					wanted = append(wanted, l.Packages...)
+// want notes the packages of the recipes called titles and of those below them, to be downloaded together.
+func (b *Baker) want(titles []string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, title := range titles {
+		for _, below := range b.Recipes.Below(title) {
+			for _, l := range b.Recipes.Image(below).Layers {
+				if len(l.Packages) > 0 {
+					b.wanted[l.Suite] = append(b.wanted[l.Suite], l.Packages...)
 				}
 			}
 		}
-		slices.Sort(wanted)
-		dir := b.Store.Path("debs", suite)
-		if err := os.MkdirAll(dir, 0o755); err != nil {
-			return "", fmt.Errorf("download packages: %w", err)
-		}
-		return dir, debian.Download(ctx, suite, slices.Compact(wanted), dir, func(s string) { b.Progress(suite + ": " + s) })
-	})
+	}
+}
+
+// packages is the folder of the suite's packages, after those that are wanted by now are there.
+func (b *Baker) packages(ctx context.Context, suite string) (string, error) {
+	dir := b.Store.Path("debs", suite)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", fmt.Errorf("download packages: %w", err)
+	}
+	b.mu.Lock()
+	wanted := slices.Sorted(slices.Values(b.wanted[suite]))
+	b.mu.Unlock()
+	b.download.Lock()
+	defer b.download.Unlock()
+	err := debian.Download(ctx, suite, slices.Compact(wanted), dir, func(s string) { b.Progress(suite + ": " + s) })
+	return dir, err
 }
 
 func unpacked(ctx context.Context, l recipe.Layer, dir string) layer.Source {
@@ -126,8 +149,8 @@ func unpacked(ctx context.Context, l recipe.Layer, dir string) layer.Source {
 	return layer.Join(sources...)
 }
 
-// applets are links for the applets of the busybox at path among source's files, told by running that busybox once.
-func (b *Baker) applets(ctx context.Context, path string, source layer.Source) ([]recipe.File, error) {
+// applets are links for the applets of the layer's busybox, told by running that busybox once.
+func (b *Baker) applets(ctx context.Context, l recipe.Layer, source layer.Source) ([]recipe.File, error) {
 	dir, err := os.MkdirTemp(b.Store.Path("tools"), ".new-*")
 	if err != nil {
 		return nil, fmt.Errorf("unpack busybox: %w", err)
@@ -136,7 +159,7 @@ func (b *Baker) applets(ctx context.Context, path string, source layer.Source) (
 	// It goes by the name that it is called with.
 	program := filepath.Join(dir, "busybox")
 	err = source(func(h *tar.Header, content io.Reader) error {
-		if h.Name != path {
+		if h.Name != l.Busybox {
 			return nil
 		}
 		out, err := os.OpenFile(program, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o755)
@@ -155,8 +178,11 @@ func (b *Baker) applets(ctx context.Context, path string, source layer.Source) (
 	}
 	var links []recipe.File
 	for _, name := range names {
-		if name != path {
-			links = append(links, recipe.File{Path: name, Link: "/" + path})
+		if l.BusyboxDir != "" {
+			name = path.Join(l.BusyboxDir, path.Base(name))
+		}
+		if name != l.Busybox {
+			links = append(links, recipe.File{Path: name, Link: "/" + l.Busybox})
 		}
 	}
 	return links, nil

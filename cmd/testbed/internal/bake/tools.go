@@ -32,6 +32,44 @@ func (b *Baker) module(ctx context.Context, module string) (string, error) {
 	return got.Zip, nil
 }
 
+// npm is the path of the tarball of a package of the npm registry, name@version, downloaded by npm unless the store has
+// it.
+func (b *Baker) npm(ctx context.Context, pkg string) (string, error) {
+	return shared(b, "npm "+pkg, func() (string, error) {
+		kept := b.Store.Path("npm", strings.ReplaceAll(pkg, "/", "-")+".tgz")
+		if _, err := os.Stat(kept); err == nil {
+			return kept, nil
+		}
+		if _, err := exec.LookPath("npm"); err != nil {
+			return "", fmt.Errorf("download npm package %s: npm is not installed; on Debian or Ubuntu: apt-get install npm", pkg)
+		}
+		b.Progress("downloading npm package " + pkg)
+		dir, err := os.MkdirTemp(b.Store.Path("npm"), ".new-*")
+		if err != nil {
+			return "", fmt.Errorf("download npm package %s: %w", pkg, err)
+		}
+		defer func() { _ = os.RemoveAll(dir) }()
+		cmd := exec.CommandContext(ctx, "npm", "pack", "--silent", "--pack-destination", dir, pkg)
+		cmd.Dir = dir
+		var said bytes.Buffer
+		cmd.Stderr = &said
+		if err := cmd.Run(); err != nil {
+			return "", fmt.Errorf("download npm package %s: %w: %s", pkg, err, strings.TrimSpace(said.String()))
+		}
+		got, err := filepath.Glob(filepath.Join(dir, "*.tgz"))
+		if err == nil && len(got) != 1 {
+			err = fmt.Errorf("npm left %d files", len(got))
+		}
+		if err == nil {
+			err = os.Rename(got[0], kept)
+		}
+		if err != nil {
+			return "", fmt.Errorf("download npm package %s: %w", pkg, err)
+		}
+		return kept, nil
+	})
+}
+
 // tool is the path of the program of a main package: the one in BinDir, or one built for the store.
 func (b *Baker) tool(importPath string) (string, error) {
 	return shared(b, "tool "+importPath, func() (string, error) {

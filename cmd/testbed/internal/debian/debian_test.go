@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"lightship/cmd/testbed/internal/layer"
+	"lightship/cmd/testbed/internal/recipe"
 )
 
 func TestASnapshotLeavesOutWhatIsTransient(t *testing.T) {
@@ -68,6 +69,19 @@ func TestHooksLinesAreProgressAndTheLastOthersAreKept(t *testing.T) {
 func TestAHooksArgumentsAreWordsOfAShell(t *testing.T) {
 	if got := hook("upload", "/a b", "/it's"); got != `--customize-hook=upload '/a b' '/it'\''s'` {
 		t.Fatal(got)
+	}
+}
+
+func TestAStepInstallsItsPackagesAndThenRunsItsScriptInside(t *testing.T) {
+	step := recipe.Step{Name: "more", Packages: []string{"git", "make"}, Run: "echo 'it is'"}
+	if got := stepScript(step); !strings.HasSuffix(got, `--no-install-recommends install 'git' 'make'`) {
+		t.Error(got)
+	}
+	if got := runScript(step); got != `chroot "$1" env -u TMPDIR sh -ec 'echo '\''it is'\'''` {
+		t.Error(got)
+	}
+	if got := stepScript(recipe.Step{Name: "bare"}); got != "set -e; echo 'testbed: bare' >&2" {
+		t.Error(got)
 	}
 }
 

@@ -62,6 +62,9 @@ func Grow(ctx context.Context, t *recipe.Tree, dir, hostCA string, tell Grower) 
 		if step.HostCA {
 			options = append(options, hook("upload", hostCA, "/etc/ssl/certs/ca-certificates.crt"))
 		}
+		if step.Run != "" {
+			options = append(options, hook("shell", runScript(step)))
+		}
 		options = append(options, snapshot(filepath.Join(dir, step.Name+".tar"))...)
 		options = append(options, hook("shell", "echo "+quote(mark+done+step.Name)+" >&2"))
 	}
@@ -90,14 +93,19 @@ func hook(kind string, words ...string) string {
 
 func stepScript(step recipe.Step) string {
 	script := fmt.Sprintf("set -e; echo %s >&2", quote(mark+step.Name))
-	if len(step.Packages) == 0 {
-		return script
+	if len(step.Packages) > 0 {
+		words := make([]string, len(step.Packages))
+		for i, p := range step.Packages {
+			words[i] = quote(p)
+		}
+		script += `; chroot "$1" apt-get -qq -y --no-install-recommends install ` + strings.Join(words, " ")
 	}
-	words := make([]string, len(step.Packages))
-	for i, p := range step.Packages {
-		words[i] = quote(p)
-	}
-	return script + `; chroot "$1" apt-get -qq -y --no-install-recommends install ` + strings.Join(words, " ")
+	return script
+}
+
+// runScript runs a step's own script inside the system, where /.testbed is a folder for what it needs meanwhile.
+func runScript(step recipe.Step) string {
+	return `chroot "$1" env -u TMPDIR sh -ec ` + quote(step.Run)
 }
 
 // snapshot are the hooks that put a tar of the system at path. Without root, hooks run as another user, whose files

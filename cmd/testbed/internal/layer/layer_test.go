@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/klauspost/compress/gzip"
 
 	"lightship/cmd/testbed/internal/layer"
 	"lightship/cmd/testbed/internal/recipe"
@@ -149,6 +151,23 @@ func TestAToolchainModuleIsReadyToRun(t *testing.T) {
 	same(t, unpack(t, layer.FromModule(path, "example.com/toolchain@v1", "go")),
 		"go 755", "go/bin 755", "go/bin/go 755 bin/go", "go/pkg 755", "go/pkg/tool 755", "go/pkg/tool/x 755",
 		"go/pkg/tool/x/link 755 pkg/tool/x/link", "go/src 755", "go/src/go.mod 644 src/_go.mod", "go/src/a.go 644 src/a.go")
+}
+
+func TestAnNPMPackageIsUnpackedWithoutItsTopFolder(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.tgz")
+	file, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	zip := gzip.NewWriter(file)
+	if _, err := io.Copy(zip, pack(t, "f package/bin/tool run", "f package/package.json {}")); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(zip.Close(), file.Close()); err != nil {
+		t.Fatal(err)
+	}
+	same(t, unpack(t, layer.FromNPM(path, "usr/tool")),
+		"usr 755", "usr/tool 755", "usr/tool/bin 755", "usr/tool/bin/tool 644 run", "usr/tool/package.json 644 {}")
 }
 
 func TestJoinedPackagesShareFolders(t *testing.T) {

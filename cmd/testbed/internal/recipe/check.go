@@ -43,8 +43,8 @@ func (t *Tree) check() error {
 		return errors.New("the first step is the minimal system and names no packages")
 	}
 	for i, step := range t.Steps {
-		if step.Name == "" || i > 0 && len(step.Packages) == 0 {
-			return fmt.Errorf("step %d: a name and packages are needed", i+1)
+		if step.Name == "" || i > 0 && len(step.Packages) == 0 && step.Run == "" {
+			return fmt.Errorf("step %d: a name and packages or a script are needed", i+1)
 		}
 	}
 	return nil
@@ -70,13 +70,13 @@ func (s *Set) checkImage(r *Recipe) error {
 
 func (s *Set) checkLayer(l Layer) error {
 	sources := 0
-	for _, given := range []bool{l.Tree != "", len(l.Packages) > 0, l.Module != "", l.Tool != ""} {
+	for _, given := range []bool{l.Tree != "", len(l.Packages) > 0, l.Module != "", l.NPM != "", l.Tool != ""} {
 		if given {
 			sources++
 		}
 	}
 	if sources > 1 {
-		return errors.New("tree, packages, module and tool exclude each other")
+		return errors.New("tree, packages, module, npm and tool exclude each other")
 	}
 	if sources == 0 && len(l.Files) == 0 {
 		return errors.New("nothing is in it")

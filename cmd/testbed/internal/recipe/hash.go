@@ -26,7 +26,7 @@ func (s *Set) Hash(title string, l Local) (string, error) {
 		return "", fmt.Errorf("%s: %w", title, ErrUnknown)
 	}
 	h := sha256.New()
-	add(h, "image", format, string(s.texts["images/"+title+".toml"]))
+	add(h, "image", format, title, string(s.texts[title]))
 	if r.From != "" {
 		below, err := s.Hash(r.From, l)
 		if err != nil {
@@ -55,7 +55,7 @@ func (s *Set) Hash(title string, l Local) (string, error) {
 // TreeHash is the hash of everything that the tree called title is made from, in hex.
 func (s *Set) TreeHash(title string, l Local) string {
 	h := sha256.New()
-	add(h, "tree", format, string(s.texts["trees/"+title+".toml"]))
+	add(h, "tree", format, string(s.texts["tree "+title]))
 	if t := s.trees[title]; t != nil && t.UsesHostCA() {
 		add(h, "ca", l.HostCA)
 	}

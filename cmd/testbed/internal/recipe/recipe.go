@@ -10,7 +10,7 @@ type Recipe struct {
 	Refs []string `toml:"refs"`
 	// About says in one sentence what the image is made from; it becomes the stand-in label's value.
 	About string `toml:"about"`
-	// Real is what the published image weighs, for comparison.
+	// Real is what the published image weighs, for comparison, as its registry or docker-library's repo-info says.
 	Real Weight `toml:"real"`
 	// From names the recipe whose layers this one stands on; empty for none.
 	From string `toml:"from"`
@@ -18,9 +18,27 @@ type Recipe struct {
 	Config Config `toml:"config"`
 	// Layers are this recipe's own layers, the lowest first.
 	Layers []Layer `toml:"layer"`
+	// Ready says that a testbed builds the image before it serves; others are built when they are first asked for.
+	Ready bool `toml:"ready"`
+	// Variants are images that differ a little from this one and stand on it.
+	Variants []Variant `toml:"variant"`
 }
 
-// Weight is the size of an image in bytes.
+// Variant is an image that stands on the recipe it is written in, such as the one with another user.
+type Variant struct {
+	// Name is put after the recipe's name.
+	Name string `toml:"name"`
+	// Refs are the references that the image answers to, in full.
+	Refs []string `toml:"refs"`
+	// Config replaces what it names of the recipe's configuration.
+	Config Config `toml:"config"`
+	// Layers come on top of the recipe's.
+	Layers []Layer `toml:"layer"`
+	// Real is what the published image weighs; the recipe's when not given.
+	Real Weight `toml:"real"`
+}
+
+// Weight is the size of an image in bytes, 0 where it is not known.
 type Weight struct {
 	// Download is the compressed size, OnDisk the unpacked one, in bytes.
 	Download int64 `toml:"download"`
@@ -35,9 +53,43 @@ type Config struct {
 	User       string            `toml:"user"`
 	Workdir    string            `toml:"workdir"`
 	Labels     map[string]string `toml:"labels"`
+	// Expose are ports as "80/tcp".
+	Expose []string `toml:"expose"`
+	// StopSignal is the signal that ends the program, empty for the default.
+	StopSignal string `toml:"stop_signal"`
 }
 
-// Layer is one layer: content from one source at most (a tree's step, packages, a module, a tool), and files on top.
+// over is the configuration with what c names in place of what below has.
+func (c Config) over(below Config) Config {
+	for _, list := range []struct {
+		to   *[]string
+		from []string
+	}{
+		{&below.Env, c.Env},
+		{&below.Entrypoint, c.Entrypoint},
+		{&below.Cmd, c.Cmd},
+		{&below.Expose, c.Expose},
+	} {
+		if list.from != nil {
+			*list.to = list.from
+		}
+	}
+	for _, text := range []struct {
+		to   *string
+		from string
+	}{{&below.User, c.User}, {&below.Workdir, c.Workdir}, {&below.StopSignal, c.StopSignal}} {
+		if text.from != "" {
+			*text.to = text.from
+		}
+	}
+	if c.Labels != nil {
+		below.Labels = c.Labels
+	}
+	return below
+}
+
+// Layer is one layer: content from one source at most (a tree's step, packages, a module, an npm package, a tool), and
+// files on top.
 type Layer struct {
 	// By is the line of history that the layer shows as its creator.
 	By string `toml:"by"`
@@ -51,11 +103,15 @@ type Layer struct {
 	Suite    string   `toml:"suite"`
 	// StatusD adds the packages' records under var/lib/dpkg/status.d, as images without a package manager have them.
 	StatusD bool `toml:"status_d"`
-	// Busybox is the path of a busybox in the packages whose applets get links.
-	Busybox string `toml:"busybox"`
+	// Busybox is the path of a busybox in the packages whose applets get links, in BusyboxDir or, when that is empty,
+	// where each applet belongs.
+	Busybox    string `toml:"busybox"`
+	BusyboxDir string `toml:"busybox_dir"`
 
 	// Module is a Go module, path@version, unpacked to To.
 	Module string `toml:"module"`
+	// NPM is a package of the npm registry, name@version, unpacked to To.
+	NPM string `toml:"npm"`
 	// Tool is the import path of a main package, built and put at To.
 	Tool string `toml:"tool"`
 	To   string `toml:"to"`
@@ -107,6 +163,8 @@ type Step struct {
 	Packages []string `toml:"packages"`
 	// HostCA replaces the CA bundle by this computer's after the packages are installed.
 	HostCA bool `toml:"host_ca"`
+	// Run is a shell script that is run inside the system after the packages are installed.
+	Run string `toml:"run"`
 }
 
 // UsesHostCA says whether a layer of r puts this computer's CA bundle into the image.

@@ -2,6 +2,7 @@ package recipe_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -52,7 +53,15 @@ func TestTheRecipesOfTheHouseAreSound(t *testing.T) {
 		"gcr.io/distroless/static", "gcr.io/distroless/static:nonroot", "gcr.io/distroless/static-debian12:nonroot",
 		"gcr.io/distroless/base-debian12", "gcr.io/distroless/base-debian12:nonroot", "gcr.io/distroless/base:nonroot",
 		"gcr.io/distroless/cc-debian12", "gcr.io/distroless/cc-debian12:nonroot", "gcr.io/distroless/cc:nonroot",
-		"docker/dockerfile:1", "docker/dockerfile:1.7",
+		"docker/dockerfile:1", "docker/dockerfile:1.7", "debian:trixie-slim", "busybox:1.36", "nginx:1.26",
+		"node:22", "node:22-slim", "python:3.13", "python:3.13-slim", "rust", "rust:1-trixie", "rust:1-slim",
+		"eclipse-temurin:21-jdk", "eclipse-temurin:21-jre", "maven:3.9-eclipse-temurin-21",
+		"gcr.io/distroless/base-nossl-debian12:nonroot",
+		"gcr.io/distroless/static-debian13:nonroot", "gcr.io/distroless/base-nossl-debian13:nonroot",
+		"gcr.io/distroless/base-debian13:nonroot", "gcr.io/distroless/cc-debian13:nonroot",
+		"gcr.io/distroless/java21-debian13:nonroot", "gcr.io/distroless/nodejs22-debian13:nonroot",
+		"gcr.io/distroless/python3-debian13:nonroot", "gcr.io/distroless/cc-debian13:debug",
+		"gcr.io/distroless/static-debian13:debug-nonroot",
 	} {
 		r, err := s.Find(ref)
 		if err != nil {
@@ -62,9 +71,68 @@ func TestTheRecipesOfTheHouseAreSound(t *testing.T) {
 		if strings.HasSuffix(ref, ":nonroot") && r.Config.User != "65532" {
 			t.Errorf("%s runs as %q", ref, r.Config.User)
 		}
-		if r.Real.Download == 0 || r.Real.OnDisk == 0 {
+		if r.Ready && (r.Real.Download == 0 || r.Real.OnDisk == 0) {
 			t.Errorf("%s doesn't say what the published image weighs", ref)
 		}
+	}
+}
+
+func TestTheStandInsStartWhatThePublishedImagesStart(t *testing.T) {
+	s, err := recipe.Load(bases.Recipes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ref, want := range map[string]string{
+		"node:22":                      "[docker-entrypoint.sh] [node]",
+		"node:22-slim":                 "[docker-entrypoint.sh] [node]",
+		"python:3.13-slim":             "[] [python3]",
+		"rust:1":                       "[] [bash]",
+		"eclipse-temurin:21-jdk":       "[/__cacert_entrypoint.sh] [jshell]",
+		"eclipse-temurin:21-jre":       "[/__cacert_entrypoint.sh] []",
+		"maven:3.9-eclipse-temurin-21": "[/usr/local/bin/mvn-entrypoint.sh] [mvn]",
+		"nginx:1.26":                   "[/docker-entrypoint.sh] [nginx -g daemon off;]",
+		"gcr.io/distroless/java21-debian13:nonroot":    "[/usr/bin/java -jar] []",
+		"gcr.io/distroless/nodejs22-debian13:nonroot":  "[/nodejs/bin/node] []",
+		"gcr.io/distroless/python3-debian13:nonroot":   "[/usr/bin/python3.13] []",
+		"gcr.io/distroless/static-debian13:nonroot":    "[] []",
+		"gcr.io/distroless/static-debian13:debug":      "[/busybox/sh] []",
+		"gcr.io/distroless/java21-debian13:debug":      "[/usr/bin/java -jar] []",
+		"gcr.io/distroless/base-nossl-debian13:latest": "[] []",
+	} {
+		r, err := s.Find(ref)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if got := fmt.Sprint(r.Config.Entrypoint, " ", r.Config.Cmd); got != want {
+			t.Errorf("%s starts %s, want %s", ref, got, want)
+		}
+	}
+}
+
+func TestAVariantStandsOnItsRecipeAndReplacesWhatItNames(t *testing.T) {
+	text := "refs = [\"gcr.io/a/b:c\"]\nabout = \"x\"\nreal = { download = 1, on_disk = 2 }\n[config]\nuser = \"0\"\nenv = [\"A=b\"]\n" +
+		"[[variant]]\nname = \"nonroot\"\nrefs = [\"gcr.io/a/b:nonroot\"]\nconfig = { user = \"65532\" }\n"
+	s := load(t, map[string]string{"images/below.toml": text})
+	r, err := s.Find("gcr.io/a/b:nonroot")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Name != "below-nonroot" || r.From != "below" || r.Config.User != "65532" || !slices.Equal(r.Config.Env, []string{"A=b"}) {
+		t.Errorf("%+v", r)
+	}
+	if r.Real.OnDisk != 2 || r.About != "x" {
+		t.Errorf("%+v", r)
+	}
+	if got := s.Below("below-nonroot"); !slices.Equal(got, []string{"below-nonroot", "below"}) {
+		t.Error(got)
+	}
+	one, err := s.Hash("below", local("", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if two, err := s.Hash("below-nonroot", local("", "")); err != nil || two == one {
+		t.Error("the variant has its recipe's hash", err)
 	}
 }
 
@@ -93,6 +161,7 @@ func TestMistakesInRecipesAreNamed(t *testing.T) {
 		"empty layer":   {"images/above.toml", above + "[[layer]]\nby = \"x\"\n", "nothing"},
 		"unclean path":  {"images/above.toml", above + "[[layer]]\n[[layer.file]]\npath = \"/etc/x\"\n", "relative"},
 		"no suite":      {"images/above.toml", above + "[[layer]]\npackages = [\"x\"]\n", "suite"},
+		"tree's step":   {"trees/t.toml", strings.Replace(treeText, "packages = [\"git\"]\n", "", 1), "a name and packages or a script"},
 		"tree's start":  {"trees/t.toml", strings.Replace(treeText, "name = \"minimal\"", "name = \"minimal\"\npackages = [\"x\"]", 1), "first step"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -20,8 +21,9 @@ var ErrUnknown = errors.New("no recipe for this image")
 type Set struct {
 	images map[string]*Recipe
 	trees  map[string]*Tree
-	texts  map[string][]byte
-	refs   map[string]string
+	// texts are the files' contents, by the names of images and, after "tree ", of trees.
+	texts map[string][]byte
+	refs  map[string]string
 }
 
 // Load reads images/*.toml and trees/*.toml of folder. An error names the file and what is wrong in it.
@@ -30,18 +32,28 @@ func Load(folder fs.FS) (*Set, error) {
 		images: map[string]*Recipe{}, trees: map[string]*Tree{},
 		texts: map[string][]byte{}, refs: map[string]string{},
 	}
-	err := each(folder, "trees", func(file, title string, text []byte) error {
+	err := each(folder, "trees", func(title string, text []byte) error {
 		t := &Tree{Name: title}
-		s.trees[title], s.texts[file] = t, text
+		s.trees[title], s.texts["tree "+title] = t, text
 		return decode(text, t)
 	})
 	if err != nil {
 		return nil, err
 	}
-	err = each(folder, "images", func(file, title string, text []byte) error {
+	err = each(folder, "images", func(title string, text []byte) error {
 		r := &Recipe{Name: title}
-		s.images[title], s.texts[file] = r, text
-		return decode(text, r)
+		s.images[title], s.texts[title] = r, text
+		if err := decode(text, r); err != nil {
+			return err
+		}
+		for _, v := range r.Variants {
+			made := r.vary(v)
+			if s.images[made.Name] != nil {
+				return fmt.Errorf("there are two images called %s", made.Name)
+			}
+			s.images[made.Name], s.texts[made.Name] = made, text
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -49,7 +61,19 @@ func Load(folder fs.FS) (*Set, error) {
 	return s, s.check()
 }
 
-func each(folder fs.FS, dir string, do func(file, title string, text []byte) error) error {
+// vary is the recipe of a variant of r.
+func (r *Recipe) vary(v Variant) *Recipe {
+	real := v.Real
+	if real == (Weight{}) {
+		real = r.Real
+	}
+	return &Recipe{
+		Name: r.Name + "-" + v.Name, Refs: v.Refs, About: r.About, Real: real, From: r.Name,
+		Config: v.Config.over(r.Config), Layers: v.Layers, Ready: r.Ready,
+	}
+}
+
+func each(folder fs.FS, dir string, do func(title string, text []byte) error) error {
 	files, err := fs.Glob(folder, dir+"/*.toml")
 	if err != nil {
 		return fmt.Errorf("list recipes in %s: %w", dir, err)
@@ -59,7 +83,7 @@ func each(folder fs.FS, dir string, do func(file, title string, text []byte) err
 		if err != nil {
 			return fmt.Errorf("read recipe: %w", err)
 		}
-		if err := do(file, strings.TrimSuffix(path.Base(file), ".toml"), text); err != nil {
+		if err := do(strings.TrimSuffix(path.Base(file), ".toml"), text); err != nil {
 			return fmt.Errorf("recipe %s: %w", file, err)
 		}
 	}
@@ -104,6 +128,18 @@ func (s *Set) Image(title string) *Recipe { return s.images[title] }
 
 // Tree is the tree called title, or nil.
 func (s *Set) Tree(title string) *Tree { return s.trees[title] }
+
+// Refs are all references that images answer to, in full and sorted.
+func (s *Set) Refs() []string { return slices.Sorted(maps.Keys(s.refs)) }
+
+// Below are the names of the recipe called title and of those that it stands on.
+func (s *Set) Below(title string) []string {
+	var names []string
+	for r := s.images[title]; r != nil; r = s.images[r.From] {
+		names = append(names, r.Name)
+	}
+	return names
+}
 
 // Find is the recipe for a recipe's name or an image reference as people write it ("golang:1.22"). The error is
 // ErrUnknown when there is none.

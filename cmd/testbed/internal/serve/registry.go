@@ -3,9 +3,11 @@
 package serve
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
@@ -17,13 +19,17 @@ import (
 // the host in the parameter "ns"; without it any host's image of that name is served.
 type Registry struct {
 	blobs *store.Store
-	// tags are index digests by "host/repository:tag".
-	tags map[string]v1.Hash
+	// refs are "host/repository:tag".
+	refs  []string
+	index Index
 }
 
-// NewRegistry serves the images of s that tags names by full reference.
-func NewRegistry(s *store.Store, tags map[string]v1.Hash) *Registry {
-	return &Registry{blobs: s, tags: tags}
+// Index gives the digest of the image index for a full reference, after the image was built if need be.
+type Index func(ctx context.Context, ref string) (v1.Hash, error)
+
+// NewRegistry serves the images of s that refs names in full. It asks index for them, which may take its time.
+func NewRegistry(s *store.Store, refs []string, index Index) *Registry {
+	return &Registry{blobs: s, refs: refs, index: index}
 }
 
 // ServeHTTP answers GET and HEAD of manifests and blobs.
@@ -63,9 +69,14 @@ func cutLast(s, sep string) (before, after string, ok bool) {
 func (r *Registry) manifest(w http.ResponseWriter, req *http.Request, repository, ref string) {
 	digest := ref
 	if !strings.Contains(ref, ":") {
-		h, ok := r.resolve(req.URL.Query().Get("ns"), repository+":"+ref)
+		full, ok := r.resolve(req.URL.Query().Get("ns"), repository+":"+ref)
 		if !ok {
 			refuse(w, http.StatusNotFound, "MANIFEST_UNKNOWN", "the testbed has no "+repository+":"+ref)
+			return
+		}
+		h, err := r.index(req.Context(), full)
+		if err != nil {
+			refuse(w, http.StatusInternalServerError, "UNKNOWN", "the testbed could not build "+full+": "+err.Error())
 			return
 		}
 		digest = h.String()
@@ -86,17 +97,18 @@ func (r *Registry) manifest(w http.ResponseWriter, req *http.Request, repository
 	r.blob(w, req, digest, kind.MediaType)
 }
 
-func (r *Registry) resolve(host, rest string) (v1.Hash, bool) {
+// resolve is the full reference of what a client calls rest on host, or on any host when that is empty.
+func (r *Registry) resolve(host, rest string) (full string, ok bool) {
 	if host != "" {
-		h, ok := r.tags[host+"/"+rest]
-		return h, ok
+		full = host + "/" + rest
+		return full, slices.Contains(r.refs, full)
 	}
-	for full, h := range r.tags {
+	for _, full := range r.refs {
 		if _, name, _ := strings.Cut(full, "/"); name == rest {
-			return h, true
+			return full, true
 		}
 	}
-	return v1.Hash{}, false
+	return "", false
 }
 
 func (r *Registry) blob(w http.ResponseWriter, req *http.Request, digest, mediaType string) {

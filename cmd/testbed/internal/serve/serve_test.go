@@ -56,7 +56,13 @@ func served(t *testing.T) (v1.Hash, *serve.Registry) {
 	if err := s.PutBytes(text, digest); err != nil {
 		t.Fatal(err)
 	}
-	return digest, serve.NewRegistry(s, map[string]v1.Hash{"gcr.io/some/image:tag": digest})
+	return digest, serve.NewRegistry(s, []string{"gcr.io/some/image:tag", "gcr.io/some/image:broken"},
+		func(_ context.Context, ref string) (v1.Hash, error) {
+			if strings.HasSuffix(ref, ":broken") {
+				return v1.Hash{}, errors.New("no such package")
+			}
+			return digest, nil
+		})
 }
 
 // start serves registry until the test ends and gives its address and notice.
@@ -117,6 +123,7 @@ func TestWhatIsNotThereIsRefusedInTheRegistrysWords(t *testing.T) {
 		"/v2/some/image/manifests/tag?ns=docker.io":   {404, "MANIFEST_UNKNOWN"},
 		"/v2/some/image/manifests/" + digest.String(): {200, ""},
 		"/v2/some/image/manifests/none":               {404, "MANIFEST_UNKNOWN"},
+		"/v2/some/image/manifests/broken":             {500, "could not build gcr.io/some/image:broken: no such package"},
 		"/v2/some/image/manifests/" + absent:          {404, "MANIFEST_UNKNOWN"},
 		"/v2/some/image/blobs/" + absent:              {404, "BLOB_UNKNOWN"},
 		"/v2/some/image/blobs/sha256:..":              {400, "DIGEST_INVALID"},

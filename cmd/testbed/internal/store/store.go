@@ -46,7 +46,7 @@ type Blob struct {
 
 // Open uses dir, which is made when it isn't there.
 func Open(dir string) (*Store, error) {
-	for _, sub := range []string{"blobs/sha256", "images", "trees", "debs", "tools"} {
+	for _, sub := range []string{"blobs/sha256", "images", "trees", "debs", "npm", "tools"} {
 		if err := os.MkdirAll(filepath.Join(dir, sub), 0o755); err != nil {
 			return nil, fmt.Errorf("make the testbed's cache folder: %w", err)
 		}
@@ -168,7 +168,7 @@ func (s *Store) Lock(ctx context.Context, waiting func()) (unlock func(), err er
 
 // sweep removes files and folders that were never finished. The lock has to be held.
 func (s *Store) sweep() {
-	for _, pattern := range []string{"blobs/sha256/.new-*", "images/.new-*", "trees/.new-*", "debs/*/.new-*", "tools/.new-*"} {
+	for _, pattern := range []string{"blobs/sha256/.new-*", "images/.new-*", "trees/.new-*", "debs/*/.new-*", "npm/.new-*", "tools/.new-*"} {
 		left, err := filepath.Glob(s.Path(pattern))
 		if err != nil {
 			continue
