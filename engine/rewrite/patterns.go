@@ -3,6 +3,7 @@ package rewrite
 import (
 	"slices"
 
+	"lightship/engine/rewrite/c"
 	"lightship/engine/rewrite/golang"
 	"lightship/engine/rewrite/java"
 	"lightship/engine/rewrite/node"
@@ -26,6 +27,7 @@ func patterns() []pattern.Pattern {
 		python.Pattern{},
 		rust.Pattern{},
 		java.Pattern{},
+		c.Pattern{},
 	}
 }
 

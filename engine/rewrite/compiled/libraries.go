@@ -155,17 +155,15 @@ func Install(packages []string) []string {
     rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update && apt-get install -y --no-install-recommends ` + strings.Join(packages, " ")}
 }
 
-// Needs adds to a program what the libraries mean for its base: those that distroless/cc has are asked of the base by their
-// sonames; when there are others, all of them are packages, and the base has to have a package manager.
+// Needs adds to a program what the libraries mean for its base: those that a distroless base has are asked of the base by
+// their sonames; when there are others, all of them are packages, and the base has to have a package manager.
 func Needs(p bases.Program, linked []Library, suite string) bases.Program {
 	var sonames, packages []string
-	lean := true
 	for _, l := range linked {
 		sonames = append(sonames, l.Sonames...)
 		packages = append(packages, l.Package(suite))
-		lean = lean && l.Run == "libssl3"
 	}
-	if lean {
+	if carried(sonames, suite) {
 		for _, s := range sonames {
 			if p.Predicted && !slices.Contains(p.Needed, s) {
 				p.Needed = append(p.Needed, s)
@@ -176,4 +174,15 @@ func Needs(p bases.Program, linked []Library, suite string) bases.Program {
 	p.Packages = packages
 	p.Needed = slices.DeleteFunc(slices.Clone(p.Needed), func(s string) bool { return slices.Contains(sonames, s) })
 	return p
+}
+
+// carried says whether a base without a package manager has all of the libraries, on the suite or a later one of Debian's.
+func carried(sonames []string, suite string) bool {
+	libc := bases.Describe("debian:" + suite + "-slim").LibcVersion
+	return slices.ContainsFunc(bases.Catalogue(), func(b bases.Base) bool {
+		if b.Family != "distroless" || b.Runtime != "" || b.Libc != "glibc" || libc > b.LibcVersion {
+			return false
+		}
+		return !slices.ContainsFunc(sonames, func(s string) bool { return !slices.Contains(b.Libraries, s) })
+	})
 }

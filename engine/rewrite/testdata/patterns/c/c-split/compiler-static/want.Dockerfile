@@ -1,0 +1,9 @@
+FROM gcc:13-bookworm AS builder
+WORKDIR /src
+COPY . .
+RUN gcc -O2 -static -o digest digest.c && strip digest
+
+FROM gcr.io/distroless/static-debian12:nonroot
+COPY --from=builder /src/digest /digest
+USER nonroot
+ENTRYPOINT ["/digest"]

@@ -1,0 +1,1 @@
+int main(void) { FILE *f = fopen("words.txt", "r"); return 0; }

@@ -1,0 +1,10 @@
+FROM debian:trixie-slim AS builder
+RUN apt-get update && apt-get install -y --no-install-recommends build-essential libssl-dev zlib1g-dev
+WORKDIR /src
+COPY . .
+RUN make
+
+FROM gcr.io/distroless/base-debian13:nonroot
+COPY --from=builder /src/digest /digest
+USER nonroot
+ENTRYPOINT ["/digest"]

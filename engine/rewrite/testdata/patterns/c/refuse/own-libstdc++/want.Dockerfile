@@ -1,0 +1,5 @@
+FROM gcc:14-bookworm
+WORKDIR /src
+COPY . .
+RUN cmake -B build && cmake --build build
+CMD ["./build/server"]
