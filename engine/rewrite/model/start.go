@@ -91,11 +91,20 @@ func (s *Start) readShell(source string) {
 		s.Unclear = fmt.Sprintf("the program of the start command %q is only known at run time", source)
 		return
 	}
-	s.Simple = len(c.Env) == 0 && !c.Nested && !strings.ContainsAny(source, "<>|&;()")
+	s.Simple = !isBuiltin(c.Args[0].Text) && len(c.Env) == 0 && !c.Nested && !strings.ContainsAny(source, "<>|&;()")
 	for _, a := range args {
 		s.Simple = s.Simple && a.Known && !strings.ContainsAny(a.Raw, "$`*?[~{")
 		s.Argv = append(s.Argv, a.Text)
 	}
+}
+
+// isBuiltin says whether a command is one that only a shell knows: there is no program of that name.
+func isBuiltin(name string) bool {
+	switch name {
+	case ".", "source", "eval", "export", "set", "unset", "cd", "ulimit", "umask", "trap", "alias", "builtin", "command", "wait", "read", ":":
+		return true
+	}
+	return false
 }
 
 func isShell(program string) bool {

@@ -114,21 +114,35 @@ func ignorable(m *model.Model) []string {
 	}
 	if runsAny(m, npm().fills, yarn().fills, pnpm().fills) {
 		out = append(out, "**/node_modules")
-		out = append(out, present(m, "npm-debug.log", "yarn-error.log", ".nyc_output", "coverage")...)
+		out = append(out, present(m, "npm-debug.log", "yarn-error.log", ".nyc_output")...)
 	}
 	if isPython(m) {
 		out = append(out, "**/__pycache__", "**/*.pyc")
 		out = append(out, present(m, ".pytest_cache", ".mypy_cache", ".ruff_cache", ".tox", ".coverage")...)
 		out = append(out, virtualEnvironments(m)...)
 	}
-	if runsAny(m, cargo().fills) || runsAny(m, maven().fills) {
+	if runsAny(m, cargo().fills, maven().fills) && isOutput(m, "target", "CACHEDIR.TAG", "classes", "maven-status", "debug", "release") {
 		out = append(out, "target")
 	}
 	if runsAny(m, gradle().fills) {
-		out = append(out, ".gradle", "build")
+		out = append(out, ".gradle")
+		if isOutput(m, "build", "libs", "classes", "tmp", "reports") {
+			out = append(out, "build")
+		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// isOutput says whether a folder is one that a build tool makes: it is not there yet, or holds what the tool leaves.
+func isOutput(m *model.Model, folder string, marks ...string) bool {
+	if _, found := m.Stat(folder); !found {
+		return true
+	}
+	return slices.ContainsFunc(marks, func(mark string) bool {
+		_, found := m.Stat(path.Join(folder, mark))
+		return found
+	})
 }
 
 // present are the names that are in the root of the context.

@@ -60,7 +60,7 @@ func manifests(m *model.Model, r run, c model.Copy) (files []string, why string,
 	case "yarn":
 		if sub == "" || sub == "install" {
 			files, why = nodeFiles(m, "yarn.lock", ".npmrc", ".yarnrc")
-			if _, berry := m.Stat(".yarnrc.yml"); berry {
+			if isBerry(m) {
 				why = "Yarn 2 or later keeps parts of itself in the sources"
 			}
 			return files, why, true
@@ -79,6 +79,9 @@ func nodeFiles(m *model.Model, others ...string) (files []string, why string) {
 	text, found := m.Read("package.json")
 	if !found {
 		return nil, "there is no package.json at the root of the build context"
+	}
+	if bytes.Contains(text, []byte(`"patchedDependencies"`)) {
+		return nil, "patches of dependencies are read from the sources"
 	}
 	files = []string{"package.json"}
 	for _, name := range others {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"path"
 	"strings"
 
@@ -77,8 +78,7 @@ func yarn() manager {
 			return c.Name() == "yarn" && (len(c.Args) == 1 || isFlag(c.Args[1]) || has("install add", c.Arg(1)))
 		},
 		folders: func(m *model.Model, c model.Command) ([]string, string) {
-			_, berry := m.Read(".yarnrc.yml")
-			if _, local := m.Stat(".yarn"); berry || local {
+			if isBerry(m) {
 				return nil, "this is Yarn 2 or later, which may run the program from its cache (Plug'n'Play)"
 			}
 			if _, ok := m.Stat("package.json"); !ok {
@@ -244,4 +244,15 @@ func movesBundle(m *model.Model) bool {
 		}
 	}
 	return false
+}
+
+// isBerry says whether a project uses Yarn 2 or later: by its settings, its lock file, or the version that package.json asks
+// corepack for.
+func isBerry(m *model.Model) bool {
+	_, settings := m.Stat(".yarnrc.yml")
+	_, folder := m.Stat(".yarn")
+	lock, _ := m.Read("yarn.lock")
+	manifest, _ := m.Read("package.json")
+	asked := bytes.Contains(manifest, []byte(`"yarn@`)) && !bytes.Contains(manifest, []byte(`"yarn@1.`))
+	return settings || folder || asked || bytes.Contains(lock, []byte("__metadata:"))
 }
