@@ -211,8 +211,12 @@ func (s *Script) WithFlags(flags []string) []Insertion {
 		return []Insertion{{s.Flags, " " + strings.Join(flags, " ")}}
 	}
 	text := " " + strings.Join(flags, " \\\n    ")
-	if !strings.Contains(s.Text[s.Flags:s.Body], "\n") {
+	switch {
+	case !strings.Contains(s.Text[s.Flags:s.Body], "\n"):
 		text += " \\\n   "
+	case s.Flags > len("RUN"):
+		// Flags and script are on lines of their own already.
+		text = " \\\n   " + text
 	}
 	return []Insertion{{s.Flags, text}}
 }
