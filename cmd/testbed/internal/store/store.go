@@ -79,7 +79,7 @@ func (s *Store) PutBytes(content []byte, h v1.Hash) error {
 // Image is the image built for the recipe called title with that hash; ok is false when it is not there or not
 // whole.
 func (s *Store) Image(title, hash string) (img Image, ok bool) {
-	if err := s.readRecord(s.Path("images", title+".json"), &img); err != nil || img.Hash != hash {
+	if err := s.readRecord(s.imagePath(title, hash), &img); err != nil || img.Hash != hash {
 		return Image{}, false
 	}
 	if !s.Has(img.Index) || !s.Has(img.Manifest) {
@@ -90,7 +90,13 @@ func (s *Store) Image(title, hash string) (img Image, ok bool) {
 
 // PutImage keeps the record of an image whose blobs are in the store.
 func (s *Store) PutImage(title string, img Image) error {
-	return s.writeRecord(s.Path("images", title+".json"), img)
+	return s.writeRecord(s.imagePath(title, img.Hash), img)
+}
+
+// imagePath is where the record of an image is kept. Its name has part of the hash, so that testbeds of different versions
+// that share a cache leave each other's images alone.
+func (s *Store) imagePath(title, hash string) string {
+	return s.Path("images", title+"-"+hash[:min(len(hash), 16)]+".json")
 }
 
 // Tree is the layers of a tree's steps by name; ok is false when they are not there or not whole.

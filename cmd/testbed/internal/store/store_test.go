@@ -1,13 +1,17 @@
 package store_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
 
 	"lightship/cmd/testbed/internal/store"
 )
@@ -161,5 +165,28 @@ func TestAFileIsWrittenWholeOrNotAtAll(t *testing.T) {
 	left, err := os.ReadDir(dir)
 	if err != nil || len(left) != 1 {
 		t.Fatal(left, err)
+	}
+}
+
+func TestImagesOfTwoVersionsOfARecipeAreKeptSideBySide(t *testing.T) {
+	s := open(t)
+	text := []byte("{}")
+	digest, _, err := v1.SHA256(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.PutBytes(text, digest); err != nil {
+		t.Fatal(err)
+	}
+	hashes := []string{strings.Repeat("a", 64), strings.Repeat("b", 64)}
+	for _, hash := range hashes {
+		if err := s.PutImage("name", store.Image{Hash: hash, Index: digest, Manifest: digest}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, hash := range hashes {
+		if _, ok := s.Image("name", hash); !ok {
+			t.Errorf("the image of %s is gone", hash)
+		}
 	}
 }
