@@ -34,10 +34,12 @@ type Opener interface {
 	SetBuildArgs(args map[string]string)
 }
 
-// Planner changes the plan.
+// Planner changes the plan, and has more found out about the bases to choose from.
 type Planner interface {
 	Toggle(change string, on bool)
 	ChooseBase(ref string)
+	RefreshBases()
+	ReadBase(ref string)
 	Undo()
 	Redo()
 }

@@ -75,6 +75,8 @@ func (s *script) SetBuildArgs(args map[string]string) {
 }
 func (s *script) Toggle(id string, on bool)  { s.say("toggle", id) }
 func (s *script) ChooseBase(ref string)      { s.say("base", ref) }
+func (s *script) RefreshBases()              { s.say("refresh") }
+func (s *script) ReadBase(ref string)        { s.say("read", ref) }
 func (s *script) Undo()                      { s.say("undo") }
 func (s *script) Redo()                      { s.say("redo") }
 func (s *script) Rebuild()                   { s.say("rebuild") }

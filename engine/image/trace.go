@@ -236,7 +236,7 @@ func (t *tracer) binary(n *node, args []string) {
 	if args == nil {
 		return
 	}
-	t.trace.Loader = o.Interpreter
+	t.trace.Loader, t.trace.Libraries = o.Interpreter, nil
 	for _, library := range l.order[1:] {
 		t.trace.Libraries = append(t.trace.Libraries, library.path())
 	}

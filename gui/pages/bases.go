@@ -4,8 +4,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
 
-	"lightship/engine/bases"
 	"lightship/engine/session"
 	"lightship/gui/theme"
 	"lightship/gui/widgets"
@@ -17,6 +17,9 @@ type BasesActions struct {
 	ChooseBase func(ref string)
 	// OpenProject lets the user choose a folder.
 	OpenProject func()
+	// Refresh asks the registries anew, ReadLayers reads the layers of a base for what is in them.
+	Refresh    func()
+	ReadLayers func(ref string)
 }
 
 // Bases compares the final bases that the program could stand on, and lets the user choose one.
@@ -27,6 +30,10 @@ type Bases struct {
 	subject *widgets.Text
 	source  *widgets.Text
 	filters []*baseFilter
+	search  *widget.Entry
+	family  *widgets.Picker
+	suite   *widgets.Picker
+	refresh *widgets.Button
 	table   *widgets.DataTable
 	detail  *baseDetail
 	empty   *widgets.EmptyState
@@ -63,7 +70,7 @@ func NewBases(actions BasesActions) *Bases {
 	p.table = widgets.NewDataTable(baseColumns())
 	p.table.OnSelected = p.look
 	p.table.OnActivated = func(string) { p.detail.use() }
-	p.detail = newBaseDetail(func(ref string) { p.actions.ChooseBase(ref) })
+	p.detail = newBaseDetail(func(ref string) { p.actions.ChooseBase(ref) }, func(ref string) { p.actions.ReadLayers(ref) })
 	p.empty = widgets.NewEmptyState(iconBases, "", "")
 	p.full = widgets.NewStack(12, p.head(), p.filterRow(),
 		container.New(&tableOverDetail{}, widgets.NewTightCard(p.table), p.detail.card))
@@ -76,7 +83,13 @@ func NewBases(actions BasesActions) *Bases {
 func (p *Bases) Content() fyne.CanvasObject { return p.content }
 
 func (p *Bases) head() fyne.CanvasObject {
-	return widgets.NewColumns(12, []float32{0, 1}, p.title, p.subject)
+	p.search = widget.NewEntry()
+	p.search.SetPlaceHolder(lang.L("Search…"))
+	p.search.OnChanged = func(string) { p.fill() }
+	p.refresh = widgets.NewButton(lang.L("Refresh"), func() { p.actions.Refresh() })
+	p.refresh.SetToolTip(lang.L("Ask the registries anew, whatever was asked within a day"))
+	box := container.NewGridWrap(fyne.NewSize(170, p.search.MinSize().Height), p.search)
+	return widgets.NewColumns(12, []float32{0, 1, 0, 0}, p.title, p.subject, box, container.NewCenter(p.refresh))
 }
 
 func (p *Bases) filterRow() fyne.CanvasObject {
@@ -84,6 +97,14 @@ func (p *Bases) filterRow() fyne.CanvasObject {
 	chips := widgets.NewRow(8)
 	for _, f := range p.filters {
 		chips.Add(f.chip)
+	}
+	p.family = widgets.NewPicker(lang.L("Family"), nil, func(option string) { p.pick(p.family, option) })
+	p.suite = widgets.NewPicker(lang.L("Suite"), nil, func(option string) { p.pick(p.suite, option) })
+	columns := widgets.NewPicker("", nil, nil)
+	columns.Selected, columns.Items = lang.L("Columns"), p.columnItems
+	for _, picker := range []*widgets.Picker{p.family, p.suite, columns} {
+		picker.Flat = true
+		chips.Add(picker)
 	}
 	return widgets.NewColumns(12, []float32{0, 1}, chips, p.source)
 }
@@ -107,6 +128,8 @@ func (p *Bases) Show(s *session.Snapshot) {
 	p.rows = s.Bases
 	p.subject.SetText(next.subject)
 	p.source.SetText(describeSource(s.Bases, s.BasesLoading))
+	p.refresh.SetDisabled(s.BasesLoading, lang.L("The registries are being asked"))
+	p.offer()
 	p.detail.evidence = s.Program.Evidence
 	p.showState(s)
 	p.fill()
@@ -150,6 +173,9 @@ func (p *Bases) fill() {
 }
 
 func (p *Bases) passes(row session.BaseRow) bool {
+	if !p.matches(row) {
+		return false
+	}
 	for _, f := range p.filters {
 		if f.chip.Selected && !f.keep(row) {
 			return false
@@ -182,30 +208,6 @@ func (p *Bases) find(ref string) *session.BaseRow {
 		}
 	}
 	return nil
-}
-
-// baseFilter is a chip that leaves rows out.
-type baseFilter struct {
-	chip *widgets.Chip
-	keep func(session.BaseRow) bool
-}
-
-func newBaseFilters(changed func()) []*baseFilter {
-	filter := func(name, tip string, keep func(session.BaseRow) bool) *baseFilter {
-		chip := widgets.NewChip(name, func(bool) { changed() })
-		chip.SetToolTip(tip)
-		return &baseFilter{chip: chip, keep: keep}
-	}
-	return []*baseFilter{
-		filter(lang.L("Fits only"), lang.L("Leave out the bases that the program can't run on"),
-			func(r session.BaseRow) bool { return r.Verdict.Level != bases.DoesNotFit }),
-		filter(lang.L("Has a shell"), lang.L("Only bases with a shell, to look around in a running container"),
-			func(r session.BaseRow) bool { return r.Shell != "" }),
-		filter(lang.L("Non-root"), lang.L("Only bases that bring a user to run as"),
-			func(r session.BaseRow) bool { return r.NonRoot != "" }),
-		filter("glibc", lang.L("Only bases with the GNU C library"), func(r session.BaseRow) bool { return r.Libc == "glibc" }),
-		filter("musl", lang.L("Only bases with the musl C library"), func(r session.BaseRow) bool { return r.Libc == "musl" }),
-	}
 }
 
 // tableOverDetail gives the detail area what it needs, up to two fifths of the height, and the table the rest.

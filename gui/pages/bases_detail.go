@@ -28,11 +28,12 @@ type baseDetail struct {
 	standIn *widgets.Paragraph
 	facts   *widgets.Paragraph
 	button  *widgets.Button
+	layers  *widgets.Button
 	row     session.BaseRow
 	chosen  bool
 }
 
-func newBaseDetail(choose func(ref string)) *baseDetail {
+func newBaseDetail(choose, read func(ref string)) *baseDetail {
 	d := &baseDetail{choose: choose}
 	d.name = widgets.NewHeading("")
 	d.ref = widgets.NewCaption("")
@@ -44,7 +45,8 @@ func newBaseDetail(choose func(ref string)) *baseDetail {
 	d.standIn.Color = theme.Warn
 	d.facts = widgets.NewMutedParagraph("")
 	d.button = widgets.NewPrimaryButton(lang.L("Use this base"), func() { d.use() })
-	head := widgets.NewColumns(10, []float32{0, 0, 1, 0}, d.name, container.NewCenter(d.pill), d.ref, d.button)
+	d.layers = widgets.NewButton("", func() { read(d.row.Ref) })
+	head := widgets.NewColumns(10, []float32{0, 0, 1, 0, 0}, d.name, container.NewCenter(d.pill), d.ref, d.layers, d.button)
 	words := widgets.NewColumn(8, d.standIn, d.why)
 	facts := widgets.NewColumn(8, d.facts, d.proof)
 	scroll := container.NewVScroll(widgets.NewPadded(0, 0, 0, 14, widgets.NewColumns(28, []float32{1.4, 1}, words, facts)))
@@ -67,6 +69,7 @@ func (d *baseDetail) show(row session.BaseRow, chosen bool) {
 	text, tone := verdictPill(row.Verdict.Level)
 	d.pill.Set(text, tone)
 	d.showButton()
+	d.showLayers()
 	d.why.SetText(reasonLines(row))
 	setText(d.standIn, standInLine(row.Facts))
 	d.facts.SetText(factLines(row))
@@ -85,6 +88,22 @@ func (d *baseDetail) showButton() {
 		d.button.SetLabel(lang.L("Use this base"))
 		d.button.SetDisabled(false, "")
 	}
+}
+
+// showLayers offers to read the layers while that was not done.
+func (d *baseDetail) showLayers() {
+	d.layers.SetLabel(lang.L("Read its layers"))
+	d.layers.SetDisabled(false, "")
+	d.layers.SetToolTip(lang.L("Fetch the base once and look what is in it: exact size, libraries, packages. Verdicts follow the program's start there."))
+	switch {
+	case d.row.Reading:
+		d.layers.SetLabel(lang.L("Reading…"))
+		d.layers.SetDisabled(true, lang.L("Its layers are being fetched and read"))
+	case d.row.Facts.Contents != nil || d.row.Facts.Digest.Hex == "":
+		d.layers.Hide()
+		return
+	}
+	d.layers.Show()
 }
 
 // setText shows a paragraph when it has something to say.
@@ -127,6 +146,17 @@ func factLines(row session.BaseRow) string {
 	}
 	if row.Facts.Digest.Hex != "" {
 		say("%s:%.12s…", row.Facts.Digest.Algorithm, row.Facts.Digest.Hex)
+	}
+	if c := row.Facts.Contents; c != nil {
+		say("%s", lang.L("{{.Packages}} packages, {{.Setuid}} setuid files, {{.Users}} users", map[string]any{
+			"Packages": c.Packages, "Setuid": len(c.Setuid), "Users": len(c.Users),
+		}))
+		if c.OS.Name != "" {
+			say("%s", c.OS.Name)
+		}
+	}
+	if row.SupportSource != "" {
+		say("%s", row.SupportSource)
 	}
 	carries := []string{}
 	if row.CACertificates {

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -38,6 +39,14 @@ func baseColumns() []widgets.TableColumn {
 		},
 		{Title: lang.L("libc"), Kind: widgets.TextCell, Width: 74, Sortable: true, Optional: 3, Tip: lang.L("The C library it carries")},
 		{Title: lang.L("Shell"), Kind: widgets.TextCell, Width: 44, Sortable: true, Optional: 6},
+		{
+			Title: lang.L("Installs with"), Kind: widgets.TextCell, Width: 76, Sortable: true, Optional: 9,
+			Tip: lang.L("The package manager it carries"),
+		},
+		{
+			Title: lang.L("Packages"), Kind: widgets.FigureCell, Width: 62, Sortable: true, Optional: 8,
+			Tip: lang.L("How many packages its databases list; known once its layers were read"),
+		},
 		{Title: lang.L("User"), Kind: widgets.TextCell, Width: 56, Sortable: true, Optional: 5, Tip: lang.L("The user that the image sets")},
 		{Title: lang.L("Support"), Kind: widgets.TextCell, Width: 62, Sortable: true, Optional: 4, Tip: lang.L("The month its support ends")},
 		{
@@ -89,10 +98,20 @@ func baseTableRow(r session.BaseRow, chosen string, scale basesScale) widgets.Ta
 		},
 		{Text: orNone(strings.TrimSpace(r.Libc + " " + r.LibcVersion)), Muted: r.Libc == ""},
 		{Text: orNone(r.Shell), Muted: r.Shell == ""},
+		{Text: orNone(r.PackageManager), Muted: r.PackageManager == ""},
+		packagesCell(r),
 		{Text: orNone(r.User)},
 		{Text: formatSupport(r.Support), Key: supportKey(r.Support), Muted: r.Support.IsZero()},
 		{Pill: pill, Tone: pillTone, Second: firstReason(r.Verdict), Key: verdictKey(r.Verdict.Level), Tip: strings.Join(r.Verdict.Reasons, "\n")},
 	}}
+}
+
+func packagesCell(r session.BaseRow) widgets.TableCell {
+	if r.Facts.Contents == nil {
+		return widgets.TableCell{Text: none, Key: -1, Muted: true, Tip: lang.L("not known: its layers were not read")}
+	}
+	n := r.Facts.Contents.Packages
+	return widgets.TableCell{Text: strconv.Itoa(n), Key: float64(n)}
 }
 
 // baseSecondLine says what matters most about a row before its variant.

@@ -4,6 +4,8 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,6 +17,7 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
 	"lightship/engine/bases"
+	"lightship/engine/image"
 	"lightship/engine/project"
 	"lightship/engine/pull"
 	"lightship/engine/session"
@@ -128,6 +131,65 @@ func TestBasesFilterLeavesRowsOutButKeepsTheChosenOne(t *testing.T) {
 		if row := p.find(ref); row.Libc != "musl" && ref != "gcr.io/distroless/static-debian12:nonroot" {
 			t.Errorf("%s is still there", ref)
 		}
+	}
+}
+
+func TestBasesSearchAndPickersLeaveRowsOut(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	p := NewBases(BasesActions{})
+	n := basesSnapshot()
+	for i := range n.Bases {
+		n.Bases[i].Family, n.Bases[i].Suite = "others", "bookworm"
+		if strings.HasPrefix(n.Bases[i].Ref, "alpine") {
+			n.Bases[i].Family, n.Bases[i].Suite = "alpine", "alpine3.20"
+		}
+	}
+	p.Show(n)
+	const chosen = "gcr.io/distroless/static-debian12:nonroot"
+	p.search.SetText("ALPINE ended")
+	if got := p.table.Order(); !slices.Equal(got, []string{chosen, "alpine:3.20"}) {
+		t.Errorf("searched: %v", got)
+	}
+	p.search.SetText("")
+	p.family.OnChanged("alpine")
+	if got := p.table.Order(); !slices.Equal(got, []string{chosen, "alpine:3.20"}) {
+		t.Errorf("by family: %v", got)
+	}
+	p.family.OnChanged(all())
+	p.suite.OnChanged("alpine3.20")
+	if got := p.table.Order(); !slices.Equal(got, []string{chosen, "alpine:3.20"}) {
+		t.Errorf("by suite: %v", got)
+	}
+}
+
+func TestBasesLeavesOutTheColumnsThatAreTurnedOff(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	p := NewBases(BasesActions{})
+	p.Show(basesSnapshot())
+	items := p.columnItems()
+	if !items[0].Checked {
+		t.Fatal("the first column is off at first")
+	}
+	items[0].Action()
+	if p.columnItems()[0].Checked || !p.table.ColumnHidden(1) {
+		t.Error("it is still there")
+	}
+}
+
+func TestBasesReadsLayersOnceAndOnRequest(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	var read []string
+	p := NewBases(BasesActions{ReadLayers: func(ref string) { read = append(read, ref) }})
+	n := basesSnapshot()
+	p.Show(n)
+	p.detail.layers.Tapped(nil)
+	if !slices.Equal(read, []string{"gcr.io/distroless/static-debian12:nonroot"}) {
+		t.Errorf("read %v", read)
+	}
+	n.Bases[0].Facts.Contents = &image.Contents{Packages: 4}
+	p.detail.show(n.Bases[0], true)
+	if p.detail.layers.Visible() {
+		t.Error("what was read can be read again")
 	}
 }
 

@@ -34,6 +34,8 @@ type TableColumn struct {
 	Optional int
 	// Sortable lets a click on the head sort by the cells' keys.
 	Sortable bool
+
+	hidden bool
 }
 
 // TableCell is one cell. Its parts are drawn as its column's kind says.
@@ -114,6 +116,20 @@ func (t *DataTable) SortBy(column int, descending bool) {
 	t.head.Refresh()
 	t.redraw()
 }
+
+// HideColumn leaves a column out, or shows it again where there is room.
+func (t *DataTable) HideColumn(column int, hidden bool) {
+	if t.columns[column].hidden == hidden {
+		return
+	}
+	t.columns[column].hidden = hidden
+	t.widths = columnsFor(t.columns, t.Size().Width)
+	t.head.Refresh()
+	t.redraw()
+}
+
+// ColumnHidden says whether HideColumn has left a column out.
+func (t *DataTable) ColumnHidden(column int) bool { return t.columns[column].hidden }
 
 // Select marks a row without calling OnSelected.
 func (t *DataTable) Select(id string) {

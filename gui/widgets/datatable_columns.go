@@ -15,7 +15,7 @@ type columnWidths []float32
 func leastWidth(columns []TableColumn) float32 {
 	width := 2 * tableEdge
 	for _, c := range columns {
-		if c.Optional == 0 {
+		if c.Optional == 0 && !c.hidden {
 			width += c.Width + tableGap
 		}
 	}
@@ -25,6 +25,9 @@ func leastWidth(columns []TableColumn) float32 {
 // columnsFor divides a table's width among its columns. Optional columns are left out while they don't fit.
 func columnsFor(columns []TableColumn, width float32) columnWidths {
 	out := make([]bool, len(columns))
+	for i, c := range columns {
+		out[i] = c.hidden
+	}
 	for {
 		rest, weights := width-2*tableEdge+tableGap, float32(0)
 		drop := -1

@@ -88,6 +88,60 @@ func TestDataTableLeavesTheMostOptionalColumnsOut(t *testing.T) {
 	}
 }
 
+func TestDataTableGivesTheRoomOfAHiddenColumnToTheOthers(t *testing.T) {
+	table := tableOf(t)
+	before := table.widths[0]
+	table.HideColumn(1, true)
+	if table.widths[1] != 0 || table.widths[0] <= before || !table.ColumnHidden(1) {
+		t.Errorf("widths are %v", table.widths)
+	}
+	table.HideColumn(1, false)
+	if table.widths[0] != before {
+		t.Errorf("shown again: %v", table.widths)
+	}
+}
+
+// tallTable is a table of a thousand rows in a window.
+func tallTable(b *testing.B) *DataTable {
+	b.Helper()
+	test.NewTempApp(b)
+	columns := []TableColumn{{Title: "Name", Width: 100, Weight: 1, Sortable: true}}
+	for i := range 9 {
+		columns = append(columns, TableColumn{Title: fmt.Sprint(i), Kind: BarCell, Width: 60, Sortable: true})
+	}
+	table := NewDataTable(columns)
+	var rows []TableRow
+	for i := range 1000 {
+		row := TableRow{ID: fmt.Sprint(i), Cells: []TableCell{{Text: fmt.Sprint("row ", i), Second: "second line"}}}
+		for c := range 9 {
+			row.Cells = append(row.Cells, TableCell{Text: fmt.Sprint(i*7919%1000+c, " MB"), Key: float64(i * 7919 % 1000), Bar: 0.5})
+		}
+		rows = append(rows, row)
+	}
+	table.SetRows(rows)
+	w := test.NewTempWindow(b, table)
+	w.Resize(fyne.NewSize(1200, 700))
+	return table
+}
+
+// BenchmarkDataTableScroll is one step of the selection through 1,000 rows of ten columns, the rows in view drawn anew.
+func BenchmarkDataTableScroll(b *testing.B) {
+	table := tallTable(b)
+	for i := 0; b.Loop(); i++ {
+		if table.step(1); i%999 == 998 {
+			table.step(-1000)
+		}
+	}
+}
+
+// BenchmarkDataTableSort is one sorting of 1,000 rows, with the rows in view drawn anew.
+func BenchmarkDataTableSort(b *testing.B) {
+	table := tallTable(b)
+	for i := 0; b.Loop(); i++ {
+		table.SortBy(1+i%2, i%4 < 2)
+	}
+}
+
 func BenchmarkDataTableSetRows(b *testing.B) {
 	test.NewApp()
 	table := NewDataTable([]TableColumn{{Title: "Name", Width: 100, Weight: 1}, {Title: "Figure", Kind: BarCell, Width: 60}})

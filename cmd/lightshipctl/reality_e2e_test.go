@@ -1,0 +1,260 @@
+//go:build e2e
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pelletier/go-toml/v2"
+	"github.com/sirupsen/logrus"
+
+	"lightship/engine/bases"
+	"lightship/engine/build"
+	"lightship/engine/image"
+	recipes "lightship/testdata/bases"
+)
+
+// subject is a program that is built in one image and started on all others. Its stage has to leave all that it brings
+// below /out.
+type subject struct {
+	name string
+	// needs are the images that its stage is built from.
+	needs []string
+	stage string
+	start []string
+}
+
+// subjects are one program of each kind that a verdict tells apart.
+func subjects() []subject {
+	const golang = "docker.io/library/golang:1.22"
+	cSource := func(source, command string) string {
+		return "FROM golang:1.22 AS build\nWORKDIR /src\nCOPY <<EOT main.c\n" + source + "\nEOT\nRUN mkdir -p /out && " + command + "\n"
+	}
+	return []subject{
+		{"Go static", []string{golang}, goStage("0", `import "fmt"`, `fmt.Println("hello")`), []string{"/app"}},
+		{"Go cgo", []string{golang}, goStage("1", "/*\n#include <stdlib.h>\n*/\nimport \"C\"\n\nimport \"fmt\"", "C.free(C.malloc(1)); fmt.Println(1)"), []string{"/app"}},
+		{"C with libssl", []string{golang}, cSource("const char *OpenSSL_version(int);\nvoid *TLS_method(void);\nint main(void) { return !TLS_method() || !OpenSSL_version(0); }",
+			"gcc -o /out/app main.c /usr/lib/x86_64-linux-gnu/libssl.so.3 /usr/lib/x86_64-linux-gnu/libcrypto.so.3"), []string{"/app"}},
+		{"C++", []string{golang}, cSource("#include <iostream>\n#include <string>\nint main() { std::cout << std::to_string(1) << std::endl; }",
+			"mv main.c main.cc && g++ -o /out/app main.cc"), []string{"/app"}},
+		{"C static", []string{golang}, cSource("#include <stdio.h>\nint main(void) { puts(\"hello\"); return 0; }", "gcc -static -o /out/app main.c"), []string{"/app"}},
+		{"C with its own library", []string{golang}, cSource("int own(void);\nint main(void) { return own(); }",
+			"mkdir -p /out/opt/lib && echo 'int own(void) { return 0; }' > own.c && gcc -shared -Wl,-soname,libown.so.1 -o /out/opt/lib/libown.so.1 own.c && "+
+				"gcc -o /out/opt/app main.c /out/opt/lib/libown.so.1 -Wl,-rpath,'$ORIGIN/lib'"), []string{"/opt/app"}},
+		{
+			"C for musl",
+			[]string{golang, "docker.io/library/alpine:3.20"},
+			"FROM alpine:3.20 AS musl\n" + cSource("void _exit(int);\nlong write(int, const void *, unsigned long);\nvoid _start(void) { write(1, \"hello\\\\n\", 6); _exit(0); }", "true") +
+				"COPY --from=musl /lib/ld-musl-x86_64.so.1 /m/libc.so\n" +
+				"RUN gcc -nostdlib -o /out/app main.c /m/libc.so -Wl,-dynamic-linker,/lib/ld-musl-x86_64.so.1\n",
+			[]string{"/app"},
+		},
+		{"shell script", []string{golang}, "FROM golang:1.22 AS build\nCOPY --chmod=755 <<'EOT' /out/run.sh\n#!/bin/sh\nset -e\ncat $0 >/dev/null\nexec \"$@\"\nEOT\n", []string{"/run.sh", "/bin/true"}},
+		{"shell form", []string{golang}, goStage("0", `import "fmt"`, `fmt.Println("hello")`), []string{"/bin/sh", "-c", "/app --port ${PORT:-1}"}},
+		{"bash script", []string{golang}, "FROM golang:1.22 AS build\nCOPY --chmod=755 <<'EOT' /out/run.sh\n#!/usr/bin/env bash\necho hello\nEOT\n", []string{"/run.sh"}},
+		{"Python with a native wheel", []string{"docker.io/library/python:3.13-slim", golang}, pythonStage, []string{"python3", "/app/main.py"}},
+		{"Node.js with a native module", []string{"docker.io/library/node:22-slim", golang}, nodeStage, []string{"node", "/app/main.js"}},
+		{"Java jar", []string{"docker.io/library/eclipse-temurin:21-jdk"}, javaStage, []string{"java", "-jar", "/app.jar"}},
+		{"Rust gnu", []string{"docker.io/library/rust:1.85"}, "FROM rust:1.85 AS build\nRUN mkdir -p /out && echo 'fn main() { println!(\"hello\"); }' > main.rs && rustc -o /out/app main.rs\n", []string{"/app"}},
+	}
+}
+
+func goStage(cgo, imports, body string) string {
+	return "FROM golang:1.22 AS build\nWORKDIR /src\nCOPY <<EOT main.go\npackage main\n\n" + imports + "\n\nfunc main() { " + body + " }\nEOT\n" +
+		"RUN go mod init example.com/app && CGO_ENABLED=" + cgo + " go build -o /out/app .\n"
+}
+
+// pythonStage makes an extension module without Python's headers: the layout of PyModuleDef is part of its stable ABI.
+const pythonStage = `FROM golang:1.22 AS build
+WORKDIR /src
+COPY <<EOT fast.c
+struct def { long refs; void *type, *init; long index; void *copy; const char *name, *doc; long size; void *rest[5]; };
+static struct def module = { 1, 0, 0, 0, 0, "fast", 0, -1 };
+void *PyModule_Create2(void *, int);
+void *PyInit_fast(void) { return PyModule_Create2(&module, 1013); }
+EOT
+COPY <<EOT /out/app/main.py
+import fast
+print(fast.__name__)
+EOT
+RUN mkdir -p /out/usr/local/lib/python3.13/site-packages && \
+    gcc -shared -fPIC -o /out/usr/local/lib/python3.13/site-packages/fast.cpython-313-x86_64-linux-gnu.so fast.c -lm && \
+    cp /out/usr/local/lib/python3.13/site-packages/*.so /out/app/
+`
+
+const nodeStage = `FROM golang:1.22 AS build
+WORKDIR /src
+COPY <<EOT fast.c
+void *napi_register_module_v1(void *env, void *exports) { return exports; }
+EOT
+COPY <<EOT /out/app/main.js
+require('fast/fast.node')
+EOT
+RUN mkdir -p /out/app/node_modules/fast && gcc -shared -fPIC -o /out/app/node_modules/fast/fast.node fast.c -lm
+`
+
+const javaStage = `FROM eclipse-temurin:21-jdk AS build
+WORKDIR /src
+COPY <<EOT Main.java
+public class Main { public static void main(String[] a) { System.out.println("hello"); } }
+EOT
+RUN mkdir -p /out && javac Main.java && jar --create --file /out/app.jar --main-class Main Main.class
+`
+
+// standIns are the references that the testbed answers to, the first of each image.
+func standIns(t *testing.T) []string {
+	t.Helper()
+	files, err := fs.Glob(recipes.Recipes, "images/*.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var refs []string
+	for _, file := range files {
+		text, err := fs.ReadFile(recipes.Recipes, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var r struct {
+			Refs []string `toml:"refs"`
+		}
+		if err := toml.Unmarshal(text, &r); err != nil {
+			t.Fatal(err)
+		}
+		if len(r.Refs) > 0 && !strings.Contains(r.Refs[0], "docker/dockerfile") {
+			refs = append(refs, r.Refs[0])
+		}
+	}
+	return refs
+}
+
+// reality builds and starts programs with a real BuildKit.
+type reality struct {
+	engine   *build.Engine
+	registry *bases.Registry
+	context  string
+}
+
+func newReality(t *testing.T) *reality {
+	t.Helper()
+	log := logrus.New()
+	log.SetOutput(io.Discard)
+	config := os.Getenv("LIGHTSHIP_BUILDKITD_CONFIG")
+	cache := filepath.Join(home, "cache", "lightship")
+	r := &reality{
+		engine: build.NewEngine(build.Settings{
+			CacheDir: cache, BinDir: filepath.Dir(program(t, "buildkitd")), Config: config, Log: log,
+		}),
+		registry: bases.NewRegistry(bases.Settings{CacheDir: cache, BuildkitdConfig: config, Log: log}),
+		context:  t.TempDir(),
+	}
+	t.Cleanup(func() { _ = r.engine.Close() })
+	return r
+}
+
+func (r *reality) build(text, tag string) (*build.Result, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+	defer cancel()
+	return r.engine.Build(ctx, build.Request{
+		Context: r.context, Dockerfile: []byte(text), DockerfileName: "Dockerfile", Platform: "linux/amd64", Tag: tag,
+	}, nil)
+}
+
+// built is what a subject's image shows of it.
+func (r *reality) built(t *testing.T, s subject) bases.Program {
+	t.Helper()
+	start, err := json.Marshal(s.start)
+	if err != nil {
+		t.Fatal(err)
+	}
+	built, err := r.build(s.stage+"FROM scratch\nCOPY --from=build /out/ /\nENTRYPOINT "+string(start)+"\n", "subject")
+	if err != nil {
+		t.Fatalf("%s: %v", s.name, err)
+	}
+	a, err := image.Analyze(t.Context(), built.Image, image.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bases.ObservedImage(a, bases.Program{Predicted: true})
+}
+
+// onBase is the base with all that its layers tell.
+func (r *reality) onBase(t *testing.T, ref string) bases.Base {
+	t.Helper()
+	facts, err := r.registry.Facts(t.Context(), ref, "linux/amd64")
+	if err != nil || facts.Problem != "" {
+		t.Fatalf("%s: %v %s", ref, err, facts.Problem)
+	}
+	in, err := r.registry.Inside(t.Context(), ref, "linux/amd64", facts, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bases.Describe(ref).With(in.Into(facts), in.Files)
+}
+
+// starts says whether the program really starts on a base.
+func (r *reality) starts(t *testing.T, s subject, b bases.Base) (bool, string) {
+	t.Helper()
+	args := slices.Clone(s.start)
+	if len(b.Entrypoint) > 0 && filepath.Base(b.Entrypoint[0]) == args[0] {
+		args[0] = b.Entrypoint[0]
+	}
+	start, err := json.Marshal(args)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = r.build(s.stage+"FROM "+b.Ref+"\nCOPY --from=build /out/ /\nRUN "+string(start)+"\n", "started")
+	if err != nil {
+		return false, err.Error()
+	}
+	return true, ""
+}
+
+// mostFalseRefusals is the part of verdicts that may say "does not fit" of a program that starts all the same.
+const mostFalseRefusals = 0.02
+
+func TestAVerdictIsWhatHappensWhenTheProgramIsStarted(t *testing.T) {
+	known := standIns(t)
+	r := newReality(t)
+	var candidates []bases.Base
+	for _, ref := range known {
+		if strings.Contains(ref, "maven") || strings.Contains(ref, "/rust:") {
+			continue
+		}
+		candidates = append(candidates, r.onBase(t, strings.TrimPrefix(strings.TrimPrefix(ref, "docker.io/"), "library/")))
+	}
+	candidates = append(candidates, bases.Describe(bases.Scratch).With(bases.Facts{}, nil))
+	verdicts, refusals := 0, []string{}
+	for _, s := range subjects() {
+		if slices.ContainsFunc(s.needs, func(ref string) bool { return !slices.Contains(known, ref) }) {
+			t.Logf("%s: the testbed has not all of %v", s.name, s.needs)
+			continue
+		}
+		p := r.built(t, s)
+		for _, b := range candidates {
+			verdict := bases.Judge(p, b)
+			starts, why := r.starts(t, s, b)
+			verdicts++
+			line := fmt.Sprintf("%s on %s: %s (%s)", s.name, b.Ref, verdict.Level, verdict.Reasons[0])
+			switch {
+			case verdict.Level != bases.DoesNotFit && !starts:
+				t.Errorf("%s, and it does not start: %s", line, why)
+			case verdict.Level == bases.DoesNotFit && starts:
+				refusals = append(refusals, line)
+			}
+		}
+	}
+	t.Logf("%d verdicts, %d false refusals", verdicts, len(refusals))
+	if float64(len(refusals)) > mostFalseRefusals*float64(verdicts) {
+		t.Errorf("%d of %d verdicts refuse what starts:\n%s", len(refusals), verdicts, strings.Join(refusals, "\n"))
+	}
+}
