@@ -110,7 +110,7 @@ func (i *inspected) write(w io.Writer) error {
 	if f.Layers >= 0 {
 		line("layers", "%d", f.Layers)
 	}
-	if !f.Created.IsZero() {
+	if f.Created.Unix() > 0 {
 		line("created", "%s", f.Created.Format(time.DateOnly))
 	}
 	line("platforms", "%s", strings.Join(f.Platforms, ", "))
