@@ -19,6 +19,7 @@ type tableRow struct {
 	cut     []bool
 	hovered bool
 	column  int
+	drawn   drawnRow
 }
 
 func newTableRow(table *DataTable) *tableRow {
@@ -27,8 +28,26 @@ func newTableRow(table *DataTable) *tableRow {
 	return r
 }
 
+// drawnRow is what a row's picture was made from beside its cells.
+type drawnRow struct {
+	cells           *TableCell
+	widths          *float32
+	chosen, focused bool
+}
+
+// show draws a row; it does nothing for the one that is drawn already, as most are when the selection moves.
 func (w *tableRow) show(row TableRow) {
-	w.row = row
+	next := drawnRow{chosen: row.ID == w.table.selected, focused: w.table.focused}
+	if len(row.Cells) > 0 && len(w.table.widths) > 0 {
+		next.cells, next.widths = &row.Cells[0], &w.table.widths[0]
+	}
+	if !next.chosen {
+		next.focused = false
+	}
+	if next.cells != nil && next == w.drawn {
+		return
+	}
+	w.row, w.drawn = row, next
 	w.Refresh()
 }
 
