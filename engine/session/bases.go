@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"path/filepath"
 	"slices"
@@ -117,7 +118,11 @@ func compareRows(a, b BaseRow) int {
 	if d := rank(a) - rank(b); d != 0 {
 		return int(d)
 	}
-	return int(min(1, max(-1, a.Facts.OnDisk-b.Facts.OnDisk)))
+	if (a.Facts.OnDisk < 0) != (b.Facts.OnDisk < 0) {
+		// What is not known comes last.
+		return cmp.Compare(b.Facts.OnDisk, a.Facts.OnDisk)
+	}
+	return cmp.Compare(a.Facts.OnDisk, b.Facts.OnDisk)
 }
 
 // row adds to a candidate what follows from its facts and the link.
