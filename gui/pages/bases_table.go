@@ -86,10 +86,10 @@ func baseTableRow(r session.BaseRow, chosen string, scale basesScale) widgets.Ta
 	}
 	return widgets.TableRow{ID: r.Ref, Cells: []widgets.TableCell{
 		{Text: r.Name, Second: baseSecondLine(r, chosen), Bold: true, Tip: r.Ref},
-		{Text: formatKnown(r.Facts.Download), Key: float64(r.Facts.Download), Muted: r.Facts.Download < 0, Tip: sourceTip(r.Facts)},
-		{Text: onDisk, Key: float64(r.Facts.OnDisk), Muted: r.Facts.OnDisk < 0, Tip: sourceTip(r.Facts)},
+		{Text: formatKnown(r.Facts.Download), Key: sizeKey(r.Facts.Download), Muted: r.Facts.Download < 0, Tip: sourceTip(r.Facts)},
+		{Text: onDisk, Key: sizeKey(r.Facts.OnDisk), Muted: r.Facts.OnDisk < 0, Tip: sourceTip(r.Facts)},
 		{
-			Text: formatKnown(r.Image), Key: float64(r.Image), Bar: part(float64(r.Image), float64(scale.image)),
+			Text: formatKnown(r.Image), Key: sizeKey(r.Image), Bar: part(float64(r.Image), float64(scale.image)),
 			BarTone: tone, Muted: r.Image < 0, Tip: lang.L("predicted"),
 		},
 		{
@@ -213,4 +213,12 @@ func part(value, whole float64) float64 {
 		return -1
 	}
 	return min(value/whole, 1)
+}
+
+// sizeKey puts sizes that are not known last.
+func sizeKey(bytes int64) float64 {
+	if bytes < 0 {
+		return math.MaxFloat64
+	}
+	return float64(bytes)
 }
