@@ -111,7 +111,7 @@ func lighter(a, b int64) bool {
 func reason(p Program, c Candidate) string {
 	size := "its size is not known"
 	if n := c.size(); n >= 0 {
-		size = units.HumanSize(float64(n)) + " on disk"
+		size = units.HumanSizeWithPrecision(float64(n), 2) + " on disk"
 	}
 	sentence := "the smallest base that fits (" + size + "): " + c.Verdict.Reasons[0]
 	if c.Verdict.Level == Caveat {

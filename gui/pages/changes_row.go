@@ -40,7 +40,6 @@ func newChangeRow(c session.Switch, tapped func(), toggle func(string, bool), ex
 	r.title.Shrink = true
 	r.saves = widgets.NewHeading("")
 	r.saves.Color = theme.Good
-	r.saves.Tip = lang.L("Predicted; Rebuild and compare measures it.")
 	r.why = widgets.NewMutedParagraph(c.Why)
 	r.blocked = widgets.NewMutedParagraph("")
 	r.blocked.Color = theme.Warn
@@ -61,6 +60,10 @@ func newChangeRow(c session.Switch, tapped func(), toggle func(string, bool), ex
 func (r *changeRow) show(c session.Switch) {
 	r.onOff.Set(c.On, c.Blocked != "" && !c.On)
 	r.saves.SetText(savesText(c.Change))
+	r.saves.Tip = lang.L("Read from the layers of the image as it was built.")
+	if c.Estimate {
+		r.saves.Tip = lang.L("An estimate from what registries say of the bases; Rebuild and compare measures it.")
+	}
 	if r.blocked.Text != c.Blocked {
 		r.blocked.SetText(c.Blocked)
 		setVisible(r.blocked, c.Blocked != "")
