@@ -246,11 +246,15 @@ func (r *reading) known(known bases.Program) bases.Program {
 		known.Linkage, known.Predicted = linkage, true
 		known.Interpreter, known.Needed, known.GLIBC = "", nil, ""
 		if linkage == bases.DynamicGlibc {
-			known.GLIBC, known.Needed = builder.LibcVersion, []string{"libc.so.6"}
+			known.Needed = []string{"libc.so.6"}
 			if slices.Contains(r.Project.Native.Languages, "CXX") {
 				known.Needed = append(known.Needed, "libstdc++.so.6", "libgcc_s.so.1")
 			}
 		}
+	}
+	if linkage == bases.DynamicGlibc {
+		// Whatever symbols a build happened to use, the next may use newer ones: the base is never older than the builder.
+		known.GLIBC = builder.LibcVersion
 	}
 	return compiled.Needs(known, r.linked, builder.Suite)
 }

@@ -71,9 +71,12 @@ func (r *reading) known(known bases.Program) bases.Program {
 		known.Linkage, known.Predicted = linkage, true
 		known.Interpreter, known.Needed, known.GLIBC = "", nil, ""
 		if linkage == bases.DynamicGlibc {
-			known.GLIBC = bases.Describe(r.builder).LibcVersion
 			known.Needed = []string{"libc.so.6", "libgcc_s.so.1"}
 		}
+	}
+	if linkage == bases.DynamicGlibc {
+		// Whatever symbols a build happened to use, the next may use newer ones: the base is never older than the builder.
+		known.GLIBC = bases.Describe(r.builder).LibcVersion
 	}
 	return compiled.Needs(known, r.linked, bases.Describe(r.builder).Suite)
 }
