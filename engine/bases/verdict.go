@@ -47,6 +47,10 @@ func judge(p Program, b Base, now time.Time) Verdict {
 	var f findings
 	if p.Files != nil && !p.Predicted && b.Files != nil {
 		judgeStart(&f, p, b)
+		if p.Linkage == DynamicGlibc && older(b.LibcVersion, p.GLIBC) {
+			// A pattern may ask for the builder's glibc, though this build happened to need an older one.
+			f.refuse("wants GLIBC_%s, and %s carries glibc %s", p.GLIBC, b.Ref, b.LibcVersion)
+		}
 		if p.Runtime != "" && p.Runtime == b.Runtime {
 			judgeRuntimeVersion(&f, p, b)
 		}
