@@ -101,15 +101,6 @@ func (s sampleText) after(t *testing.T, p *Proposal) (text []byte, ignore *File)
 	return text, p.IgnoreFile(on)
 }
 
-func (s sampleText) lints(t *testing.T, after []byte) {
-	before := warnings(t, s.source)
-	for rule, n := range warnings(t, after) {
-		if n > before[rule] {
-			t.Errorf("%s: %d, was %d, in\n%s", rule, n, before[rule], after)
-		}
-	}
-}
-
 func (s sampleText) isSettled(t *testing.T, after []byte, ignore *File) {
 	if len(s.off) > 0 || s.fixed {
 		return
