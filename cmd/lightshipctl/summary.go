@@ -12,7 +12,7 @@ import (
 
 // writePlan prints what is going to be built.
 func writePlan(w io.Writer, n *session.Snapshot) {
-	fmt.Fprintf(w, "%s/%s: final base %s\n", n.Project.Name, n.Dockerfile, n.Base)
+	fmt.Fprintf(w, "%s/%s: final base %s\n", n.Project.Name, n.Dockerfile, n.FinalBase())
 	for _, c := range n.Changes {
 		mark := "+"
 		if !c.On || c.Blocked != "" {

@@ -151,16 +151,22 @@ func (s *Session) row(c bases.Candidate) BaseRow {
 func compressed(bytes int64) int64 { return int64(float64(bytes) / bases.UnpackRatio) }
 
 // currentBase is the reference of the image that the target's chain of stages stands on, empty when there is none.
-func (s *Session) currentBase() string {
-	n := &s.state.snapshot
-	if n.Before == nil || n.Before.File == nil {
+func (s *Session) currentBase() string { return s.state.snapshot.Before.base(s.state.snapshot.Target) }
+
+// FinalBase is the reference of the image that the after Dockerfile's target stands on: the chosen base, or what the
+// plan says where that is not to choose. It is empty when there is no after Dockerfile.
+func (n *Snapshot) FinalBase() string { return n.After.base(n.Target) }
+
+// base is the reference of the image that a target's chain of stages stands on, empty when there is none.
+func (v *View) base(target string) string {
+	if v == nil || v.File == nil {
 		return ""
 	}
-	i, err := n.Before.File.Target(n.Target)
+	i, err := v.File.Target(target)
 	if err != nil {
 		return ""
 	}
-	stages := n.Before.File.Stages
+	stages := v.File.Stages
 	for stages[i].Parent >= 0 {
 		i = stages[i].Parent
 	}

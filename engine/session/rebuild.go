@@ -110,19 +110,19 @@ func (s *Session) planned() planned {
 	if n.After == nil {
 		return planned{problem: errNothingToCompare}
 	}
-	current := s.currentBase()
+	current, base := s.currentBase(), n.FinalBase()
 	after := s.request("after", n.After.Text)
 	if st.plannedIgnore = n.Ignore; n.Ignore != nil {
 		after.IgnoreFile = n.Ignore.After
 	}
 	return planned{
 		after:      after,
-		beforeBase: s.baseLayers(current), afterBase: s.baseLayers(n.Base), measured: st.measured,
+		beforeBase: s.baseLayers(current), afterBase: s.baseLayers(base), measured: st.measured,
 		input: compare.Input{
 			Version: s.settings.Version, Engine: n.Engine.Name, Project: n.Project.Name, Dockerfile: n.Dockerfile,
-			Target: n.Target, Platform: n.Platform, Base: n.Base, BeforeBase: current, Changes: applied(n.Changes),
+			Target: n.Target, Platform: n.Platform, Base: base, BeforeBase: current, Changes: applied(n.Changes),
 			Before: compare.Built{Text: n.Before.Text}, After: compare.Built{Text: n.After.Text},
-			Link: n.Link, Rates: st.rates, StandIns: s.standIns(current, n.Base),
+			Link: n.Link, Rates: st.rates, StandIns: s.standIns(current, base),
 		},
 	}
 }

@@ -322,3 +322,16 @@ func TestSnapshotsAreNumberedAndNeverChange(t *testing.T) {
 		t.Error("nothing was published")
 	}
 }
+
+func TestTheFinalBaseIsWhatTheAfterDockerfileStandsOn(t *testing.T) {
+	s := start(t)
+	s.Open(goProject(t, naive))
+	n := idle(t, s)
+	if n.FinalBase() != n.Base {
+		t.Errorf("the target stands on %q, chosen is %q", n.FinalBase(), n.Base)
+	}
+	s.Toggle("final-base", false)
+	if n = idle(t, s); n.FinalBase() == n.Base || !strings.HasPrefix(n.FinalBase(), "debian:") {
+		t.Errorf("with final-base off the target stands on %q", n.FinalBase())
+	}
+}
