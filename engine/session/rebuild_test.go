@@ -65,7 +65,7 @@ func startWithheld(t *testing.T) (*Session, orderEngine, withheldFacts) {
 
 func settle(t *testing.T, s *Session, done func(*Snapshot) bool) *Snapshot {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	n, err := s.Wait(ctx, done)
 	if err != nil {
