@@ -104,6 +104,9 @@ func (s *Session) replan() {
 	n.Changes = switches(st.proposal.Changes, st.plan.on)
 	s.rows()
 	n.Changes = switches(st.proposal.ChangesFor(bases.Describe(n.Base)), st.plan.on)
+	if n.Base == "" {
+		block(n.Changes, rewrite.FinalBase, "no base is known to fit: choose one on the Bases page")
+	}
 	n.After, n.Ignore = nil, nil
 	if len(n.Changes) > 0 {
 		on := effective(n.Changes)
@@ -137,6 +140,15 @@ func switches(changes []rewrite.Change, on map[string]bool) []Switch {
 		}
 	}
 	return list
+}
+
+// block keeps a change from having an effect, for a reason.
+func block(list []Switch, id, why string) {
+	for i := range list {
+		if list[i].ID == id && list[i].Blocked == "" {
+			list[i].Blocked = why
+		}
+	}
 }
 
 // effective are the ids of the changes that are on and not blocked, directly or through what they need.

@@ -53,6 +53,12 @@ func goProject(t *testing.T, dockerfile string) string {
 // start makes a session as a user has it, with folders of its own and registries that can't be reached.
 func start(t *testing.T) *Session {
 	t.Helper()
+	return startWith(t, snapshotFacts{})
+}
+
+// startWith is start with facts of bases from elsewhere.
+func startWith(t *testing.T, facts FactSource) *Session {
+	t.Helper()
 	home := t.TempDir()
 	config := filepath.Join(home, "buildkitd.toml")
 	unreachable := "[registry.\"docker.io\"]\n  mirrors = [\"127.0.0.1:1\"]\n[registry.\"gcr.io\"]\n  mirrors = [\"127.0.0.1:1\"]\n[registry.\"127.0.0.1:1\"]\n  http = true\n"
@@ -63,7 +69,7 @@ func start(t *testing.T) *Session {
 	s := New(Settings{
 		Folders: Folders{Cache: filepath.Join(home, "cache"), State: filepath.Join(home, "state"), Config: filepath.Join(home, "config")},
 		Engine:  build.NewEngine(build.Settings{CacheDir: filepath.Join(home, "cache"), BinDir: home, Log: log}),
-		Facts:   snapshotFacts{},
+		Facts:   facts,
 		Version: "test", Log: logrus.FieldLogger(log),
 	})
 	t.Cleanup(func() {
@@ -334,4 +340,30 @@ func TestTheFinalBaseIsWhatTheAfterDockerfileStandsOn(t *testing.T) {
 	if n = idle(t, s); n.FinalBase() == n.Base || !strings.HasPrefix(n.FinalBase(), "debian:") {
 		t.Errorf("with final-base off the target stands on %q", n.FinalBase())
 	}
+}
+
+func TestWithoutABaseThatIsKnownToFitTheOtherChangesStillWork(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("../../testdata/projects/c-make")); err != nil {
+		t.Fatal(err)
+	}
+	s := startWith(t, onlyTheBuilder{})
+	s.Open(dir)
+	n := idle(t, s)
+	if n.Base != "" {
+		t.Fatalf("%s is recommended though its registry did not give it", n.Base)
+	}
+	if n.Problem != nil || n.After == nil || n.FinalBase() == "" {
+		t.Errorf("after %v, problem %+v", n.After, n.Problem)
+	}
+}
+
+// onlyTheBuilder knows one image, which is too large to be a final base for anything.
+type onlyTheBuilder struct{ snapshotFacts }
+
+func (onlyTheBuilder) Facts(_ context.Context, ref, _ string) (bases.Facts, error) {
+	if ref == "debian:trixie-slim" {
+		return bases.Facts{Download: 30e6, OnDisk: 80e6, Source: "registry"}, nil
+	}
+	return bases.Facts{Download: -1, OnDisk: -1}, errors.New("the registry can't be reached")
 }
