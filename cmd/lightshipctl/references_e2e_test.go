@@ -163,7 +163,10 @@ func withProbe(t *testing.T, text []byte, argv []string, want expected) []byte {
 	for i, c := range want.Commands {
 		commands[i] = c.Args
 	}
-	spec, err := json.Marshal(map[string]any{"Argv": argv, "Port": want.Port, "Paths": paths, "Commands": commands})
+	// Once makes each probe another step: one from BuildKit's cache would say nothing.
+	spec, err := json.Marshal(map[string]any{
+		"Argv": argv, "Port": want.Port, "Paths": paths, "Commands": commands, "Once": time.Now().UnixNano(),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

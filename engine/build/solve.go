@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
@@ -22,6 +23,8 @@ const (
 	// cancelWithin is how long BuildKit has to end a canceled build by itself before its connection is cut; that
 	// ends the build too, since its session is gone.
 	cancelWithin = time.Second
+	// exportTries is how often an image is exported again when another Lightship was writing the same layer.
+	exportTries = 3
 	// reachWithin is how long a BuildKit may take to answer.
 	reachWithin = 10 * time.Second
 )
@@ -58,6 +61,11 @@ func (e *Engine) build(ctx context.Context, r Request, run *run) (*Result, error
 		return nil, classify(err)
 	}
 	response, err := run.solve(ctx, at.address, options)
+	for again := 0; again < exportTries && collided(err) && ctx.Err() == nil; again++ {
+		e.settings.Log.WithError(err).Warn("another Lightship wrote the same layer: the image is exported again")
+		run.account = newAccount(run.account.places, run.account.started)
+		response, err = run.solve(ctx, at.address, options)
+	}
 	if err != nil && ctx.Err() == nil {
 		response, err = e.solveOffline(ctx, at, r, run, err)
 	}
@@ -76,6 +84,12 @@ func (e *Engine) build(ctx context.Context, r Request, run *run) (*Result, error
 		e.settings.Log.WithError(err).Warn("the next build needs the registry")
 	}
 	return result, nil
+}
+
+// collided says whether an export failed because two of them wrote the same blob into the store at the same time. The
+// content store's locks hold within one process only; of two that begin to write a blob, one moves the other's files.
+func collided(err error) bool {
+	return err != nil && strings.Contains(err.Error(), "/ingest/") && strings.Contains(err.Error(), "no such file or directory")
 }
 
 // keep tags the image of desc and opens it.
