@@ -328,8 +328,8 @@ func writeBasesCSV(w io.Writer, lines []baseLine) error {
 			day = l.Support.Format(time.DateOnly)
 		}
 		if err := out.Write([]string{
-			l.Ref, fmt.Sprint(l.Download), fmt.Sprint(l.OnDisk), fmt.Sprint(l.Estimated), fmt.Sprint(l.Image),
-			strconv.FormatFloat(l.Pull, 'f', 3, 64), l.Libc, l.Shell, fmt.Sprint(l.Packages), l.User, day, l.Verdict, l.why(), l.Source,
+			l.Ref, csvFigure(l.Download), csvFigure(l.OnDisk), fmt.Sprint(l.Estimated), csvFigure(l.Image),
+			csvSeconds(l.Pull), l.Libc, l.Shell, csvFigure(int64(l.Packages)), l.User, day, l.Verdict, l.why(), l.Source,
 			l.At.Format(time.RFC3339),
 		}); err != nil {
 			return err
@@ -337,6 +337,22 @@ func writeBasesCSV(w io.Writer, lines []baseLine) error {
 	}
 	out.Flush()
 	return out.Error()
+}
+
+// csvFigure is a figure for CSV, empty when it is not known.
+func csvFigure(n int64) string {
+	if n < 0 {
+		return ""
+	}
+	return strconv.FormatInt(n, 10)
+}
+
+// csvSeconds is a pull time for CSV, empty when it is not known: no pull takes no time.
+func csvSeconds(s float64) string {
+	if s <= 0 {
+		return ""
+	}
+	return strconv.FormatFloat(s, 'f', 3, 64)
 }
 
 func writeBasesMarkdown(w io.Writer, lines []baseLine) error {
