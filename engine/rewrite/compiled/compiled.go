@@ -21,6 +21,8 @@ type Output struct {
 	Command     model.Command
 	// Paths are where it stands, the first as built, then where it was moved or copied to.
 	Paths []string
+	// Left are where it stood before it was moved away.
+	Left []string
 }
 
 // Build is a stage that builds programs, as far as it can be read.
@@ -95,6 +97,7 @@ func (b *Build) moveOne(verb, from, to, dir string) {
 		paths := append(slices.Clone(o.Paths), dest)
 		if verb == "mv" {
 			paths = slices.DeleteFunc(paths, func(p string) bool { return p == from })
+			b.Outputs[i].Left = append(slices.Clone(o.Left), from)
 		}
 		b.Outputs[i].Paths = paths
 	}
@@ -122,7 +125,7 @@ func Operands(c model.Command) (operands []string, output string) {
 // IsDir says whether a path of the image is known to be a folder.
 func (b *Build) IsDir(p string) bool {
 	switch p {
-	case "/", "/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/opt", "/tmp", "/root", "/srv", "/home":
+	case "/", "/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/opt", "/tmp", "/root", "/srv", "/home", "/go", "/go/bin":
 		return true
 	}
 	return slices.Contains(b.Dirs, p) || p == b.Dir

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
-	"mvdan.cc/sh/v3/syntax"
 
 	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite/model"
@@ -15,7 +14,7 @@ import (
 )
 
 // harmless are the commands that leave nothing a program could miss in another image, whatever it is built with.
-const harmless = " cd echo printf set true : ls pwd cat date uname whoami env exec test [ touch file du df git sleep sed " +
+const harmless = " cd echo printf set true : ls pwd cat date uname whoami env exec test [ file du df git sleep " +
 	"useradd adduser groupadd addgroup ldd ldconfig which command nproc unset apt-mark strip gpg sha256sum "
 
 // Hazards returns why the program of a stage could miss something in another image. Own are the further commands, between
@@ -28,7 +27,7 @@ func (b *Build) Hazards(own string) []pattern.Problem {
 		}
 		if s := b.Scripts[i]; s != nil {
 			for _, c := range s.Commands {
-				if why := b.hazard(c, own); why != "" {
+				if why := b.Leaves(c, own); why != "" {
 					add(why)
 				}
 			}
@@ -65,8 +64,8 @@ func InstructionHazard(ins dockerfile.Instruction) string {
 	return ""
 }
 
-// hazard says what a command of a RUN may leave that the program needs; empty when nothing.
-func (b *Build) hazard(c model.Command, own string) string {
+// Leaves says what a command of a RUN may leave that the program needs; empty when nothing. Own is as in Hazards.
+func (b *Build) Leaves(c model.Command, own string) string {
 	name := c.Name()
 	switch name {
 	case "":
@@ -77,6 +76,8 @@ func (b *Build) hazard(c model.Command, own string) string {
 		return b.folderHazard(c)
 	case "chmod", "mv", "cp", "install", "ln":
 		return b.fileHazard(c)
+	case "touch", "sed":
+		return b.editHazard(c)
 	case "rm", "chown":
 		return ""
 	}
@@ -121,56 +122,58 @@ func (b *Build) ofBuild(dir string) bool {
 
 // fileHazard accepts commands that touch nothing but programs that were built, and scripts of the build.
 func (b *Build) fileHazard(c model.Command) string {
-	for i := 1; i < len(c.Args); i++ {
-		a := c.Arg(i)
-		if a == "" || strings.HasPrefix(a, "-") {
-			continue
-		}
-		if b.everStood(model.Resolve(c.Dir, a)) || c.Name() == "chmod" && slices.Contains(wrappers(), path.Base(a)) {
-			return ""
-		}
+	operands, to := Operands(c)
+	switch {
+	case c.Name() == "chmod" && len(operands) > 1:
+		operands = operands[1:]
+	case to == "" && len(operands) > 1:
+		operands = operands[:len(operands)-1]
 	}
-	return "runs " + c.Name() + " on files that the program may need at run time"
+	known := c.DirKnown && len(operands) > 0
+	for _, a := range operands {
+		known = known && (b.everStood(model.Resolve(c.Dir, a)) || c.Name() == "chmod" && slices.Contains(wrappers(), path.Base(a)))
+	}
+	if !known {
+		return "runs " + c.Name() + " on files that the program may need at run time"
+	}
+	return ""
 }
 
 // wrappers are scripts that only a build runs.
 func wrappers() []string { return []string{"mvnw", "gradlew", "configure", "bootstrap", "autogen.sh"} }
 
-// everStood says whether a program was built to, moved to or moved away from a path.
-func (b *Build) everStood(p string) bool {
-	for _, o := range b.Outputs {
-		for _, at := range o.Paths {
-			if at == p || path.Base(at) == path.Base(p) {
-				return true
-			}
+// editHazard accepts a sed or touch that changes no files, or those of the build alone.
+func (b *Build) editHazard(c model.Command) string {
+	inPlace := c.Name() == "touch"
+	script := c.Name() == "sed"
+	for i := 1; i < len(c.Args); i++ {
+		a := c.Arg(i)
+		switch {
+		case strings.HasPrefix(a, "-i") || strings.HasPrefix(a, "--in-place"):
+			inPlace = true
+		case a == "-e" || a == "-f":
+			script = false
+			i++
+		case strings.HasPrefix(a, "-"):
+		case script:
+			script = false
+		case inPlace && (a == "" || !c.DirKnown || !b.withinBuild(model.Resolve(c.Dir, a))):
+			return "changes " + c.Args[i].Raw + ", which the program may need at run time"
 		}
 	}
-	return false
+	return ""
 }
 
-// Writes says what a RUN writes by redirection outside the folder that it works in; empty when nothing.
-func Writes(stage *model.Stage, index int) string {
-	s := stage.Scripts[index]
-	if s == nil || s.Tree == nil {
-		return ""
-	}
-	dir := stage.Dirs[index]
-	why := ""
-	syntax.Walk(s.Tree, func(n syntax.Node) bool {
-		r, ok := n.(*syntax.Redirect)
-		if !ok || r.Word == nil || !strings.Contains(r.Op.String(), ">") || strings.Contains(r.Op.String(), "&") && r.Op != syntax.RdrAll {
-			return true
-		}
-		target := r.Word.Lit()
-		switch at := model.Resolve(dir, target); {
-		case target == "":
-			why = "writes a file whose name can't be told"
-		case strings.HasPrefix(at, "/dev/") || strings.HasPrefix(at, "/etc/apt/") || strings.HasPrefix(at, "/tmp/"):
-		case dir != "/" && strings.HasPrefix(at, dir+"/"):
-		default:
-			why = "writes " + at + ", which the program may need at run time"
-		}
-		return true
+// withinBuild says whether a file stands in a folder that the stage works in, the root aside.
+func (b *Build) withinBuild(p string) bool {
+	return slices.ContainsFunc(append(slices.Clone(b.Dirs), b.Dir), func(dir string) bool {
+		return dir != "/" && strings.HasPrefix(p, dir+"/")
 	})
-	return why
+}
+
+// everStood says whether a program was built to, moved to or moved away from a path.
+func (b *Build) everStood(p string) bool {
+	return slices.ContainsFunc(b.Outputs, func(o Output) bool {
+		return slices.Contains(o.Paths, p) || slices.Contains(o.Left, p)
+	})
 }

@@ -5,11 +5,11 @@ import (
 	"path"
 	"strings"
 
-	"lightship/engine/rewrite/model"
-	"lightship/engine/rewrite/pattern"
-
 	"lightship/engine/dockerfile"
 	"lightship/engine/project"
+	"lightship/engine/rewrite/compiled"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern"
 )
 
 // download is the module download put before the sources are copied.
@@ -29,12 +29,12 @@ type download struct {
 // downloadFirst works out the download. Both results are nil when the Dockerfile does it already or builds nothing.
 func downloadFirst(m *model.Model, g *stage) (*download, *pattern.Problem) {
 	p := m.Project
-	if p.Go == nil || len(g.outputs) == 0 {
+	if p.Go == nil || len(g.Outputs) == 0 {
 		return nil, nil
 	}
-	build := g.outputs[0]
+	build := g.Outputs[0]
 	for _, c := range g.Copies {
-		if c.Instruction > build.instruction {
+		if c.Instruction > build.Instruction {
 			break
 		}
 		if !c.BringsAll() {
@@ -64,9 +64,9 @@ func (g *stage) downloadsBefore(index int) bool {
 	return false
 }
 
-func againstDownload(p *project.Project, g *stage, from model.Copy, build output) string {
+func againstDownload(p *project.Project, g *stage, from model.Copy, build compiled.Output) string {
 	switch m := p.Go; {
-	case m.HasVendor || build.command.vendor:
+	case m.HasVendor || builderOf(build).vendor:
 		return "the modules are in the folder vendor, so there is nothing to download"
 	case m.HasWork:
 		return "there is a go.work: its modules need each other's go.mod files before anything can be downloaded"
@@ -74,12 +74,12 @@ func againstDownload(p *project.Project, g *stage, from model.Copy, build output
 		return "there is no go.sum: the module needs no others, or their sums are only made while building"
 	}
 	for _, name := range []string{"GOPRIVATE", "GONOSUMDB", "GONOPROXY", "GOAUTH"} {
-		if build.command.Env[name] != "" {
+		if builderOf(build).Env[name] != "" {
 			return name + " is set: the download may need credentials that the build sets up later"
 		}
 	}
 	for _, i := range g.Runs() {
-		if why := g.setsUp(i); why != "" && i > from.Instruction && i <= build.instruction {
+		if why := g.setsUp(i); why != "" && i > from.Instruction && i <= build.Instruction {
 			return why
 		}
 	}
@@ -99,16 +99,16 @@ func (g *stage) setsUp(index int) string {
 	}
 	for _, c := range g.Scripts[index].Commands {
 		name := c.Name()
-		if name == "git" || name == "apk" || strings.HasPrefix(name, "apt") || g.hazard(c) != "" {
+		if name == "git" || name == "apk" || strings.HasPrefix(name, "apt") || g.Leaves(c, buildCommands) != "" {
 			return fmt.Sprintf("line %d runs %s after the sources are copied, and the download may need what it does", ins.Lines.First, name)
 		}
 	}
 	return ""
 }
 
-func (g *stage) newDownload(m *model.Model, c model.Copy, build output) *download {
+func (g *stage) newDownload(m *model.Model, c model.Copy, build compiled.Output) *download {
 	at := g.Instructions[c.Instruction].Lines
-	d := &download{before: m.WithComments(at).First, dir: c.Dest, cache: moduleCache(build.command.Env), redundant: -1, lines: at}
+	d := &download{before: m.WithComments(at).First, dir: c.Dest, cache: moduleCache(builderOf(build).Env), redundant: -1, lines: at}
 	dest := c.Written
 	d.here = g.Dirs[c.Instruction] == c.Dest
 	if d.here {

@@ -9,6 +9,7 @@ import (
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 	"lightship/engine/project"
+	"lightship/engine/rewrite/compiled"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
 	"lightship/engine/rewrite/rule"
@@ -31,6 +32,8 @@ type reading struct {
 	split        *pattern.Split
 	download     *download
 	cgo          bool
+	// linked are the libraries of the system that cgo links the program to.
+	linked []compiled.Library
 }
 
 // Read looks for a Go program that the target stage builds, or copies from a stage that does.
@@ -42,29 +45,37 @@ func (Pattern) Read(s pattern.Subject) pattern.Reading {
 	}
 	r.builder = s.RootBase(r.build.Stage)
 	r.cgo = usesCgo(s.Project, r.build)
+	r.linked, _ = r.libraries()
 	r.proposeSplit()
-	r.proposeFinal()
+	if r.Multi() {
+		r.findings = append(r.findings, compiled.Final(s, r.starts, r.ProgramWith(s.Program, allOn()))...)
+	}
 	r.proposeBuild()
 	return r
 }
 
 // isGo says whether anything in the sources or in the stage that builds speaks of Go.
 func (r *reading) isGo() bool {
-	return r.Project.Go != nil || len(r.build.outputs) > 0 || len(r.build.gos) > 0 || bases.IsGoToolchain(r.RootBase(r.build.Stage))
+	return r.Project.Go != nil || len(r.build.Outputs) > 0 || len(r.build.gos) > 0 || bases.IsGoToolchain(r.RootBase(r.build.Stage))
 }
 
 // builderOf finds the stage that builds the target's program: itself, or one it copies from.
 func (r *reading) builderOf() *stage {
-	if len(r.final.outputs) > 0 || len(r.Stages) == 1 || bases.IsGoToolchain(r.final.Base) {
+	if len(r.final.Outputs) > 0 || len(r.Stages) == 1 || bases.IsGoToolchain(r.final.Base) {
 		return r.final
 	}
 	for _, from := range r.CopiedFrom(r.final.Stage) {
 		g := readStage(r.Stages[from], r.Project.Go)
-		if len(g.outputs) > 0 || len(g.problems) > 0 && len(g.gos) > 0 {
+		if len(g.Outputs) > 0 || len(g.Problems) > 0 && len(g.gos) > 0 {
 			return g
 		}
 	}
 	return nil
+}
+
+// starts says whether a file of the builder is a program that the final stage starts where it has it.
+func (r *reading) starts(source, at string) bool {
+	return r.build.At(source) != nil && compiled.StartsAt(r.final.Stage, at)
 }
 
 // Findings are what would be changed, and what is refused.
@@ -91,7 +102,7 @@ func (r *reading) proposeSplit() {
 	if r.Multi() {
 		return
 	}
-	if r.Project.Go == nil && len(r.build.outputs) == 0 && len(r.build.gos) == 0 {
+	if r.Project.Go == nil && len(r.build.Outputs) == 0 && len(r.build.gos) == 0 {
 		r.refuse(Split, r.final.Lines, "there is no go.mod at the root of the build context and no RUN builds a Go program")
 		return
 	}
@@ -119,19 +130,19 @@ func (r *reading) proposeSplit() {
 // proposeBuild looks at the stage that builds.
 func (r *reading) proposeBuild() {
 	g := r.build
-	if len(g.outputs) == 0 {
+	if len(g.Outputs) == 0 {
 		return
 	}
 	if r.Multi() {
-		r.findings = append(r.findings, pattern.Refusals(StaticBuild, g.problems)...)
+		r.findings = append(r.findings, pattern.Refusals(StaticBuild, g.Problems)...)
 	}
-	first := g.Instructions[g.outputs[0].instruction].Lines
+	first := g.FirstBuild()
 	if r.canBuildStatic() {
 		r.found(StaticBuild, first)
 	}
-	if slices.ContainsFunc(g.outputs, func(o output) bool {
-		s := g.Scripts[o.instruction]
-		return s.Editable && canTrim(o.command, s.Text)
+	if slices.ContainsFunc(g.Outputs, func(o compiled.Output) bool {
+		s := g.Scripts[o.Instruction]
+		return s.Editable && canTrim(builderOf(o), s.Text)
 	}) {
 		r.found(TrimSymbols, first)
 	}
@@ -149,7 +160,7 @@ func (r *reading) proposeSpeed(first dockerfile.Lines) {
 		r.found(ModDownload, d.lines)
 	}
 	uncached := slices.ContainsFunc(g.Runs(), func(i int) bool { return len(g.cachesFor(i)) > 0 })
-	user := g.Users[g.outputs[0].instruction]
+	user := g.Users[g.Outputs[0].Instruction]
 	switch {
 	case !uncached && d == nil:
 	case !model.IsRoot(user):
@@ -164,7 +175,7 @@ func (r *reading) canBuildStatic() bool {
 	if r.cgo {
 		return false
 	}
-	return slices.ContainsFunc(r.build.outputs, func(o output) bool { return needsStatic(o.command) })
+	return slices.ContainsFunc(r.build.Outputs, func(o compiled.Output) bool { return needsStatic(builderOf(o)) })
 }
 
 // Edits edits the stage that builds, then splits it or edits the final stage where it stands.
@@ -172,7 +183,9 @@ func (r *reading) Edits(on map[string]bool, base bases.Base, program bases.Progr
 	var edits pattern.Edits
 	r.builds(&edits, on)
 	if on[Split] {
-		r.split.Write(&edits, on, base, program)
+		sp := *r.split
+		sp.Setup = compiled.Install(compiled.Missing(r.linked, base))
+		sp.Write(&edits, on, base, program)
 	} else {
 		pattern.EditInPlace(&edits, r.Model, on, base)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"lightship/engine/bases"
 	"lightship/engine/project"
+	"lightship/engine/rewrite/compiled"
 )
 
 // needsZones says whether time zone data is wanted from the base; a program that imports time/tzdata brings its own.
@@ -23,27 +24,26 @@ func allOn() map[string]bool { return map[string]bool{Split: true, StaticBuild: 
 // ProgramWith says what program is built with these changes on. Without go-static the toolchain links net and os/user to
 // the builder's libc. What was read from a program that was linked another way gives way to the prediction.
 func (r *reading) ProgramWith(known bases.Program, on map[string]bool) bases.Program {
-	if len(r.build.outputs) == 0 {
+	if len(r.build.Outputs) == 0 {
 		return known
 	}
-	linkage := r.linkage(on)
-	if known.Linkage == linkage && !known.Predicted {
-		return known
+	builder := bases.Describe(r.builder)
+	if linkage := r.linkage(on); known.Linkage != linkage || known.Predicted {
+		known.Linkage, known.Predicted = linkage, true
+		known.Interpreter, known.Needed, known.GLIBC = "", nil, ""
+		if linkage == bases.DynamicGlibc {
+			known.GLIBC = builder.LibcVersion
+			known.Needed = append([]string{"libc.so.6"}, r.cppLibraries()...)
+		}
 	}
-	known.Linkage, known.Predicted = linkage, true
-	known.Interpreter, known.Needed, known.GLIBC = "", nil, ""
-	if linkage == bases.DynamicGlibc {
-		known.GLIBC = bases.Describe(r.builder).LibcVersion
-		known.Needed = append([]string{"libc.so.6"}, r.cppLibraries()...)
-	}
-	return known
+	return compiled.Needs(known, r.linked, builder.Suite)
 }
 
 // linkage is how the build links the program.
 func (r *reading) linkage(on map[string]bool) bases.Linkage {
 	static := !r.cgo
-	for _, o := range r.build.outputs {
-		if needsStatic(o.command) && !on[StaticBuild] {
+	for _, o := range r.build.Outputs {
+		if needsStatic(builderOf(o)) && !on[StaticBuild] {
 			static = false
 		}
 	}
@@ -58,10 +58,10 @@ func (r *reading) linkage(on map[string]bool) bases.Linkage {
 
 // usesCgo says whether the program needs cgo: its sources do, or the Dockerfile says so.
 func usesCgo(p *project.Project, g *stage) bool {
-	off := len(g.outputs) > 0
-	for _, o := range g.outputs {
-		value := o.command.Env["CGO_ENABLED"]
-		if o.command.race || value != "" && value != "0" {
+	off := len(g.Outputs) > 0
+	for _, o := range g.Outputs {
+		value := builderOf(o).Env["CGO_ENABLED"]
+		if builderOf(o).race || value != "" && value != "0" {
 			return true
 		}
 		off = off && value == "0"
