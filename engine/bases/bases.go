@@ -81,7 +81,9 @@ type Facts struct {
 	// Contents is what its layers hold, nil when they were not read.
 	Contents *image.Contents `json:"contents,omitempty"`
 	// DiffIDs are the layers' diff IDs, the lowest first; nil when the image's config was not read.
-	DiffIDs []v1.Hash `json:"diff_ids,omitempty"`
+	// LayerDigests are the digests of the same layers as the registry has them.
+	DiffIDs      []v1.Hash `json:"diff_ids,omitempty"`
+	LayerDigests []v1.Hash `json:"layer_digests,omitempty"`
 	// StandIn is the stand-in label's value, empty for a real image.
 	StandIn string `json:"stand_in,omitempty"`
 	// Source says where the facts come from: SourceRegistry, SourceCache or SourceSnapshot; At is when they were true.

@@ -80,7 +80,7 @@ func (r *Registry) survey(ctx context.Context, e endpoint, q query, digest v1.Ha
 		return nil, v1.Hash{}, fmt.Errorf("%w: it has %d", ErrTooManyLayers, len(manifest.Layers))
 	}
 	files, onDisk, err := image.Survey(ctx, img, image.Options{
-		Progress: progress, MaxUnfolded: r.settings.MaxUnfolded, CacheDir: r.layerCache(),
+		Progress: progress, MaxUnfolded: r.settings.MaxUnfolded, CacheDir: r.layerCache(), Verified: true,
 	})
 	if err != nil {
 		return nil, v1.Hash{}, err

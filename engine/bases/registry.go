@@ -258,6 +258,9 @@ func (r *Registry) read(ref string, img v1.Image) (Facts, error) {
 	if f.User == "" {
 		f.User = "root"
 	}
+	for _, l := range manifest.Layers {
+		f.LayerDigests = append(f.LayerDigests, l.Digest)
+	}
 	for _, line := range config.Config.Env {
 		if value, ok := strings.CutPrefix(line, "PATH="); ok {
 			f.Path = value

@@ -28,6 +28,9 @@ type Options struct {
 	// CacheDir is where the indexes of layers are kept by diff ID, so that a base is read once in its life; empty
 	// keeps none.
 	CacheDir string
+	// Verified says that img compares its layers with their digests itself, as images of a registry do; others are
+	// compared here.
+	Verified bool
 }
 
 // Analyze reads every layer of img once, in parallel, and says what the image holds. Nothing is unpacked to disk. It

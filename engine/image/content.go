@@ -13,10 +13,13 @@ const (
 	// maxText bounds the bytes that are kept of a text file, maxScript those of a script.
 	maxText   = 1 << 20
 	maxScript = 64 << 10
+	// trustedSize is how many bytes are made room for because a header says so; beyond that the buffer grows with what
+	// is read.
+	trustedSize = 32 << 20
 )
 
-// contentReader reads what is wanted of files' content, through one buffer that it uses again and again. Nothing grows
-// with what a header says, only with what is really read.
+// contentReader reads what is wanted of files' content, through one buffer that it uses again and again. It
+// grows with what is really read, beyond trustedSize.
 type contentReader struct {
 	buffer bytes.Buffer
 }
@@ -56,6 +59,7 @@ func (c *contentReader) text(e *entry, from io.Reader, limit int64) error {
 
 func (c *contentReader) object(e *entry, from io.Reader) (err error) {
 	c.buffer.Reset()
+	c.buffer.Grow(int(min(e.Size, trustedSize)))
 	if _, err := c.buffer.ReadFrom(from); err != nil {
 		return err
 	}

@@ -78,8 +78,10 @@ func (t *tree) files(indexes []*index, wanted func(layer int) bool) *FileSystem 
 	var visit func(n *node, depth int)
 	visit = func(n *node, depth int) {
 		for _, child := range n.children {
-			if e, ok := child.entry(indexes, depth+1); ok && child.layer >= 0 && wanted(child.layer) {
-				entries = append(entries, e)
+			if child.layer >= 0 && wanted(child.layer) {
+				if e, ok := child.entry(indexes, depth+1); ok {
+					entries = append(entries, e)
+				}
 			}
 			visit(child, depth+1)
 		}

@@ -16,6 +16,12 @@ func indexPath(dir string, diffID v1.Hash) string {
 	return filepath.Join(dir, diffID.Algorithm+"-"+diffID.Hex+".index-"+indexVersion)
 }
 
+// hasIndex says whether an index is kept for diffID.
+func hasIndex(dir string, diffID v1.Hash) bool {
+	_, err := os.Stat(indexPath(dir, diffID))
+	return err == nil
+}
+
 // loadIndex returns the index kept for diffID, nil when there is none that can be read.
 func loadIndex(dir string, diffID v1.Hash) *index {
 	if dir == "" {

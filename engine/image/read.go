@@ -3,6 +3,7 @@ package image
 import (
 	"context"
 	"fmt"
+	"io"
 	"runtime"
 	"sort"
 	"sync"
@@ -54,27 +55,57 @@ func readLayers(ctx context.Context, p *parts, o Options) ([]*index, error) {
 
 // readLayer returns the index of layer i, from the cache when it is there.
 func (p *parts) readLayer(ctx context.Context, i int, o Options, progress *progress) (*index, error) {
+	d := p.manifest.Layers[i]
+	return readBlob(ctx, Blob{
+		Digest: d.Digest, DiffID: p.config.RootFS.DiffIDs[i], Size: d.Size, MediaType: d.MediaType, Verified: o.Verified,
+		Open: p.v1Layers[i].Compressed,
+	}, o, progress)
+}
+
+// KeepIndex reads a layer whose image is not there yet and keeps its index in o's CacheDir, where Analyze finds it. A
+// layer whose index is there already is not opened. open returns the layer as it is stored and its bytes. The errors
+// are open's and those of Analyze.
+func KeepIndex(ctx context.Context, digest, diffID v1.Hash, open func() (io.ReadCloser, int64, error), o Options) error {
+	if o.CacheDir == "" || hasIndex(o.CacheDir, diffID) {
+		return nil
+	}
+	stored, size, err := open()
+	if err != nil {
+		return err
+	}
+	progress := newProgress(size, o.Progress)
+	b := Blob{
+		Digest: digest, DiffID: diffID, Size: size, Verified: o.Verified,
+		Open: func() (io.ReadCloser, error) { return stored, nil },
+	}
+	if _, err := readBlob(ctx, b, o, progress); err != nil {
+		return fmt.Errorf("read layer %s: %w", digest, err)
+	}
+	progress.end()
+	return nil
+}
+
+func readBlob(ctx context.Context, b Blob, o Options, progress *progress) (*index, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	d, diffID := p.manifest.Layers[i], p.config.RootFS.DiffIDs[i]
-	if ix := loadIndex(o.CacheDir, diffID); ix != nil {
-		progress.add(int(d.Size))
+	if ix := loadIndex(o.CacheDir, b.DiffID); ix != nil {
+		progress.add(int(b.Size))
 		return ix, nil
 	}
-	s, err := openLayer(ctx, p.v1Layers[i], d, progress.add)
+	s, err := openLayer(ctx, b, progress.add)
 	if err != nil {
 		return nil, err
 	}
 	defer s.Close()
-	ix, err := indexTar(s, unfoldLimit(d.Size, o.MaxUnfolded))
+	ix, err := indexTar(s, unfoldLimit(b.Size, o.MaxUnfolded))
 	if err != nil {
 		return nil, err
 	}
 	if err := s.Verify(); err != nil {
 		return nil, err
 	}
-	storeIndex(o.CacheDir, diffID, ix)
+	storeIndex(o.CacheDir, b.DiffID, ix)
 	return ix, nil
 }
 

@@ -179,7 +179,18 @@ func (n *node) path() string {
 	if n.parent == nil {
 		return "/"
 	}
-	return path.Join(n.parent.path(), n.name)
+	size := 0
+	for at := n; at.parent != nil; at = at.parent {
+		size += 1 + len(at.name)
+	}
+	text := make([]byte, size)
+	for at := n; at.parent != nil; at = at.parent {
+		size -= len(at.name)
+		copy(text[size:], at.name)
+		size--
+		text[size] = '/'
+	}
+	return string(text)
 }
 
 // each calls visit for every node below n, in no order.

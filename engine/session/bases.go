@@ -255,6 +255,10 @@ func (s *Session) learned(number int, ref string, f bases.Facts) {
 		st.facts = map[string]bases.Facts{}
 	}
 	st.facts[ref] = f
+	if st.baseKnown != nil && ref == s.currentBase() {
+		st.baseKnown(f)
+		st.baseKnown = nil
+	}
 	s.rows()
 	s.notes()
 	s.publish()

@@ -10,6 +10,7 @@ import (
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
+	"lightship/engine/bases"
 	"lightship/engine/build"
 	"lightship/engine/compare"
 	"lightship/engine/image"
@@ -22,7 +23,9 @@ type rebuild struct {
 	before build.Request
 	// planned gives the rest once the plan is settled; it has room for one.
 	planned chan planned
-	cache   string
+	// base gives the facts of the image that the before image stands on once they are known; it has room for one.
+	base  chan bases.Facts
+	cache string
 }
 
 // planned is what a rebuild takes from the plan: it is settled when the facts of the bases, which the recommended base
@@ -69,6 +72,7 @@ func (s *Session) Rebuild() {
 		r := s.newRebuild()
 		s.publish()
 		s.work(func() { s.run(ctx, r) })
+		s.awaitBase(r)
 		st.awaitPlan = func() { r.planned <- s.planned() }
 		if !n.BasesLoading {
 			st.settlePlan()
@@ -89,7 +93,7 @@ func nothingToGain(n *Snapshot) string {
 func (s *Session) newRebuild() rebuild {
 	return rebuild{
 		number: s.state.jobNumber, before: s.request("before", s.state.snapshot.Before.Text),
-		planned: make(chan planned, 1), cache: s.settings.Folders.Cache,
+		planned: make(chan planned, 1), base: make(chan bases.Facts, 1), cache: filepath.Join(s.settings.Folders.Cache, "layers"),
 	}
 }
 
@@ -154,9 +158,12 @@ func applied(list []Switch) []compare.AppliedChange {
 	return changes
 }
 
-// run does the work of a rebuild: the before image is built while the facts of the bases are still looked up, and
-// analysed while the after image is built.
+// run does the work of a rebuild: the before image is built while the facts of the bases are still looked up and the
+// layers of its base are read, and analysed while the after image is built.
 func (s *Session) run(ctx context.Context, r rebuild) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	endReading := s.readBase(ctx, r)
 	before, err := s.build(ctx, r, "before", r.before, func(b *Builds) (*build.Progress, *string) { return &b.Before, &b.BeforeError })
 	if err != nil {
 		s.failed(r, fmt.Errorf("build the before image: %w", err))
@@ -169,7 +176,8 @@ func (s *Session) run(ctx context.Context, r rebuild) {
 	}
 	analysed := make(chan error, 1)
 	s.work(func() {
-		a, err := image.Analyze(ctx, before.Image, image.Options{BaseDiffIDs: p.beforeBase, CacheDir: filepath.Join(r.cache, "layers")})
+		endReading()
+		a, err := image.Analyze(ctx, before.Image, image.Options{BaseDiffIDs: p.beforeBase, CacheDir: r.cache})
 		p.input.Before.Image, p.input.Before.Build = a, before
 		analysed <- err
 	})
@@ -183,7 +191,7 @@ func (s *Session) run(ctx context.Context, r rebuild) {
 		s.failed(r, fmt.Errorf("analyse the before image: %w", err))
 		return
 	}
-	a, err := image.Analyze(ctx, after.Image, image.Options{BaseDiffIDs: p.afterBase, CacheDir: filepath.Join(r.cache, "layers")})
+	a, err := image.Analyze(ctx, after.Image, image.Options{BaseDiffIDs: p.afterBase, CacheDir: r.cache})
 	if err != nil {
 		s.failed(r, fmt.Errorf("analyse the after image: %w", err))
 		return

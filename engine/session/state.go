@@ -60,6 +60,8 @@ type state struct {
 	contextError error
 	// awaitPlan takes the plan for the rebuild that waits for it; nil when none does.
 	awaitPlan func()
+	// baseKnown takes the facts of the before image's base for the rebuild that waits for them; nil when none does.
+	baseKnown func(bases.Facts)
 }
 
 // settlePlan hands the plan to the rebuild that waits for it, if one does.
@@ -93,7 +95,7 @@ func (st *state) endJob() {
 	}
 	st.jobNumber++
 	st.snapshot.Job = nil
-	st.awaitPlan = nil
+	st.awaitPlan, st.baseKnown = nil, nil
 }
 
 // endFacts stops looking up facts.
