@@ -95,6 +95,7 @@ func (o *optimize) run(cmd *cobra.Command, dir string) (err error) {
 			err = unexpected("stop the builder", closeErr)
 		}
 	}()
+	s.StartEngine()
 	r := runner{session: s, screen: screen, ctx: cmd.Context()}
 	snapshot, err := r.plan(o, dir, path)
 	if err != nil {

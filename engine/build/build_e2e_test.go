@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/moby/buildkit/client"
 
 	"lightship/engine/build"
@@ -214,5 +215,30 @@ func TestTheRawEventsAreHandedOn(t *testing.T) {
 	}
 	if n := <-seen; n == 0 {
 		t.Error("no event")
+	}
+}
+
+func TestALayerOfABaseIsGivenAwayOnceItIsPulled(t *testing.T) {
+	config, _ := startRegistry(t)
+	e := newEngine(t, build.Settings{CacheDir: t.TempDir(), Config: config})
+	result := mustBuild(t, e, newContext(t), "FROM shell:1\nRUN echo hello >/greeting\n")
+	layers, err := result.Image.Layers()
+	if err != nil {
+		t.Fatal(err)
+	}
+	digest, err := layers[0].Digest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	blob, size, err := e.Blob(t.Context(), digest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, n, err := v1.SHA256(blob)
+	if err := errors.Join(err, blob.Close()); err != nil || got != digest || n != size {
+		t.Errorf("the layer %s has %d bytes with the digest %s, and was said to have %d: %v", digest, n, got, size, err)
+	}
+	if _, _, err := e.Blob(t.Context(), v1.Hash{Algorithm: "sha256", Hex: strings.Repeat("0", 64)}); !errors.Is(err, build.ErrNoBlob) {
+		t.Errorf("a blob that nobody has gives %v", err)
 	}
 }

@@ -31,7 +31,8 @@ func isPythonModule(p string) bool {
 
 // pythonPackages says which packages are for another Python than the one that is there.
 func (t *tracer) pythonPackages(version string) {
-	if t.own == nil || t.own.tree == nil {
+	own := t.own.tree()
+	if own == nil {
 		return
 	}
 	var env string
@@ -40,7 +41,7 @@ func (t *tracer) pythonPackages(version string) {
 			env = value
 		}
 	}
-	t.own.tree.root.each(func(n *node) {
+	own.root.each(func(n *node) {
 		p := n.path()
 		found := pythonFolder.FindStringSubmatch(p + "/")
 		tagged := pythonTag.FindStringSubmatch(n.name)

@@ -35,9 +35,8 @@ type Analysis struct {
 	Program *Linkage `json:"program,omitempty"`
 	// Script is the interpreter line of the entrypoint's program when that is a script, such as "/bin/sh -e".
 	Script string `json:"script,omitempty"`
-	// Files are the image's files that decide whether a program starts, Own those of them that are not in the base's layers.
-	Files *FileSystem `json:"-"`
-	Own   *FileSystem `json:"-"`
+	// Own are those files which decide whether a program starts and which are not in the base's layers.
+	Own *FileSystem `json:"-"`
 	// Start is how a container of the image is started.
 	Start Start `json:"-"`
 }

@@ -57,7 +57,6 @@ func Analyze(ctx context.Context, img v1.Image, o Options) (*Analysis, error) {
 		a.Program, a.Script = lookAt(program, indexes)
 	}
 	a.Start = StartOf(p.config.Config)
-	a.Files = merged.files(indexes, func(int) bool { return true })
 	a.Own = merged.files(indexes, func(layer int) bool { return !a.Layers[layer].Base })
 	a.Surface = merged.surface()
 	rules := newOrigins(p.config.Config.Env, a.Layers)

@@ -70,10 +70,11 @@ func (f *FileSystem) Contents() Contents {
 	c.Zones = slices.ContainsFunc(zoneFiles, func(p string) bool { return f.file(p) != nil })
 	tmp := f.find("/tmp")
 	c.Tmp = tmp != nil && tmp.kind == dirKind
-	if f == nil || f.tree == nil {
+	t := f.tree()
+	if t == nil {
 		return c
 	}
-	f.tree.root.each(func(n *node) {
+	t.root.each(func(n *node) {
 		if n.kind != fileKind {
 			return
 		}

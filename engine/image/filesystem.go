@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -17,11 +18,26 @@ import (
 // the zero value and nil are empty ones, as of scratch.
 type FileSystem struct {
 	entries []entry
-	tree    *tree
+	// merged is made of entries when it is wanted.
+	merged *tree
+	once   sync.Once
 }
 
 func newFileSystem(entries []entry) *FileSystem {
-	return &FileSystem{entries: entries, tree: merge([]*index{{Entries: entries}})}
+	return &FileSystem{entries: entries}
+}
+
+// tree is f as a tree, nil when f is empty.
+func (f *FileSystem) tree() *tree {
+	if f == nil {
+		return nil
+	}
+	f.once.Do(func() {
+		if f.entries != nil {
+			f.merged = merge([]*index{{Entries: f.entries}})
+		}
+	})
+	return f.merged
 }
 
 // Over lays f over a base, as COPY into an image that starts from it does.
@@ -43,10 +59,11 @@ func (f *FileSystem) Equal(g *FileSystem) bool {
 
 // find returns the node at an absolute path with all links followed, nil when there is none.
 func (f *FileSystem) find(p string) *node {
-	if f == nil || f.tree == nil {
+	t := f.tree()
+	if t == nil {
 		return nil
 	}
-	return f.tree.find(f.tree.root, p, true)
+	return t.find(t.root, p, true)
 }
 
 // file returns the regular file at a path, nil when there is none.
@@ -60,10 +77,11 @@ func (f *FileSystem) file(p string) *node {
 // objects are all ELF programs and shared objects by path, in the order of their paths.
 func (f *FileSystem) objects() []*node {
 	var list []*node
-	if f == nil || f.tree == nil {
+	t := f.tree()
+	if t == nil {
 		return nil
 	}
-	f.tree.root.each(func(n *node) {
+	t.root.each(func(n *node) {
 		if n.kind == fileKind && n.content != nil && n.content.object != nil {
 			list = append(list, n)
 		}
@@ -150,7 +168,7 @@ func (f *FileSystem) UnmarshalBinary(data []byte) error {
 	if err := gob.NewDecoder(bytes.NewReader(plain)).Decode(&entries); err != nil {
 		return fmt.Errorf("read the files of an image: %w", err)
 	}
-	*f = *newFileSystem(entries)
+	f.entries, f.merged, f.once = entries, nil, sync.Once{}
 	return nil
 }
 

@@ -4,7 +4,9 @@ import (
 	"archive/tar"
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"io"
+	"strings"
 	"testing"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
@@ -140,3 +142,41 @@ func shareOf(a *Analysis, o Origin) int64 {
 	}
 	return 0
 }
+
+func TestALayerWhoseIndexIsKeptAheadIsNotReadAgain(t *testing.T) {
+	l, o := layerOf(t, regular("app/a", "hello")), Options{CacheDir: t.TempDir()}
+	diffID := diffIDs(t, l)[0]
+	digest, err := l.Digest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	open := func() (io.ReadCloser, int64, error) {
+		blob, err := l.Compressed()
+		size, sizeErr := l.Size()
+		return blob, size, errors.Join(err, sizeErr)
+	}
+	if err := KeepIndex(t.Context(), digest, diffID, open, o); err != nil {
+		t.Fatal(err)
+	}
+	unread := unreadable{l}
+	if a := analyze(t, imageOf(t, v1.Config{}, unread), o); a.Layers[0].Files != 1 {
+		t.Errorf("layer = %+v", a.Layers[0])
+	}
+	never := func() (io.ReadCloser, int64, error) { return nil, 0, errors.New("opened again") }
+	if err := KeepIndex(t.Context(), digest, diffID, never, o); err != nil {
+		t.Error(err)
+	}
+	o.CacheDir = t.TempDir()
+	wrong := v1.Hash{Algorithm: "sha256", Hex: strings.Repeat("0", 64)}
+	if err := KeepIndex(t.Context(), wrong, diffID, open, o); !errors.Is(err, ErrBrokenLayer) {
+		t.Errorf("a layer with another digest gives %v", err)
+	}
+	if hasIndex(o.CacheDir, diffID) {
+		t.Error("the index of a broken layer was kept")
+	}
+}
+
+// unreadable is a layer whose bytes can't be had.
+type unreadable struct{ v1.Layer }
+
+func (unreadable) Compressed() (io.ReadCloser, error) { return nil, errors.New("not to be read") }

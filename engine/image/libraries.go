@@ -43,7 +43,7 @@ func newSearch(f *FileSystem, musl bool, machine, libraryPath string) *search {
 
 // muslPath is musl's search path: its own file, or the one that is built in.
 func (s *search) muslPath() []string {
-	if s.files != nil && s.files.tree != nil {
+	if s.files.tree() != nil {
 		if etc := s.files.find("/etc"); etc != nil {
 			for name, n := range etc.children {
 				if strings.HasPrefix(name, "ld-musl-") && strings.HasSuffix(name, ".path") && n.kind == fileKind {

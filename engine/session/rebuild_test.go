@@ -51,16 +51,21 @@ func (e orderEngine) Close() error           { return nil }
 
 func startWithheld(t *testing.T) (*Session, orderEngine, withheldFacts) {
 	t.Helper()
-	log, _ := logtest.NewNullLogger()
-	home := t.TempDir()
 	engine := orderEngine{asked: make(chan build.Request, 4), finish: make(chan struct{}, 4)}
 	facts := withheldFacts{released: make(chan struct{})}
+	return startWithEngine(t, engine, facts), engine, facts
+}
+
+func startWithEngine(t *testing.T, engine Engine, facts FactSource) *Session {
+	t.Helper()
+	log, _ := logtest.NewNullLogger()
+	home := t.TempDir()
 	s := New(Settings{
 		Folders: Folders{Cache: filepath.Join(home, "cache"), State: filepath.Join(home, "state"), Config: filepath.Join(home, "config")},
 		Engine:  engine, Facts: facts, Version: "test", Log: log,
 	})
 	t.Cleanup(func() { _ = s.Close() })
-	return s, engine, facts
+	return s
 }
 
 func settle(t *testing.T, s *Session, done func(*Snapshot) bool) *Snapshot {

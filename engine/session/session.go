@@ -49,6 +49,8 @@ type Settings struct {
 	Contexts map[string]string
 	// Version is Lightship's own, for the report.
 	Version string
+	// Traces says that snapshots say what each change does to the text; that costs making the after text anew for each.
+	Traces bool
 	// Raw, when not nil, says where BuildKit's own events of the "before" and the "after" build go, for BuildKit's own
 	// display. The channel must be read; it is closed when that build ends.
 	Raw func(side string) chan<- *client.SolveStatus
@@ -190,6 +192,30 @@ func (s *Session) Wait(ctx context.Context, done func(*Snapshot) bool) (*Snapsho
 	case <-s.stop:
 		return s.Snapshot(), context.Canceled
 	}
+}
+
+// StartEngine starts the engine, beside everything else, for a Rebuild that will come. What goes wrong is said by that
+// Rebuild, which tries again.
+func (s *Session) StartEngine() {
+	engine, ok := s.settings.Engine.(interface{ Start(context.Context) error })
+	if !ok {
+		return
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	started := make(chan struct{})
+	s.work(func() {
+		defer close(started)
+		if err := engine.Start(ctx); err != nil {
+			s.settings.Log.WithError(err).Info("engine not started ahead")
+		}
+	})
+	s.work(func() {
+		defer cancel()
+		select {
+		case <-started:
+		case <-s.stop:
+		}
+	})
 }
 
 // Settled is a condition for Wait: no job runs, though facts of bases may still be fetched.

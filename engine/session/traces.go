@@ -25,7 +25,7 @@ func (s *Session) trace() {
 	n := &st.snapshot
 	n.Traces = nil
 	st.tracing++
-	if n.After == nil {
+	if n.After == nil || !s.settings.Traces {
 		return
 	}
 	number, proposal, base := st.tracing, st.proposal, bases.Describe(n.Base)
