@@ -23,11 +23,12 @@ const (
 
 // catalogue is assets/bases.json.
 type catalogue struct {
-	Taken    string    `json:"taken"`
-	Bases    []entry   `json:"bases"`
-	Builders []entry   `json:"builders"`
-	Suites   []suite   `json:"suites"`
-	Releases []release `json:"releases"`
+	Taken    string     `json:"taken"`
+	Bases    []entry    `json:"bases"`
+	Builders []entry    `json:"builders"`
+	Suites   []suite    `json:"suites"`
+	Floating []floating `json:"floating"`
+	Releases []release  `json:"releases"`
 }
 
 // entry is a base with its snapshot of facts.

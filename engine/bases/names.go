@@ -46,8 +46,8 @@ func fromName(ref string) Base {
 		b.describeDistroless(repo, tag)
 	case strings.HasPrefix(b.Suite, "alpine"):
 		b.Shell, b.PackageManager, b.CACertificates = "sh", "apk", true
-	case b.Suite != "":
-		b.Shell, b.PackageManager = "bash", "apt"
+	case b.Suite != "", fromDebian(repo, tag):
+		b.Libc, b.Shell, b.PackageManager = "glibc", "bash", "apt"
 		// The toolchain and runtime images are made from buildpack-deps, which carries both; their -slim forms do not.
 		full := !slim && (IsGoToolchain(ref) || b.Runtime != "")
 		b.CACertificates, b.Zones = full, full
@@ -189,8 +189,7 @@ func repoAndTag(ref string) (repo, tag string) {
 	return repo, tag
 }
 
-// suiteOf returns the distribution release a tag stands on. Floating tags of the Go toolchain moved from bookworm to
-// trixie with Go 1.24.
+// suiteOf returns the distribution release a tag stands on, empty when neither the tag nor the catalogue says.
 func suiteOf(repo, tag string) string {
 	for _, s := range []string{"bullseye", "bookworm", "trixie", "jammy", "noble", "resolute"} {
 		if strings.Contains(tag, s) {
@@ -213,34 +212,6 @@ func suiteOf(repo, tag string) string {
 		return "trixie"
 	case repo == "ubuntu":
 		return map[string]string{"22.04": "jammy", "24.04": "noble", "26.04": "resolute"}[tag]
-	case repo == "node":
-		return "bookworm"
-	case repo == "python", repo == "rust":
-		return "trixie"
-	case repo == "golang":
-		return goSuite(tag)
 	}
-	return ""
-}
-
-// goSuite returns the suite of a floating tag of the Go toolchain: "1.22", "1.22.5", "1", "latest".
-func goSuite(tag string) string {
-	version, _, _ := strings.Cut(tag, "-")
-	parts := strings.Split(version, ".")
-	if version == "latest" || version == "1" {
-		return "trixie"
-	}
-	if len(parts) < 2 || parts[0] != "1" {
-		return ""
-	}
-	minor, err := strconv.Atoi(parts[1])
-	switch {
-	case err != nil || minor < 17:
-		return ""
-	case minor < 20:
-		return "bullseye"
-	case minor < 24:
-		return "bookworm"
-	}
-	return "trixie"
+	return load().floatingSuite(repo, tag)
 }

@@ -166,11 +166,57 @@ func TestATagSaysItsSuite(t *testing.T) {
 		{"golang:1.22-alpine", "alpine", ""},
 		{"debian:12-slim", "bookworm", "2.36"},
 		{"example.com/own:1", "", ""},
+		{"golang:1.24.5", "bookworm", "2.36"},
+		{"golang:1.24.6", "trixie", "2.41"},
+		{"golang:1.23", "bookworm", "2.36"},
+		{"golang:1.19", "bullseye", "2.31"},
+		{"golang:1.16", "", ""},
+		{"golang:1", "trixie", "2.41"},
+		{"golang:tip", "", ""},
+		{"golang:1.25rc2", "", ""},
+		{"rust", "trixie", "2.41"},
+		{"rust:slim", "trixie", "2.41"},
+		{"rust:1", "trixie", "2.41"},
+		{"rust:1-slim", "trixie", "2.41"},
+		{"rust:1.89", "trixie", "2.41"},
+		{"rust:1.88", "bookworm", "2.36"},
+		{"rust:1.88.0-slim", "bookworm", "2.36"},
+		{"rust:1.88-trixie", "trixie", "2.41"},
+		{"rust:1.85.1", "bookworm", "2.36"},
+		{"rust:1.72", "bookworm", "2.36"},
+		{"rust:1.60", "", ""},
+		{"rust:1.60-buster", "", ""},
+		{"rust:1.85-alpine3.20", "alpine3.20", "1.2.5"},
+		{"python:3.12", "trixie", "2.41"},
+		{"python:3", "trixie", "2.41"},
+		{"python:3.12.4-slim", "bookworm", "2.36"},
+		{"python:3.12.11", "trixie", "2.41"},
+		{"python:3.13.5", "bookworm", "2.36"},
+		{"python:3.11.2", "", ""},
+		{"python:3.8", "", ""},
+		{"node:18", "bookworm", "2.36"},
+		{"node:25.5.0-slim", "bookworm", "2.36"},
+		{"node:26", "", ""},
+		{"node:lts", "", ""},
 	}
 	for _, test := range tests {
 		b := Describe(test.ref)
 		if b.Suite != test.suite || b.LibcVersion != test.libc {
 			t.Errorf("%s: %s %s", test.ref, b.Suite, b.LibcVersion)
+		}
+	}
+}
+
+func TestATagOfAnUnknownReleaseHasAShellAndSomeGlibc(t *testing.T) {
+	for _, c := range []struct{ ref, libc, shell string }{
+		{"node:26", "glibc", "bash"},
+		{"rust:1.60-buster", "glibc", "bash"},
+		{"rust:1.60-alpine", "musl", "sh"},
+		{"golang:1.24-nanoserver", "", ""},
+		{"example.com/own:1", "", ""},
+	} {
+		if b := Describe(c.ref); b.Libc != c.libc || b.LibcVersion != "" || b.Shell != c.shell {
+			t.Errorf("%s: %s %s, shell %q", c.ref, b.Libc, b.LibcVersion, b.Shell)
 		}
 	}
 }
