@@ -58,6 +58,7 @@ func Analyze(ctx context.Context, img v1.Image, o Options) (*Analysis, error) {
 	}
 	a.Start = StartOf(p.config.Config)
 	a.Own = merged.files(indexes, func(layer int) bool { return !a.Layers[layer].Base })
+	a.Hidden, a.Written = merged.hidden(indexes, a.Layers), merged.written(a.Layers)
 	a.Surface = merged.surface()
 	rules := newOrigins(p.config.Config.Env, a.Layers)
 	a.Shares = merged.shares(a.OnDisk, rules, program)

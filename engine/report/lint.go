@@ -54,13 +54,14 @@ func (l *Lint) Count(least rewrite.Severity) int {
 	return n
 }
 
-// WriteLintText writes one line for each finding, as compilers do: "Dockerfile:3: warning: apt-cache-mount: ...".
+// WriteLintText writes a line for each finding, as compilers do: "Dockerfile:3: warning: apt-cache-mount: ...", and indented below
+// it why, and the reason when no change is offered.
 func WriteLintText(w io.Writer, l *Lint) error {
 	var b strings.Builder
 	fixable := map[string]bool{}
 	for _, file := range l.Files {
 		for _, f := range file.Findings {
-			fmt.Fprintf(&b, "%s:%d: %s: %s: %s. %s\n", file.Dockerfile, f.Lines.First, f.Severity, f.Rule, f.Title, f.Why)
+			fmt.Fprintf(&b, "%s:%d: %s: %s: %s\n    %s\n", file.Dockerfile, f.Lines.First, f.Severity, f.Rule, f.Title, f.Why)
 			if f.Refused != "" {
 				fmt.Fprintf(&b, "    left as it is: %s\n", f.Refused)
 			}

@@ -158,6 +158,7 @@ func (p *Proposal) take(r Rule, f Finding) {
 		if c.ID == r.ID {
 			p.Changes[i].SavesBytes += f.SavesBytes
 			p.Changes[i].SavesSeconds += f.SavesSeconds
+			p.Changes[i].SavesContext += f.SavesContext
 			p.Changes[i].Estimate = p.Changes[i].Estimate || f.SavesBytes > 0 && !measured
 			return
 		}

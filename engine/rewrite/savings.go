@@ -8,11 +8,19 @@ import (
 
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
+	"lightship/engine/rewrite/rule"
 )
 
-// measure works out what a finding's change saves, and says whether the analysed image tells it. Two sources are known: a
-// layer that goes away, and another image under the final stage.
+// measure works out what a finding's change saves, and says whether the analysed image tells it: a layer that goes away, files
+// that go out of a layer, another image under the final stage.
 func (p *Proposal) measure(id string, f *Finding) (measured bool) {
+	if f.File != nil {
+		f.SavesContext = p.notSent(f.File)
+	}
+	if bytes := p.hidden(f.Hides) + p.left(f.Leaves); bytes > 0 {
+		f.SavesBytes = bytes
+		return true
+	}
 	if f.Drops.First > 0 {
 		if bytes, ok := p.layerOf(f.Drops); ok {
 			f.SavesBytes = bytes
@@ -47,11 +55,20 @@ func (p *Proposal) measuredSplit(base string) (bytes int64, ok bool) {
 // compiled are the languages whose programs are one file that the final stage copies.
 func compiled() []string { return []string{"go", "rust", "c"} }
 
-// layerOf returns the bytes on disk of the layer that an instruction of the Dockerfile made, found by the command that the
-// image's history repeats.
+// layerOf returns the bytes on disk of the layer that an instruction of the Dockerfile made.
 func (p *Proposal) layerOf(at dockerfile.Lines) (bytes int64, ok bool) {
-	if p.in.Image == nil {
+	i := p.layerAt(at)
+	if i < 0 {
 		return 0, false
+	}
+	return p.in.Image.Layers[i].OnDisk, true
+}
+
+// layerAt returns the index of the layer that an instruction of the Dockerfile made, found by the command that the image's
+// history repeats; -1 when there is none or no image was analysed.
+func (p *Proposal) layerAt(at dockerfile.Lines) int {
+	if p.in.Image == nil || at.First == 0 {
+		return -1
 	}
 	for _, s := range p.model.Stages {
 		for _, ins := range s.Instructions {
@@ -59,14 +76,42 @@ func (p *Proposal) layerOf(at dockerfile.Lines) (bytes int64, ok bool) {
 				continue
 			}
 			mark := historyMark(ins)
-			for _, l := range p.in.Image.Layers {
+			for i, l := range p.in.Image.Layers {
 				if mark != "" && !l.Base && strings.Contains(strings.Join(strings.Fields(l.CreatedBy), " "), mark) {
-					return l.OnDisk, true
+					return i
 				}
 			}
 		}
 	}
-	return 0, false
+	return -1
+}
+
+// hidden are the bytes of the files that one layer has and another hides.
+func (p *Proposal) hidden(h rule.Hides) int64 {
+	by, made := p.layerAt(h.By), p.layerAt(h.Made)
+	if by < 0 || made < 0 {
+		return 0
+	}
+	sum := int64(0)
+	for _, f := range p.in.Image.Hidden {
+		if f.By == by && f.Made == made && f.Deleted {
+			sum += f.OnDisk
+		}
+	}
+	return sum
+}
+
+// left are the bytes of files and folders in the layer of an instruction.
+func (p *Proposal) left(l rule.Leaves) int64 {
+	layer := p.layerAt(l.At)
+	if layer < 0 {
+		return 0
+	}
+	sum := int64(0)
+	for _, at := range l.Paths {
+		sum += p.in.Image.Written.Bytes(layer, at)
+	}
+	return sum
 }
 
 // historyMark is what BuildKit writes into an image's history for an instruction, with blanks made one; empty for one that

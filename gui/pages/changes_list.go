@@ -82,7 +82,8 @@ func (l *changeList) show(n *session.Snapshot) {
 
 // sameRow says whether two changes look alike but for their switch.
 func sameRow(a, b session.Switch) bool {
-	return a.ID == b.ID && a.Title == b.Title && a.Why == b.Why && a.SavesBytes == b.SavesBytes && a.SavesSeconds == b.SavesSeconds
+	return a.ID == b.ID && a.Title == b.Title && a.Why == b.Why && a.SavesBytes == b.SavesBytes && a.SavesSeconds == b.SavesSeconds &&
+		a.SavesContext == b.SavesContext && a.Severity == b.Severity
 }
 
 func (l *changeList) showEmpty(n *session.Snapshot) {
@@ -162,12 +163,12 @@ func (l *changeList) passes(texts ...string) bool {
 	return true
 }
 
-// bySaving puts the largest saving of bytes first, then that of seconds.
+// bySaving puts the largest saving of bytes first, then that of seconds, then that of what is sent.
 func bySaving(a, b session.Switch) int {
 	if a.SavesBytes != b.SavesBytes {
 		return cmp.Compare(b.SavesBytes, a.SavesBytes)
 	}
-	return cmp.Compare(b.SavesSeconds, a.SavesSeconds)
+	return cmp.Or(cmp.Compare(b.SavesSeconds, a.SavesSeconds), cmp.Compare(b.SavesContext, a.SavesContext))
 }
 
 func (l *changeList) section(title string) {

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -44,7 +45,10 @@ func newChangeRow(c session.Switch, tapped func(), toggle func(string, bool), ex
 	r.blocked = widgets.NewMutedParagraph("")
 	r.blocked.Color = theme.Warn
 	r.blocked.Hide()
-	top := widgets.NewColumns(10, []float32{1, 0}, r.title, r.saves)
+	severity := widgets.NewCaption(severityName(c.Severity))
+	severity.Color = severityColor(c.Severity)
+	severity.Tip = severityTip(c.Severity)
+	top := widgets.NewColumns(10, []float32{1, 0, 0}, r.title, severity, r.saves)
 	r.more = widgets.NewQuietButton(lang.L("Why, and when not"), explain)
 	r.more.SetToolTip(lang.L("The page of this rule") + "  (W)" + alsoKnownAs(c.Change))
 	r.more.Hide()
@@ -60,10 +64,7 @@ func newChangeRow(c session.Switch, tapped func(), toggle func(string, bool), ex
 func (r *changeRow) show(c session.Switch) {
 	r.onOff.Set(c.On, c.Blocked != "" && !c.On)
 	r.saves.SetText(savesText(c.Change))
-	r.saves.Tip = lang.L("Read from the layers of the image as it was built.")
-	if c.Estimate {
-		r.saves.Tip = lang.L("An estimate from what registries say of the bases; Rebuild and compare measures it.")
-	}
+	r.saves.Tip = savesTip(c.Change)
 	if r.blocked.Text != c.Blocked {
 		r.blocked.SetText(c.Blocked)
 		setVisible(r.blocked, c.Blocked != "")
@@ -111,8 +112,21 @@ func savesText(c rewrite.Change) string {
 		return compare.FormatBytes(-c.SavesBytes)
 	case c.SavesSeconds > 0:
 		return compare.FormatDuration(-time.Duration(c.SavesSeconds * float64(time.Second)))
+	case c.SavesContext > 0:
+		return fmt.Sprintf(lang.L("%s sent"), compare.FormatBytes(-c.SavesContext))
 	}
 	return ""
+}
+
+// savesTip says where the figure comes from.
+func savesTip(c rewrite.Change) string {
+	switch {
+	case c.SavesBytes > 0 && c.Estimate:
+		return lang.L("An estimate from what registries say of the bases; Rebuild and compare measures it.")
+	case c.SavesBytes == 0 && c.SavesContext > 0:
+		return lang.L("What is no longer sent to the builder, measured in the folder.")
+	}
+	return lang.L("Read from the layers of the image as it was built.")
 }
 
 func refusedOf(all []rewrite.Finding) []rewrite.Finding {
@@ -129,8 +143,11 @@ func refusedOf(all []rewrite.Finding) []rewrite.Finding {
 func findingRow(f rewrite.Finding) fyne.CanvasObject {
 	title := widgets.NewHeading(f.Title)
 	title.Shrink = true
+	severity := widgets.NewCaption(severityName(f.Severity))
+	severity.Color = severityColor(f.Severity)
+	severity.Tip = severityTip(f.Severity)
 	place := widgets.NewCaption(linesText(f.Lines))
 	why := widgets.NewMutedParagraph(f.Refused)
-	text := widgets.NewColumn(3, widgets.NewColumns(10, []float32{1, 0}, title, place), why)
+	text := widgets.NewColumn(3, widgets.NewColumns(10, []float32{1, 0, 0}, title, severity, place), why)
 	return widgets.NewColumn(0, widgets.NewPadded(11, 12, 14, 14, text), widgets.NewHairline())
 }

@@ -94,14 +94,28 @@ type Finding struct {
 	Needs []string `json:"-"`
 	// Off says that the change starts turned off.
 	Off bool `json:"-"`
-	// SavesBytes and SavesSeconds are as in Change.
+	// SavesBytes, SavesSeconds and SavesContext are as in Change.
 	SavesBytes   int64   `json:"-"`
 	SavesSeconds float64 `json:"-"`
+	SavesContext int64   `json:"-"`
 	// Swap is the change of the image that the final stage stands on; its predicted saving is the difference.
 	Swap Swap `json:"-"`
 	// Drops are the lines of an instruction whose layer goes away with the change; how big that layer is, an analysed
 	// image tells. The zero value is none.
 	Drops dockerfile.Lines `json:"-"`
+	// Hides and Leaves are what else an analysed image tells the saving by; their zero values are none.
+	Hides  Hides  `json:"-"`
+	Leaves Leaves `json:"-"`
+}
+
+// Hides are files that an instruction's layer hides and that the change takes out of the layer below: By are the lines of the
+// instruction that hides them, Made those of the one that made them.
+type Hides struct{ By, Made dockerfile.Lines }
+
+// Leaves are files and folders that an instruction's layer would no longer have, by their absolute paths.
+type Leaves struct {
+	At    dockerfile.Lines
+	Paths []string
 }
 
 // File is a file beside the Dockerfile that a change writes.
@@ -157,6 +171,9 @@ type Change struct {
 	// or not known.
 	SavesBytes   int64   `json:"saves_bytes,omitempty"`
 	SavesSeconds float64 `json:"saves_seconds,omitempty"`
+	// SavesContext is the bytes of the build context that would no longer be sent to the builder, measured in the folder; for a
+	// folder of very many files it is at least that.
+	SavesContext int64 `json:"saves_context_bytes,omitempty"`
 	// Estimate says that SavesBytes comes from the sizes of images in general; otherwise it comes from the before image that
 	// was built and analysed.
 	Estimate bool `json:"estimate,omitempty"`
@@ -172,6 +189,6 @@ type Change struct {
 func (r Rule) Change(f Finding) Change {
 	return Change{
 		ID: r.ID, Group: r.Group, Severity: f.Severity, Title: f.Title, Why: f.Why, Docs: r.Docs(), Also: r.Also,
-		SavesBytes: f.SavesBytes, SavesSeconds: f.SavesSeconds, Needs: f.Needs, Default: !f.Off, Lines: f.Lines,
+		SavesBytes: f.SavesBytes, SavesSeconds: f.SavesSeconds, SavesContext: f.SavesContext, Needs: f.Needs, Default: !f.Off, Lines: f.Lines,
 	}
 }

@@ -87,7 +87,11 @@ func (p manager) checkRun(m *model.Model, r run) (rule.Finding, bool) {
 	if why != "" {
 		return rule.Refuse(r.ins.Lines, why), true
 	}
-	return rule.Finding{Lines: r.ins.Lines, Edits: edits}, true
+	f := rule.Finding{Lines: r.ins.Lines, Edits: edits}
+	if shipsStage(m, r.stage) && !m.Split {
+		f.Leaves = rule.Leaves{At: r.ins.Lines, Paths: folders}
+	}
+	return f, true
 }
 
 // against says what would go wrong with the cache outside the image; empty when nothing would.

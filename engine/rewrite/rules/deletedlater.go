@@ -24,7 +24,7 @@ func checkDeletedLater(m *model.Model) []rule.Finding {
 	var out []rule.Finding
 	// open is the finding that holds the joined RUN that ends at the instruction before.
 	open := -1
-	var end run
+	var end, made run
 	for _, r := range runs(m) {
 		if !shipsStage(m, r.stage) || !cleansOnly(r) {
 			continue
@@ -39,10 +39,11 @@ func checkDeletedLater(m *model.Model) []rule.Finding {
 		if open >= 0 && end.stage == r.stage && end.index == r.index-1 {
 			out[open].Edits[0].Text += tail
 		} else {
-			open = len(out)
+			open, made = len(out), above
 			text := strings.TrimRight(above.Text, " \t\n") + tail
 			f.Edits = append([]dockerfile.Edit{edit(above.ins, text)}, f.Edits...)
 		}
+		f.Hides = rule.Hides{By: r.ins.Lines, Made: made.ins.Lines}
 		end = r
 		out = append(out, f)
 	}

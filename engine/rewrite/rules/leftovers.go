@@ -123,7 +123,7 @@ func removesPath(c model.Command, p string) bool {
 
 // archiveFinding removes the archives at the end of the RUN.
 func archiveFinding(r run, left []string) rule.Finding {
-	f := rule.Finding{Lines: r.ins.Lines}
+	f := rule.Finding{Lines: r.ins.Lines, Leaves: rule.Leaves{At: r.ins.Lines, Paths: left}}
 	for _, p := range left {
 		for i := r.index + 1; i < len(r.stage.Instructions); i++ {
 			if strings.Contains(r.stage.Instructions[i].Text, path.Base(p)) {
