@@ -7,6 +7,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+
+	"lightship/gui/theme"
 )
 
 // tableOf is a table of rows a, b, c whose figures are 3, 1, 2.
@@ -104,7 +106,7 @@ func TestDataTableGivesTheRoomOfAHiddenColumnToTheOthers(t *testing.T) {
 // tallTable is a table of a thousand rows in a window.
 func tallTable(b *testing.B) *DataTable {
 	b.Helper()
-	test.NewTempApp(b)
+	test.NewTempApp(b).Settings().SetTheme(theme.New())
 	columns := []TableColumn{{Title: "Name", Width: 100, Weight: 1, Sortable: true}}
 	for i := range 9 {
 		columns = append(columns, TableColumn{Title: fmt.Sprint(i), Kind: BarCell, Width: 60, Sortable: true})
@@ -143,7 +145,7 @@ func BenchmarkDataTableSort(b *testing.B) {
 }
 
 func BenchmarkDataTableSetRows(b *testing.B) {
-	test.NewApp()
+	test.NewTempApp(b).Settings().SetTheme(theme.New())
 	table := NewDataTable([]TableColumn{{Title: "Name", Width: 100, Weight: 1}, {Title: "Figure", Kind: BarCell, Width: 60}})
 	table.Resize(fyne.NewSize(800, 600))
 	sets := [2][]TableRow{}
