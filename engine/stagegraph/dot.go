@@ -40,7 +40,7 @@ func (n Node) dotLabel() string {
 func (n Node) dotStyle(target bool) string {
 	switch {
 	case target:
-		return `, color="#0E9F6E", penwidth=2`
+		return `, color="#0A7A54", penwidth=2`
 	case !n.Reached:
 		return `, style="rounded,dashed", color="#94A3B8", fontcolor="#94A3B8"`
 	case n.Kind != Stage:

@@ -30,8 +30,8 @@ func (p Picture) palette() palette {
 		}
 	}
 	return palette{
-		ground: "#F6F8FB", panel: "#FFFFFF", line: "#E3E8EF", dashes: "#CBD5E1", text: "#0F172A", muted: "#64748B",
-		primary: "#2563EB", good: "#0E9F6E", bad: "#D64545", quiet: "#94A3B8",
+		ground: "#F6F8FB", panel: "#FFFFFF", line: "#E3E8EF", dashes: "#CBD5E1", text: "#0F172A", muted: "#566579",
+		primary: "#2563EB", good: "#0A7A54", bad: "#C42F2F", quiet: "#94A3B8",
 	}
 }
 
