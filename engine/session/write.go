@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"lightship/engine/report"
 )
 
 // replaceFile writes data to path so that a reader, or a crash, sees the old file or the new one and nothing between.
@@ -36,8 +38,8 @@ func replaceFile(path string, data []byte, mode fs.FileMode) (err error) {
 	return os.Rename(temp.Name(), path)
 }
 
-// saveFile writes a file for the user: atomically, with the file's old content kept beside it when it differs. A symbolic
-// link is followed, not replaced.
+// saveFile writes a file for the user: atomically, with the file's old content kept beside it when it differs, unless it
+// was a report of Lightship's. A symbolic link is followed, not replaced.
 func saveFile(path string, data []byte) (SavedFile, error) {
 	saved := SavedFile{Path: path, At: time.Now()}
 	if real, err := filepath.EvalSymlinks(path); err == nil {
@@ -57,6 +59,9 @@ func saveFile(path string, data []byte) (SavedFile, error) {
 			return SavedFile{}, fmt.Errorf("read %s before replacing it: %w", path, err)
 		}
 		mode = info.Mode().Perm()
+		if report.IsOwn(old) && report.IsOwn(data) {
+			break
+		}
 		if saved.Backup, err = backup(path, old, mode); err != nil {
 			return SavedFile{}, fmt.Errorf("keep a backup of %s: %w", path, err)
 		}
