@@ -50,6 +50,8 @@ type Shell struct {
 	slots   []pageSlot
 	center  *fyne.Container
 	middle  *fyne.Container
+	// tips is where tooltips are drawn, nil when that can't be told.
+	tips *fyne.Container
 
 	shortcuts fyne.ShortcutHandler
 
@@ -193,7 +195,9 @@ func (s *Shell) build() {
 	main := newBars(s.top.content, container.NewStack(widgets.NewGround(theme.Ground), s.middle), s.status.content)
 	body := widgets.NewColumns(0, []float32{0, 1}, s.rail.content, main)
 	s.window.SetPadded(false)
-	s.window.SetContent(fynetooltip.AddWindowToolTipLayer(container.NewStack(body, s.toasts.content), s.window.Canvas()))
+	content := fynetooltip.AddWindowToolTipLayer(container.NewStack(body, s.toasts.content), s.window.Canvas())
+	s.tips = tipLayer(content)
+	s.window.SetContent(content)
 }
 
 // Quit closes the window as the user would. It may be called from any goroutine.
