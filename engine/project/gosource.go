@@ -113,6 +113,7 @@ func (s *goSource) addProgram(call *ast.CallExpr, argument, line int) {
 	}
 	lit, isLit := call.Args[argument].(*ast.BasicLit)
 	if !isLit || lit.Kind != token.STRING {
+		s.programs = append(s.programs, s.says(line, "starts a program whose name is only known at run time"))
 		return
 	}
 	name, err := strconv.Unquote(lit.Value)

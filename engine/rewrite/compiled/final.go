@@ -15,20 +15,46 @@ import (
 )
 
 // Final are the findings for a final stage that exists already: its base and its user. Starts says whether what a COPY takes
-// from a path of the builder is what the image starts. The program is what is built with all changes on.
-func Final(s pattern.Subject, starts func(source, at string) bool, program bases.Program) []rule.Finding {
+// from a path of the builder is what the image starts. The program is what is built with all changes on. Idle are the indexes
+// of the stage's RUNs when none of them brings the program anything: they go with the base.
+func Final(s pattern.Subject, starts func(source, at string) bool, program bases.Program, idle ...int) []rule.Finding {
 	final := s.Final()
 	from := final.Instructions[0].Lines
 	var out []rule.Finding
-	if why := fixedBase(final, starts); why != "" {
+	bare := without(final, idle)
+	if why := fixedBase(bare, starts); why != "" {
 		out = append(out, rule.Finding{Rule: pattern.FinalBase, Lines: from, Refused: why})
 	} else if !lean(final.Base) && lighter(s, program) {
-		out = append(out, rule.Finding{Rule: pattern.FinalBase, Lines: from, Swap: rule.Swap{From: final.Base}})
+		f := rule.Finding{Rule: pattern.FinalBase, Lines: from, Swap: rule.Swap{From: final.Base}}
+		if len(idle) > 0 {
+			f.Why = fmt.Sprintf("The program starts no other one, so it needs nothing that RUN brings to the base (line %d). "+
+				"Leave this off if something from outside calls a program in the image.", final.Instructions[idle[0]].Lines.First)
+			if pattern.CanDropRoot(bare) {
+				nonRoot := pattern.NonRoot(final, false)
+				nonRoot.Needs = []string{pattern.FinalBase}
+				return append(out, f, nonRoot)
+			}
+		}
+		out = append(out, f)
 	}
 	if pattern.CanDropRoot(final) {
 		out = append(out, pattern.NonRoot(final, false))
 	}
 	return out
+}
+
+// without is a stage in which the RUNs at some indexes do nothing; the indexes of the others stay.
+func without(s *model.Stage, steps []int) *model.Stage {
+	if len(steps) == 0 {
+		return s
+	}
+	inner, outer := *s.Stage, *s
+	inner.Instructions = slices.Clone(s.Instructions)
+	for _, i := range steps {
+		inner.Instructions[i].Keyword, inner.Instructions[i].Command = "", nil
+	}
+	outer.Stage, outer.LastRun = &inner, -1
+	return &outer
 }
 
 // lean says whether a base is one that nothing can be gained on.

@@ -30,6 +30,7 @@ type reading struct {
 	builder      string
 	splitBase    string
 	split        *pattern.Split
+	lean         lean
 	download     *download
 	cgo          bool
 	// linked are the libraries of the system that cgo links the program to.
@@ -48,7 +49,8 @@ func (Pattern) Read(s pattern.Subject) pattern.Reading {
 	r.linked, _ = r.libraries()
 	r.proposeSplit()
 	if r.Multi() {
-		r.findings = append(r.findings, compiled.Final(s, r.starts, r.ProgramWith(s.Program, allOn()))...)
+		r.proposeLean()
+		r.findings = append(r.findings, compiled.Final(s, r.starts, r.ProgramWith(s.Program, allOn()), r.lean.steps...)...)
 	}
 	r.proposeBuild()
 	return r
@@ -73,8 +75,11 @@ func (r *reading) builderOf() *stage {
 	return nil
 }
 
-// starts says whether a file of the builder is a program that the final stage starts where it has it.
+// starts says whether a file of the builder is a program that the final stage starts where it has it, or a folder with it.
 func (r *reading) starts(source, at string) bool {
+	if r.lean.source != "" && source == r.lean.source {
+		return true
+	}
 	return r.build.At(source) != nil && compiled.StartsAt(r.final.Stage, at)
 }
 
@@ -188,6 +193,7 @@ func (r *reading) Edits(on map[string]bool, base bases.Base, program bases.Progr
 		sp.Write(&edits, on, base, program)
 	} else {
 		pattern.EditInPlace(&edits, r.Model, on, base)
+		r.editLean(&edits, on, base)
 	}
 	return edits
 }

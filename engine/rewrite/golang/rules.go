@@ -9,6 +9,7 @@ const (
 	CacheMounts = "go-cache-mounts"
 	TrimSymbols = "go-trim-symbols"
 	StaticBuild = "go-static"
+	ShipProgram = "go-ship-program"
 )
 
 // Rules are what the pattern may propose.
@@ -17,6 +18,10 @@ func (Pattern) Rules() []rule.Rule {
 		{
 			ID: Split, Group: rule.Size, Severity: rule.Warning, Title: "Build in one stage, ship from another",
 			Why: "The image carries the Go toolchain, the sources and the caches; only the program is run.",
+		},
+		{
+			ID: ShipProgram, Group: rule.Size, Severity: rule.Warning, Title: "Copy the program alone",
+			Why: "The final stage copies the whole folder that is built in: the sources go along with the program.",
 		},
 		{
 			ID: StaticBuild, Group: rule.Size, Severity: rule.Info, Title: "Build without cgo (CGO_ENABLED=0)",

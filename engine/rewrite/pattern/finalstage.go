@@ -125,14 +125,21 @@ func (w *finalStage) dirAtSplit() string {
 // supplies copies from the builder what the program needs and the base lacks.
 func (w *finalStage) supplies(program bases.Program) []string {
 	builder := bases.Describe(w.stage.Base)
+	builder.Ref = w.stage.Base
+	return Supplies(w.Builder, builder, w.base, program)
+}
+
+// Supplies are the lines of a final stage that copy from the stage called from, which stands on builder, what the program
+// needs and the base lacks: certificates and time zones, where the builder has them.
+func Supplies(from string, builder, base bases.Base, program bases.Program) []string {
 	var out []string
-	if program.NeedsCA && !w.base.CACertificates && builder.CACertificates {
+	if program.NeedsCA && !base.CACertificates && builder.CACertificates {
 		const bundle = "/etc/ssl/certs/ca-certificates.crt"
-		out = append(out, "COPY --from="+w.Builder+" "+bundle+" "+bundle)
+		out = append(out, "COPY --from="+from+" "+bundle+" "+bundle)
 	}
-	if program.NeedsZones && !w.base.Zones && bases.IsGoToolchain(w.stage.Base) {
+	if program.NeedsZones && !base.Zones && bases.IsGoToolchain(builder.Ref) {
 		const zones = "/usr/local/go/lib/time/zoneinfo.zip"
-		out = append(out, "COPY --from="+w.Builder+" "+zones+" "+zones, "ENV ZONEINFO="+zones)
+		out = append(out, "COPY --from="+from+" "+zones+" "+zones, "ENV ZONEINFO="+zones)
 	}
 	return out
 }

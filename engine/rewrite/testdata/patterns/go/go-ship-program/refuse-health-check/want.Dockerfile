@@ -1,0 +1,17 @@
+# The health check may call what is in the folder.
+FROM golang:1.22 AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN --mount=type=cache,target=/go/pkg/mod \
+    go mod download
+COPY . .
+RUN --mount=type=cache,target=/go/pkg/mod \
+    --mount=type=cache,target=/root/.cache/go-build \
+    CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o shop .
+
+FROM debian:bookworm-slim
+WORKDIR /app
+COPY --from=build /src /app
+HEALTHCHECK CMD ["/app/check.sh"]
+USER 65532:65532
+CMD ["./shop"]

@@ -1,0 +1,16 @@
+# A variable names a file beside the program, and the program does not start in that folder.
+FROM golang:1.22 AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN --mount=type=cache,target=/go/pkg/mod \
+    go mod download
+COPY . .
+RUN --mount=type=cache,target=/go/pkg/mod \
+    --mount=type=cache,target=/root/.cache/go-build \
+    CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o shop .
+
+FROM debian:bookworm-slim
+ENV CONFIG=/app/config.yaml
+COPY --from=build /src /app
+USER 65532:65532
+CMD ["/app/shop"]

@@ -1,0 +1,16 @@
+# The sources start another program.
+FROM golang:1.22 AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN --mount=type=cache,target=/go/pkg/mod \
+    go mod download
+COPY . .
+RUN --mount=type=cache,target=/go/pkg/mod \
+    --mount=type=cache,target=/root/.cache/go-build \
+    CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o shop .
+
+FROM debian:bookworm-slim
+WORKDIR /app
+COPY --from=build /src /app
+RUN apt-get update && apt-get install -y curl
+CMD ["./shop"]
