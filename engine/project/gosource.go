@@ -86,7 +86,8 @@ func (s *goSource) addCall(call *ast.CallExpr, line int) {
 		return
 	}
 	pkg, isName := fun.X.(*ast.Ident)
-	if !isName {
+	if !isName || s.importOf(pkg.Name) == "" {
+		s.addMethod(fun.Sel.Name, call, line)
 		return
 	}
 	name := s.importOf(pkg.Name) + "." + fun.Sel.Name
@@ -98,6 +99,8 @@ func (s *goSource) addCall(call *ast.CallExpr, line int) {
 		s.zones = append(s.zones, s.says(line, "calls time.LoadLocation"))
 	case "os.Open", "os.ReadFile", "os.ReadDir", "os.DirFS", "net/http.Dir", "net/http.ServeFile",
 		"html/template.ParseFiles", "html/template.ParseGlob", "text/template.ParseFiles", "text/template.ParseGlob":
+		s.addFiles(name, call, line)
+	case "github.com/spf13/viper.AddConfigPath", "github.com/spf13/viper.SetConfigFile":
 		s.addFiles(name, call, line)
 	case "os/exec.Command":
 		s.addProgram(call, 0, line)
@@ -141,6 +144,31 @@ func (s *goSource) addFiles(name string, call *ast.CallExpr, line int) {
 		}
 		s.runtime = append(s.runtime, s.says(line, fmt.Sprintf("calls %s with the relative path %q", name, file)))
 	}
+}
+
+// addMethod notes a method of a template or of a web framework (gin, echo, fiber) that reads files: it goes by the method's
+// name, because types are not known here.
+func (s *goSource) addMethod(name string, call *ast.CallExpr, line int) {
+	from, to := 0, len(call.Args)
+	switch name {
+	case "ParseFiles", "ParseGlob", "LoadHTMLGlob", "LoadHTMLFiles", "AddConfigPath", "SetConfigFile":
+	case "Static", "StaticFile":
+		from, to = 1, 2
+	default:
+		return
+	}
+	if len(call.Args) < max(to, from+1) {
+		return
+	}
+	files := *call
+	files.Args = call.Args[from:to]
+	for _, arg := range files.Args {
+		if lit, isLit := arg.(*ast.BasicLit); !isLit || lit.Kind != token.STRING {
+			s.runtime = append(s.runtime, s.says(line, fmt.Sprintf("calls %s with a path that is only known at run time", name)))
+			return
+		}
+	}
+	s.addFiles(name, &files, line)
 }
 
 // importOf returns the import path behind a package's name in this file, "" when it is no import.
