@@ -175,3 +175,20 @@ func TestOfTwoBasesOfOneSizeTheOneOfTheBuildersReleaseIsRecommended(t *testing.T
 		}
 	}
 }
+
+func TestTheReasonSaysTheSizeAsPeopleWriteIt(t *testing.T) {
+	for _, c := range []struct {
+		facts Facts
+		want  string
+	}{
+		{Facts{OnDisk: 221_400_000}, "(221.4 MB on disk)"},
+		{Facts{OnDisk: 221_400_000, OnDiskEstimated: true}, "(about 221.4 MB on disk)"},
+		{Facts{OnDisk: 1_790_000}, "(1.8 MB on disk)"},
+		{Facts{OnDisk: -1, Download: -1}, "(its size is not known)"},
+	} {
+		said := reason(Program{}, Candidate{Facts: c.facts, Verdict: Verdict{Level: Fits, Reasons: []string{"fits"}}})
+		if !strings.Contains(said, c.want) {
+			t.Errorf("%q does not say %q", said, c.want)
+		}
+	}
+}

@@ -111,7 +111,10 @@ func lighter(a, b int64) bool {
 func reason(p Program, c Candidate) string {
 	size := "its size is not known"
 	if n := c.size(); n >= 0 {
-		size = units.HumanSizeWithPrecision(float64(n), 2) + " on disk"
+		size = units.CustomSize("%.1f %s", float64(n), 1000, []string{"B", "kB", "MB", "GB"}) + " on disk"
+		if c.Facts.OnDisk < 0 || c.Facts.OnDiskEstimated {
+			size = "about " + size
+		}
 	}
 	sentence := "the smallest base that fits (" + size + "): " + c.Verdict.Reasons[0]
 	if c.Verdict.Level == Caveat {
