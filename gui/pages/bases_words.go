@@ -62,6 +62,10 @@ func languageName(language string) string {
 		return "Python"
 	case "java":
 		return "Java"
+	case "rust":
+		return "Rust"
+	case "c":
+		return "C"
 	case "":
 		return ""
 	}

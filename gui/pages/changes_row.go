@@ -2,10 +2,12 @@ package pages
 
 import (
 	"fmt"
+	"image/color"
 	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
@@ -48,12 +50,15 @@ func newChangeRow(c session.Switch, tapped func(), toggle func(string, bool), ex
 	severity := widgets.NewCaption(severityName(c.Severity))
 	severity.Color = severityColor(c.Severity)
 	severity.Tip = severityTip(c.Severity)
-	top := widgets.NewColumns(10, []float32{1, 0, 0}, r.title, severity, r.saves)
+	top := widgets.NewColumns(10, []float32{1, 0}, r.title, r.saves)
 	r.more = widgets.NewQuietButton(lang.L("Why, and when not"), explain)
 	r.more.SetToolTip(lang.L("The page of this rule") + "  (W)" + alsoKnownAs(c.Change))
 	r.more.Hide()
 	text := widgets.NewColumn(3, top, r.why, r.blocked, container.NewHBox(r.more))
-	toggleTop := container.NewVBox(r.onOff)
+	// Below the switch the severity takes no room from the title; all titles begin at one place.
+	room := canvas.NewRectangle(color.Transparent)
+	room.SetMinSize(fyne.NewSize(severityWidth, 0))
+	toggleTop := widgets.NewColumn(5, r.onOff, severity, room)
 	r.body = widgets.NewColumn(0, container.NewStack(r.ground,
 		widgets.NewPadded(11, 12, 14, 14, widgets.NewColumns(10, []float32{0, 1}, toggleTop, text))), widgets.NewHairline())
 	r.ExtendBaseWidget(r)
