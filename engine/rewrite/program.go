@@ -30,12 +30,14 @@ func Predict(p *project.Project, f *dockerfile.File, target string) bases.Progra
 	return proposal.Program(proposal.defaults())
 }
 
-// Program says what program the after Dockerfile builds with these changes on, from Input.Program.
-func (p *Proposal) Program(on map[string]bool) bases.Program { return p.ProgramFrom(p.in.Program, on) }
+// Program says what program the after Dockerfile builds with these changes on, from Input.Program and, where it was built,
+// Input.Built. Without exec-form a shell-form start needs a shell.
+func (p *Proposal) Program(on map[string]bool) bases.Program {
+	return p.programFrom(bases.ObservedImage(p.in.Built, p.in.Program), on)
+}
 
-// ProgramFrom says what program the after Dockerfile builds with these changes on, where known is what is known of it so
-// far: predicted from the sources or read from an image that was built. Without exec-form a shell-form start needs a shell.
-func (p *Proposal) ProgramFrom(known bases.Program, on map[string]bool) bases.Program {
+// programFrom is Program, where known is what is known so far.
+func (p *Proposal) programFrom(known bases.Program, on map[string]bool) bases.Program {
 	if p.reading == nil {
 		return known
 	}

@@ -29,6 +29,9 @@ type Input struct {
 	Target string
 	// Program is what is known of the program: Predict's, or with a built program's evidence.
 	Program bases.Program
+	// Built is the after image as it was last built and analysed, nil when it was not: then bases are judged by its files and
+	// not by Program alone.
+	Built *image.Analysis
 	// Candidate are the final bases that may be chosen.
 	Candidate []bases.Base
 	// BaseBytes gives a base's bytes on disk, negative when not known; nil knows none. Predicted savings come from it.

@@ -159,16 +159,16 @@ func TestABuiltProgramGivesWayWhenASwitchChangesItsLinkage(t *testing.T) {
 	p := sample(t, "go-web", nil)
 	static := bases.Program{Language: "go", Linkage: bases.Static, Bytes: 5e6}
 	on := p.defaults()
-	if got := p.ProgramFrom(static, on); got.Predicted || got.Linkage != bases.Static {
+	if got := p.programFrom(static, on); got.Predicted || got.Linkage != bases.Static {
 		t.Errorf("%+v", got)
 	}
 	on[golang.StaticBuild] = false
-	if got := p.ProgramFrom(static, on); !got.Predicted || got.Linkage != bases.DynamicGlibc || got.GLIBC != "2.36" {
+	if got := p.programFrom(static, on); !got.Predicted || got.Linkage != bases.DynamicGlibc || got.GLIBC != "2.36" {
 		t.Errorf("%+v", got)
 	}
 	glibc := bases.Program{Linkage: bases.DynamicGlibc, Needed: []string{"libc.so.6"}, GLIBC: "2.34"}
 	on[golang.StaticBuild] = true
-	if got := p.ProgramFrom(glibc, on); got.Linkage != bases.Static || got.GLIBC != "" {
+	if got := p.programFrom(glibc, on); got.Linkage != bases.Static || got.GLIBC != "" {
 		t.Errorf("%+v", got)
 	}
 }

@@ -45,14 +45,10 @@ func (s *Session) readAdditions() {
 // program is what is known of the program that the plan makes: built evidence, else predicted.
 func (s *Session) program() bases.Program {
 	st := &s.state
-	known := st.predicted
-	if st.built != nil {
-		known = bases.ObservedImage(st.built, known)
-	}
 	if st.proposal == nil {
-		return known
+		return bases.ObservedImage(st.built, st.predicted)
 	}
-	return st.proposal.ProgramFrom(known, effective(st.snapshot.Changes))
+	return st.proposal.Program(effective(st.snapshot.Changes))
 }
 
 // baseBytes is the size of an image on disk in bytes, -1 when not known.

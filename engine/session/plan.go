@@ -111,7 +111,7 @@ func (s *Session) replan() {
 	if len(n.Changes) > 0 {
 		on := effective(n.Changes)
 		n.Ignore = st.proposal.IgnoreFile(on)
-		text, err := st.proposal.After(on, bases.Describe(n.Base))
+		text, err := st.proposal.After(on, s.observed(bases.Describe(n.Base)))
 		if err == nil {
 			n.After, err = s.view(text)
 		}

@@ -28,7 +28,7 @@ func (s *Session) trace() {
 	if n.After == nil || !s.settings.Traces {
 		return
 	}
-	number, proposal, base := st.tracing, st.proposal, bases.Describe(n.Base)
+	number, proposal, base := st.tracing, st.proposal, s.observed(bases.Describe(n.Base))
 	before, after, on := string(n.Before.Text), string(n.After.Text), effective(n.Changes)
 	s.work(func() {
 		traces, err := traces(proposal, on, base, before, after)

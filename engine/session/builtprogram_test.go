@@ -1,0 +1,96 @@
+package session
+
+import (
+	"archive/tar"
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/google/go-containerregistry/pkg/v1/empty"
+	"github.com/google/go-containerregistry/pkg/v1/mutate"
+	"github.com/google/go-containerregistry/pkg/v1/tarball"
+
+	"lightship/engine/bases"
+	"lightship/engine/image"
+	"lightship/engine/rewrite"
+)
+
+// builtFor is an image whose /app is known to want a version of glibc.
+func builtFor(t *testing.T, glibc string) *image.Analysis {
+	t.Helper()
+	const text = "#!/bin/sh\n"
+	var layer bytes.Buffer
+	w := tar.NewWriter(&layer)
+	if err := w.WriteHeader(&tar.Header{Name: "app", Mode: 0o755, Size: int64(len(text))}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write([]byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	l, err := tarball.LayerFromOpener(func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(layer.Bytes())), nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	img, err := mutate.Append(empty.Image, mutate.Addendum{Layer: l, History: v1.History{CreatedBy: "made by a test"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, _, err := image.Survey(t.Context(), img, image.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &image.Analysis{Own: files, Program: &image.Linkage{
+		Path: "/app", Size: 9 << 20, Interpreter: "/lib64/ld-linux-x86-64.so.2", Needed: []string{"libc.so.6"}, GLIBC: glibc, Machine: "x86-64",
+	}}
+}
+
+func TestTheTableAndTheAfterTextJudgeTheBuiltProgramAlike(t *testing.T) {
+	s := start(t)
+	dir := goProject(t, naive)
+	if err := os.WriteFile(filepath.Join(dir, "c.go"), []byte("package main\n\nimport \"C\"\n\nfunc init() {}\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s.Open(dir)
+	if n := idle(t, s); n.After == nil || n.Problem != nil {
+		t.Fatalf("no plan: %+v", n.Problem)
+	}
+	built := builtFor(t, "2.38")
+	refused := make(chan map[string]bool, 1)
+	s.post(func() {
+		st := &s.state
+		st.built = built
+		proposal, err := s.propose()
+		if err != nil {
+			t.Error(err)
+		}
+		st.proposal = proposal
+		s.replan()
+		by := map[string]bool{}
+		for _, row := range st.snapshot.Bases {
+			_, err := proposal.After(effective(st.snapshot.Changes), s.observed(bases.Describe(row.Ref)))
+			by[row.Ref] = errors.Is(err, rewrite.ErrBaseRefused)
+		}
+		refused <- by
+	})
+	by := <-refused
+	n := idle(t, s)
+	if n.Problem != nil || n.After == nil {
+		t.Fatalf("the plan is refused on the base that is recommended, %s: %+v", n.Base, n.Problem)
+	}
+	tooOld := "debian:bookworm-slim"
+	if row, ok := findRow(n.Bases, tooOld); !ok || row.Verdict.Level != bases.DoesNotFit || !by[row.Ref] {
+		t.Errorf("%s: %+v, refused %v", tooOld, row.Verdict, by[row.Ref])
+	}
+	for _, row := range n.Bases {
+		if !row.Current && by[row.Ref] != (row.Verdict.Level == bases.DoesNotFit) {
+			t.Errorf("%s: the table says %s, the after text is refused: %v", row.Ref, row.Verdict.Level, by[row.Ref])
+		}
+	}
+}
