@@ -65,7 +65,7 @@ func orders() []string {
 	return []string{"recommended", "name", "download", "size", "image", "pull", "libc", "packages", "user", "support", "verdict"}
 }
 
-func (l *basesList) run(cmd *cobra.Command, dir string) (err error) {
+func (l *basesList) run(cmd *cobra.Command, dir string) error {
 	if !slices.Contains(orders(), l.sort) {
 		return fmt.Errorf("--sort %q is not known; use %s", l.sort, strings.Join(orders(), ", "))
 	}
@@ -75,44 +75,27 @@ func (l *basesList) run(cmd *cobra.Command, dir string) (err error) {
 	if !ok {
 		return fmt.Errorf("--format %q is not known; use table, json, csv or markdown", l.format)
 	}
-	path, err := l.toOpen(cmd.Context(), dir)
-	if err != nil {
-		return err
-	}
-	screen := newScreen(cmd.ErrOrStderr())
-	settings, err := l.settings(screen)
-	if err != nil {
-		return err
-	}
-	s, err := session.ForUser(settings)
-	if err != nil {
-		return unexpected("start", err)
-	}
-	defer func() {
-		if closeErr := s.Close(); err == nil && closeErr != nil {
-			err = unexpected("stop", closeErr)
+	return l.inSession(cmd, dir, func(r *runner, path string) error {
+		if _, err := r.plan(&l.optimize, dir, path); err != nil {
+			return err
 		}
-	}()
-	r := runner{session: s, screen: screen, ctx: cmd.Context()}
-	if _, err := r.plan(&l.optimize, dir, path); err != nil {
-		return err
-	}
-	n, err := s.Wait(cmd.Context(), session.Idle)
-	if err == nil && l.refresh {
-		s.RefreshBases()
-		n, err = s.Wait(cmd.Context(), session.Idle)
-	}
-	if err != nil {
-		return err
-	}
-	if err := write(cmd.OutOrStdout(), l.lines(n.Bases)); err != nil {
-		return unexpected("print the bases", err)
-	}
-	return nil
+		n, err := r.session.Wait(cmd.Context(), session.Idle)
+		if err == nil && l.refresh {
+			r.session.RefreshBases()
+			n, err = r.session.Wait(cmd.Context(), session.Idle)
+		}
+		if err != nil {
+			return err
+		}
+		if err := write(cmd.OutOrStdout(), l.lines(n.Bases)); err != nil {
+			return unexpected("print the bases", err)
+		}
+		return nil
+	})
 }
 
 // baseLine is one candidate as it is printed. Sizes are in bytes, -1 when not known; the pull time is in seconds, 0 when
-// not known.
+// not known. In JSON what is not known is null.
 type baseLine struct {
 	Ref            string    `json:"ref"`
 	Recommended    string    `json:"recommended,omitempty"`
@@ -311,6 +294,30 @@ func writeBasesJSON(w io.Writer, lines []baseLine) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")
 	return encoder.Encode(lines)
+}
+
+// MarshalJSON writes null for a figure that is not known.
+func (l baseLine) MarshalJSON() ([]byte, error) {
+	type plain baseLine
+	return json.Marshal(struct {
+		plain
+		Download *int64   `json:"download_bytes"`
+		OnDisk   *int64   `json:"on_disk_bytes"`
+		Image    *int64   `json:"image_bytes"`
+		Pull     *float64 `json:"pull_seconds"`
+		Packages *int     `json:"packages"`
+	}{
+		plain: plain(l), Download: knownOrNil(l.Download), OnDisk: knownOrNil(l.OnDisk), Image: knownOrNil(l.Image),
+		Pull: knownOrNil(known(l.Pull)), Packages: knownOrNil(l.Packages),
+	})
+}
+
+// knownOrNil is nil for a figure that is not known, which is below zero.
+func knownOrNil[T int | int64 | float64](n T) *T {
+	if n < 0 {
+		return nil
+	}
+	return &n
 }
 
 func writeBasesCSV(w io.Writer, lines []baseLine) error {

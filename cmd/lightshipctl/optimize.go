@@ -76,7 +76,15 @@ func (o *optimize) settings(screen *screen) (session.Settings, error) {
 	return settings, nil
 }
 
-func (o *optimize) run(cmd *cobra.Command, dir string) (err error) {
+func (o *optimize) run(cmd *cobra.Command, dir string) error {
+	return o.inSession(cmd, dir, func(r *runner, path string) error {
+		r.session.StartEngine()
+		return o.optimize(cmd, r, dir, path)
+	})
+}
+
+// inSession starts a session with the flags' settings and hands it over with the path that dir means; it ends with do.
+func (o *optimize) inSession(cmd *cobra.Command, dir string, do func(r *runner, path string) error) (err error) {
 	path, err := o.toOpen(cmd.Context(), dir)
 	if err != nil {
 		return err
@@ -95,8 +103,11 @@ func (o *optimize) run(cmd *cobra.Command, dir string) (err error) {
 			err = unexpected("stop the builder", closeErr)
 		}
 	}()
-	s.StartEngine()
-	r := runner{session: s, screen: screen, ctx: cmd.Context()}
+	return do(&runner{session: s, screen: screen, ctx: cmd.Context()}, path)
+}
+
+// optimize plans, builds before and after, and prints and exports what comes of it.
+func (o *optimize) optimize(cmd *cobra.Command, r *runner, dir, path string) error {
 	snapshot, err := r.plan(o, dir, path)
 	if err != nil {
 		return err
@@ -106,7 +117,7 @@ func (o *optimize) run(cmd *cobra.Command, dir string) (err error) {
 		return writeNothingToGain(out, snapshot)
 	}
 	// The plan is settled when the facts of the bases have come, which the before build does not wait for.
-	screen.between = func(w io.Writer) { writePlan(w, s.Snapshot()) }
+	r.screen.between = func(w io.Writer) { writePlan(w, r.session.Snapshot()) }
 	if snapshot, err = r.rebuild(); err != nil {
 		return err
 	}

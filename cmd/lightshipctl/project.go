@@ -39,7 +39,7 @@ weighs after ignoring.`,
 				encoder := json.NewEncoder(cmd.OutOrStdout())
 				encoder.SetIndent("", "  ")
 				encoder.SetEscapeHTML(false)
-				return encoder.Encode(about)
+				return encoder.Encode(newSnakeCased(about))
 			}
 			return fmt.Errorf("--format %q is not known; use text or json", format)
 		},
@@ -57,14 +57,14 @@ type about struct {
 	Context string
 	Build   project.Build
 	Builds  []project.Build
-	Go      *project.GoModule      `json:",omitempty"`
-	Node    *project.NodePackage   `json:",omitempty"`
-	Java    *project.JavaBuild     `json:",omitempty"`
-	Python  *project.PythonProject `json:",omitempty"`
-	Rust    *project.CargoProject  `json:",omitempty"`
-	Native  *project.NativeBuild   `json:",omitempty"`
-	Unread  []project.Evidence     `json:",omitempty"`
-	Size    *project.ContextSize   `json:",omitempty"`
+	Go      *project.GoModule
+	Node    *project.NodePackage
+	Java    *project.JavaBuild
+	Python  *project.PythonProject
+	Rust    *project.CargoProject
+	Native  *project.NativeBuild
+	Unread  []project.Evidence
+	Size    *project.ContextSize
 }
 
 func (s *source) about(cmd *cobra.Command, dir string, measure bool) (*about, error) {

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+)
+
+func TestAFieldsNameInJSONIsInSnakeCase(t *testing.T) {
+	for name, want := range map[string]string{
+		"Root": "root", "LockFile": "lock_file", "TLS": "tls", "ID": "id", "NodeVersion": "node_version", "IDOfBuild": "id_of_build",
+		"BaseTLS": "base_tls", "X": "x",
+	} {
+		if got := snake(name); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+}
+
+func TestAProjectInJSONHasNamesThatScriptsCanRelyOn(t *testing.T) {
+	text, err := ctl(t, "project", shop(t), "--service", "api", "--format", "json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Context string `json:"context"`
+		Build   struct {
+			ID         string            `json:"id"`
+			By         string            `json:"by"`
+			Dockerfile string            `json:"dockerfile"`
+			Target     string            `json:"target"`
+			Args       map[string]string `json:"args"`
+			Declared   struct {
+				File string `json:"file"`
+				Line int    `json:"line"`
+			} `json:"declared"`
+		} `json:"build"`
+		Go struct {
+			Version string `json:"version"`
+			Module  string `json:"module"`
+			Needs   struct {
+				Runtime []struct {
+					File string `json:"file"`
+					Line int    `json:"line"`
+					Says string `json:"says"`
+				} `json:"runtime"`
+			} `json:"needs"`
+		} `json:"go"`
+		Size struct {
+			Bytes      int64  `json:"bytes"`
+			Ignored    int64  `json:"ignored"`
+			IgnoreFile string `json:"ignore_file"`
+		} `json:"size"`
+	}
+	decoder := json.NewDecoder(strings.NewReader(text))
+	if err := decoder.Decode(&got); err != nil {
+		t.Fatal(err)
+	}
+	b, g := got.Build, got.Go
+	if got.Context != "api" || b.ID != "compose.yaml#api" || b.Dockerfile != "api/Dockerfile" || b.Target != "tool" || b.Args["GO"] != "1.99" ||
+		b.Declared.File != "compose.yaml" || b.Declared.Line == 0 {
+		t.Errorf("build: %+v", got)
+	}
+	if g.Version != "1.22" || g.Module != "example.com/api" || len(g.Needs.Runtime) != 1 || g.Needs.Runtime[0].Line != 5 {
+		t.Errorf("go: %+v", g)
+	}
+	if got.Size.Bytes == 0 || got.Size.Ignored != 5 || got.Size.IgnoreFile != ".dockerignore" {
+		t.Errorf("size: %+v", got.Size)
+	}
+	for _, line := range strings.Split(text, "\n") {
+		if key, _, ok := strings.Cut(strings.TrimSpace(line), `": `); ok && strings.HasPrefix(key, `"`) && key != `"GO` && key != strings.ToLower(key) {
+			t.Errorf("the key %s", key)
+		}
+	}
+}
