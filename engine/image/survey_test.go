@@ -103,13 +103,16 @@ func TestTheStartIsFollowedThroughScriptsAndWrappers(t *testing.T) {
 		"no format":            {[]string{"/other"}, "", []Obstacle{{Kind: NotExecutable, In: "/other", Wants: "a format that the kernel knows"}}},
 		"nothing":              {nil, "", []Obstacle{{Kind: NoProgram, Wants: "a command to start"}}},
 		"the base's own entry": {[]string{"node", "x.js"}, "/bin/sh", nil},
+		"not that of a path":   {[]string{"/usr/bin/node", "x.js"}, "", []Obstacle{{Kind: NoProgram, Wants: "/usr/bin/node"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := files.Trace(Start{Args: c.args, Entrypoint: []string{"/bin/node"}}, own)
-			if name == "the base's own entry" {
+			if name == "the base's own entry" || name == "not that of a path" {
 				with := survey(t, layerOf(t, program("bin/node", server))).Over(files)
 				got = with.Trace(Start{Args: c.args, Entrypoint: []string{"/bin/node"}, Env: []string{"PATH=/none"}, Path: "/none"}, own)
-				c.program = "/bin/node"
+				if c.obstacles == nil {
+					c.program = "/bin/node"
+				}
 			}
 			if got.Program != c.program || !slices.Equal(got.Obstacles, c.obstacles) {
 				t.Errorf("program %q, obstacles %+v", got.Program, got.Obstacles)

@@ -155,10 +155,10 @@ func (t *tracer) run(args []string, depth int) {
 }
 
 // entrypoint lets the base's own entrypoint stand for an interpreter that PATH does not lead to: "node server.js" on an
-// image whose entrypoint is /nodejs/bin/node.
+// image whose entrypoint is /nodejs/bin/node. A path is not looked for elsewhere: /bin/sh is not /busybox/sh.
 func (t *tracer) entrypoint(args []string) []string {
 	own := t.start.Entrypoint
-	if len(own) == 0 || t.lookUp(args[0]) != nil || path.Base(own[0]) != path.Base(args[0]) {
+	if len(own) == 0 || strings.Contains(args[0], "/") || t.lookUp(args[0]) != nil || path.Base(own[0]) != path.Base(args[0]) {
 		return args
 	}
 	return append([]string{own[0]}, args[1:]...)
