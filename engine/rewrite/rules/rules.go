@@ -10,7 +10,7 @@ func All() []rule.Rule {
 		execForm(), dockerignore(),
 		buildPackages(), devDependencies(), slimBase(), wholeFilesystem(),
 		installOrder(), duplicateCopy(), deletedLater(), archiveLeft(), copyMode(), recursiveChown(),
-		noRecommends(), packageDocs(),
+		noRecommends(), packageDocs(), localeFiles(),
 	}
 	for _, m := range append(systemManagers(), languageManagers()...) {
 		all = append(all, m.rule())

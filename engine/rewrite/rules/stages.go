@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"path"
-	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
@@ -25,14 +24,6 @@ func wholeFilesystem() rule.Rule {
 		ID: "whole-filesystem-copy", Group: rule.Size, Severity: rule.Warning, Title: "Copy what is needed, not a whole file system",
 		Why:   "Everything that the other stage holds comes along, its toolchain too.",
 		Check: checkWholeFilesystem,
-	}
-}
-
-func earlyCopy() rule.Rule {
-	return rule.Rule{
-		ID: "early-copy-from", Group: rule.Speed, Severity: rule.Info, Title: "Let stages build at the same time",
-		Why:   "A stage waits at its first COPY --from until the other one is done; what stands below could run meanwhile.",
-		Check: checkEarlyCopy,
 	}
 }
 
@@ -119,42 +110,4 @@ func checkWholeFilesystem(m *model.Model) []rule.Finding {
 func builtOnScratch(m *model.Model, s *model.Stage, ins dockerfile.Instruction, from string) bool {
 	i := m.StageOf(s, ins, from)
 	return i >= 0 && m.RootBase(m.Stages[i]) == dockerfile.Scratch
-}
-
-// checkEarlyCopy finds a COPY from a stage that has work to do, above RUNs that do not name what it brings.
-func checkEarlyCopy(m *model.Model) []rule.Finding {
-	var out []rule.Finding
-	for _, s := range m.Stages {
-		for i, ins := range s.Instructions {
-			c := copyOf(ins)
-			if c == nil || c.From == "" {
-				continue
-			}
-			from := m.StageOf(s, ins, c.From)
-			if from < 0 || m.Stages[from].LastRun < 0 {
-				continue
-			}
-			if later := unrelatedRun(s, i, c.DestPath); later >= 0 {
-				out = append(out, rule.Refuse(ins.Lines, fmt.Sprintf(
-					"whether %s needs what is copied can't be known for sure: if not, move the COPY below it", line(s.Instructions[later]))))
-			}
-		}
-	}
-	return out
-}
-
-// unrelatedRun returns the index of a RUN behind an instruction that installs packages, which need nothing of the project's;
-// -1 when there is none.
-func unrelatedRun(s *model.Stage, after int, dest string) int {
-	for _, i := range s.Runs() {
-		if i < after || strings.Contains(s.Scripts[i].Text, path.Base(dest)) {
-			continue
-		}
-		for _, c := range s.Scripts[i].Commands {
-			if isApt(c) || isApk(c) || has("dnf microdnf yum", c.Name()) {
-				return i
-			}
-		}
-	}
-	return -1
 }

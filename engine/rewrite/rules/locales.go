@@ -1,0 +1,105 @@
+package rules
+
+import (
+	"strings"
+
+	"lightship/engine/dockerfile"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/rule"
+)
+
+func localeFiles() rule.Rule {
+	return rule.Rule{
+		ID: "locale-files", Group: rule.Size, Severity: rule.Info, Title: "Install no locales that nothing uses",
+		Why:   "Locales are large; C.UTF-8 is part of the C library's own package and needs none of them.",
+		Check: checkLocales,
+	}
+}
+
+// everyLocale are packages that bring all locales there are.
+const everyLocale = "locales-all glibc-all-langpacks glibc-locale"
+
+// makesLocales are the marks of a file that generates locales, at build time or when it starts.
+func makesLocales() []string {
+	return []string{"locale-gen", "localedef", "update-locale", "dpkg-reconfigure", "locale.gen", "debconf"}
+}
+
+// checkLocales looks at the packages of shipped stages. The package locales holds sources: without a command that generates a
+// locale from them it brings none.
+func checkLocales(m *model.Model) []rule.Finding {
+	var out []rule.Finding
+	for _, r := range runs(m) {
+		if !shipsStage(m, r.stage) {
+			continue
+		}
+		for _, c := range r.Commands {
+			if f, found := localesOf(m, r, c); found {
+				f.Lines = r.ins.Lines
+				out = append(out, f)
+				break
+			}
+		}
+	}
+	return out
+}
+
+func localesOf(m *model.Model, r run, c model.Command) (rule.Finding, bool) {
+	if !isApt(c) && !has("dnf microdnf yum zypper", c.Name()) || subcommand(c) != "install" {
+		return rule.Finding{}, false
+	}
+	at, packages := -1, 0
+	for i, w := range c.Args[1:] {
+		switch {
+		case w.Known && has(everyLocale, w.Text):
+			return rule.Refuse(r.ins.Lines, "which locales the program asks for can't be known: generate just those, or set LANG=C.UTF-8, which needs no package"), true
+		case isFlag(w) || w.Text == "install":
+		default:
+			packages++
+			if isApt(c) && w.Known && w.Text == "locales" {
+				at = i + 1
+			}
+		}
+	}
+	if at < 0 || generates(m) {
+		return rule.Finding{}, false
+	}
+	lang := localeOf(r.stage.Env)
+	switch {
+	case lang != "" && !has("C POSIX C.UTF-8 C.utf8", lang):
+		return rule.Refuse(r.ins.Lines, lang+" is set, and nothing generates it: the package locales alone brings no locale"), true
+	case !r.Editable:
+		return rule.Refuse(r.ins.Lines, "a heredoc or exec form is left alone"), true
+	case packages == 1:
+		return rule.Refuse(r.ins.Lines, "nothing else is installed here: remove the command by hand"), true
+	case startsScript(m):
+		return rule.Refuse(r.ins.Lines, "the script that the image starts may generate a locale"), true
+	}
+	w := c.Args[at]
+	return rule.Finding{Edits: []dockerfile.Edit{edit(r.ins, model.Replace(r.Text, []model.Replacement{{First: wordBefore(c, w), Last: w.Last}}))}}, true
+}
+
+// generates says whether anything in the file makes locales.
+func generates(m *model.Model) bool {
+	for _, mark := range makesLocales() {
+		if strings.Contains(string(m.File.Source), mark) {
+			return true
+		}
+	}
+	return false
+}
+
+// localeOf is the locale that an environment asks for, empty for none.
+func localeOf(env map[string]string) string {
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if env[name] != "" {
+			return env[name]
+		}
+	}
+	return ""
+}
+
+// startsScript says whether the image starts a script, or what it starts can't be told.
+func startsScript(m *model.Model) bool {
+	st := m.Final().Start
+	return len(st.Argv) == 0 || st.Unclear != "" || strings.HasSuffix(st.Argv[0], ".sh") || strings.Contains(st.Argv[0], "entrypoint")
+}
