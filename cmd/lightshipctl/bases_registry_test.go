@@ -1,15 +1,12 @@
 package main
 
 import (
-	"archive/tar"
-	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"log"
-	"maps"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -20,10 +17,9 @@ import (
 	"github.com/google/go-containerregistry/pkg/name"
 	"github.com/google/go-containerregistry/pkg/registry"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
-	"github.com/google/go-containerregistry/pkg/v1/empty"
-	"github.com/google/go-containerregistry/pkg/v1/mutate"
 	"github.com/google/go-containerregistry/pkg/v1/remote"
-	"github.com/google/go-containerregistry/pkg/v1/tarball"
+
+	"lightship/engine/image/imagetest"
 )
 
 // published are images that a test's registry has, by reference below docker.io or gcr.io: the files of one layer.
@@ -71,48 +67,12 @@ func onRegistry(t *testing.T, images published) map[string]v1.Image {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out[ref] = imageOfFiles(t, files)
+		out[ref] = imagetest.Image(t, v1.Config{}, imagetest.Layer{Files: files})
 		if err := remote.Write(tag, out[ref]); err != nil {
 			t.Fatal(err)
 		}
 	}
 	return out
-}
-
-// imageOfFiles is an image for linux/amd64 of one layer.
-func imageOfFiles(t *testing.T, files map[string]string) v1.Image {
-	t.Helper()
-	var layer bytes.Buffer
-	w := tar.NewWriter(&layer)
-	for _, path := range slices.Sorted(maps.Keys(files)) {
-		if err := w.WriteHeader(&tar.Header{Name: path, Mode: 0o755, Size: int64(len(files[path]))}); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := io.WriteString(w, files[path]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	l, err := tarball.LayerFromOpener(func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(layer.Bytes())), nil })
-	if err != nil {
-		t.Fatal(err)
-	}
-	img, err := mutate.AppendLayers(empty.Image, l)
-	if err != nil {
-		t.Fatal(err)
-	}
-	about, err := img.ConfigFile()
-	if err != nil {
-		t.Fatal(err)
-	}
-	about = about.DeepCopy()
-	about.OS, about.Architecture = "linux", "amd64"
-	if img, err = mutate.ConfigFile(img, about); err != nil {
-		t.Fatal(err)
-	}
-	return img
 }
 
 // goShop is a little Go project.

@@ -39,7 +39,7 @@ weighs after ignoring.`,
 				encoder := json.NewEncoder(cmd.OutOrStdout())
 				encoder.SetIndent("", "  ")
 				encoder.SetEscapeHTML(false)
-				return encoder.Encode(newSnakeCased(about))
+				return encoder.Encode(about)
 			}
 			return fmt.Errorf("--format %q is not known; use text or json", format)
 		},
@@ -53,18 +53,18 @@ weighs after ignoring.`,
 
 // about is what is known of a project.
 type about struct {
-	Root    string
-	Context string
-	Build   project.Build
-	Builds  []project.Build
-	Go      *project.GoModule
-	Node    *project.NodePackage
-	Java    *project.JavaBuild
-	Python  *project.PythonProject
-	Rust    *project.CargoProject
-	Native  *project.NativeBuild
-	Unread  []project.Evidence
-	Size    *project.ContextSize
+	Root    string                 `json:"root,omitempty"`
+	Context string                 `json:"context,omitempty"`
+	Build   project.Build          `json:"build"`
+	Builds  []project.Build        `json:"builds,omitempty"`
+	Go      *project.GoModule      `json:"go,omitempty"`
+	Node    *project.NodePackage   `json:"node,omitempty"`
+	Java    *project.JavaBuild     `json:"java,omitempty"`
+	Python  *project.PythonProject `json:"python,omitempty"`
+	Rust    *project.CargoProject  `json:"rust,omitempty"`
+	Native  *project.NativeBuild   `json:"native,omitempty"`
+	Unread  []project.Evidence     `json:"unread,omitempty"`
+	Size    *project.ContextSize   `json:"size,omitempty"`
 }
 
 func (s *source) about(cmd *cobra.Command, dir string, measure bool) (*about, error) {

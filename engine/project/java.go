@@ -11,54 +11,57 @@ const (
 
 // JavaBuild is what pom.xml or build.gradle say.
 type JavaBuild struct {
-	Needs
+	Needs `json:"needs"`
 
-	Tool JavaTool
+	Tool JavaTool `json:"tool,omitempty"`
 	// Wrapper says that mvnw or gradlew and its properties are there; WrapperVersion is the version of the tool that it
 	// fetches. WrapperExecutable is false when the script lacks its x bit.
-	Wrapper           bool
-	WrapperVersion    string
-	WrapperExecutable bool
+	Wrapper           bool   `json:"wrapper"`
+	WrapperVersion    string `json:"wrapper_version,omitempty"`
+	WrapperExecutable bool   `json:"wrapper_executable"`
 	// GroupID, ArtifactID and Version are the project's; with Gradle, ArtifactID is rootProject.name. Empty when it is
 	// not said or can't be told without running the build.
-	GroupID, ArtifactID, Version string
+	GroupID    string `json:"group_id,omitempty"`
+	ArtifactID string `json:"artifact_id,omitempty"`
+	Version    string `json:"version,omitempty"`
 	// FinalName is the artefact's name without its suffix as it is configured; empty when the tool's rule holds.
-	FinalName string
+	FinalName string `json:"final_name,omitempty"`
 	// Packaging is "jar", "war", "pom" and so on.
-	Packaging string
+	Packaging string `json:"packaging,omitempty"`
 	// Release is the Java version that is compiled for, such as "21"; empty when it is not said.
-	Release string
+	Release string `json:"release,omitempty"`
 	// ReleaseEvidence is where.
-	ReleaseEvidence []Evidence
+	ReleaseEvidence []Evidence `json:"release_evidence,omitempty"`
 	// Frameworks are those that are known: spring-boot, quarkus, micronaut, ...
-	Frameworks []Framework
+	Frameworks []Framework `json:"frameworks,omitempty"`
 	// SpringBootVersion is the plugin's or the parent's version, empty without Spring Boot's repackaging.
-	SpringBootVersion string
+	SpringBootVersion string `json:"spring_boot_version,omitempty"`
 	// FatJar says that the jar holds its dependencies and can be started alone (Spring Boot, shade, assembly, shadow),
 	// with the evidence. Layered says that Spring Boot's layered jar is not switched off.
-	FatJar         bool
-	Layered        bool
-	FatJarEvidence []Evidence
+	FatJar         bool       `json:"fat_jar"`
+	Layered        bool       `json:"layered"`
+	FatJarEvidence []Evidence `json:"fat_jar_evidence,omitempty"`
 	// MainClass is the class that the jar is started with, when the build says so.
-	MainClass string
+	MainClass string `json:"main_class,omitempty"`
 	// Jar is the path of the jar to run, relative to Dir with slashes, such as "target/shop-1.0.jar"; empty when it
 	// can't be told. JarPattern is a pattern that matches it alone, such as "target/*.jar"; empty when several would.
-	Jar, JarPattern string
+	Jar        string `json:"jar,omitempty"`
+	JarPattern string `json:"jar_pattern,omitempty"`
 	// Modules are the modules' folders, relative to the project, as the build names them.
-	Modules []string
+	Modules []string `json:"modules,omitempty"`
 	// Plugins are the build plugins by id ("group:artifact" with Maven), sorted.
-	Plugins []string
+	Plugins []string `json:"plugins,omitempty"`
 	// Dependencies are in the order of the file, by "group:artifact".
-	Dependencies []Dependency
+	Dependencies []Dependency `json:"dependencies,omitempty"`
 	// BuildFiles are the files that resolving dependencies needs, relative to the project, sorted: pom.xml, settings,
 	// wrapper files, version catalogues, the modules' own.
-	BuildFiles []string
+	BuildFiles []string `json:"build_files,omitempty"`
 	// Native are dependencies with native code, in the order of the file.
-	Native []Native
+	Native []Native `json:"native,omitempty"`
 	// Headful is evidence of AWT, fonts or images, which need libraries of the system.
-	Headful []Evidence
+	Headful []Evidence `json:"headful,omitempty"`
 	// Tools is evidence of tools of the JDK, such as its compiler, which a JRE does not have.
-	Tools []Evidence
+	Tools []Evidence `json:"tools,omitempty"`
 	// Reflection is evidence of what jlink's analysis can't see.
-	Reflection []Evidence
+	Reflection []Evidence `json:"reflection,omitempty"`
 }

@@ -13,37 +13,38 @@ const (
 
 // NativeBuild is what CMakeLists.txt, a Makefile or the like say of a C or C++ program.
 type NativeBuild struct {
-	Needs
+	Needs `json:"needs"`
 
-	Tool NativeTool
+	Tool NativeTool `json:"tool,omitempty"`
 	// Name is the project's, from project() in CMakeLists.txt or meson.build; empty when it is not said.
-	Name string
+	Name string `json:"name,omitempty"`
 	// Languages are "C" and "CXX", from project() or the sources that are there.
-	Languages []string
+	Languages []string `json:"languages,omitempty"`
 	// Executables are the programs that the build makes, by name; Libraries are its libraries.
-	Executables, Libraries []NativeTarget
+	Executables []NativeTarget `json:"executables,omitempty"`
+	Libraries   []NativeTarget `json:"libraries,omitempty"`
 	// Targets are the Makefile's targets in the order of the file, without patterns and special ones.
-	Targets []string
+	Targets []string `json:"targets,omitempty"`
 	// Installs says that there are install rules.
-	Installs bool
+	Installs bool `json:"installs"`
 	// Packages are what find_package and pkg-config ask for, and libraries that are linked by name (-lz), each with
 	// the Debian packages that bring it where they are known.
-	Packages []Native
+	Packages []Native `json:"packages,omitempty"`
 	// Static says that the program is linked with -static, with the evidence.
-	Static []Evidence
+	Static []Evidence `json:"static,omitempty"`
 	// Fetches is evidence that the build fetches sources (FetchContent, ExternalProject, git submodules).
-	Fetches []Evidence
+	Fetches []Evidence `json:"fetches,omitempty"`
 }
 
 // NativeTarget is one program or library of a C or C++ build.
 type NativeTarget struct {
-	Name string
+	Name string `json:"name,omitempty"`
 	// Path is where the build leaves it relative to the build folder, with slashes.
-	Path string
+	Path string `json:"path,omitempty"`
 	// Kind is "executable", "static" or "shared".
-	Kind string
+	Kind string `json:"kind,omitempty"`
 	// Installed says that an install rule covers it; InstallDir is where, relative to the prefix, such as "bin".
-	Installed  bool
-	InstallDir string
-	Evidence   Evidence
+	Installed  bool     `json:"installed"`
+	InstallDir string   `json:"install_dir,omitempty"`
+	Evidence   Evidence `json:"evidence"`
 }

@@ -35,50 +35,52 @@ type Project struct {
 
 // GoModule is what the sources of a Go module say.
 type GoModule struct {
-	Needs
+	Needs `json:"needs"`
 
 	// Module is the module path, such as "example.com/shop".
-	Module string
+	Module string `json:"module,omitempty"`
 	// Version is the version of the go directive, such as "1.22".
-	Version string
+	Version string `json:"version,omitempty"`
 	// HasSum says whether there is a go.sum; HasVendor whether there is a vendor folder; HasWork whether there is a go.work.
-	HasSum, HasVendor, HasWork bool
+	HasSum    bool `json:"has_sum"`
+	HasVendor bool `json:"has_vendor"`
+	HasWork   bool `json:"has_work"`
 	// Mains are the folders of main packages relative to the module, "." for the root, sorted.
-	Mains []string
+	Mains []string `json:"mains,omitempty"`
 	// Cgo is the evidence that the program needs cgo ("store.go imports C", "go.mod requires
 	// github.com/mattn/go-sqlite3 v1.14.22"); empty when the sources need none.
-	Cgo []Evidence
+	Cgo []Evidence `json:"cgo,omitempty"`
 	// Unknown is what the sources leave open about cgo: dependencies whose own sources are not in the project.
-	Unknown []Evidence
+	Unknown []Evidence `json:"unknown,omitempty"`
 	// LocalReplace are the relative paths that go.mod replaces modules with; they must be copied before go mod download.
-	LocalReplace []string
+	LocalReplace []string `json:"local_replace,omitempty"`
 }
 
 // Evidence is a place in the project that says something a person can check.
 type Evidence struct {
 	// File is relative to the project's folder; Line is 1-based, 0 when the whole file is meant.
-	File string
-	Line int
+	File string `json:"file,omitempty"`
+	Line int    `json:"line"`
 	// Says is one sentence, such as `imports "C"`.
-	Says string
+	Says string `json:"says,omitempty"`
 }
 
 // ContextSize is the size of a build context after ignoring.
 type ContextSize struct {
-	Bytes int64
-	Files int
+	Bytes int64 `json:"bytes"`
+	Files int   `json:"files"`
 	// Largest are the largest entries directly below the context's root, the largest first, at most ten.
-	Largest []Part
+	Largest []Part `json:"largest,omitempty"`
 	// Ignored is the bytes left out by the ignore file.
-	Ignored int64
+	Ignored int64 `json:"ignored"`
 	// IgnoreFile is the ignore file used, relative to the context; empty when there is none.
-	IgnoreFile string
+	IgnoreFile string `json:"ignore_file,omitempty"`
 	// Done is false while it is still being measured.
-	Done bool
+	Done bool `json:"done"`
 }
 
 // Part is one entry of a build context with all below it.
 type Part struct {
-	Path  string
-	Bytes int64
+	Path  string `json:"path,omitempty"`
+	Bytes int64  `json:"bytes"`
 }

@@ -16,40 +16,47 @@ const (
 
 // PythonProject is what requirements.txt, pyproject.toml and what is beside them say.
 type PythonProject struct {
-	Needs
+	Needs `json:"needs"`
 
 	// Name and Version are pyproject.toml's, empty without.
-	Name, Version string
+	Name    string `json:"name,omitempty"`
+	Version string `json:"version,omitempty"`
 	// Requirements are the requirement files at the root, "requirements.txt" first, then by name; Includes are the
 	// files that they name with -r or -c, relative to the project.
-	Requirements, Includes []string
+	Requirements []string `json:"requirements,omitempty"`
+	Includes     []string `json:"includes,omitempty"`
 	// PyProject says that there is a pyproject.toml, SetupPy that there is a setup.py or setup.cfg.
-	PyProject, SetupPy bool
+	PyProject bool `json:"py_project"`
+	SetupPy   bool `json:"setup_py"`
 	// Tool is what pyproject.toml is written for: "poetry", "uv", "pdm", "hatch", "setuptools", "flit"; empty without.
-	Tool string
+	Tool string `json:"tool,omitempty"`
 	// BuildBackend is [build-system]'s build-backend, empty when it is not given: then nothing is installed of the
 	// project itself.
-	BuildBackend string
+	BuildBackend string `json:"build_backend,omitempty"`
 	// Lock is what pins the dependencies and LockFile the file, empty without.
-	Lock     PythonLock
-	LockFile string
+	Lock     PythonLock `json:"lock,omitempty"`
+	LockFile string     `json:"lock_file,omitempty"`
 	// Hashes says that the requirements carry --hash; Editable is evidence of -e and of local paths, VCS of git+https
 	// and the like, Index of other package indexes.
-	Hashes               bool
-	Editable, VCS, Index []Evidence
+	Hashes   bool       `json:"hashes"`
+	Editable []Evidence `json:"editable,omitempty"`
+	VCS      []Evidence `json:"vcs,omitempty"`
+	Index    []Evidence `json:"index,omitempty"`
 	// Wanted is what is asked of Python, such as ">=3.11", from requires-python or poetry's python; PythonVersion is
 	// the version that .python-version, runtime.txt or .tool-versions pins. Empty when nothing is said.
-	Wanted, PythonVersion string
+	Wanted        string `json:"wanted,omitempty"`
+	PythonVersion string `json:"python_version,omitempty"`
 	// Dependencies are those to run, in the order of the files; DevDependencies those of groups for development.
-	Dependencies, DevDependencies []Dependency
+	Dependencies    []Dependency `json:"dependencies,omitempty"`
+	DevDependencies []Dependency `json:"dev_dependencies,omitempty"`
 	// Scripts are the console scripts by name, with "module:function".
-	Scripts map[string]string
+	Scripts map[string]string `json:"scripts,omitempty"`
 	// Frameworks are those that are known (django, flask, fastapi, ...), then servers (gunicorn, uvicorn, ...).
-	Frameworks []Framework
+	Frameworks []Framework `json:"frameworks,omitempty"`
 	// Entries are files and objects that look like where the program starts, such as "app.py", "manage.py" or
 	// "app.main:app", each with its evidence in EntryEvidence at the same index.
-	Entries       []string
-	EntryEvidence []Evidence
+	Entries       []string   `json:"entries,omitempty"`
+	EntryEvidence []Evidence `json:"entry_evidence,omitempty"`
 	// Native are dependencies with native code, in the order of the files.
-	Native []Native
+	Native []Native `json:"native,omitempty"`
 }

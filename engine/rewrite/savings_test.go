@@ -1,58 +1,23 @@
 package rewrite
 
 import (
-	"archive/tar"
-	"bytes"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
-	"github.com/google/go-containerregistry/pkg/v1/empty"
-	"github.com/google/go-containerregistry/pkg/v1/mutate"
-	"github.com/google/go-containerregistry/pkg/v1/tarball"
 
 	"lightship/engine/dockerfile"
 	"lightship/engine/image"
+	"lightship/engine/image/imagetest"
 	"lightship/engine/project"
 )
 
-// builtLayer is a layer as a build leaves it: the history's line, and files by their names.
-type builtLayer struct {
-	createdBy string
-	files     map[string]string
-}
-
 // built analyses an image of layers, the first of which is the base's.
-func built(t *testing.T, layers ...builtLayer) *image.Analysis {
+func built(t *testing.T, layers ...imagetest.Layer) *image.Analysis {
 	t.Helper()
-	var add []mutate.Addendum
-	for _, l := range layers {
-		var data bytes.Buffer
-		w := tar.NewWriter(&data)
-		for name, body := range l.files {
-			if err := w.WriteHeader(&tar.Header{Name: name, Typeflag: tar.TypeReg, Mode: 0o644, Size: int64(len(body))}); err != nil {
-				t.Fatal(err)
-			}
-			if _, err := io.WriteString(w, body); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := w.Close(); err != nil {
-			t.Fatal(err)
-		}
-		layer, err := tarball.LayerFromOpener(func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data.Bytes())), nil })
-		if err != nil {
-			t.Fatal(err)
-		}
-		add = append(add, mutate.Addendum{Layer: layer, History: v1.History{CreatedBy: l.createdBy}})
-	}
-	img, err := mutate.Append(empty.Image, add...)
-	if err != nil {
-		t.Fatal(err)
-	}
+	img := imagetest.Image(t, v1.Config{}, layers...)
 	config, err := img.ConfigFile()
 	if err != nil {
 		t.Fatal(err)
@@ -85,35 +50,35 @@ func changeOf(t *testing.T, id, dir, source string, before *image.Analysis) Chan
 }
 
 func TestWhatGoesOutOfALayerIsReadFromTheBeforeImage(t *testing.T) {
-	base := builtLayer{"base", map[string]string{"etc/os-release": "ID=debian"}}
+	base := imagetest.Layer{CreatedBy: "base", Files: map[string]string{"etc/os-release": "ID=debian"}}
 	big := strings.Repeat("x", 70_000)
 	for name, c := range map[string]struct {
 		id, source string
-		layers     []builtLayer
+		layers     []imagetest.Layer
 		want       int64
 	}{
 		"files that a later layer deletes, and only those of the layer above": {
 			"deleted-later", "FROM debian:bookworm-slim\nRUN make data\nRUN make more\nRUN rm -rf /data /old\nCMD [\"sh\"]\n",
-			[]builtLayer{
-				{"RUN /bin/sh -c make data # buildkit", map[string]string{"old": big}},
-				{"RUN /bin/sh -c make more # buildkit", map[string]string{"data/a": big, "data/b": "b"}},
-				{"RUN /bin/sh -c rm -rf /data /old # buildkit", map[string]string{".wh.data": "", ".wh.old": ""}},
+			[]imagetest.Layer{
+				{CreatedBy: "RUN /bin/sh -c make data # buildkit", Files: map[string]string{"old": big}},
+				{CreatedBy: "RUN /bin/sh -c make more # buildkit", Files: map[string]string{"data/a": big, "data/b": "b"}},
+				{CreatedBy: "RUN /bin/sh -c rm -rf /data /old # buildkit", Files: map[string]string{".wh.data": "", ".wh.old": ""}},
 			},
 			70_001,
 		},
 		"an archive": {
 			"archive-left", "FROM debian:bookworm-slim\nRUN curl -fsSLo /tmp/tool.tgz https://example.com/tool.tgz && tar -xzf /tmp/tool.tgz -C /opt\nCMD [\"sh\"]\n",
-			[]builtLayer{{
-				"RUN /bin/sh -c curl -fsSLo /tmp/tool.tgz https://example.com/tool.tgz && tar -xzf /tmp/tool.tgz -C /opt # buildkit",
-				map[string]string{"tmp/tool.tgz": big, "opt/tool": big + big},
+			[]imagetest.Layer{{
+				CreatedBy: "RUN /bin/sh -c curl -fsSLo /tmp/tool.tgz https://example.com/tool.tgz && tar -xzf /tmp/tool.tgz -C /opt # buildkit",
+				Files:     map[string]string{"tmp/tool.tgz": big, "opt/tool": big + big},
 			}},
 			70_000,
 		},
 		"a package manager's cache": {
 			"pip-cache-mount", "FROM python:3.13-slim\nRUN pip install flask\nCMD [\"sh\"]\n",
-			[]builtLayer{{
-				"RUN /bin/sh -c pip install flask # buildkit",
-				map[string]string{"root/.cache/pip/http/a": big, "usr/local/lib/python3.13/site-packages/flask.py": "f"},
+			[]imagetest.Layer{{
+				CreatedBy: "RUN /bin/sh -c pip install flask # buildkit",
+				Files:     map[string]string{"root/.cache/pip/http/a": big, "usr/local/lib/python3.13/site-packages/flask.py": "f"},
 			}},
 			70_000,
 		},
@@ -123,7 +88,7 @@ func TestWhatGoesOutOfALayerIsReadFromTheBeforeImage(t *testing.T) {
 			if got := changeOf(t, c.id, dir, c.source, nil); got.SavesBytes != 0 || got.Estimate {
 				t.Errorf("without an image: %+v", got)
 			}
-			if got := changeOf(t, c.id, dir, c.source, built(t, append([]builtLayer{base}, c.layers...)...)); got.SavesBytes != c.want || got.Estimate {
+			if got := changeOf(t, c.id, dir, c.source, built(t, append([]imagetest.Layer{base}, c.layers...)...)); got.SavesBytes != c.want || got.Estimate {
 				t.Errorf("with an image: %+v, want %d bytes", got, c.want)
 			}
 		})

@@ -1,47 +1,23 @@
 package session
 
 import (
-	"archive/tar"
-	"bytes"
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"testing"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
-	"github.com/google/go-containerregistry/pkg/v1/empty"
-	"github.com/google/go-containerregistry/pkg/v1/mutate"
-	"github.com/google/go-containerregistry/pkg/v1/tarball"
 
 	"lightship/engine/bases"
 	"lightship/engine/image"
+	"lightship/engine/image/imagetest"
 	"lightship/engine/rewrite"
 )
 
 // builtFor is an image whose /app is known to want a version of glibc.
 func builtFor(t *testing.T, glibc string) *image.Analysis {
 	t.Helper()
-	const text = "#!/bin/sh\n"
-	var layer bytes.Buffer
-	w := tar.NewWriter(&layer)
-	if err := w.WriteHeader(&tar.Header{Name: "app", Mode: 0o755, Size: int64(len(text))}); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := w.Write([]byte(text)); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	l, err := tarball.LayerFromOpener(func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(layer.Bytes())), nil })
-	if err != nil {
-		t.Fatal(err)
-	}
-	img, err := mutate.Append(empty.Image, mutate.Addendum{Layer: l, History: v1.History{CreatedBy: "made by a test"}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	img := imagetest.Image(t, v1.Config{}, imagetest.Layer{Files: map[string]string{"app": "#!/bin/sh\n"}})
 	files, _, err := image.Survey(t.Context(), img, image.Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -63,14 +63,15 @@ func aboveInstalls(s *model.Stage, i int) (first, last, end int) {
 	return first, last, end
 }
 
-// movable says whether an instruction is a COPY to where no package has files.
+// movable says whether an instruction is a COPY to where no package has files and none looks when it is installed: what
+// stands in /usr/local/lib, /usr/local/share/ca-certificates or /usr/local/share/fonts goes into a cache or a bundle then.
 func movable(s *model.Stage, i int) bool {
 	c := copyOf(s.Instructions[i])
 	if c == nil || len(c.SourceContents) > 0 {
 		return false
 	}
 	dest := model.Resolve(s.Dirs[i], model.ExpandVars(c.DestPath, s.Envs[i]))
-	for _, folder := range []string{"/usr/local", "/app", "/srv", "/opt", "/src", "/work", "/workspace"} {
+	for _, folder := range []string{"/usr/local/bin", "/usr/local/sbin", "/usr/local/go", "/app", "/srv", "/opt", "/src", "/work", "/workspace"} {
 		if below(dest, folder) {
 			return true
 		}

@@ -6,17 +6,6 @@ import (
 	"testing"
 )
 
-func TestAFieldsNameInJSONIsInSnakeCase(t *testing.T) {
-	for name, want := range map[string]string{
-		"Root": "root", "LockFile": "lock_file", "TLS": "tls", "ID": "id", "NodeVersion": "node_version", "IDOfBuild": "id_of_build",
-		"BaseTLS": "base_tls", "X": "x",
-	} {
-		if got := snake(name); got != want {
-			t.Errorf("%s: %s, want %s", name, got, want)
-		}
-	}
-}
-
 func TestAProjectInJSONHasNamesThatScriptsCanRelyOn(t *testing.T) {
 	text, err := ctl(t, "project", shop(t), "--service", "api", "--format", "json")
 	if err != nil {
