@@ -80,9 +80,7 @@ func startBlobs(t *testing.T) (s *Session, engine blobEngine, index string) {
 
 func TestTheBaseIsReadWhileTheBeforeImageIsBuilt(t *testing.T) {
 	s, engine, index := startBlobs(t)
-	s.Open(goProject(t, naive))
-	settle(t, s, Idle)
-	s.Rebuild()
+	rebuilding(t, s, Idle)
 	<-engine.asked
 	if kept, _ := filepath.Glob(index); len(kept) > 0 {
 		t.Fatal("the base's layer was read before it was pulled")
@@ -102,9 +100,7 @@ func TestTheBaseIsReadWhileTheBeforeImageIsBuilt(t *testing.T) {
 
 func TestABaseThatBuildKitDoesNotGiveAwayHoldsNothingUp(t *testing.T) {
 	s, engine, index := startBlobs(t)
-	s.Open(goProject(t, naive))
-	settle(t, s, Idle)
-	s.Rebuild()
+	rebuilding(t, s, Idle)
 	for range 2 {
 		<-engine.asked
 		engine.finish <- struct{}{}

@@ -79,11 +79,17 @@ func settle(t *testing.T, s *Session, done func(*Snapshot) bool) *Snapshot {
 	return n
 }
 
+// rebuilding opens a project and asks for a rebuild once ready holds.
+func rebuilding(t *testing.T, s *Session, ready func(*Snapshot) bool) {
+	t.Helper()
+	s.Open(goProject(t, naive))
+	settle(t, s, ready)
+	s.Rebuild()
+}
+
 func TestTheBeforeBuildDoesNotWaitForFactsAndTheAfterBuildDoes(t *testing.T) {
 	s, engine, facts := startWithheld(t)
-	s.Open(goProject(t, naive))
-	settle(t, s, Settled)
-	s.Rebuild()
+	rebuilding(t, s, Settled)
 	if r := <-engine.asked; string(r.Dockerfile) != naive {
 		t.Fatalf("the first build is of\n%s", r.Dockerfile)
 	}
@@ -101,9 +107,7 @@ func TestTheBeforeBuildDoesNotWaitForFactsAndTheAfterBuildDoes(t *testing.T) {
 
 func TestARebuildGoesOnWithTheTargetItWasAskedFor(t *testing.T) {
 	s, engine, facts := startWithheld(t)
-	s.Open(goProject(t, naive))
-	settle(t, s, Settled)
-	s.Rebuild()
+	rebuilding(t, s, Settled)
 	<-engine.asked
 	s.SetBuildArgs(map[string]string{"VERSION": "2"})
 	s.Toggle("go-trim-symbols", false)
@@ -120,9 +124,7 @@ func TestARebuildGoesOnWithTheTargetItWasAskedFor(t *testing.T) {
 
 func TestCancelEndsARebuildThatWaitsForFacts(t *testing.T) {
 	s, engine, _ := startWithheld(t)
-	s.Open(goProject(t, naive))
-	settle(t, s, Settled)
-	s.Rebuild()
+	rebuilding(t, s, Settled)
 	<-engine.asked
 	engine.finish <- struct{}{}
 	settle(t, s, func(n *Snapshot) bool { return n.Job != nil && n.Job.Step == "waiting for the facts of the bases" })

@@ -90,7 +90,7 @@ func baseTableRow(r session.BaseRow, chosen string, scale basesScale) widgets.Ta
 		{Text: onDisk, Key: sizeKey(r.Facts.OnDisk), Muted: r.Facts.OnDisk < 0, Tip: sourceTip(r.Facts)},
 		{
 			Text: formatKnown(r.Image), Key: sizeKey(r.Image), Bar: part(float64(r.Image), float64(scale.image)),
-			BarTone: tone, Muted: r.Image < 0, Tip: lang.L("predicted"),
+			BarTone: tone, Muted: r.Image < 0, Tip: imageTip(r.Image),
 		},
 		{
 			Text: formatPull(r), Key: float64(r.Pull.Expected), Bar: part(float64(r.Pull.Expected), float64(scale.pull)),
@@ -154,6 +154,14 @@ func verdictKey(level bases.Level) float64 {
 		return 1
 	}
 	return 2
+}
+
+// imageTip says where the size of the user's image on a base comes from.
+func imageTip(bytes int64) string {
+	if bytes < 0 {
+		return lang.L("not known before the first build: what the program brings was not measured")
+	}
+	return lang.L("predicted")
 }
 
 func firstReason(v bases.Verdict) string {

@@ -11,7 +11,6 @@ import (
 	"lightship/engine/dockerfile"
 	"lightship/engine/project"
 	"lightship/engine/rewrite/compiled"
-	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
 	"lightship/engine/rewrite/rule"
 )
@@ -25,7 +24,7 @@ func (Pattern) Language() string { return "c" }
 // reading is what was read of one Dockerfile.
 type reading struct {
 	pattern.Subject
-	findings []rule.Finding
+	pattern.Notes
 	// build is the stage that builds the program, final the target stage; they are the same in a file with one stage.
 	build, final *stage
 	builder      string
@@ -47,7 +46,7 @@ func (Pattern) Read(s pattern.Subject) pattern.Reading {
 	r.clear = why == "" && r.against() == ""
 	if r.Multi() {
 		if r.clear && len(r.build.Outputs) > 0 {
-			r.findings = append(r.findings, compiled.Final(s, r.starts, r.known(s.Program))...)
+			r.Note(compiled.Final(s, r.starts, r.known(s.Program))...)
 		}
 		return r
 	}
@@ -72,9 +71,6 @@ func (r *reading) starts(source, at string) bool {
 	return r.build.At(source) != nil && compiled.StartsAt(r.final.Stage, at)
 }
 
-// Findings are what would be changed, and what is refused.
-func (r *reading) Findings() []rule.Finding { return r.findings }
-
 // Builder is the image that the program is built on.
 func (r *reading) Builder() string { return r.builder }
 
@@ -91,24 +87,15 @@ func (r *reading) Multi() bool { return r.build.Stage.Index != r.final.Stage.Ind
 
 func (r *reading) proposeSplit(why string) {
 	sp, against := r.splitC(why)
-	r.findings = append(r.findings, pattern.Refusals(Split, against)...)
+	r.Note(pattern.Refusals(Split, against)...)
 	if sp == nil {
 		return
 	}
 	r.split = sp
-	add := func(f rule.Finding) { r.findings = append(r.findings, f) }
-	add(rule.Finding{
+	r.NoteSplit(rule.Finding{
 		Rule: Split, Lines: r.build.Lines, Swap: rule.Swap{From: r.builder, To: r.SplitBase()},
 		Why: fmt.Sprintf("The image carries the compiler, headers and sources beside %s; only %s is run.", r.builder, sp.Program),
-	})
-	add(rule.Finding{
-		Rule: pattern.FinalBase, Lines: r.build.Instructions[0].Lines, Needs: []string{Split}, Swap: rule.Swap{From: r.SplitBase()},
-	})
-	if model.IsRoot(sp.User) {
-		f := pattern.NonRoot(r.final.Stage, sp.Volumes)
-		f.Needs = []string{Split}
-		add(f)
-	}
+	}, r.build.Instructions[0].Lines, r.final.Stage, sp)
 }
 
 // splitC works out the split of the stage. The problems are why there is none.

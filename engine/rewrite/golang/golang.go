@@ -24,7 +24,7 @@ func (Pattern) Language() string { return "go" }
 // reading is what was read of one Dockerfile.
 type reading struct {
 	pattern.Subject
-	findings []rule.Finding
+	pattern.Notes
 	// build is the stage that builds the program, final the target stage; they are the same in a file with one stage.
 	build, final *stage
 	builder      string
@@ -50,7 +50,7 @@ func (Pattern) Read(s pattern.Subject) pattern.Reading {
 	r.proposeSplit()
 	if r.Multi() {
 		r.proposeLean()
-		r.findings = append(r.findings, compiled.Final(s, r.starts, r.ProgramWith(s.Program, allOn()), r.lean.steps...)...)
+		r.Note(compiled.Final(s, r.starts, r.ProgramWith(s.Program, allOn()), r.lean.steps...)...)
 	}
 	r.proposeBuild()
 	return r
@@ -83,9 +83,6 @@ func (r *reading) starts(source, at string) bool {
 	return r.build.At(source) != nil && compiled.StartsAt(r.final.Stage, at)
 }
 
-// Findings are what would be changed, and what is refused.
-func (r *reading) Findings() []rule.Finding { return r.findings }
-
 // Builder is the image that the program is built on.
 func (r *reading) Builder() string { return r.builder }
 
@@ -95,41 +92,27 @@ func (r *reading) SplitBase() string { return r.splitBase }
 // Multi says whether the Dockerfile builds and ships in different stages already.
 func (r *reading) Multi() bool { return r.build != r.final }
 
-func (r *reading) add(f rule.Finding) { r.findings = append(r.findings, f) }
-
-func (r *reading) found(id string, at dockerfile.Lines) { r.add(rule.Finding{Rule: id, Lines: at}) }
-
-func (r *reading) refuse(id string, at dockerfile.Lines, reason string) {
-	r.add(rule.Finding{Rule: id, Lines: at, Refused: reason})
-}
+func (r *reading) found(id string, at dockerfile.Lines) { r.Note(rule.Finding{Rule: id, Lines: at}) }
 
 func (r *reading) proposeSplit() {
 	if r.Multi() {
 		return
 	}
 	if r.Project.Go == nil && len(r.build.Outputs) == 0 && len(r.build.gos) == 0 {
-		r.refuse(Split, r.final.Lines, "there is no go.mod at the root of the build context and no RUN builds a Go program")
+		r.Refuse(Split, r.final.Lines, "there is no go.mod at the root of the build context and no RUN builds a Go program")
 		return
 	}
 	sp, against := r.splitGo()
-	r.findings = append(r.findings, pattern.Refusals(Split, against)...)
+	r.Note(pattern.Refusals(Split, against)...)
 	if sp == nil {
 		return
 	}
 	r.split = sp
 	r.splitBase = pattern.SlimBase(bases.Describe(r.builder))
-	r.add(rule.Finding{
+	r.NoteSplit(rule.Finding{
 		Rule: Split, Lines: r.build.Lines, Swap: rule.Swap{From: r.builder, To: r.splitBase},
 		Why: fmt.Sprintf("The image carries %s with its toolchain, the sources and the caches; only %s is run.", r.builder, sp.Program),
-	})
-	r.add(rule.Finding{
-		Rule: pattern.FinalBase, Lines: r.build.Instructions[0].Lines, Needs: []string{Split}, Swap: rule.Swap{From: r.splitBase},
-	})
-	if model.IsRoot(sp.User) {
-		f := pattern.NonRoot(r.final.Stage, sp.Volumes)
-		f.Needs = []string{Split}
-		r.add(f)
-	}
+	}, r.build.Instructions[0].Lines, r.final.Stage, sp)
 }
 
 // proposeBuild looks at the stage that builds.
@@ -139,7 +122,7 @@ func (r *reading) proposeBuild() {
 		return
 	}
 	if r.Multi() {
-		r.findings = append(r.findings, pattern.Refusals(StaticBuild, g.Problems)...)
+		r.Note(pattern.Refusals(StaticBuild, g.Problems)...)
 	}
 	first := g.FirstBuild()
 	if r.canBuildStatic() {
@@ -159,7 +142,7 @@ func (r *reading) proposeSpeed(first dockerfile.Lines) {
 	d, against := downloadFirst(r.Model, g)
 	switch {
 	case against != nil:
-		r.refuse(ModDownload, against.Lines, against.Reason)
+		r.Refuse(ModDownload, against.Lines, against.Reason)
 	case d != nil:
 		r.download = d
 		r.found(ModDownload, d.lines)
@@ -169,7 +152,7 @@ func (r *reading) proposeSpeed(first dockerfile.Lines) {
 	switch {
 	case !uncached && d == nil:
 	case !model.IsRoot(user):
-		r.refuse(CacheMounts, first, "the build runs as "+user+", and a cache mount belongs to root")
+		r.Refuse(CacheMounts, first, "the build runs as "+user+", and a cache mount belongs to root")
 	case uncached:
 		r.found(CacheMounts, first)
 	}

@@ -178,10 +178,10 @@ func (r *reading) proposeLean() {
 	r.lean = l
 	switch {
 	case against != nil:
-		r.refuse(ShipProgram, against.Lines, against.Reason)
+		r.Refuse(ShipProgram, against.Lines, against.Reason)
 	case l.folder >= 0:
 		at := r.final.Instructions[l.folder].Lines
-		r.add(rule.Finding{Rule: ShipProgram, Lines: at})
+		r.Note(rule.Finding{Rule: ShipProgram, Lines: at})
 	}
 }
 

@@ -24,7 +24,7 @@ func (Pattern) Language() string { return "java" }
 // reading is what was read of one Dockerfile.
 type reading struct {
 	pattern.Subject
-	findings []rule.Finding
+	pattern.Notes
 	// build is the stage that builds the jar, final the target stage; they are the same in a file with one stage.
 	build, final *stage
 	builder      string
@@ -61,9 +61,6 @@ func (r *reading) builderOf() *stage {
 	return nil
 }
 
-// Findings are what would be changed, and what is refused.
-func (r *reading) Findings() []rule.Finding { return r.findings }
-
 // Builder is the image that the jar is built on.
 func (r *reading) Builder() string { return r.builder }
 
@@ -78,19 +75,17 @@ func (r *reading) SplitBase() string {
 // Multi says whether the Dockerfile builds and ships in different stages already.
 func (r *reading) Multi() bool { return r.build.Stage.Index != r.final.Stage.Index }
 
-func (r *reading) add(f rule.Finding) { r.findings = append(r.findings, f) }
-
 func (r *reading) proposeSplit() {
 	if r.Multi() {
 		return
 	}
 	sp, against := r.splitJava()
-	r.findings = append(r.findings, pattern.Refusals(Split, against)...)
+	r.Note(pattern.Refusals(Split, against)...)
 	if sp == nil {
 		return
 	}
 	r.split = sp
-	r.add(rule.Finding{
+	r.Note(rule.Finding{
 		Rule: Split, Lines: r.build.Lines, Swap: rule.Swap{From: r.builder, To: r.jdk.jre},
 		Why: fmt.Sprintf("The image carries %s with the JDK, the sources and a repository; only %s is run, and a JRE is enough for it.", r.builder, r.start.at),
 	})
@@ -101,11 +96,11 @@ func (r *reading) proposeSplit() {
 		base.Refused = fmt.Sprintf("%s %s: which those are can't be told, so the image stays on %s", where(*e), e.Says, r.jdk.jre)
 		base.Swap = rule.Swap{}
 	}
-	r.add(base)
+	r.Note(base)
 	if model.IsRoot(sp.User) {
 		f := pattern.NonRoot(r.final.Stage, sp.Volumes)
 		f.Needs = []string{Split}
-		r.add(f)
+		r.Note(f)
 	}
 	r.proposeLayers()
 }
@@ -123,7 +118,7 @@ func (r *reading) proposeFinal() {
 	if !r.Multi() || !r.knowsFinal() {
 		return
 	}
-	r.findings = append(r.findings, compiled.Final(r.Subject, r.starts, r.known(r.Program))...)
+	r.Note(compiled.Final(r.Subject, r.starts, r.known(r.Program))...)
 }
 
 // knowsFinal reads what the final stage starts and which Java it needs.

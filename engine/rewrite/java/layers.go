@@ -35,7 +35,7 @@ func (r *reading) proposeLayers() {
 			r.layers = append(r.layers, pattern.Artefact{Source: layersDir + "/" + layer + "/", Dest: strings.TrimSuffix(dir, "/") + "/"})
 		}
 	}
-	r.add(f)
+	r.Note(f)
 }
 
 // extracts says whether a version of Spring Boot can extract the layers so that java -jar still starts the program.

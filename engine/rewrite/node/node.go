@@ -9,10 +9,10 @@ import (
 	"strings"
 
 	"lightship/engine/bases"
-	"lightship/engine/dockerfile"
 	"lightship/engine/project"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
+	"lightship/engine/rewrite/pattern/interpreted"
 	"lightship/engine/rewrite/rule"
 )
 
@@ -25,7 +25,7 @@ func (Pattern) Language() string { return "node" }
 // reading is what was read of one Dockerfile.
 type reading struct {
 	pattern.Subject
-	findings []rule.Finding
+	pattern.Notes
 	// build is the stage that installs the dependencies, final the target stage; they are the same in a file with one stage.
 	build, final *stage
 	start        start
@@ -48,7 +48,7 @@ func (Pattern) Read(s pattern.Subject) pattern.Reading {
 	}
 	r := &reading{Subject: s, final: final, build: final}
 	if from := s.CopiedFrom(final.Stage); len(from) > 0 || final.Parent >= 0 {
-		r.build = r.installer(from)
+		r.build = interpreted.Installer(s, final.Stage, from, readStage, (*stage).speaksOfNode)
 		if s.Project.Node != nil {
 			r.start = readStart(final, s.Project.Node)
 		}
@@ -58,24 +58,6 @@ func (Pattern) Read(s pattern.Subject) pattern.Reading {
 	r.proposeSplit()
 	return r
 }
-
-// installer is the stage that the final one copies its dependencies from.
-func (r *reading) installer(from []int) *stage {
-	var g *stage
-	for _, i := range from {
-		g = readStage(r.Stages[i])
-		if g.speaksOfNode() {
-			return g
-		}
-	}
-	if g == nil {
-		g = readStage(r.Stages[r.final.Parent])
-	}
-	return g
-}
-
-// Findings are what would be changed, and what is refused.
-func (r *reading) Findings() []rule.Finding { return r.findings }
 
 // Builder is the image that the dependencies are installed on.
 func (r *reading) Builder() string { return r.RootBase(r.build.Stage) }
@@ -91,23 +73,17 @@ func (r *reading) SplitBase() string {
 // Multi says whether the Dockerfile builds and ships in different stages already.
 func (r *reading) Multi() bool { return r.build != r.final }
 
-func (r *reading) add(f rule.Finding) { r.findings = append(r.findings, f) }
-
-func (r *reading) refuse(id string, at dockerfile.Lines, reason string) {
-	r.add(rule.Finding{Rule: id, Lines: at, Refused: reason})
-}
-
 // proposeSplit looks at a stage that does everything.
 func (r *reading) proposeSplit() {
 	g, n := r.build, r.Project.Node
 	if n == nil {
-		r.refuse(Split, g.Lines, "there is no package.json at the root of the build context that could be read")
+		r.Refuse(Split, g.Lines, "there is no package.json at the root of the build context that could be read")
 		return
 	}
 	g.readBuild(n)
 	r.start = readStart(g, n)
 	against := r.against()
-	r.findings = append(r.findings, pattern.Refusals(Split, against)...)
+	r.Note(pattern.Refusals(Split, against)...)
 	if len(against) > 0 {
 		return
 	}
@@ -126,7 +102,7 @@ func (r *reading) proposeSplit() {
 		if why != "" {
 			gain += " (" + why + ")"
 		}
-		r.refuse(Split, g.Lines, gain)
+		r.Refuse(Split, g.Lines, gain)
 		return
 	}
 	r.split = r.newSplit()
@@ -136,34 +112,34 @@ func (r *reading) proposeSplit() {
 // proposeChanges adds the findings of a stage that can be split; why is the reason why development dependencies stay.
 func (r *reading) proposeChanges(why string) {
 	g := r.build
-	r.add(rule.Finding{
+	r.Note(rule.Finding{
 		Rule: Split, Lines: g.Lines, Swap: rule.Swap{From: r.Builder(), To: r.splitBase},
 		Why: fmt.Sprintf("The image carries %s with what only installing and building need; the program needs node and its packages.", r.Builder()),
 	})
-	r.add(rule.Finding{
+	r.Note(rule.Finding{
 		Rule: pattern.FinalBase, Lines: g.Instructions[0].Lines, Needs: []string{Split}, Swap: rule.Swap{From: r.splitBase},
 	})
 	at := g.Instructions[g.installAt].Lines
 	switch {
 	case why != "":
-		r.refuse(OmitDev, at, why)
+		r.Refuse(OmitDev, at, why)
 	case r.omit != nil:
-		r.add(rule.Finding{Rule: OmitDev, Lines: at})
+		r.Note(rule.Finding{Rule: OmitDev, Lines: at})
 	}
 	switch {
 	case r.start.through == "":
 	case r.start.run == nil:
-		r.refuse(DirectStart, g.StartLines(), "what "+r.start.through+" starts can't be written as one command of node")
+		r.Refuse(DirectStart, g.StartLines(), "what "+r.start.through+" starts can't be written as one command of node")
 	default:
-		r.add(rule.Finding{Rule: DirectStart, Lines: g.StartLines()})
+		r.Note(rule.Finding{Rule: DirectStart, Lines: g.StartLines()})
 	}
 	if _, set := g.Env["NODE_ENV"]; !set && r.start.needsDev(r.Project.Node) == "" {
-		r.add(rule.Finding{Rule: Production, Lines: g.Lines})
+		r.Note(rule.Finding{Rule: Production, Lines: g.Lines})
 	}
 	if model.IsRoot(r.split.User) {
 		f := r.nonRoot(g.Stage, r.split.Volumes)
 		f.Needs = []string{Split}
-		r.add(f)
+		r.Note(f)
 	}
 }
 

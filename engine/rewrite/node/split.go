@@ -147,11 +147,11 @@ func (r *reading) starter(on map[string]bool) string {
 func (r *reading) proposeFinal() {
 	from := r.final.Instructions[0].Lines
 	if why, fixed := r.fixedBase(); fixed && why != "" {
-		r.refuse(pattern.FinalBase, from, why)
+		r.Refuse(pattern.FinalBase, from, why)
 	} else if !fixed && r.lighterBase() {
-		r.add(rule.Finding{Rule: pattern.FinalBase, Lines: from, Swap: rule.Swap{From: r.final.Base}})
+		r.Note(rule.Finding{Rule: pattern.FinalBase, Lines: from, Swap: rule.Swap{From: r.final.Base}})
 	}
 	if pattern.CanDropRoot(r.final.Stage) {
-		r.add(r.nonRoot(r.final.Stage, false))
+		r.Note(r.nonRoot(r.final.Stage, false))
 	}
 }

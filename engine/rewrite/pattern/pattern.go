@@ -85,3 +85,17 @@ func Refusals(id string, problems []Problem) []rule.Finding {
 	}
 	return out
 }
+
+// Notes are the findings that a reading collects while it reads.
+type Notes struct{ findings []rule.Finding }
+
+// Findings are what was noted.
+func (n *Notes) Findings() []rule.Finding { return n.findings }
+
+// Note adds findings.
+func (n *Notes) Note(findings ...rule.Finding) { n.findings = append(n.findings, findings...) }
+
+// Refuse notes why a rule's change is not proposed.
+func (n *Notes) Refuse(id string, at dockerfile.Lines, reason string) {
+	n.Note(rule.Finding{Rule: id, Lines: at, Refused: reason})
+}

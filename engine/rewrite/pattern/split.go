@@ -12,6 +12,7 @@ import (
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/rule"
 )
 
 // Split is how one stage becomes a builder and a final stage. What stands before At stays in the builder, what follows
@@ -198,4 +199,16 @@ func SlimBase(build bases.Base) string {
 		return "alpine:" + strings.TrimPrefix(suite, "alpine")
 	}
 	return build.Ref
+}
+
+// NoteSplit adds the finding of a split, and those of the base and of the user that come with it. from is the FROM of the
+// stage that is split, final the stage whose user runs the program today.
+func (n *Notes) NoteSplit(split rule.Finding, from dockerfile.Lines, final *model.Stage, sp *Split) {
+	needs := []string{split.Rule}
+	n.Note(split, rule.Finding{Rule: FinalBase, Lines: from, Needs: needs, Swap: rule.Swap{From: split.Swap.To}})
+	if model.IsRoot(sp.User) {
+		f := NonRoot(final, sp.Volumes)
+		f.Needs = needs
+		n.Note(f)
+	}
 }

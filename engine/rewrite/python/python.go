@@ -14,6 +14,7 @@ import (
 	"lightship/engine/project"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
+	"lightship/engine/rewrite/pattern/interpreted"
 	"lightship/engine/rewrite/rule"
 )
 
@@ -26,7 +27,7 @@ func (Pattern) Language() string { return "python" }
 // reading is what was read of one Dockerfile.
 type reading struct {
 	pattern.Subject
-	findings     []rule.Finding
+	pattern.Notes
 	build, final *stage
 	start        start
 	splitBase    string
@@ -42,33 +43,15 @@ func (Pattern) Read(s pattern.Subject) pattern.Reading {
 	}
 	r := &reading{Subject: s, final: final, build: final}
 	if from := s.CopiedFrom(final.Stage); len(from) > 0 || final.Parent >= 0 {
-		r.build = r.installer(from)
+		r.build = interpreted.Installer(s, final.Stage, from, readStage, (*stage).speaksOfPython)
 		if pattern.CanDropRoot(final.Stage) {
-			r.add(r.nonRoot(final.Stage, false))
+			r.Note(r.nonRoot(final.Stage, false))
 		}
 		return r
 	}
 	r.proposeSplit()
 	return r
 }
-
-// installer is the stage that the final one copies its packages from.
-func (r *reading) installer(from []int) *stage {
-	var g *stage
-	for _, i := range from {
-		g = readStage(r.Stages[i])
-		if g.speaksOfPython() {
-			return g
-		}
-	}
-	if g == nil {
-		g = readStage(r.Stages[r.final.Parent])
-	}
-	return g
-}
-
-// Findings are what would be changed, and what is refused.
-func (r *reading) Findings() []rule.Finding { return r.findings }
 
 // Builder is the image that the packages are installed on.
 func (r *reading) Builder() string { return r.RootBase(r.build.Stage) }
@@ -84,8 +67,6 @@ func (r *reading) SplitBase() string {
 // Multi says whether the Dockerfile builds and ships in different stages already.
 func (r *reading) Multi() bool { return r.build != r.final }
 
-func (r *reading) add(f rule.Finding) { r.findings = append(r.findings, f) }
-
 func (r *reading) proposeSplit() {
 	g := r.build
 	g.readBuild()
@@ -96,27 +77,27 @@ func (r *reading) proposeSplit() {
 		r.start = readStart(g, r.Project.Python)
 		against = r.against()
 	}
-	r.findings = append(r.findings, pattern.Refusals(Split, against)...)
+	r.Note(pattern.Refusals(Split, against)...)
 	if len(against) > 0 {
 		return
 	}
 	r.splitBase = slim(r.Builder())
 	if r.splitBase == r.Builder() && !g.Installs {
-		r.add(rule.Finding{Rule: Split, Lines: g.Lines, Refused: "nothing to gain: " + r.Builder() + " carries no compilers, and no packages of the system are installed"})
+		r.Note(rule.Finding{Rule: Split, Lines: g.Lines, Refused: "nothing to gain: " + r.Builder() + " carries no compilers, and no packages of the system are installed"})
 		return
 	}
 	r.split = r.newSplit()
-	r.add(rule.Finding{
+	r.Note(rule.Finding{
 		Rule: Split, Lines: g.Lines, Swap: rule.Swap{From: r.Builder(), To: r.splitBase},
 		Why: fmt.Sprintf("The image carries %s with what only installing needs; the program needs the interpreter, its packages and the sources.", r.Builder()),
 	})
-	r.add(rule.Finding{
+	r.Note(rule.Finding{
 		Rule: pattern.FinalBase, Lines: g.Instructions[0].Lines, Needs: []string{Split}, Swap: rule.Swap{From: r.splitBase},
 	})
 	if model.IsRoot(r.split.User) {
 		f := r.nonRoot(g.Stage, r.split.Volumes)
 		f.Needs = []string{Split}
-		r.add(f)
+		r.Note(f)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite/compiled"
-	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
 	"lightship/engine/rewrite/rule"
 )
@@ -22,7 +21,7 @@ func (Pattern) Language() string { return "rust" }
 // reading is what was read of one Dockerfile.
 type reading struct {
 	pattern.Subject
-	findings []rule.Finding
+	pattern.Notes
 	// build is the stage that builds the program, final the target stage; they are the same in a file with one stage.
 	build, final *stage
 	builder      string
@@ -48,7 +47,7 @@ func (Pattern) Read(s pattern.Subject) pattern.Reading {
 	}
 	r.proposeSplit()
 	if r.Multi() && r.program != "" {
-		r.findings = append(r.findings, compiled.Final(s, r.starts, r.known(s.Program))...)
+		r.Note(compiled.Final(s, r.starts, r.known(s.Program))...)
 	}
 	r.proposeBuild()
 	return r
@@ -92,9 +91,6 @@ func (r *reading) starts(source, at string) bool {
 	return r.build.At(source) != nil && compiled.StartsAt(r.final.Stage, at)
 }
 
-// Findings are what would be changed, and what is refused.
-func (r *reading) Findings() []rule.Finding { return r.findings }
-
 // Builder is the image that the program is built on.
 func (r *reading) Builder() string { return r.builder }
 
@@ -104,31 +100,21 @@ func (r *reading) SplitBase() string { return r.splitBase }
 // Multi says whether the Dockerfile builds and ships in different stages already.
 func (r *reading) Multi() bool { return r.build.Stage.Index != r.final.Stage.Index }
 
-func (r *reading) add(f rule.Finding) { r.findings = append(r.findings, f) }
-
 func (r *reading) proposeSplit() {
 	if r.Multi() {
 		return
 	}
 	sp, against := r.splitRust()
-	r.findings = append(r.findings, pattern.Refusals(Split, against)...)
+	r.Note(pattern.Refusals(Split, against)...)
 	if sp == nil {
 		return
 	}
 	r.split = sp
 	r.splitBase = r.slimBase()
-	r.add(rule.Finding{
+	r.NoteSplit(rule.Finding{
 		Rule: Split, Lines: r.build.Lines, Swap: rule.Swap{From: r.builder, To: r.splitBase},
 		Why: fmt.Sprintf("The image carries %s with its toolchain, the sources and the target folder; only %s is run.", r.builder, sp.Program),
-	})
-	r.add(rule.Finding{
-		Rule: pattern.FinalBase, Lines: r.build.Instructions[0].Lines, Needs: []string{Split}, Swap: rule.Swap{From: r.splitBase},
-	})
-	if model.IsRoot(sp.User) {
-		f := pattern.NonRoot(r.final.Stage, sp.Volumes)
-		f.Needs = []string{Split}
-		r.add(f)
-	}
+	}, r.build.Instructions[0].Lines, r.final.Stage, sp)
 }
 
 // slimBase is the builder's distribution without the toolchain. A static program built on Alpine needs no release of it.
@@ -140,22 +126,22 @@ func (r *reading) proposeBuild() {
 		return
 	}
 	if r.Multi() {
-		r.findings = append(r.findings, pattern.Refusals(TargetCache, r.build.Problems)...)
+		r.Note(pattern.Refusals(TargetCache, r.build.Problems)...)
 	}
 	if len(r.stripped()) > 0 {
-		r.add(rule.Finding{Rule: Strip, Lines: r.build.FirstBuild()})
+		r.Note(rule.Finding{Rule: Strip, Lines: r.build.FirstBuild()})
 	}
 	cache, against := r.cacheTarget()
 	switch {
 	case against != nil:
-		r.add(rule.Finding{Rule: TargetCache, Lines: against.Lines, Refused: against.Reason})
+		r.Note(rule.Finding{Rule: TargetCache, Lines: against.Lines, Refused: against.Reason})
 	case cache != nil:
 		r.cache = cache
 		f := rule.Finding{Rule: TargetCache, Lines: r.build.FirstBuild()}
 		if !r.Multi() {
 			f.Needs = []string{Split}
 		}
-		r.add(f)
+		r.Note(f)
 	}
 }
 

@@ -35,6 +35,21 @@ type Leaves struct {
 const harmless = " cd echo printf set true : ls pwd cat date uname whoami env exec test [ file du useradd adduser groupadd addgroup " +
 	"usermod sleep apt-key which exit export "
 
+// Installer is the stage that installs what the final one copies, as read reads it: the first of those it copies from that
+// speaks of the language, else the last of them, else the one that it starts from.
+func Installer[S any](s pattern.Subject, final *model.Stage, from []int, read func(*model.Stage) S, speaks func(S) bool) S {
+	if len(from) == 0 {
+		return read(s.Stages[final.Parent])
+	}
+	var stage S
+	for _, i := range from {
+		if stage = read(s.Stages[i]); speaks(stage) {
+			break
+		}
+	}
+	return stage
+}
+
 // Inside says whether a path of the image is one of the folders, or below one.
 func (l *Leaves) Inside(p string) bool {
 	return slices.ContainsFunc(l.Folders, func(dir string) bool { return p == dir || strings.HasPrefix(p, strings.TrimSuffix(dir, "/")+"/") })
