@@ -251,8 +251,8 @@ func (r *reality) built(t *testing.T, s subject) bases.Program {
 	return bases.ObservedImage(a, bases.Program{Predicted: true})
 }
 
-// onBase is the base with all that its layers tell.
-func (r *reality) onBase(t *testing.T, ref string) bases.Base {
+// inside are the facts of a base with what its layers tell, and its files.
+func (r *reality) inside(t *testing.T, ref string) (bases.Facts, *image.FileSystem) {
 	t.Helper()
 	facts, err := r.registry.Facts(t.Context(), ref, "linux/amd64")
 	if err != nil || facts.Problem != "" {
@@ -262,7 +262,13 @@ func (r *reality) onBase(t *testing.T, ref string) bases.Base {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return bases.Describe(ref).With(in.Into(facts), in.Files)
+	return in.Into(facts), in.Files
+}
+
+// onBase is the base with all that its layers tell.
+func (r *reality) onBase(t *testing.T, ref string) bases.Base {
+	t.Helper()
+	return bases.Describe(ref).With(r.inside(t, ref))
 }
 
 // starts says whether the program really starts on a base, and if not, how it ends.
