@@ -28,6 +28,9 @@ func TestEveryEntryOfTheCatalogueCanBePulledAndStandsOnce(t *testing.T) {
 		if e.Snapshot.Download == nil && e.Snapshot.OnDisk == nil && !strings.Contains(e.Snapshot.Source, "no figure published") {
 			t.Errorf("%s: no figure, and its source is %q", e.Ref, e.Snapshot.Source)
 		}
+		if known := e.Snapshot.Download != nil || e.Snapshot.OnDisk != nil; known == strings.Contains(e.Snapshot.Source, "no figure published") || e.Snapshot.Source == "" {
+			t.Errorf("%s: the source of its figures is %q", e.Ref, e.Snapshot.Source)
+		}
 		if (e.Runtime == "") != (e.RuntimeVersion == "") {
 			t.Errorf("%s: runtime %q %q", e.Ref, e.Runtime, e.RuntimeVersion)
 		}

@@ -99,10 +99,11 @@ func TestTheSmallestBaseThatFitsIsRecommended(t *testing.T) {
 		want    string
 	}{
 		{"static Go", Program{Linkage: Static, NeedsCA: true}, static},
-		{"cgo", Program{Linkage: DynamicGlibc, Needed: []string{"libc.so.6"}, GLIBC: "2.36"}, base},
+		{"cgo", Program{Linkage: DynamicGlibc, Needed: []string{"libc.so.6"}, GLIBC: "2.36"}, "gcr.io/distroless/base-nossl-debian12:nonroot"},
+		{"cgo with libcrypto", Program{Linkage: DynamicGlibc, Needed: []string{"libcrypto.so.3"}, GLIBC: "2.36"}, base},
 		{"cgo with C++", Program{Linkage: DynamicGlibc, Needed: []string{"libstdc++.so.6", "libgcc_s.so.1"}, GLIBC: "2.36"}, cc},
 		{"a program started by a shell", Program{Linkage: Static, NeedsShell: true}, "alpine:3.24"},
-		{"a program for a newer glibc", Program{Linkage: DynamicGlibc, GLIBC: "2.39"}, ubuntu},
+		{"a program for a newer glibc", Program{Linkage: DynamicGlibc, GLIBC: "2.39"}, "gcr.io/distroless/base-nossl-debian13:nonroot"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -117,7 +118,7 @@ func TestTheSmallestBaseThatFitsIsRecommended(t *testing.T) {
 func TestNothingLargerThanTodaysBaseIsRecommended(t *testing.T) {
 	now := day(someDay)
 	p := Program{Linkage: DynamicGlibc, GLIBC: "2.39"}
-	if ref, _ := recommend(p, rowsFor(p, now, base), now); ref != "" {
+	if ref, _ := recommend(p, rowsFor(p, now, "gcr.io/distroless/base-nossl-debian12:nonroot"), now); ref != "" {
 		t.Errorf("recommended %s", ref)
 	}
 }

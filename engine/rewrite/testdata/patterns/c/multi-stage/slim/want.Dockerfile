@@ -4,7 +4,7 @@ WORKDIR /src
 COPY . .
 RUN make
 
-FROM debian:trixie-slim
+FROM gcr.io/distroless/base-debian13:nonroot
 COPY --from=build /src/digest /usr/local/bin/digest
-USER 65532:65532
+USER nonroot
 CMD ["digest"]
