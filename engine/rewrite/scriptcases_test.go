@@ -18,7 +18,7 @@ import (
 func interpretedCases(t *testing.T) []ruleCase {
 	t.Helper()
 	var out []ruleCase
-	for _, rule := range []string{"node-split", "python-split"} {
+	for _, rule := range []string{"node-split", "node-omit-dev", "python-split"} {
 		paths, err := filepath.Glob("testdata/" + rule + "/*.txtar")
 		if err != nil || len(paths) == 0 {
 			t.Fatalf("no cases of %s: %v", rule, err)
@@ -88,9 +88,9 @@ func TestEveryInterpretedPatternHasEnoughCases(t *testing.T) {
 			refused[c.rule]++
 		}
 	}
-	for _, rule := range []string{"node-split", "python-split"} {
+	for _, rule := range []string{"node-split", "node-omit-dev", "python-split"} {
 		if split[rule] < 5 || refused[rule] < 5 {
-			t.Errorf("%s: %d cases that are split and %d that are refused, want 5 of each", rule, split[rule], refused[rule])
+			t.Errorf("%s: %d cases that are changed and %d that are refused, want 5 of each", rule, split[rule], refused[rule])
 		}
 	}
 }
@@ -107,4 +107,25 @@ func TestABaseWithoutTheRuntimeIsRefusedForEveryInterpretedCase(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestNoStageIsPutBeforeOneThatIsNamedByItsNumber(t *testing.T) {
+	for _, c := range interpretedCases(t) {
+		if c.name != "node-omit-dev/modules-of-the-build-stage" {
+			continue
+		}
+		source := strings.Replace(string(c.file("Dockerfile")), "FROM node:22-slim", "FROM node:22-slim AS shop", 1)
+		in := c.propose(t, []byte(source+"\nFROM shop AS debug\nCOPY --from=1 /app /copy\n")).in
+		in.Target = "shop"
+		p, err := Propose(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(p.Findings, func(f Finding) bool { return f.Rule == "node-omit-dev" })
+		if i < 0 || !strings.Contains(p.Findings[i].Refused, "by its number") {
+			t.Errorf("%+v", p.Findings)
+		}
+		return
+	}
+	t.Fatal("the case is not there")
 }

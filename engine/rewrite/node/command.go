@@ -1,6 +1,7 @@
 package node
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -151,6 +152,22 @@ func omitFlag(m project.PackageManager) string {
 		return " --production"
 	case project.PNPM:
 		return " --prod"
+	}
+	return ""
+}
+
+// noPrune says that a package manager can't take development dependencies out again.
+func noPrune(m project.PackageManager, version string) string {
+	return fmt.Sprintf("how %s takes development dependencies out of node_modules again is not known", strings.TrimSpace(string(m)+" "+version))
+}
+
+// peerFlag is the flag by which npm was told to install in spite of conflicts of peer dependencies, empty for none: whatever
+// works on the same tree later needs it too.
+func (c *command) peerFlag() string {
+	for i := range c.Args {
+		if a := c.Arg(i); c.manager == "npm" && (a == "--legacy-peer-deps" || a == "--force") {
+			return " " + a
+		}
 	}
 	return ""
 }

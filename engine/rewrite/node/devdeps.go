@@ -35,6 +35,29 @@ func (s start) needsDev(n *project.NodePackage) string {
 	return ""
 }
 
+// configuredByDev says why the configuration of a program that starts needs a development dependency, empty when it needs none.
+func (s start) configuredByDev(dir string, n *project.NodePackage) string {
+	for _, words := range s.called {
+		if words[0] == "node" || dir == "" {
+			continue
+		}
+		for _, ext := range []string{".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"} {
+			file := words[0] + ".config" + ext
+			at := filepath.Join(dir, file)
+			if _, err := os.Stat(at); err != nil {
+				continue
+			}
+			if name := devImport(at, n); name != "" {
+				return fmt.Sprintf("%s, which %s reads when it starts, imports %s, a development dependency", file, words[0], name)
+			}
+			if strings.HasSuffix(ext, "ts") && hasDependency(n.DevDependencies, "typescript") {
+				return fmt.Sprintf("%s reads %s when it starts, and may need typescript for that", words[0], file)
+			}
+		}
+	}
+	return ""
+}
+
 // preloaded is the package of a module that node loads before the program, empty for none.
 func preloaded(words []string) string {
 	for i, w := range words {

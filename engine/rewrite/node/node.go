@@ -31,8 +31,10 @@ type reading struct {
 	start        start
 	splitBase    string
 	split        *pattern.Split
-	// omit is how development dependencies are left out; nil when they stay.
-	omit *omit
+	// omit is how development dependencies are left out; nil when they stay. pruned is the same for a final stage that exists
+	// already.
+	omit   *omit
+	pruned *pruned
 	// names are the entries that the final stage copies one by one; empty when it copies the whole folder.
 	names []string
 	// site is the front-end whose files are all that is served; nil for a program.
@@ -50,9 +52,11 @@ func (Pattern) Read(s pattern.Subject) pattern.Reading {
 	if from := s.CopiedFrom(final.Stage); len(from) > 0 || final.Parent >= 0 {
 		r.build = interpreted.Installer(s, final.Stage, from, readStage, (*stage).speaksOfNode)
 		if s.Project.Node != nil {
+			final.standing = true
 			r.start = readStart(final, s.Project.Node)
 		}
 		r.proposeFinal()
+		r.proposePruned()
 		return r
 	}
 	r.proposeSplit()

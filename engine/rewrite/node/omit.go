@@ -2,6 +2,7 @@ package node
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -40,8 +41,9 @@ func (r *reading) planOmit() string {
 	default:
 		prune := pruneCommand(n.Manager, n.ManagerVersion)
 		if prune == "" {
-			return fmt.Sprintf("how %s %s takes development dependencies out of node_modules again is not known", n.Manager, n.ManagerVersion)
+			return noPrune(n.Manager, n.ManagerVersion)
 		}
+		prune += g.install.peerFlag()
 		r.omit = &omit{prune: "RUN " + prune}
 		if g.Dir != g.root() {
 			r.omit.prune = "RUN cd " + g.root() + " && " + prune
@@ -51,18 +53,29 @@ func (r *reading) planOmit() string {
 }
 
 // againstOmit says why development dependencies have to stay.
-func (r *reading) againstOmit() string {
-	g, n := r.build, r.Project.Node
+func (r *reading) againstOmit() string { return r.againstDev(r.build.adds) }
+
+// againstDev says why development dependencies have to stay, where adds says that packages are installed by name.
+func (r *reading) againstDev(adds bool) string {
+	n := r.Project.Node
 	if why := r.start.needsDev(n); why != "" {
 		return why
 	}
+	if why := r.start.configuredByDev(r.Project.Dir, n); why != "" {
+		return why
+	}
 	switch {
-	case g.adds:
+	case adds:
 		return "a RUN installs packages that package.json does not name, and they would be taken out too"
 	case len(n.Workspaces) > 0 && n.Manager != project.NPM:
 		return "the project has workspaces, and which of them the program needs is not known"
 	}
-	if file, name := importedDev(r.Project.Dir, n); name != "" {
+	file, name := importedDev(r.Project.Dir, n)
+	if script := r.start.file(); name == "" && script != "" && r.Project.Dir != "" {
+		// A start script may stand in a folder that is otherwise only the build's.
+		file, name = script, devImport(filepath.Join(r.Project.Dir, filepath.Clean("/"+script)), n)
+	}
+	if name != "" {
 		return fmt.Sprintf("%s imports %s, a development dependency", file, name)
 	}
 	return ""

@@ -37,6 +37,9 @@ func (r *reading) Edits(on map[string]bool, base bases.Base, program bases.Progr
 		return r.siteEdits(on, base, program)
 	}
 	if !on[Split] || r.split == nil {
+		if on[OmitDev] && r.pruned != nil {
+			r.pruned.edits(&edits, r)
+		}
 		pattern.EditInPlace(&edits, r.Model, on, base)
 		return edits
 	}

@@ -26,6 +26,8 @@ type stage struct {
 	// builds says that a RUN runs a script or a tool, adds that one installs packages by name, pruned that development
 	// dependencies are taken out already.
 	builds, adds, pruned bool
+	// standing says that the stage is one that ships already, so that what starts the program in it is there.
+	standing bool
 	// globals are the programs that are installed for the whole image.
 	globals []string
 	// health is what the health check needs.
@@ -125,7 +127,7 @@ func (g *stage) note(i int, c command) {
 			g.Problem(ins.Lines, "runs %s outside the folder of the dependencies", c.Name())
 		}
 	case prunes:
-		g.pruned = true
+		g.pruned = g.pruned || c.production
 	default:
 		if slices.Contains(g.globals, c.Name()) {
 			g.builds = true

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"lightship/engine/bases"
 	"lightship/engine/project"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern/interpreted"
@@ -44,7 +45,11 @@ func readStart(g *stage, n *project.NodePackage) start {
 		s.problem = "it is not known which program the image starts"
 		return s
 	}
-	argv := s.unwrap(g, st.Argv)
+	argv := st.Argv
+	if base := bases.Describe(g.Base); g.standing && st.Entrypoint < 0 && base.Runtime == "node" && base.Shell == "" {
+		argv = append([]string{"node"}, argv...) // The base's own ENTRYPOINT.
+	}
+	argv = s.unwrap(g, argv)
 	if len(argv) == 0 {
 		return s
 	}
@@ -106,7 +111,7 @@ func (s *start) unwrap(g *stage, argv []string) []string {
 	if name != "tini" && name != "dumb-init" {
 		return argv
 	}
-	if !slices.Contains(g.Packages, name) {
+	if !g.standing && !slices.Contains(g.Packages, name) {
 		s.problem = "the image starts " + name + ", and no RUN installs its package"
 		return nil
 	}

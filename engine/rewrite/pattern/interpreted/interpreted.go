@@ -35,6 +35,13 @@ type Leaves struct {
 const harmless = " cd echo printf set true : ls pwd cat date uname whoami env exec test [ file du useradd adduser groupadd addgroup " +
 	"usermod sleep apt-key which exit export "
 
+// IsPlain says whether a command is one of the system's own tools: it starts no program of the project, and reads none of its
+// packages.
+func IsPlain(name string) bool {
+	return strings.Contains(harmless+"apt-get apt apk aptitude rm chown chmod mkdir cp mv ln touch sed install unzip tar find git curl wget "+
+		"groupmod update-ca-certificates setcap ", " "+name+" ")
+}
+
 // Installer is the stage that installs what the final one copies, as read reads it: the first of those it copies from that
 // speaks of the language, else the last of them, else the one that it starts from.
 func Installer[S any](s pattern.Subject, final *model.Stage, from []int, read func(*model.Stage) S, speaks func(S) bool) S {
