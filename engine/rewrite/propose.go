@@ -99,8 +99,21 @@ func Propose(in Input) (*Proposal, error) {
 			}
 		}
 	}
+	p.offerSyntax(byID[rules.SyntaxLine])
 	p.sort()
 	return p, nil
+}
+
+// offerSyntax offers the syntax line for what another change writes. The user's own text does not need it, so there is
+// nothing to find: it is a change without a finding.
+func (p *Proposal) offerSyntax(r Rule) {
+	i := slices.IndexFunc(p.Findings, func(f Finding) bool { return f.Refused == "" && f.Frontend != "" })
+	if i < 0 || p.answered(r.ID) {
+		return
+	}
+	if f, ok := rules.ForChange(p.model, p.Findings[i]); ok {
+		p.Changes = append(p.Changes, r.Change(f.Complete(r)))
+	}
 }
 
 // read asks the patterns.

@@ -154,7 +154,7 @@ func (r *reading) proposeSite() {
 	r.split.Extra = []string{r.site.config()}
 	r.split.Start = []string{}
 	r.Note(rule.Finding{
-		Rule: Split, Lines: g.Lines, Swap: rule.Swap{From: r.Builder(), To: webServer},
+		Rule: Split, Lines: g.Lines, Swap: rule.Swap{From: r.Builder(), To: webServer}, Frontend: "a heredoc",
 		Title: "Build in one stage, serve the files from another",
 		Why: fmt.Sprintf("The build makes files for browsers in %s, and nothing in the project serves requests: a web server alone is enough, on the same port %d.",
 			r.site.dir, r.site.port),

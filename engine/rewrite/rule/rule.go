@@ -100,6 +100,8 @@ type Finding struct {
 	SavesContext int64   `json:"-"`
 	// Swap is the change of the image that the final stage stands on; its predicted saving is the difference.
 	Swap Swap `json:"-"`
+	// Frontend is what the change writes that frontends before 1.4 do not know, such as "COPY --link"; empty for nothing.
+	Frontend string `json:"-"`
 	// Drops are the lines of an instruction whose layer goes away with the change; how big that layer is, an analysed
 	// image tells. The zero value is none.
 	Drops dockerfile.Lines `json:"-"`

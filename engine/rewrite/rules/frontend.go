@@ -11,6 +11,9 @@ import (
 	"lightship/engine/rewrite/rule"
 )
 
+// SyntaxLine is the id of the rule that names the frontend.
+const SyntaxLine = "syntax-line"
+
 func copyLink() rule.Rule {
 	return rule.Rule{
 		ID: "copy-link", Group: rule.Speed, Severity: rule.Info, Title: "Copy into a layer of its own (--link)",
@@ -21,7 +24,7 @@ func copyLink() rule.Rule {
 
 func syntaxLine() rule.Rule {
 	return rule.Rule{
-		ID: "syntax-line", Group: rule.Speed, Severity: rule.Info, Title: "Name the frontend (# syntax)",
+		ID: SyntaxLine, Group: rule.Speed, Severity: rule.Info, Title: "Name the frontend (# syntax)",
 		Why: "An older builder then fetches a frontend that knows what the file uses. Turn this on if the file is built by Docker " +
 			"older than 23; the builder has to reach the registry.",
 		Check: checkSyntax,
@@ -57,7 +60,7 @@ func checkLink(m *model.Model) []rule.Finding {
 		}
 		text := strings.ReplaceAll(ins.Text, "\r\n", "\n")
 		at := model.KeywordEnd(text, ins.Keyword)
-		out = append(out, rule.Finding{Lines: ins.Lines, Off: true, Edits: []dockerfile.Edit{edit(ins, text[:at]+" --link"+text[at:])}})
+		out = append(out, rule.Finding{Lines: ins.Lines, Off: true, Frontend: "COPY --link", Edits: []dockerfile.Edit{edit(ins, text[:at]+" --link"+text[at:])}})
 	}
 	return out
 }
@@ -73,7 +76,7 @@ func checkSyntax(m *model.Model) []rule.Finding {
 			if what == "" {
 				continue
 			}
-			if m.File.Escape != '\\' || strings.HasPrefix(strings.TrimLeft(string(m.File.Source), "\ufeff \t"), "#") && hasDirective(m) {
+			if hasDirective(m) {
 				return []rule.Finding{rule.Refuse(ins.Lines, "the file has other directives, and the syntax line has to stand right with them")}
 			}
 			return []rule.Finding{{
@@ -86,8 +89,22 @@ func checkSyntax(m *model.Model) []rule.Finding {
 	return nil
 }
 
+// ForChange returns the finding of the syntax line that goes with a change which writes something new, by that change's
+// finding and title; ok is false when the file has such a line, or another directive. It has no edits: once the other change
+// is made, the rule finds what it wrote.
+func ForChange(m *model.Model, f rule.Finding) (line rule.Finding, ok bool) {
+	return rule.Finding{
+		Lines: f.Lines, Off: true, Needs: []string{f.Rule},
+		Why: "“" + f.Title + "” writes " + f.Frontend + ". Turn this on with it if the file is built by Docker older than 23; " +
+			"the builder has to reach the registry.",
+	}, m.File.Syntax == "" && !hasDirective(m)
+}
+
 // hasDirective says whether the file starts with a parser directive.
 func hasDirective(m *model.Model) bool {
+	if m.File.Escape != '\\' {
+		return true
+	}
 	first := strings.ToLower(strings.ReplaceAll(m.File.Line(1), " ", ""))
 	return strings.HasPrefix(first, "#escape=") || strings.HasPrefix(first, "#check=") || strings.HasPrefix(first, "#syntax=")
 }
