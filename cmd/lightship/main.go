@@ -48,7 +48,7 @@ func run(o flags) error {
 		return err
 	}
 	log.WithField("version", version).Info("lightship starts")
-	s, err := session.ForUser(session.Settings{Version: version, Traces: true, Log: log})
+	s, err := session.ForUser(session.Settings{Version: version, Interactive: true, Log: log})
 	if err != nil {
 		return fmt.Errorf("start: %w", err)
 	}

@@ -99,7 +99,7 @@ func (c cache) keepInside(digest v1.Hash, in Inside) error {
 }
 
 // digestFile is the stem of a manifest's files; the version goes up when what is kept changes.
-func digestFile(digest v1.Hash) string { return "inside-v1-" + digest.Algorithm + "-" + digest.Hex }
+func digestFile(digest v1.Hash) string { return "inside-v2-" + digest.Algorithm + "-" + digest.Hex }
 
 // load reads a file of the cache; one that is not there or can't be read is not known.
 func (c cache) load(file string, into any) bool {

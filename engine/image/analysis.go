@@ -39,9 +39,7 @@ type Analysis struct {
 	Own *FileSystem `json:"-"`
 	// Start is how a container of the image is started.
 	Start Start `json:"-"`
-	// Hidden are the files that layers above the base's ship for nothing, by the layer that hides them.
-	Hidden []Hidden `json:"-"`
-	// Written are the files that the layers above the base's have, the hidden ones too.
+	// Written are the files that the layers above the base's have, and which of them are shipped for nothing.
 	Written *Written `json:"-"`
 }
 

@@ -25,8 +25,8 @@ type Options struct {
 	// MaxUnfolded is how many bytes a layer may unfold to, whatever its compressed size; 0 means 1 GiB. A layer that
 	// unfolds to more than that and to more than 250 times its compressed size is broken.
 	MaxUnfolded int64
-	// CacheDir is where the indexes of layers are kept by diff ID, so that a base is read once in its life; empty
-	// keeps none.
+	// CacheDir is where the indexes of layers are kept by diff ID, so that a base is read once in its life, and what
+	// Analyze said of an image; empty keeps none.
 	CacheDir string
 	// Verified says that img compares its layers with their digests itself, as images of a registry do; others are
 	// compared here.
@@ -41,12 +41,23 @@ func Analyze(ctx context.Context, img v1.Image, o Options) (*Analysis, error) {
 	if err != nil {
 		return nil, err
 	}
+	if a := loadAnalysis(o.CacheDir, p.analysisName(o.BaseDiffIDs)); a != nil {
+		newProgress(a.Download-p.configSize, o.Progress).end()
+		return a, nil
+	}
 	indexes, err := readLayers(ctx, p, o)
 	if err != nil {
 		return nil, err
 	}
+	a := p.analyze(indexes, o.BaseDiffIDs)
+	storeAnalysis(o.CacheDir, p.analysisName(o.BaseDiffIDs), a)
+	return a, nil
+}
+
+// analyze joins what the documents and the indexes of the layers say.
+func (p *parts) analyze(indexes []*index, base []v1.Hash) *Analysis {
 	a := p.describe()
-	a.Layers = p.layers(indexes, o.BaseDiffIDs)
+	a.Layers = p.layers(indexes, base)
 	for _, l := range a.Layers {
 		a.OnDisk += l.OnDisk
 	}
@@ -58,11 +69,11 @@ func Analyze(ctx context.Context, img v1.Image, o Options) (*Analysis, error) {
 	}
 	a.Start = StartOf(p.config.Config)
 	a.Own = merged.files(indexes, func(layer int) bool { return !a.Layers[layer].Base })
-	a.Hidden, a.Written = merged.hidden(indexes, a.Layers), merged.written(a.Layers)
+	a.Written = merged.written(indexes, a.Layers)
 	a.Surface = merged.surface()
 	rules := newOrigins(p.config.Config.Env, a.Layers)
 	a.Shares = merged.shares(a.OnDisk, rules, program)
-	return a, nil
+	return a
 }
 
 // Survey reads every layer of img once and says which of its files decide whether a program starts, and how many bytes
@@ -146,6 +157,19 @@ func (p *parts) describe() *Analysis {
 	return a
 }
 
+// baseLayers is how many of the image's layers are the base's, which has these diff IDs.
+func (p *parts) baseLayers(base []v1.Hash) int {
+	own := p.config.RootFS.DiffIDs
+	if len(base) > len(own) {
+		return 0
+	}
+	n := 0
+	for n < len(base) && base[n] == own[n] {
+		n++
+	}
+	return n
+}
+
 // layers joins manifest, config, history and indexes.
 func (p *parts) layers(indexes []*index, base []v1.Hash) []Layer {
 	var lines []string
@@ -155,10 +179,9 @@ func (p *parts) layers(indexes []*index, base []v1.Hash) []Layer {
 		}
 	}
 	layers := make([]Layer, len(indexes))
-	inBase := len(base) <= len(indexes)
+	inBase := p.baseLayers(base)
 	for i, ix := range indexes {
 		d := p.manifest.Layers[i]
-		inBase = inBase && i < len(base) && base[i] == p.config.RootFS.DiffIDs[i]
 		layers[i] = Layer{
 			Digest:   d.Digest,
 			DiffID:   p.config.RootFS.DiffIDs[i],
@@ -166,7 +189,7 @@ func (p *parts) layers(indexes []*index, base []v1.Hash) []Layer {
 			OnDisk:   ix.OnDisk,
 			Files:    len(ix.Entries),
 			Zstd:     isZstd(d.MediaType),
-			Base:     inBase,
+			Base:     i < inBase,
 		}
 		if i < len(lines) {
 			layers[i].CreatedBy = lines[i]

@@ -1,16 +1,12 @@
 package image
 
 import (
-	"bytes"
-	"encoding/gob"
 	"fmt"
 	"path"
 	"reflect"
 	"slices"
 	"strings"
 	"sync"
-
-	"github.com/klauspost/compress/zstd"
 )
 
 // FileSystem is the part of a file system that decides whether a program starts in it: programs, libraries, scripts,
@@ -18,6 +14,9 @@ import (
 // the zero value and nil are empty ones, as of scratch.
 type FileSystem struct {
 	entries []entry
+	// kept are the entries as they were kept, nil once they are opened or when they never were.
+	kept   sealed
+	opened sync.Once
 	// merged is made of entries when it is wanted.
 	merged *tree
 	once   sync.Once
@@ -33,8 +32,8 @@ func (f *FileSystem) tree() *tree {
 		return nil
 	}
 	f.once.Do(func() {
-		if f.entries != nil {
-			f.merged = merge([]*index{{Entries: f.entries}})
+		if entries := f.all(); entries != nil {
+			f.merged = merge([]*index{{Entries: entries}})
 		}
 	})
 	return f.merged
@@ -45,16 +44,26 @@ func (f *FileSystem) Over(base *FileSystem) *FileSystem {
 	return newFileSystem(slices.Concat(base.all(), f.all()))
 }
 
+// all are the entries. What was found whole can be opened: a cache that is written otherwise has another name.
 func (f *FileSystem) all() []entry {
 	if f == nil {
 		return nil
 	}
+	f.opened.Do(func() {
+		if f.kept == nil {
+			return
+		}
+		if err := f.kept.open(&f.entries); err != nil {
+			panic("files of an image: " + err.Error())
+		}
+		f.kept = nil
+	})
 	return f.entries
 }
 
 // Equal says whether two hold the same files.
 func (f *FileSystem) Equal(g *FileSystem) bool {
-	return reflect.DeepEqual(f.all(), g.all())
+	return f == g || reflect.DeepEqual(f.all(), g.all())
 }
 
 // find returns the node at an absolute path with all links followed, nil when there is none.
@@ -136,39 +145,22 @@ func isMarker(p string) bool {
 	return slices.Contains(caBundles, "/"+p) || slices.Contains(zoneFiles, "/"+p)
 }
 
-// MarshalBinary writes f for Unmarshal.
+// MarshalBinary writes f for UnmarshalBinary.
 func (f *FileSystem) MarshalBinary() ([]byte, error) {
-	var plain bytes.Buffer
-	if err := gob.NewEncoder(&plain).Encode(f.all()); err != nil {
-		return nil, fmt.Errorf("write the files of an image: %w", err)
-	}
-	w, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
+	data, err := seal(f.all())
 	if err != nil {
 		return nil, fmt.Errorf("write the files of an image: %w", err)
 	}
-	defer w.Close()
-	return w.EncodeAll(plain.Bytes(), nil), nil
+	return data, nil
 }
 
-// maxUnmarshal bounds the memory of a stored file system.
-const maxUnmarshal = 512 << 20
-
-// UnmarshalBinary reads what MarshalBinary wrote.
+// UnmarshalBinary reads what MarshalBinary wrote. That it is whole is checked now; it is opened when a file is asked for.
 func (f *FileSystem) UnmarshalBinary(data []byte) error {
-	r, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxUnmarshal))
-	if err != nil {
+	kept := sealed(slices.Clone(data))
+	if err := kept.check(); err != nil {
 		return fmt.Errorf("read the files of an image: %w", err)
 	}
-	defer r.Close()
-	plain, err := r.DecodeAll(data, nil)
-	if err != nil {
-		return fmt.Errorf("read the files of an image: %w", err)
-	}
-	var entries []entry
-	if err := gob.NewDecoder(bytes.NewReader(plain)).Decode(&entries); err != nil {
-		return fmt.Errorf("read the files of an image: %w", err)
-	}
-	f.entries, f.merged, f.once = entries, nil, sync.Once{}
+	*f = FileSystem{kept: kept}
 	return nil
 }
 

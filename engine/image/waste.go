@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Hidden is a file whose bytes an image still ships though a layer above deletes it or has another of its name.
@@ -20,46 +21,77 @@ type Hidden struct {
 	Deleted bool
 }
 
-// Written are files with their sizes, by the layer that has them. It is never changed after it was made; nil has none.
-type Written struct{ files []writtenFile }
+// Written are the files that the layers above the base's have, the hidden ones too, by layer. It is never changed after it
+// was made; nil has none.
+type Written struct {
+	list lists
+	// kept are the lists as they were kept, nil once they are opened or when they never were.
+	kept   sealed
+	opened sync.Once
+}
+
+// lists are what Written keeps.
+type lists struct {
+	Files  []writtenFile
+	Hidden []Hidden
+}
 
 type writtenFile struct {
-	layer  int
-	path   string
-	onDisk int64
+	Layer  int
+	Path   string
+	OnDisk int64
 }
 
 func (f writtenFile) compare(g writtenFile) int {
-	return cmp.Or(cmp.Compare(f.layer, g.layer), strings.Compare(f.path, g.path))
+	return cmp.Or(cmp.Compare(f.Layer, g.Layer), strings.Compare(f.Path, g.Path))
 }
 
-// written are the files of the layers that are not the base's, the hidden ones too.
-func (t *tree) written(layers []Layer) *Written {
+// written are the files of the layers that are not the base's.
+func (t *tree) written(indexes []*index, layers []Layer) *Written {
 	w := &Written{}
 	for _, c := range t.contents {
 		if !layers[c.layer].Base {
-			w.files = append(w.files, writtenFile{c.layer, "/" + c.path, c.size})
+			w.list.Files = append(w.list.Files, writtenFile{c.layer, "/" + c.path, c.size})
 		}
 	}
-	slices.SortFunc(w.files, writtenFile.compare)
+	slices.SortFunc(w.list.Files, writtenFile.compare)
+	w.list.Hidden = t.hidden(indexes, layers)
 	return w
 }
 
+// lists are what w has, opened when they are wanted. What was found whole can be opened.
+func (w *Written) lists() lists {
+	if w == nil {
+		return lists{}
+	}
+	w.opened.Do(func() {
+		if w.kept == nil {
+			return
+		}
+		if err := w.kept.open(&w.list); err != nil {
+			panic("files of an image's layers: " + err.Error())
+		}
+		w.kept = nil
+	})
+	return w.list
+}
+
+// Hidden are the files that are shipped for nothing, by the layer that hides them.
+func (w *Written) Hidden() []Hidden { return w.lists().Hidden }
+
 // Bytes returns the bytes on disk of the files that one layer, by its index in Analysis.Layers, has at a path and below it.
 func (w *Written) Bytes(layer int, at string) int64 {
-	if w == nil {
-		return 0
-	}
+	files := w.lists().Files
 	at = path.Clean("/" + at)
-	first, _ := slices.BinarySearchFunc(w.files, writtenFile{layer: layer, path: at}, writtenFile.compare)
+	first, _ := slices.BinarySearchFunc(files, writtenFile{Layer: layer, Path: at}, writtenFile.compare)
 	below := strings.TrimSuffix(at, "/") + "/"
 	sum := int64(0)
-	for _, f := range w.files[first:] {
-		if f.layer != layer || !strings.HasPrefix(f.path, at) {
+	for _, f := range files[first:] {
+		if f.Layer != layer || !strings.HasPrefix(f.Path, at) {
 			break
 		}
-		if f.path == at || strings.HasPrefix(f.path, below) {
-			sum += f.onDisk
+		if f.Path == at || strings.HasPrefix(f.Path, below) {
+			sum += f.OnDisk
 		}
 	}
 	return sum
@@ -67,10 +99,8 @@ func (w *Written) Bytes(layer int, at string) int64 {
 
 // Equal says whether two hold the same files.
 func (w *Written) Equal(v *Written) bool {
-	if w == nil || v == nil {
-		return w == v
-	}
-	return slices.Equal(w.files, v.files)
+	a, b := w.lists(), v.lists()
+	return slices.Equal(a.Files, b.Files) && slices.Equal(a.Hidden, b.Hidden)
 }
 
 // hidden are the files of the layers that are not the base's and that nothing shows any more, by the layer that hides them.

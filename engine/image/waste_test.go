@@ -27,7 +27,7 @@ func TestHiddenFilesAreToldByTheLayersThatMadeAndHideThem(t *testing.T) {
 		{Path: "/data/kept", OnDisk: 1, Made: 1, By: 4, Deleted: true},
 		{Path: "/data/more", OnDisk: 3, Made: 2, By: 4, Deleted: true},
 	}
-	if diff := cmp.Diff(want, a.Hidden); diff != "" {
+	if diff := cmp.Diff(want, a.Written.Hidden()); diff != "" {
 		t.Error(diff)
 	}
 	for _, c := range []struct {

@@ -93,7 +93,7 @@ func (p *Proposal) hidden(h rule.Hides) int64 {
 		return 0
 	}
 	sum := int64(0)
-	for _, f := range p.in.Image.Hidden {
+	for _, f := range p.in.Image.Written.Hidden() {
 		if f.By == by && f.Made == made && f.Deleted {
 			sum += f.OnDisk
 		}

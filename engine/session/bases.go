@@ -59,6 +59,7 @@ func (s *Session) rows() {
 	st := &s.state
 	n := &st.snapshot
 	n.Program = s.program()
+	st.unshown = false
 	candidates := make([]bases.Candidate, 0, 16)
 	current := s.currentBase()
 	for _, b := range s.candidateBases() {
@@ -255,6 +256,11 @@ func (s *Session) learned(number int, ref string, f bases.Facts) {
 		st.baseKnown(f)
 		st.baseKnown = nil
 	}
+	st.unshown = true
+}
+
+// showFacts shows what was learned of the bases.
+func (s *Session) showFacts() {
 	s.rows()
 	s.notes()
 	s.publish()

@@ -306,10 +306,14 @@ func (s *Session) compared(r rebuild, c *compare.Comparison) {
 	st.snapshot.Comparison, st.snapshot.Stale = c, !st.shows(c)
 	st.built = c.After.Image
 	st.analysed = c.Before.Image
+	s.settings.Log.WithField("before", c.Before.Image.OnDisk).WithField("after", c.After.Image.OnDisk).Info("compared")
+	if !s.settings.Interactive {
+		s.publish()
+		return
+	}
 	if proposal, err := s.propose(); err == nil {
 		st.proposal = proposal // the same changes, with savings that are measured now
 	}
-	s.settings.Log.WithField("before", c.Before.Image.OnDisk).WithField("after", c.After.Image.OnDisk).Info("compared")
 	s.replan()
 }
 

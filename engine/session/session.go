@@ -49,8 +49,10 @@ type Settings struct {
 	Contexts map[string]string
 	// Version is Lightship's own, for the report.
 	Version string
-	// Traces says that snapshots say what each change does to the text; that costs making the after text anew for each.
-	Traces bool
+	// Interactive says that somebody looks at the snapshots and goes on from them. They then say what each change does to the
+	// text, and what the built images change in the savings and in the table of bases; that costs making the text anew for each
+	// change, and following the program's start on each base.
+	Interactive bool
 	// Raw, when not nil, says where BuildKit's own events of the "before" and the "after" build go, for BuildKit's own
 	// display. The channel must be read; it is closed when that build ends.
 	Raw func(side string) chan<- *client.SolveStatus
@@ -111,6 +113,9 @@ func (s *Session) loop() {
 		select {
 		case f := <-s.queue:
 			f()
+			if len(s.queue) == 0 && s.state.unshown {
+				s.showFacts()
+			}
 		case <-s.stop:
 			return
 		}

@@ -67,11 +67,11 @@ func startWith(t *testing.T, facts FactSource) *Session {
 	}
 	log, _ := logtest.NewNullLogger()
 	s := New(Settings{
-		Traces:  true,
-		Folders: Folders{Cache: filepath.Join(home, "cache"), State: filepath.Join(home, "state"), Config: filepath.Join(home, "config")},
-		Engine:  build.NewEngine(build.Settings{CacheDir: filepath.Join(home, "cache"), BinDir: home, Log: log}),
-		Facts:   facts,
-		Version: "test", Log: logrus.FieldLogger(log),
+		Interactive: true,
+		Folders:     Folders{Cache: filepath.Join(home, "cache"), State: filepath.Join(home, "state"), Config: filepath.Join(home, "config")},
+		Engine:      build.NewEngine(build.Settings{CacheDir: filepath.Join(home, "cache"), BinDir: home, Log: log}),
+		Facts:       facts,
+		Version:     "test", Log: logrus.FieldLogger(log),
 	})
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil {

@@ -49,7 +49,8 @@ type Snapshot struct {
 	Findings []rewrite.Finding
 	// Changes are what is proposed, with their switches.
 	Changes []Switch
-	// Traces say what each change that is on does to the text, by its id; nil until that is known.
+	// Traces say what each change that is on does to the text, by its id; nil until that is known, and when the session is
+	// not interactive.
 	Traces map[string]Trace
 	// CanUndo and CanRedo say whether the plan's history has a step back or forth.
 	CanUndo, CanRedo bool

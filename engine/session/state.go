@@ -34,6 +34,8 @@ type state struct {
 	undo     []plan
 	redo     []plan
 	facts    map[string]bases.Facts
+	// unshown says that facts were learned since the rows were made; they are made anew once for all that come together.
+	unshown bool
 	// plannedIgnore is the ignore file of the rebuild that runs, comparedIgnore that of the last comparison.
 	plannedIgnore, comparedIgnore *rewrite.File
 	// inside is what was read of images' layers, surveying the images whose layers are being read.

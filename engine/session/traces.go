@@ -25,7 +25,7 @@ func (s *Session) trace() {
 	n := &st.snapshot
 	n.Traces = nil
 	st.tracing++
-	if n.After == nil || !s.settings.Traces {
+	if n.After == nil || !s.settings.Interactive {
 		return
 	}
 	number, proposal, base := st.tracing, st.proposal, s.observed(bases.Describe(n.Base))

@@ -1,0 +1,67 @@
+package image
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/gob"
+	"errors"
+	"fmt"
+	"hash/crc32"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// maxUnmarshal bounds the memory of what was sealed.
+const maxUnmarshal = 512 << 20
+
+var errNotSealed = errors.New("it is cut short or changed")
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// sealed is a value as it is kept: written by gob, compressed, and with a sum of its bytes before it, so that it can be
+// told to be whole before it is opened.
+type sealed []byte
+
+// seal writes a value.
+func seal(value any) (sealed, error) {
+	var plain bytes.Buffer
+	if err := gob.NewEncoder(&plain).Encode(value); err != nil {
+		return nil, err
+	}
+	w, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false))
+	if err != nil {
+		return nil, err
+	}
+	defer w.Close()
+	out := w.EncodeAll(plain.Bytes(), make([]byte, crc32.Size))
+	binary.BigEndian.PutUint32(out, crc32.Checksum(out[crc32.Size:], castagnoli))
+	return out, nil
+}
+
+// check says whether s is whole; it opens nothing.
+func (s sealed) check() error {
+	if len(s) < crc32.Size || binary.BigEndian.Uint32(s) != crc32.Checksum(s[crc32.Size:], castagnoli) {
+		return errNotSealed
+	}
+	return nil
+}
+
+// open reads the value that was sealed.
+func (s sealed) open(into any) error {
+	if err := s.check(); err != nil {
+		return err
+	}
+	r, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxUnmarshal))
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	plain, err := r.DecodeAll(s[crc32.Size:], nil)
+	if err != nil {
+		return err
+	}
+	if err := gob.NewDecoder(bytes.NewReader(plain)).Decode(into); err != nil {
+		return fmt.Errorf("it was written by another version: %w", err)
+	}
+	return nil
+}
