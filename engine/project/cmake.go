@@ -59,6 +59,7 @@ func (c *cmake) command(dir, file string, command cmakeCommand) {
 	}
 	b := c.build
 	at := func(says string) Evidence { return Evidence{File: file, Line: command.line, Says: says} }
+	b.symbols(command.name+" "+strings.Join(args, " "), at)
 	switch command.name {
 	case "project":
 		c.project(args)

@@ -94,6 +94,8 @@ func nativeLanguage() *language {
 			{needTLS, "set_default_verify_paths", regexp.MustCompile(`set_default_verify_paths\(`), saying("reads the system's CA certificates")},
 			{needShell, "system(", regexp.MustCompile(`(?:^|[^\w.>])(?:std::)?system\(`), saying("runs a command in a shell")},
 			{needShell, "popen(", regexp.MustCompile(`\bpopen\(`), saying("runs a command in a shell")},
+			{needSymbols, "include", regexp.MustCompile(`#\s*include\s*[<"](execinfo\.h|libunwind\.h|backtrace\.h|bfd\.h|stacktrace|boost/stacktrace\S*|cpptrace/\S*|elfutils/\S*)[>"]`), saying("includes %q, which reads the program's symbols")},
+			{needSymbols, "/proc/self/exe", regexp.MustCompile(`"/proc/self/exe"`), saying("opens its own file")},
 			{needProgram, "exec", regexp.MustCompile(`\bexec(?:l|lp|le|v|vp|vpe)\(` + literal), saying("starts the program %q")},
 		},
 	}
@@ -167,11 +169,21 @@ func (b *NativeBuild) readMakefile(r *reader, name string) {
 	if name == "" || !ok {
 		return
 	}
-	number := 0
+	number, target := 0, ""
 	for line := range strings.Lines(string(text)) {
 		number++
 		line, _, _ = strings.Cut(strings.TrimRight(line, "\r\n"), "#")
 		b.makeLine(name, number, line)
+		if !strings.HasPrefix(line, "\t") {
+			target = ""
+			if match := makeTarget.FindStringSubmatch(line); match != nil {
+				target = strings.TrimSpace(match[1])
+			}
+			continue
+		}
+		if target != "" && !strings.Contains(target, " ") && linksTarget(line) {
+			b.makes(target, Evidence{File: name, Line: number, Says: "makes " + target})
+		}
 	}
 }
 
@@ -188,10 +200,9 @@ func (b *NativeBuild) makeLine(file string, number int, line string) {
 	if makeStatic.MatchString(line) {
 		b.Static = append(b.Static, at("links with -static"))
 	}
+	b.symbols(line, at)
 	if match := makeOutput.FindStringSubmatch(line); match != nil && path.Ext(match[1]) != ".o" {
-		b.Executables = append(b.Executables, NativeTarget{
-			Name: path.Base(match[1]), Path: path.Clean(match[1]), Kind: "executable", Evidence: at("makes " + match[1]),
-		})
+		b.makes(match[1], at("makes "+match[1]))
 	}
 	match := makeTarget.FindStringSubmatch(line)
 	if match == nil || strings.HasPrefix(line, "\t") {
@@ -203,6 +214,11 @@ func (b *NativeBuild) makeLine(file string, number int, line string) {
 		}
 		b.Installs = b.Installs || target == "install"
 	}
+}
+
+// makes notes a program that a Makefile links.
+func (b *NativeBuild) makes(program string, e Evidence) {
+	b.Executables = append(b.Executables, NativeTarget{Name: path.Base(program), Path: path.Clean(program), Kind: "executable", Evidence: e})
 }
 
 var (

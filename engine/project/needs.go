@@ -11,6 +11,8 @@ type Needs struct {
 	// Shell is evidence that the program starts a shell, Programs that it starts other programs, such as git.
 	Shell    []Evidence `json:"shell,omitempty"`
 	Programs []Evidence `json:"programs,omitempty"`
+	// Symbols is evidence that the program reads its own symbols or its own file, such as for a backtrace.
+	Symbols []Evidence `json:"symbols,omitempty"`
 }
 
 // Native is a dependency with native code.

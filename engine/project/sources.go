@@ -29,6 +29,7 @@ const (
 	needFile
 	needShell
 	needProgram
+	needSymbols
 )
 
 // clue is what a line of source says of what a program needs at run time.
@@ -176,14 +177,16 @@ func (n *Needs) list(need kindOfNeed) *[]Evidence {
 		return &n.Runtime
 	case needShell:
 		return &n.Shell
-	default:
+	case needProgram:
 		return &n.Programs
+	default:
+		return &n.Symbols
 	}
 }
 
 // add takes another's evidence, up to maxEvidence of a kind. Files at run time are all kept: each one counts.
 func (n *Needs) add(other Needs) {
-	for need := needTLS; need <= needProgram; need++ {
+	for need := needTLS; need <= needSymbols; need++ {
 		list, more := n.list(need), *other.list(need)
 		if need != needFile {
 			more = more[:min(len(more), max(0, maxEvidence-len(*list)))]

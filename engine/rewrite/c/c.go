@@ -96,6 +96,9 @@ func (r *reading) proposeSplit(why string) {
 		Rule: Split, Lines: r.build.Lines, Swap: rule.Swap{From: r.builder, To: r.SplitBase()},
 		Why: fmt.Sprintf("The image carries the compiler, headers and sources beside %s; only %s is run.", r.builder, sp.Program),
 	}, r.build.Instructions[0].Lines, r.final.Stage, sp)
+	if r.leavesSymbols() {
+		r.Note(rule.Finding{Rule: Strip, Lines: r.build.FirstBuild(), Refused: r.keepsSymbols()})
+	}
 }
 
 // splitC works out the split of the stage. The problems are why there is none.
@@ -170,6 +173,8 @@ func (r *reading) against() string {
 		return fmt.Sprintf("%s %s, and which libraries come of them can't be told", where(b.Fetches[0]), b.Fetches[0].Says)
 	case r.isStatic():
 		return ""
+	case r.sanitizer() != "":
+		return r.sanitizer() + ", whose library the final image would not have"
 	case builder.Suite == "" || builder.Libc != "glibc":
 		return "which glibc " + r.builder + " has is not known, so neither is which base has one that is new enough"
 	case builder.Name == "gcc" && slices.Contains(b.Languages, "CXX"):
@@ -254,6 +259,9 @@ func (r *reading) Edits(on map[string]bool, base bases.Base, program bases.Progr
 		return edits
 	}
 	sp := *r.split
+	if on[Strip] {
+		sp.Between = "RUN strip " + sp.Program + "\n"
+	}
 	sp.Setup = compiled.Install(compiled.Missing(r.linked, base))
 	sp.Write(&edits, on, base, program)
 	return edits

@@ -15,6 +15,8 @@ type stage struct {
 	compiled.Build
 	// builds says that a RUN compiles; static that a command links with -static.
 	builds, static bool
+	// programs are where commands leave what is sure to be linked: a Makefile may make anything.
+	programs []string
 	// linked are the names of the libraries that compilers are told to link with -l.
 	linked []string
 	// workdir is the folder of the last build.
@@ -31,7 +33,7 @@ func readStage(s *model.Stage, b *project.NativeBuild) *stage {
 		case name == "cmake" && (cmd.Arg(1) == "--build" || cmd.Arg(1) == "--install"):
 			g.made(i, cmd, b, model.Resolve(cmd.Dir, cmd.Arg(2)))
 		case name == "cmake":
-		case slices.Contains([]string{"gcc", "cc", "clang", "g++", "c++", "clang++"}, name):
+		case isCompiler(name):
 			g.compiled(i, cmd)
 		default:
 			return false
@@ -39,6 +41,10 @@ func readStage(s *model.Stage, b *project.NativeBuild) *stage {
 		return true
 	})
 	return g
+}
+
+func isCompiler(name string) bool {
+	return slices.Contains([]string{"gcc", "cc", "clang", "g++", "c++", "clang++"}, name)
 }
 
 // folder is the folder that a command works in, with a flag that changes it.
@@ -74,6 +80,7 @@ func (g *stage) made(i int, cmd model.Command, b *project.NativeBuild, dir strin
 		return
 	}
 	for _, e := range b.Executables {
+		g.programs = append(g.programs, path.Join(dir, e.Path))
 		g.Built(i, cmd, path.Join(dir, e.Path))
 	}
 	if b.Tool != project.Make {
@@ -109,6 +116,7 @@ func (g *stage) compiled(i int, cmd model.Command) {
 			g.linked = append(g.linked, strings.TrimPrefix(a, "-l"))
 		}
 	}
+	g.programs = append(g.programs, model.Resolve(cmd.Dir, out))
 	g.Built(i, cmd, model.Resolve(cmd.Dir, out))
 }
 

@@ -3,6 +3,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends build-essential
 WORKDIR /src
 COPY . .
 RUN make
+RUN strip /src/digest
 
 FROM gcr.io/distroless/base-debian13:nonroot
 WORKDIR /src

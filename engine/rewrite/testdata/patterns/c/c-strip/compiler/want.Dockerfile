@@ -1,0 +1,11 @@
+FROM gcc:13-bookworm AS builder
+WORKDIR /src
+COPY . .
+RUN gcc -g -O2 -o digest digest.c
+RUN ln -s /src/digest /usr/local/bin/sum && make -s help || true
+RUN strip /src/digest
+
+FROM gcr.io/distroless/base-debian12:nonroot
+COPY --from=builder /src/digest /digest
+USER nonroot
+ENTRYPOINT ["/digest"]

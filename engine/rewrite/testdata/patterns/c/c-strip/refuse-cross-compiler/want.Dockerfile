@@ -1,0 +1,9 @@
+FROM gcc:13-bookworm AS builder
+WORKDIR /src
+COPY . .
+RUN make CROSS_COMPILE=/opt/arm/bin/arm-linux-gnueabihf-
+
+FROM gcr.io/distroless/base-debian12:nonroot
+COPY --from=builder /src/digest /digest
+USER nonroot
+ENTRYPOINT ["/digest"]

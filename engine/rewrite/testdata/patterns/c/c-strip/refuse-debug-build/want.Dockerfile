@@ -1,0 +1,10 @@
+FROM debian:bookworm AS builder
+RUN apt-get update && apt-get install -y --no-install-recommends build-essential cmake
+WORKDIR /src
+COPY . .
+RUN cmake -B build -DCMAKE_BUILD_TYPE=Debug && cmake --build build
+
+FROM gcr.io/distroless/base-debian12:nonroot
+COPY --from=builder /src/build/server /server
+USER nonroot
+ENTRYPOINT ["/server"]
