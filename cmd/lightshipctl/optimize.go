@@ -78,7 +78,11 @@ func (o *optimize) settings(screen *screen) (session.Settings, error) {
 
 func (o *optimize) run(cmd *cobra.Command, dir string) error {
 	return o.inSession(cmd, dir, func(r *runner, path string) error {
-		r.session.StartEngine()
+		if o.asFound() {
+			r.session.BuildAhead()
+		} else {
+			r.session.StartEngine()
+		}
 		return o.optimize(cmd, r, dir, path)
 	})
 }

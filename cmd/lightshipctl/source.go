@@ -81,6 +81,11 @@ func (s *source) dockerfileIn(p *project.Project, dir string) (string, error) {
 	return filepath.ToSlash(rel), nil
 }
 
+// asFound says that the folder is built as it is found: no flag chooses a Dockerfile, a context or a target in it.
+func (s *source) asFound() bool {
+	return s.dockerfile == "" && s.service == "" && s.bake == "" && s.context == "" && s.target == ""
+}
+
 // args are the build arguments by name.
 func (s *source) args() (map[string]string, error) {
 	args := map[string]string{}

@@ -101,6 +101,13 @@ func (p *Project) Contexts(file string) []string {
 	return out
 }
 
+// At returns p with another build context, a folder relative to Root with slashes, of which nothing is read yet.
+func (p *Project) At(contextDir string) *Project {
+	next := *p
+	next.Dir = filepath.Join(p.Root, filepath.FromSlash(contextDir))
+	return &next
+}
+
 // InContext is the path of a file relative to Dir, the build context, from one relative to Root, both with slashes.
 func (p *Project) InContext(file string) string {
 	rel, err := filepath.Rel(p.Dir, filepath.Join(p.Root, filepath.FromSlash(file)))

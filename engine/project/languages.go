@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"path/filepath"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
@@ -14,18 +13,16 @@ import (
 // of the program. Files that are broken or can't be read are named in Unread; it fails when ctx ends, or when the folder
 // can't be opened.
 func (p *Project) Read(ctx context.Context, contextDir string) (*Project, error) {
-	dir := filepath.Join(p.Root, filepath.FromSlash(contextDir))
-	if _, _, err := locate(dir); err != nil {
+	next := p.At(contextDir)
+	if _, _, err := locate(next.Dir); err != nil {
 		return nil, err
 	}
-	next := *p
-	next.Dir = dir
-	r := &reader{dir: dir}
+	r := &reader{dir: next.Dir}
 	if err := next.readLanguages(ctx, r); err != nil {
-		return nil, fmt.Errorf("reading the sources in %s: %w", dir, err)
+		return nil, fmt.Errorf("reading the sources in %s: %w", next.Dir, err)
 	}
 	next.Unread = sorted(slices.Concat(p.found, r.unread))
-	return &next, nil
+	return next, nil
 }
 
 // sorted sorts evidence by its place.

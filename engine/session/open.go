@@ -48,13 +48,15 @@ func (s *Session) found(ctx context.Context, p *project.Project, c choice, err e
 		s.settings.Log.WithError(rememberErr).Warn("recent folders are not kept")
 	}
 	st.snapshot = Snapshot{
-		Number: st.snapshot.Number, Project: p, Platform: st.snapshot.Platform, Link: st.snapshot.Link, Target: c.build.Target,
+		Number: st.snapshot.Number, Project: p.At(c.context), Platform: st.snapshot.Platform, Link: st.snapshot.Link, Target: c.build.Target,
 		Engine: st.snapshot.Engine, Recent: recent, Job: st.snapshot.Job,
 	}
 	st.reading = true
 	st.snapshot.Job.Step = "reading the sources"
 	s.take(c)
+	st.endAhead()
 	s.read(c.name, c.text)
+	s.startAhead()
 	number := st.opening
 	s.work(func() {
 		next, err := p.Read(ctx, c.context)

@@ -61,7 +61,7 @@ func startBlobs(t *testing.T) (s *Session, engine blobEngine, index string) {
 		t.Fatal(err)
 	}
 	engine = blobEngine{
-		orderEngine: orderEngine{asked: make(chan build.Request, 4), finish: make(chan struct{}, 4)},
+		orderEngine: newOrderEngine(),
 		pulled:      make(chan struct{}), read: make(chan struct{}),
 	}
 	if engine.blob, err = io.ReadAll(stored); err != nil {

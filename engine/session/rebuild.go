@@ -21,6 +21,8 @@ import (
 type rebuild struct {
 	number int
 	before build.Request
+	// ahead is the before build when it has begun already, nil when it has not.
+	ahead *ahead
 	// planned gives the rest once the plan is settled; it has room for one.
 	planned chan planned
 	// base gives the facts of the image that the before image stands on once they are known; it has room for one.
@@ -91,8 +93,9 @@ func nothingToGain(n *Snapshot) string {
 }
 
 func (s *Session) newRebuild() rebuild {
+	before := s.request("before", s.state.snapshot.Before.Text)
 	return rebuild{
-		number: s.state.jobNumber, before: s.request("before", s.state.snapshot.Before.Text),
+		number: s.state.jobNumber, before: before, ahead: s.state.takeAhead(before),
 		planned: make(chan planned, 1), base: make(chan bases.Facts, 1), cache: filepath.Join(s.settings.Folders.Cache, "layers"),
 	}
 }
@@ -225,7 +228,7 @@ func (s *Session) build(
 	if s.settings.Raw != nil {
 		request.Raw = s.settings.Raw(side)
 	}
-	result, err := s.settings.Engine.Build(ctx, request, func(p build.Progress) {
+	show := func(p build.Progress) {
 		s.post(func() {
 			if r.number == s.state.jobNumber {
 				shown, _ := at(&s.state.snapshot.Builds)
@@ -233,7 +236,14 @@ func (s *Session) build(
 				s.showStep(side, p)
 			}
 		})
-	})
+	}
+	var result *build.Result
+	var err error
+	if side == "before" && r.ahead != nil {
+		result, err = r.ahead.wait(ctx, request.Raw, show)
+	} else {
+		result, err = s.settings.Engine.Build(ctx, request, show)
+	}
 	if err != nil && !errors.Is(err, context.Canceled) {
 		s.post(func() {
 			if r.number == s.state.jobNumber {

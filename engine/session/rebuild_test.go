@@ -30,8 +30,13 @@ func (w withheldFacts) Facts(ctx context.Context, ref, platform string) (bases.F
 
 // orderEngine tells which builds are asked for; each waits until it may end.
 type orderEngine struct {
-	asked  chan build.Request
-	finish chan struct{}
+	asked    chan build.Request
+	finish   chan struct{}
+	canceled chan struct{}
+}
+
+func newOrderEngine() orderEngine {
+	return orderEngine{asked: make(chan build.Request, 4), finish: make(chan struct{}, 4), canceled: make(chan struct{}, 4)}
 }
 
 func (e orderEngine) Build(ctx context.Context, r build.Request, _ func(build.Progress)) (*build.Result, error) {
@@ -39,6 +44,7 @@ func (e orderEngine) Build(ctx context.Context, r build.Request, _ func(build.Pr
 	select {
 	case <-e.finish:
 	case <-ctx.Done():
+		e.canceled <- struct{}{}
 		return nil, ctx.Err()
 	}
 	image, err := random.Image(100, 1)
@@ -51,7 +57,7 @@ func (e orderEngine) Close() error           { return nil }
 
 func startWithheld(t *testing.T) (*Session, orderEngine, withheldFacts) {
 	t.Helper()
-	engine := orderEngine{asked: make(chan build.Request, 4), finish: make(chan struct{}, 4)}
+	engine := newOrderEngine()
 	facts := withheldFacts{released: make(chan struct{})}
 	return startWithEngine(t, engine, facts), engine, facts
 }
@@ -132,4 +138,53 @@ func TestCancelEndsARebuildThatWaitsForFacts(t *testing.T) {
 	if n := settle(t, s, Settled); n.Problem != nil || n.Comparison != nil {
 		t.Errorf("after Cancel: problem %+v, comparison %v", n.Problem, n.Comparison)
 	}
+}
+
+func TestABuildThatBeganAheadIsTakenOver(t *testing.T) {
+	s, engine, facts := startWithheld(t)
+	s.BuildAhead()
+	s.Open(goProject(t, naive))
+	if r := <-engine.asked; string(r.Dockerfile) != naive || r.DockerfileName != "Dockerfile" {
+		t.Fatalf("the build ahead is of %s\n%s", r.DockerfileName, r.Dockerfile)
+	}
+	settle(t, s, Settled)
+	close(facts.released)
+	s.Rebuild()
+	engine.finish <- struct{}{}
+	after := <-engine.asked
+	if string(after.Dockerfile) == naive {
+		t.Fatal("the before build was begun twice")
+	}
+	engine.finish <- struct{}{}
+	if n := settle(t, s, Idle); n.Problem != nil || n.Comparison == nil {
+		t.Errorf("problem %+v, comparison %v", n.Problem, n.Comparison)
+	}
+}
+
+func TestABuildThatBeganAheadEndsWhenAnotherIsAskedFor(t *testing.T) {
+	s, engine, _ := startWithheld(t)
+	s.BuildAhead()
+	s.Open(goProject(t, naive))
+	<-engine.asked
+	settle(t, s, Settled)
+	s.SetBuildArgs(map[string]string{"VERSION": "2"})
+	s.Rebuild()
+	if r := <-engine.asked; string(r.Dockerfile) != naive || r.BuildArgs["VERSION"] != "2" {
+		t.Errorf("the before build is with %v", r.BuildArgs)
+	}
+	<-engine.canceled
+}
+
+func TestCancelEndsABuildThatWasTakenOver(t *testing.T) {
+	s, engine, _ := startWithheld(t)
+	s.BuildAhead()
+	s.Open(goProject(t, naive))
+	<-engine.asked
+	settle(t, s, Settled)
+	s.Rebuild()
+	s.Cancel()
+	if n := settle(t, s, Settled); n.Problem != nil || n.Comparison != nil {
+		t.Errorf("after Cancel: problem %+v, comparison %v", n.Problem, n.Comparison)
+	}
+	<-engine.canceled
 }

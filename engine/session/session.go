@@ -50,8 +50,8 @@ type Settings struct {
 	// Version is Lightship's own, for the report.
 	Version string
 	// Interactive says that somebody looks at the snapshots and goes on from them. They then say what each change does to the
-	// text, and what the built images change in the savings and in the table of bases; that costs making the text anew for each
-	// change, and following the program's start on each base.
+	// text, what is learned of each base as it comes, and what the built images change in the savings and in the table of bases;
+	// that costs making the text anew for each change, and following the program's start on each base.
 	Interactive bool
 	// Raw, when not nil, says where BuildKit's own events of the "before" and the "after" build go, for BuildKit's own
 	// display. The channel must be read; it is closed when that build ends.
@@ -113,7 +113,7 @@ func (s *Session) loop() {
 		select {
 		case f := <-s.queue:
 			f()
-			if len(s.queue) == 0 && s.state.unshown {
+			if s.settings.Interactive && s.state.unshown && len(s.queue) == 0 {
 				s.showFacts()
 			}
 		case <-s.stop:
@@ -236,6 +236,7 @@ func (s *Session) Close() error {
 		s.post(func() {
 			s.state.endJob()
 			s.state.endFacts()
+			s.state.endAhead()
 			close(ended)
 		})
 		<-ended

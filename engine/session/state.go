@@ -62,6 +62,9 @@ type state struct {
 	contextError error
 	// awaitPlan takes the plan for the rebuild that waits for it; nil when none does.
 	awaitPlan func()
+	// buildAhead asks for a before build at the next Open; ahead is the one that runs, nil when none does.
+	buildAhead bool
+	ahead      *ahead
 	// baseKnown takes the facts of the before image's base for the rebuild that waits for them; nil when none does.
 	baseKnown func(bases.Facts)
 }
