@@ -22,7 +22,7 @@ func duplicateCopy() rule.Rule {
 	return rule.Rule{
 		ID: "duplicate-copy", Group: rule.Size, Severity: rule.Info, Title: "Copy files once",
 		Why:   "The same files stand in two layers, and both are shipped.",
-		Check: checkDuplicates,
+		Check: func(m *model.Model) []rule.Finding { return append(checkDuplicates(m), checkTwice(m)...) },
 	}
 }
 
