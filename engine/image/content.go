@@ -18,8 +18,8 @@ const (
 	trustedSize = 32 << 20
 )
 
-// contentReader reads what is wanted of files' content, through one buffer that it uses again and again. It
-// grows with what is really read, beyond trustedSize.
+// contentReader reads what is wanted of files' content, through one buffer that it uses again and again, from
+// one layer to the next. It grows with what is really read, beyond trustedSize. It is used by one goroutine at a time.
 type contentReader struct {
 	buffer bytes.Buffer
 }

@@ -66,10 +66,9 @@ func kindOf(flag byte) kind {
 	return otherKind
 }
 
-// indexTar reads a whole unpacked layer of limit bytes at most from r; a limit of 0 is none.
-func indexTar(r io.Reader, limit int64) (*index, error) {
+// indexTar reads a whole unpacked layer of limit bytes at most from r, files through content; a limit of 0 is none.
+func indexTar(r io.Reader, limit int64, content *contentReader) (*index, error) {
 	counted := &countedReader{from: r, limit: limit}
-	content := &contentReader{}
 	tr := tar.NewReader(counted)
 	ix := &index{}
 	for {

@@ -102,9 +102,11 @@ func folders(values []string, err error) []string {
 	return list
 }
 
-// versions reads which symbol versions are wanted and which are offered.
+// versions reads which symbol versions are wanted and which are offered. Package elf reads all symbols for either, and
+// again for a table that is not there.
 func (o *Object) versions(f *elf.File) {
-	if needs, err := f.DynamicVersionNeeds(); err == nil {
+	if f.SectionByType(elf.SHT_GNU_VERNEED) != nil {
+		needs, _ := f.DynamicVersionNeeds()
 		for _, library := range needs {
 			want := Versions{Library: library.Name}
 			for _, need := range library.Needs {
@@ -119,7 +121,8 @@ func (o *Object) versions(f *elf.File) {
 			o.Wants = append(o.Wants, want)
 		}
 	}
-	if offers, err := f.DynamicVersions(); err == nil {
+	if f.SectionByType(elf.SHT_GNU_VERDEF) != nil {
+		offers, _ := f.DynamicVersions()
 		for _, v := range offers {
 			if v.Flags&elf.VER_FLG_BASE == 0 {
 				o.Offers = append(o.Offers, v.Name)

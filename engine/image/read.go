@@ -32,10 +32,17 @@ func readLayers(ctx context.Context, p *parts, o Options) ([]*index, error) {
 	indexes := make([]*index, len(p.v1Layers))
 	progress := newProgress(total, o.Progress)
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
+	parallel := runtime.GOMAXPROCS(0)
+	group.SetLimit(parallel)
+	readers := make(chan *contentReader, parallel)
+	for range parallel {
+		readers <- &contentReader{}
+	}
 	for _, i := range order {
 		group.Go(func() error {
-			ix, err := p.readLayer(ctx, i, o, progress)
+			content := <-readers
+			defer func() { readers <- content }()
+			ix, err := p.readLayer(ctx, i, o, content, progress)
 			if err != nil {
 				return fmt.Errorf("read layer %d of %d (%s): %w", i+1, len(indexes), p.manifest.Layers[i].Digest, err)
 			}
@@ -54,12 +61,12 @@ func readLayers(ctx context.Context, p *parts, o Options) ([]*index, error) {
 }
 
 // readLayer returns the index of layer i, from the cache when it is there.
-func (p *parts) readLayer(ctx context.Context, i int, o Options, progress *progress) (*index, error) {
+func (p *parts) readLayer(ctx context.Context, i int, o Options, content *contentReader, progress *progress) (*index, error) {
 	d := p.manifest.Layers[i]
 	return readBlob(ctx, Blob{
 		Digest: d.Digest, DiffID: p.config.RootFS.DiffIDs[i], Size: d.Size, MediaType: d.MediaType, Verified: o.Verified,
 		Open: p.v1Layers[i].Compressed,
-	}, o, progress)
+	}, o, content, progress)
 }
 
 // KeepIndex reads a layer whose image is not there yet and keeps its index in o's CacheDir, where Analyze finds it. A
@@ -78,14 +85,14 @@ func KeepIndex(ctx context.Context, digest, diffID v1.Hash, open func() (io.Read
 		Digest: digest, DiffID: diffID, Size: size, Verified: o.Verified,
 		Open: func() (io.ReadCloser, error) { return stored, nil },
 	}
-	if _, err := readBlob(ctx, b, o, progress); err != nil {
+	if _, err := readBlob(ctx, b, o, &contentReader{}, progress); err != nil {
 		return fmt.Errorf("read layer %s: %w", digest, err)
 	}
 	progress.end()
 	return nil
 }
 
-func readBlob(ctx context.Context, b Blob, o Options, progress *progress) (*index, error) {
+func readBlob(ctx context.Context, b Blob, o Options, content *contentReader, progress *progress) (*index, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -98,7 +105,7 @@ func readBlob(ctx context.Context, b Blob, o Options, progress *progress) (*inde
 		return nil, err
 	}
 	defer s.Close()
-	ix, err := indexTar(s, unfoldLimit(b.Size, o.MaxUnfolded))
+	ix, err := indexTar(s, unfoldLimit(b.Size, o.MaxUnfolded), content)
 	if err != nil {
 		return nil, err
 	}
