@@ -14,8 +14,9 @@ import (
 // Scratch is the reference of the empty base.
 const Scratch = "scratch"
 
-// UnpackRatio is how many bytes on disk one compressed byte of a common base becomes, and AlpineRatio the same for
-// alpine: measured over the images of docker-library/repo-info, 2.7 ± 0.3 and 2.15.
+// UnpackRatio is how many bytes on disk one compressed byte of a common base becomes, and AlpineRatio the same for alpine
+// itself: measured over the images of docker-library/repo-info, 2.7 ± 0.3 and 2.15. Images that stand on alpine are like
+// the others: node:20-alpine 2.8, eclipse-temurin:21-jre-alpine 2.8.
 const (
 	UnpackRatio = 2.7
 	AlpineRatio = 2.15
@@ -182,7 +183,7 @@ func day(s string) time.Time {
 // estimate guesses the bytes on disk from the compressed bytes.
 func estimate(ref string, download int64) int64 {
 	ratio := UnpackRatio
-	if strings.Contains(ref, "alpine") {
+	if lastName(ref) == "alpine" {
 		ratio = AlpineRatio
 	}
 	return int64(float64(download) * ratio)

@@ -195,3 +195,20 @@ func TestTheReasonSaysTheSizeAsPeopleWriteIt(t *testing.T) {
 		}
 	}
 }
+
+func TestTheEstimateOfASizeOnDiskIsNearWhatWasPublished(t *testing.T) {
+	compared := 0
+	for _, e := range append(slices.Clone(load().Bases), load().Builders...) {
+		s := e.Snapshot
+		if s.Download == nil || s.OnDisk == nil || s.Approximate || *s.Download == 0 {
+			continue
+		}
+		compared++
+		if ratio := float64(estimate(e.Ref, *s.Download)) / float64(*s.OnDisk); ratio < 0.88 || ratio > 1.12 {
+			t.Errorf("%s: the estimate is %.2f of what was published", e.Ref, ratio)
+		}
+	}
+	if compared < 10 {
+		t.Errorf("%d sizes compared", compared)
+	}
+}
