@@ -8,11 +8,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/moby/patternmatcher"
-	"github.com/moby/patternmatcher/ignorefile"
-
 	"lightship/engine/project"
 	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern/interpreted"
 )
 
 // entries are the names below the folder of the dependencies that the final stage needs beside node_modules; nil when that can't
@@ -120,7 +118,7 @@ func (r *reading) context() ([]string, bool) {
 	if err != nil {
 		return nil, false
 	}
-	ignored, ok := r.ignored()
+	ignored, ok := interpreted.Ignored(r.Project.Dir, r.File.Name)
 	if !ok {
 		return nil, false
 	}
@@ -131,30 +129,6 @@ func (r *reading) context() ([]string, bool) {
 		}
 	}
 	return out, true
-}
-
-// ignored says of a name at the top of the build context whether the ignore file leaves it out. ok is false for an ignore file
-// with exceptions, or one that can't be read.
-func (r *reading) ignored() (func(string) bool, bool) {
-	for _, name := range []string{r.File.Name + ".dockerignore", ".dockerignore"} {
-		f, err := os.Open(filepath.Join(r.Project.Dir, name))
-		if err != nil {
-			continue
-		}
-		patterns, err := ignorefile.ReadAll(f)
-		if closed := f.Close(); err != nil || closed != nil {
-			return nil, false
-		}
-		matcher, err := patternmatcher.New(patterns)
-		if err != nil || matcher.Exclusions() {
-			return nil, false
-		}
-		return func(name string) bool {
-			match, err := matcher.MatchesOrParentMatches(name)
-			return err == nil && match
-		}, true
-	}
-	return func(string) bool { return false }, true
 }
 
 // quoted finds a path in a sentence of evidence.

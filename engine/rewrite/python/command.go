@@ -17,7 +17,7 @@ const (
 	installs kind = iota + 1
 	// tools installs what only installing needs: pip itself, build backends, uv.
 	tools
-	// syncs makes the folder .venv with the locked dependencies.
+	// syncs makes a virtual environment, or fills one, with the locked dependencies.
 	syncs
 	// makesVenv makes a virtual environment.
 	makesVenv
@@ -41,6 +41,9 @@ type command struct {
 	venv, target string
 	// editable says that the project itself is installed in place.
 	editable bool
+	// manager is "poetry" or "pipenv" with syncs of theirs, and place is where they put the packages today.
+	manager string
+	place   place
 }
 
 // interpreterName is what an interpreter or pip is called by.
@@ -63,7 +66,11 @@ func read(c model.Command) command {
 		out.uv()
 	case name == "poetry":
 		out.poetry()
-	case name == "pipenv" || name == "pdm" || name == "conda" || name == "mamba" || name == "pipx":
+	case name == "pipenv":
+		out.pipenv()
+	case name == "pipx":
+		out.pipx()
+	case name == "pdm" || name == "conda" || name == "mamba":
 		out.refuse("installs with " + name + ", and where that puts the packages is not known")
 	case name == "django-admin":
 		out.kind = manages
@@ -103,7 +110,7 @@ const valueFlags = " -r --requirement -c --constraint -i --index-url --extra-ind
 	"--cache-dir --timeout --retries --root-user-action --platform --python-version --only-binary --no-binary --config-settings -C --python "
 
 // installTools are distributions that only installing needs.
-const installTools = " pip setuptools wheel build virtualenv uv poetry pipenv pip-tools poetry-plugin-export hatch flit setuptools-scm cython "
+const installTools = " pip setuptools wheel build virtualenv uv poetry pipenv pipx pip-tools poetry-plugin-export hatch flit setuptools-scm cython "
 
 // pip reads the arguments of pip from an index on.
 func (c *command) pip(i int) {
@@ -218,23 +225,6 @@ func (c *command) uvPip() {
 		c.kind = nothing
 	default:
 		c.refuse("runs uv pip " + c.Arg(2) + ", whose effect is not known")
-	}
-}
-
-func (c *command) poetry() {
-	switch c.Arg(1) {
-	case "config", "export", "check", "lock", "--version", "self":
-		c.kind = nothing
-	case "install", "sync":
-		inProject := strings.ToLower(c.Env["POETRY_VIRTUALENVS_IN_PROJECT"])
-		if inProject == "1" || inProject == "true" {
-			c.kind, c.venv = syncs, path.Join(c.Dir, ".venv")
-			return
-		}
-		c.refuse("installs with poetry into the interpreter of the image or into a cache, which can't be copied alone: " +
-			"set POETRY_VIRTUALENVS_IN_PROJECT=1, or install what poetry export writes")
-	default:
-		c.refuse("runs poetry " + c.Arg(1) + ", whose effect is not known")
 	}
 }
 

@@ -75,6 +75,7 @@ func (r *reading) proposeSplit() {
 	against = append(against, pattern.StageProblems(r.Model, g.Stage)...)
 	if len(against) == 0 {
 		r.start = readStart(g, r.Project.Python)
+		g.managed.through = r.start.through > 0
 		against = r.against()
 	}
 	r.Note(pattern.Refusals(Split, against)...)
@@ -82,15 +83,19 @@ func (r *reading) proposeSplit() {
 		return
 	}
 	r.splitBase = slim(r.Builder())
-	if r.splitBase == r.Builder() && !g.Installs {
+	if r.splitBase == r.Builder() && !g.Installs && !g.managed.brought {
 		r.Note(rule.Finding{Rule: Split, Lines: g.Lines, Refused: "nothing to gain: " + r.Builder() + " carries no compilers, and no packages of the system are installed"})
 		return
 	}
 	r.split = r.newSplit()
-	r.Note(rule.Finding{
+	split := rule.Finding{
 		Rule: Split, Lines: g.Lines, Swap: rule.Swap{From: r.Builder(), To: r.splitBase},
 		Why: fmt.Sprintf("The image carries %s with what only installing needs; the program needs the interpreter, its packages and the sources.", r.Builder()),
-	})
+	}
+	if comes, _ := r.localVenv(); comes {
+		split.Needs = []string{ignoreRule}
+	}
+	r.Note(split)
 	r.Note(rule.Finding{
 		Rule: pattern.FinalBase, Lines: g.Instructions[0].Lines, Needs: []string{Split}, Swap: rule.Swap{From: r.splitBase},
 	})
@@ -114,6 +119,7 @@ func (r *reading) against() []pattern.Problem {
 	if r.start.problem != "" {
 		problem(g.StartLines(), r.start.problem)
 	}
+	out = append(out, r.managedProblems()...)
 	for _, e := range slices.Concat(p.Programs, p.Shell) {
 		if match := quoted.FindStringSubmatch(e.Says); match != nil {
 			name, _, _ := strings.Cut(strings.TrimSpace(match[1]), " ")

@@ -18,7 +18,7 @@ const buildEnv = " DEBIAN_FRONTEND CC CXX CFLAGS LDFLAGS VIRTUAL_ENV_DISABLE_PRO
 // isBuildEnv says whether only a build reads a variable. Without a virtual environment the pattern sets PATH itself.
 func (g *stage) isBuildEnv(name string) bool {
 	if name == "PATH" || name == "PYTHONUSERBASE" {
-		return !g.usesVenv()
+		return !g.usesVenv() || g.programs() != ""
 	}
 	for _, prefix := range []string{"PIP_", "POETRY_", "UV_", "PIPENV_", "PDM_"} {
 		if strings.HasPrefix(name, prefix) {
@@ -39,7 +39,14 @@ func (r *reading) newSplit() *pattern.Split {
 		sp.Artefacts = append(sp.Artefacts, pattern.Artefact{Source: packages, Dest: packages})
 		sp.Extra = append(sp.Extra, environment())
 	}
+	if bin := g.programs(); bin != "" {
+		sp.Extra = append(sp.Extra, "ENV "+venvPath(bin))
+	}
+	sp.Start = r.start.direct(g)
 	for _, dir := range g.Folders {
+		if dir == g.root() && g.bringsVenvAlone() {
+			dir = g.venvs[0]
+		}
 		whole := dir == g.root()
 		if whole && (!g.hasFiles() && !slices.ContainsFunc(g.venvs, g.below) || g.copiesAllAfter() && !g.Changes && !slices.ContainsFunc(g.venvs, g.below)) {
 			continue
@@ -47,6 +54,12 @@ func (r *reading) newSplit() *pattern.Split {
 		sp.Artefacts = append(sp.Artefacts, pattern.Artefact{Source: dir, Dest: dir})
 	}
 	return sp
+}
+
+// bringsVenvAlone says whether all that the final stage misses of the folder of the sources is the virtual environment in it:
+// a COPY brings the rest, and the project itself is not installed.
+func (g *stage) bringsVenvAlone() bool {
+	return g.managed.manager != "" && !g.managed.root && len(g.venvs) == 1 && g.below(g.venvs[0]) && g.copiesAllAfter() && !g.Changes
 }
 
 // below says whether a folder stands in that of the sources.
@@ -78,8 +91,11 @@ func (r *reading) Edits(on map[string]bool, base bases.Base, program bases.Progr
 	if base.Shell == "" && r.start.args != nil {
 		sp.Start = r.start.lines(g.Start)
 	}
-	if !g.usesVenv() {
+	switch {
+	case !g.usesVenv():
 		r.intoPackages(&edits)
+	case g.managed.moves:
+		r.intoProject(&edits)
 	}
 	sp.Write(&edits, on, base, program)
 	return edits

@@ -27,8 +27,9 @@ type stage struct {
 	// firstInstall is the first RUN that installs dependencies, -1 when there is none.
 	firstInstall int
 	// venvs are the virtual environments that are made.
-	venvs  []string
-	health interpreted.Health
+	venvs   []string
+	managed managed
+	health  interpreted.Health
 }
 
 func readStage(s *model.Stage) *stage {
@@ -38,6 +39,7 @@ func readStage(s *model.Stage) *stage {
 			g.commands[i] = append(g.commands[i], read(c))
 		}
 	}
+	g.settle()
 	return g
 }
 
@@ -125,6 +127,10 @@ func (g *stage) note(i int, c command) {
 		}
 		if c.kind != tools && g.firstInstall < 0 {
 			g.firstInstall = i
+		}
+		g.noteManaged(i, c)
+		if c.kind == installs && g.managed.moves {
+			g.Problem(ins.Lines, "installs with %s beside %s, and which of them the program needs is not known", c.Name(), g.managed.manager)
 		}
 		if c.kind == installs && !g.usesVenv() && !model.IsRoot(g.Users[i]) {
 			g.Problem(ins.Lines, "installs as %s, who can't write to another folder than its own", g.Users[i])

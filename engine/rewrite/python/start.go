@@ -20,6 +20,8 @@ type start struct {
 	script string
 	// prefix is the init program that starts the rest, empty for none.
 	prefix string
+	// through is how many commands are started by poetry run or pipenv run, at where the first stands in the stage's Argv.
+	through, at int
 	// problem is why the program can't be told; empty when it can.
 	problem string
 }
@@ -53,6 +55,7 @@ func readStart(g *stage, p *project.PythonProject) start {
 			return s
 		}
 	}
+	s.at = len(st.Argv) - len(argv)
 	s.program(g, p, argv)
 	if st.Shell && !st.Simple {
 		s.args = nil
@@ -84,6 +87,9 @@ func (s *start) program(g *stage, p *project.PythonProject, argv []string) {
 		s.script, s.args = name, append([]string{"-m", module(name)}, argv[1:]...)
 	case p.Scripts[name] != "" || slices.ContainsFunc(p.Dependencies, func(d project.Dependency) bool { return distribution(d.Name) == name }):
 		s.script = name
+	case (name == "poetry" || name == "pipenv") && len(argv) > 2 && argv[1] == "run" && argv[0] == name && name == g.managed.manager && !strings.HasPrefix(argv[2], "-"):
+		s.through++
+		s.program(g, p, argv[2:])
 	case name == "uv" || name == "poetry" || name == "pipenv":
 		s.problem = "the image starts " + name + ", which only installing needs: start the program itself"
 	default:
