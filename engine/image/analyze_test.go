@@ -4,13 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
-	"hash/fnv"
 	"io"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
-	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -229,103 +225,8 @@ func TestProgressEndsAtTheTotal(t *testing.T) {
 	}
 }
 
-func TestAnIndexIsKeptAndUsedAgain(t *testing.T) {
-	cache := t.TempDir()
-	l := layerOf(t, regular("var/lib/dpkg/status", "Package: a\nStatus: install ok installed\n\n"), program("bin/sh", "x"))
-	first := analyze(t, imageOf(t, v1.Config{}, l), Options{CacheDir: cache})
-	remove(t, cache, "*.analysis-*")
-	read := false
-	img := imageOf(t, v1.Config{}, watchedLayer{l, &read})
-	second := analyze(t, img, Options{CacheDir: cache})
-	if diff := cmp.Diff(first, second); diff != "" || read {
-		t.Errorf("the layer was read again: %v, difference: %s", read, diff)
-	}
-	remove(t, cache, "*.analysis-*")
-	damage(t, cache, "*.index-*")
-	if third := analyze(t, img, Options{CacheDir: cache}); !read || cmp.Diff(first, third) != "" {
-		t.Error("a damaged index was used")
-	}
-}
-
-func TestWhatWasSaidOfAnImageIsKept(t *testing.T) {
-	cache := t.TempDir()
-	lower := layerOf(t, program("bin/sh", "x"), regular("srv/old", "123"))
-	upper := layerOf(t, program("srv/app", "#!/bin/sh\n"), regular("srv/.wh.old", ""))
-	config := v1.Config{Entrypoint: []string{"/srv/app"}, Env: []string{"A=b"}, Volumes: map[string]struct{}{"/data": {}}}
-	read := false
-	img := imageOf(t, config, watchedLayer{lower, &read}, watchedLayer{upper, &read})
-	base := diffIDs(t, lower)
-	first, onScratch := analyze(t, img, Options{CacheDir: cache, BaseDiffIDs: base}), analyze(t, img, Options{CacheDir: cache})
-	remove(t, cache, "*.index-*")
-	read = false
-	again, scratchAgain := analyze(t, img, Options{CacheDir: cache, BaseDiffIDs: base}), analyze(t, img, Options{CacheDir: cache})
-	if read {
-		t.Error("the layers were read again")
-	}
-	if diff := cmp.Diff(first, again); diff != "" {
-		t.Error("with a base:", diff)
-	}
-	if diff := cmp.Diff(onScratch, scratchAgain); diff != "" || len(scratchAgain.Written.Hidden()) != 1 {
-		t.Error("without a base:", diff)
-	}
-	damage(t, cache, "*.analysis-*")
-	if third := analyze(t, img, Options{CacheDir: cache, BaseDiffIDs: base}); !read || cmp.Diff(first, third) != "" {
-		t.Error("a damaged analysis was used")
-	}
-}
-
-// TestKeptTypesAreThoseOfTheVersion fails when a type that is kept has changed: raise the versions in the names of what is
 // kept (indexVersion, analysisVersion, and that of package bases), and then write the new sum here.
-func TestKeptTypesAreThoseOfTheVersion(t *testing.T) {
-	const want = "f1722c44fda8afa0"
-	h := fnv.New64a()
-	for _, v := range []any{index{}, entry{}, Object{}, Linkage{}, Versions{}, lists{}, writtenFile{}, Hidden{}, Start{}, keptAnalysis{}, Analysis{}, Layer{}} {
-		of := reflect.TypeOf(v)
-		for i := range of.NumField() {
-			fmt.Fprintln(h, of.Name(), of.Field(i).Name, of.Field(i).Type)
-		}
-	}
-	if got := fmt.Sprintf("%x", h.Sum64()); got != want {
-		t.Errorf("the types that are kept have the sum %s, those of the versions in the names have %s", got, want)
-	}
-}
-
 // kept are the files of a cache by a pattern; there must be some.
-func kept(t *testing.T, cache, pattern string) []string {
-	t.Helper()
-	list, err := filepath.Glob(filepath.Join(cache, pattern))
-	if err != nil || len(list) == 0 {
-		t.Fatalf("the cache holds no %s: %v", pattern, err)
-	}
-	return list
-}
-
-func remove(t *testing.T, cache, pattern string) {
-	t.Helper()
-	for _, name := range kept(t, cache, pattern) {
-		if err := os.Remove(name); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
-func damage(t *testing.T, cache, pattern string) {
-	t.Helper()
-	for _, name := range kept(t, cache, pattern) {
-		if err := os.WriteFile(name, []byte("damaged"), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
-func TestAnUnwritableCacheDoesNotMatter(t *testing.T) {
-	blocked := t.TempDir() + "/file"
-	if err := os.WriteFile(blocked, nil, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	analyze(t, imageOf(t, v1.Config{}, layerOf(t, regular("a", "1"))), Options{CacheDir: blocked + "/below"})
-}
-
 // watchedLayer notes that its blob was read.
 type watchedLayer struct {
 	v1.Layer

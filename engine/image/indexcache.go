@@ -27,7 +27,8 @@ func loadIndex(dir string, diffID v1.Hash) *index {
 	if dir == "" {
 		return nil
 	}
-	f, err := os.Open(indexPath(dir, diffID))
+	path := indexPath(dir, diffID)
+	f, err := os.Open(path)
 	if err != nil {
 		return nil
 	}
@@ -41,6 +42,7 @@ func loadIndex(dir string, diffID v1.Hash) *index {
 	if gob.NewDecoder(r).Decode(ix) != nil {
 		return nil
 	}
+	used(path)
 	return ix
 }
 

@@ -30,7 +30,8 @@ func loadAnalysis(dir, name string) *Analysis {
 	if dir == "" {
 		return nil
 	}
-	data, err := os.ReadFile(filepath.Join(dir, name))
+	path := filepath.Join(dir, name)
+	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil
 	}
@@ -43,6 +44,7 @@ func loadAnalysis(dir, name string) *Analysis {
 		return nil
 	}
 	a.Start, a.Own, a.Written = k.Start, &FileSystem{kept: k.Own}, &Written{kept: k.Written}
+	used(path)
 	return a
 }
 
@@ -65,24 +67,5 @@ func storeAnalysis(dir, name string, a *Analysis) {
 	if data, err := seal(k); err == nil {
 		_ = writeKept(dir, name, data)
 	}
-}
-
-// writeKept puts a file into the cache in one step.
-func writeKept(dir, name string, data []byte) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(dir, "new-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(data)
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), filepath.Join(dir, name))
+	prune(dir, cacheLimit)
 }
