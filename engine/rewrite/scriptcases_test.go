@@ -2,6 +2,8 @@ package rewrite
 
 import (
 	"errors"
+	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -10,6 +12,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"lightship/engine/bases"
+	"lightship/engine/project"
 )
 
 // interpretedCases are the archives testdata/LANGUAGE-split/CASE.txtar: a project with its
@@ -124,6 +127,53 @@ func TestNoStageIsPutBeforeOneThatIsNamedByItsNumber(t *testing.T) {
 		i := slices.IndexFunc(p.Findings, func(f Finding) bool { return f.Rule == "node-omit-dev" })
 		if i < 0 || !strings.Contains(p.Findings[i].Refused, "by its number") {
 			t.Errorf("%+v", p.Findings)
+		}
+		return
+	}
+	t.Fatal("the case is not there")
+}
+
+func TestStagesThatCopyFromEachOtherManyTimesAreReadOnce(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("FROM node:22 AS s0\nWORKDIR /app\nCOPY package.json .\nRUN npm ci\n")
+	for i := range 40 {
+		fmt.Fprintf(&text, "FROM node:22 AS s%d\n", i+1)
+		for _, name := range []string{"", "a", "b"} {
+			fmt.Fprintf(&text, "COPY --from=s%d / /%s\nCOPY --from=s%d /app /app%s\n", i, name, i, name)
+		}
+	}
+	text.WriteString("CMD [\"node\", \"x.js\"]\n")
+	dir := t.TempDir()
+	for name, content := range map[string]string{"Dockerfile": text.String(), "package.json": `{"name": "x", "devDependencies": {"jest": "1"}}`} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p, _, err := project.Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(proposeText(t, p, []byte(text.String())).Findings) == 0 {
+		t.Error("no findings")
+	}
+}
+
+func TestTheIgnoreFileLeavesALocalVirtualEnvironmentOutBeforeASplit(t *testing.T) {
+	for _, c := range interpretedCases(t) {
+		if c.name != "python-split/poetry-local-virtual-environment-is-ignored" {
+			continue
+		}
+		p := c.propose(t, c.file("Dockerfile"))
+		on := p.defaults()
+		for _, ignored := range []bool{true, false} {
+			on[Dockerignore] = ignored
+			after, err := p.After(on, interpretedBase(c)(p))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if split := strings.Contains(string(after), "AS builder"); split != ignored {
+				t.Errorf("with the ignore file %v, split %v", ignored, split)
+			}
 		}
 		return
 	}

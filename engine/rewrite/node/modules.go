@@ -27,22 +27,62 @@ type modules struct {
 	problem string
 }
 
+// origins follows node_modules through the stages of a Dockerfile. What it found is kept: stages may copy from each other many
+// times.
+type origins struct {
+	*reading
+	read      map[int]*stage
+	roots     map[int][]string
+	modules   map[folder]modules
+	manifests map[folder]bool
+}
+
+// folder is one of a stage.
+type folder struct {
+	stage int
+	path  string
+}
+
+func newOrigins(r *reading) *origins {
+	return &origins{
+		reading: r, read: map[int]*stage{}, roots: map[int][]string{}, modules: map[folder]modules{}, manifests: map[folder]bool{},
+	}
+}
+
+// commandsOf are what each RUN of a stage runs.
+func (o *origins) commandsOf(s *model.Stage) map[int][]command {
+	if o.read[s.Index] == nil {
+		o.read[s.Index] = readStage(s)
+	}
+	return o.read[s.Index].commands
+}
+
 // modulesIn follows what a stage, and those it starts and copies from, do to root/node_modules.
-func (r *reading) modulesIn(s *model.Stage, root string) modules {
+func (o *origins) modulesIn(s *model.Stage, root string) modules {
+	at := folder{s.Index, root}
+	m, known := o.modules[at]
+	if !known {
+		m = o.follow(s, root)
+		o.modules[at] = m
+	}
+	return m
+}
+
+func (o *origins) follow(s *model.Stage, root string) modules {
 	var m modules
 	if s.Parent >= 0 {
-		m = r.modulesIn(r.Stages[s.Parent], root)
+		m = o.modulesIn(o.Stages[s.Parent], root)
 	}
-	g := readStage(s)
+	commands := o.commandsOf(s)
 	for i, ins := range s.Instructions {
-		for _, c := range r.takenBy(s, i) {
+		for _, c := range o.takenBy(s, i) {
 			var found modules
 			switch {
 			case c.dest == path.Join(root, "node_modules") && path.Base(c.source) == "node_modules":
-				found = r.modulesIn(c.stage, path.Dir(c.source))
+				found = o.modulesIn(c.stage, path.Dir(c.source))
 				found.copied = true
 			case c.dest == root:
-				found = r.modulesIn(c.stage, c.source)
+				found = o.modulesIn(c.stage, c.source)
 			}
 			if found.at.First > 0 {
 				m = found
@@ -51,7 +91,7 @@ func (r *reading) modulesIn(s *model.Stage, root string) modules {
 		if err := s.Unread[i]; err != nil {
 			m.problem = fmt.Sprintf("line %d can't be read: %v", ins.Lines.First, err)
 		}
-		for _, c := range g.commands[i] {
+		for _, c := range commands[i] {
 			m.run(c, ins.Lines, s.Users[i], root)
 		}
 	}
@@ -133,54 +173,79 @@ func (r *reading) takenBy(s *model.Stage, i int) []taken {
 	return out
 }
 
-// roots are the folders of a stage that have a node_modules from an install or from another stage.
-func (r *reading) roots(s *model.Stage) []string {
+// maxRoots is how many folders with dependencies of one stage are looked at.
+const maxRoots = 32
+
+// rootsOf are the folders of a stage that have a node_modules from an install or from another stage.
+func (o *origins) rootsOf(s *model.Stage) []string {
+	if out, known := o.roots[s.Index]; known {
+		return out
+	}
 	var out []string
 	if s.Parent >= 0 {
-		out = r.roots(r.Stages[s.Parent])
+		out = slices.Clone(o.rootsOf(o.Stages[s.Parent]))
 	}
-	g := readStage(s)
+	commands := o.commandsOf(s)
 	for i := range s.Instructions {
-		for _, c := range g.commands[i] {
+		for _, c := range commands[i] {
 			if c.kind == installs && c.DirKnown {
 				out = append(out, c.Dir)
 			}
 		}
-		for _, t := range r.takenBy(s, i) {
-			if path.Base(t.dest) == "node_modules" {
-				out = append(out, path.Dir(t.dest))
-				continue
-			}
-			for _, root := range r.roots(t.stage) {
-				if rel, below := strings.CutPrefix(root+"/", strings.TrimSuffix(t.source, "/")+"/"); below {
-					out = append(out, path.Join(t.dest, rel))
-				}
-			}
+		for _, t := range o.takenBy(s, i) {
+			out = append(out, o.rootsTaken(t)...)
 		}
 	}
 	slices.Sort(out)
-	return slices.Compact(out)
+	out = slices.Compact(out)
+	o.roots[s.Index] = out[:min(len(out), maxRoots)]
+	return o.roots[s.Index]
+}
+
+// rootsTaken are where the folders are that a COPY takes from another stage.
+func (o *origins) rootsTaken(t taken) []string {
+	if path.Base(t.dest) == "node_modules" {
+		return []string{path.Dir(t.dest)}
+	}
+	var out []string
+	for _, root := range o.rootsOf(t.stage) {
+		if rel, below := strings.CutPrefix(root+"/", strings.TrimSuffix(t.source, "/")+"/"); below {
+			out = append(out, path.Join(t.dest, rel))
+		}
+	}
+	return out
 }
 
 // hasManifest says whether a folder of a stage has the package.json of the build context's root.
-func (r *reading) hasManifest(s *model.Stage, root string) bool {
-	if s.Parent >= 0 && r.hasManifest(r.Stages[s.Parent], root) {
-		return true
+func (o *origins) hasManifest(s *model.Stage, root string) bool {
+	at := folder{s.Index, root}
+	found, known := o.manifests[at]
+	if !known {
+		found = s.Parent >= 0 && o.hasManifest(o.Stages[s.Parent], root) || bringsManifest(s, root) || o.takesManifest(s, root)
+		o.manifests[at] = found
 	}
-	for _, c := range s.Copies {
-		if c.Dest == path.Join(root, "package.json") || c.Dest == root {
-			if c.BringsAll() || slices.ContainsFunc(c.Sources, func(src string) bool {
-				match, err := path.Match(strings.TrimPrefix(path.Clean("/"+src), "/"), "package.json")
-				return err == nil && match
-			}) {
-				return true
-			}
+	return found
+}
+
+// bringsManifest says whether a COPY of a stage brings the build context's package.json into a folder.
+func bringsManifest(s *model.Stage, root string) bool {
+	return slices.ContainsFunc(s.Copies, func(c model.Copy) bool {
+		if c.Dest != root && c.Dest != path.Join(root, "package.json") {
+			return false
 		}
-	}
+		return c.BringsAll() || slices.ContainsFunc(c.Sources, func(src string) bool {
+			match, err := path.Match(strings.TrimPrefix(path.Clean("/"+src), "/"), "package.json")
+			return err == nil && match
+		})
+	})
+}
+
+// takesManifest says whether a COPY from another stage brings it.
+func (o *origins) takesManifest(s *model.Stage, root string) bool {
 	for i := range s.Instructions {
-		for _, t := range r.takenBy(s, i) {
+		for _, t := range o.takenBy(s, i) {
 			file := path.Base(t.source) == "package.json" && (t.dest == root || t.dest == path.Join(root, "package.json"))
-			if file && r.hasManifest(t.stage, path.Dir(t.source)) || t.dest == root && r.hasManifest(t.stage, t.source) {
+			if file && o.hasManifest(t.stage, path.Dir(t.source)) || t.dest == root && o.hasManifest(t.stage, t.source) {
 				return true
 			}
 		}

@@ -39,21 +39,22 @@ func (r *reading) proposePruned() {
 	if n == nil || len(n.DevDependencies) == 0 {
 		return
 	}
+	o := newOrigins(r)
 	if parent := r.final.Parent; parent >= 0 {
-		for _, root := range r.roots(r.Stages[parent]) {
-			if r.modulesIn(r.Stages[parent], root).dev {
+		for _, root := range o.rootsOf(r.Stages[parent]) {
+			if o.modulesIn(r.Stages[parent], root).dev {
 				r.Refuse(OmitDev, r.final.Instructions[0].Lines,
 					"the final stage starts from the one that installs, and what is taken out later would still be in the layers below")
 				return
 			}
 		}
 	}
-	p, other := r.takesModules()
+	p, other := o.takesModules()
 	if p == nil {
 		return
 	}
 	at := r.final.Instructions[p.copies[0]].Lines
-	why := r.againstPruned(p)
+	why := r.againstPruned(p, o.hasManifest(p.from, p.root))
 	if other != nil && why == "" {
 		why = fmt.Sprintf("the final stage takes node_modules from %s and from %s, and which of them it needs whole is not known", p.root, other.root)
 	}
@@ -77,15 +78,15 @@ func (r *reading) proposePruned() {
 
 // takesModules finds the COPYs of the final stage that bring development dependencies; other is a second folder of
 // dependencies, nil for none.
-func (r *reading) takesModules() (p, other *pruned) {
-	for i := range r.final.Instructions {
-		for _, t := range r.takenBy(r.final.Stage, i) {
-			for _, root := range r.roots(t.stage) {
+func (o *origins) takesModules() (p, other *pruned) {
+	for i := range o.final.Instructions {
+		for _, t := range o.takenBy(o.final.Stage, i) {
+			for _, root := range o.rootsOf(t.stage) {
 				whole := t.source != "/" && strings.HasPrefix(root+"/", t.source+"/")
 				if t.source != path.Join(root, "node_modules") && !whole {
 					continue
 				}
-				m := r.modulesIn(t.stage, root)
+				m := o.modulesIn(t.stage, root)
 				switch {
 				case !m.dev:
 				case p == nil:
@@ -101,13 +102,14 @@ func (r *reading) takesModules() (p, other *pruned) {
 	return p, other
 }
 
-// againstPruned says why development dependencies have to stay; empty when they need not.
-func (r *reading) againstPruned(p *pruned) string {
+// againstPruned says why development dependencies have to stay; empty when they need not. manifest says that the project's
+// package.json is where node_modules is.
+func (r *reading) againstPruned(p *pruned, manifest bool) string {
 	n := r.Project.Node
 	reasons := []func() string{
 		func() string { return p.problem },
 		func() string { return r.againstManager(p) },
-		func() string { return r.againstStage(p) },
+		func() string { return r.againstStage(p, manifest) },
 		func() string { return r.start.problem },
 		func() string { return r.againstDev(p.adds) },
 		r.finalRunsTools,
@@ -146,8 +148,8 @@ func (r *reading) againstManager(p *pruned) string {
 }
 
 // againstStage are the reasons that lie in the stage that node_modules is taken from.
-func (r *reading) againstStage(p *pruned) string {
-	if !r.hasManifest(p.from, p.root) {
+func (r *reading) againstStage(p *pruned, manifest bool) string {
+	if !manifest {
 		return fmt.Sprintf("no COPY brings the project's package.json into %s, and without it no package manager can take anything out", p.root)
 	}
 	if p.from.User != p.by {
