@@ -98,6 +98,9 @@ func (b Built) side() Side {
 	return s
 }
 
+// FromCache says that steps of either build came from the cache, so that the two times can't be compared.
+func (c *Comparison) FromCache() bool { return c.Before.CachedSteps+c.After.CachedSteps > 0 }
+
 // standIns are those that are known, and those that the images tell of, each once.
 func standIns(in Input) []StandIn {
 	all := append([]StandIn{}, in.StandIns...)

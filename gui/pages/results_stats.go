@@ -47,15 +47,18 @@ func (r *resultStats) show(c *compare.Comparison) {
 	}))
 	setStat(r.pull, compare.FormatDuration(cold.Before.Expected), compare.FormatDuration(cold.After.Expected),
 		cold.Ratio(), compare.Faster(cold.Ratio()), lang.L("predicted"))
-	ratio := times(c.Before.BuildTime, c.After.BuildTime)
+	cached := map[string]any{
+		"Engine": c.Engine, "Before": c.Before.CachedSteps, "BeforeSteps": c.Before.Steps, "After": c.After.CachedSteps, "AfterSteps": c.After.Steps,
+	}
 	r.build.SetToolTip(lang.L("Measured on {{.Engine}}: {{.Before}} of {{.BeforeSteps}} steps came from the cache before, {{.After}} of {{.AfterSteps}} after",
-		map[string]any{
-			"Engine": c.Engine, "Before": c.Before.CachedSteps, "BeforeSteps": c.Before.Steps, "After": c.After.CachedSteps, "AfterSteps": c.After.Steps,
-		}))
-	setStat(r.build, compare.FormatDuration(c.Before.BuildTime), compare.FormatDuration(c.After.BuildTime), ratio, compare.Faster(ratio),
-		lang.L("cached {{.Before}}/{{.BeforeSteps}}, then {{.After}}/{{.AfterSteps}}", map[string]any{
-			"Before": c.Before.CachedSteps, "BeforeSteps": c.Before.Steps, "After": c.After.CachedSteps, "AfterSteps": c.After.Steps,
-		}))
+		cached))
+	ratio := times(c.Before.BuildTime, c.After.BuildTime)
+	words, note := compare.Faster(ratio), lang.L("measured")
+	if c.FromCache() {
+		// A Dockerfile whose steps are in the cache is not the faster one.
+		ratio, words, note = 1, lang.L("cached"), lang.L("{{.Before}}/{{.BeforeSteps}}, then {{.After}}/{{.AfterSteps}} steps", cached)
+	}
+	setStat(r.build, compare.FormatDuration(c.Before.BuildTime), compare.FormatDuration(c.After.BuildTime), ratio, words, note)
 }
 
 func times(before, after time.Duration) float64 {
