@@ -118,15 +118,17 @@ func TestNoStageIsPutBeforeOneThatIsNamedByItsNumber(t *testing.T) {
 			continue
 		}
 		source := strings.Replace(string(c.file("Dockerfile")), "FROM node:22-slim", "FROM node:22-slim AS shop", 1)
-		in := c.propose(t, []byte(source+"\nFROM shop AS debug\nCOPY --from=1 /app /copy\n")).in
-		in.Target = "shop"
-		p, err := Propose(in)
-		if err != nil {
-			t.Fatal(err)
-		}
-		i := slices.IndexFunc(p.Findings, func(f Finding) bool { return f.Rule == "node-omit-dev" })
-		if i < 0 || !strings.Contains(p.Findings[i].Refused, "by its number") {
-			t.Errorf("%+v", p.Findings)
+		for _, line := range []string{"COPY --from=1 /app /copy", "RUN --mount=type=bind,from=1,source=/app,target=/copy ls /copy"} {
+			in := c.propose(t, []byte(source+"\nFROM shop AS debug\n"+line+"\n")).in
+			in.Target = "shop"
+			p, err := Propose(in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			i := slices.IndexFunc(p.Findings, func(f Finding) bool { return f.Rule == "node-omit-dev" })
+			if i < 0 || !strings.Contains(p.Findings[i].Refused, "by its number") {
+				t.Errorf("%s: %+v", line, p.Findings)
+			}
 		}
 		return
 	}

@@ -126,6 +126,9 @@ func afterFlags(text string) (flags, body int) {
 	return flags, at
 }
 
+// FlagText are the flags of the RUN as they are written, with the blank before the first; empty for none.
+func (s *Script) FlagText() string { return s.Text[KeywordEnd(s.Text, "RUN"):s.Flags] }
+
 // KeywordEnd is the byte offset behind an instruction's keyword, which blanks may stand before.
 func KeywordEnd(text, keyword string) int {
 	at := strings.IndexFunc(text, func(r rune) bool { return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' })

@@ -36,8 +36,14 @@ type command struct {
 	manager string
 	// frozen says that it installs exactly what the lock file says, production that it leaves development dependencies out.
 	frozen, production bool
+	// withDev says that it is told to install development dependencies, whatever the environment says.
+	withDev bool
+	// partial is the first flag by which it may install something else than package.json asks for, empty for none.
+	partial string
 	// after is where flags can be put in the instruction's text.
 	after int
+	// runFlags are the flags of the RUN that it stands in, with the blank before them.
+	runFlags string
 	// names are the packages that it names.
 	names []string
 }
@@ -76,9 +82,13 @@ func (c *command) readManager() {
 			opaque = true
 		case strings.HasPrefix(a, "-"):
 			isGlobal = isGlobal || a == "-g" || a == "--global" || a == "--location=global"
-			if c.flag(a, c.Arg(i+1)) && strings.Contains(flagsWithValue, " "+a+" ") {
+			name, value, joined := strings.Cut(a, "=")
+			if !joined && strings.Contains(flagsWithValue, " "+a+" ") {
 				i++
+				value = c.Arg(i)
 			}
+			c.flag(a, value)
+			c.elsewhere(name, value)
 		case verb == "":
 			verb, c.after = a, w.Last
 		default:
@@ -86,25 +96,50 @@ func (c *command) readManager() {
 		}
 	}
 	c.production = c.production || c.Env["NODE_ENV"] == "production" && c.manager != "pnpm" || c.Env["NPM_CONFIG_OMIT"] == "dev"
+	c.production = c.production && !c.withDev
 	c.kind = c.kindOf(verb, isGlobal)
 	if opaque && c.kind != builds {
 		c.kind = adds
 	}
 }
 
-// flag notes a flag of an install, and says whether the next argument may be its value.
-func (c *command) flag(flag, next string) bool {
-	switch flag {
-	case "--omit=dev", "--only=production", "--only=prod", "--production", "--prod", "-P", "--production=true", "--no-dev":
-		c.production = true
-	case "--omit":
-		c.production = c.production || next == "dev"
-	case "--include=dev", "--production=false":
-		c.production = false
+// plainFlags are the flags that leave node_modules as it would be without them, but for development dependencies.
+const plainFlags = " --omit --only --production --prod -P -D --dev --no-dev --include --legacy-peer-deps --force -f --audit --no-audit --fund --no-fund " +
+	"--ignore-scripts --prefer-offline --offline --loglevel --silent -s --quiet -q --verbose --progress --no-progress --no-save " +
+	"--package-lock --no-package-lock --cache --registry --prefix -C --cwd --dir --unsafe-perm --network-timeout --network-concurrency " +
+	"--frozen-lockfile --no-frozen-lockfile --pure-lockfile --immutable --inline-builds --non-interactive --check-files --mutex " +
+	"--cache-folder --ignore-engines --color --no-color --reporter --engine-strict --foreground-scripts --maxsockets --fetch-retries " +
+	"--fetch-timeout --no-update-notifier --update-notifier --all --production-timeout --yes -y "
+
+// flag notes a flag of an install, which has its value behind "=", or as the next argument.
+func (c *command) flag(flag, value string) {
+	name, _, _ := strings.Cut(flag, "=")
+	off := value == "false"
+	switch name {
+	case "--omit", "--only":
+		c.production = c.production || value == "dev" || name == "--only" && (value == "production" || value == "prod")
+		if name == "--omit" && value != "dev" && c.partial == "" {
+			c.partial = "--omit=" + value
+		}
+	case "--production", "--prod", "-P", "--no-dev":
+		c.production, c.withDev = c.production || !off, c.withDev || off
+	case "--include":
+		c.withDev = c.withDev || value == "dev"
 	case "--frozen-lockfile", "--immutable":
 		c.frozen = true
+	default:
+		if c.partial == "" && !strings.Contains(plainFlags, " "+name+" ") {
+			c.partial = name
+		}
 	}
-	return true
+}
+
+// elsewhere follows a flag that makes the package manager work in another folder.
+func (c *command) elsewhere(flag, value string) {
+	switch flag {
+	case "--prefix", "-C", "--cwd", "--dir":
+		c.Dir, c.DirKnown = model.Resolve(c.Dir, value), c.DirKnown && value != ""
+	}
 }
 
 func (c *command) kindOf(verb string, isGlobal bool) kind {
@@ -170,6 +205,29 @@ func (c *command) peerFlag() string {
 		}
 	}
 	return ""
+}
+
+// againstPrune says why what an install made must not be worked on once more; empty when it may.
+func againstPrune(n *project.NodePackage, install *command) string {
+	generates := hasDependency(n.Dependencies, "@prisma/client")
+	switch {
+	case install.partial != "":
+		return fmt.Sprintf("the install has the flag %s, and whether %s keeps to that when it takes dependencies out is not known",
+			install.partial, program(n.Manager))
+	case n.Manager == project.YarnClassic && needsWhole(n) || n.Manager == project.PNPM && generates:
+		return program(n.Manager) + " may take out what the build generated into node_modules"
+	}
+	return ""
+}
+
+// prune is the RUN that takes development dependencies out of what an install made, behind a cd where one is needed. Only npm
+// never asks a registry for it: the others get the flags of the RUN that installs, with its cache and its secrets.
+func prune(n *project.NodePackage, install *command, cd string) string {
+	flags := ""
+	if n.Manager != project.NPM {
+		flags = install.runFlags
+	}
+	return "RUN" + flags + " " + cd + pruneCommand(n.Manager, n.ManagerVersion) + install.peerFlag()
 }
 
 // pruneCommand takes development dependencies out of node_modules, without running scripts of packages again; empty when the

@@ -17,10 +17,17 @@ func (s start) needsDev(n *project.NodePackage) string {
 	if s.opaque {
 		return "the start script does more than start one program, and whether that needs a development dependency is not known"
 	}
+	for _, name := range preloaded(s.options) {
+		if hasDependency(n.DevDependencies, name) {
+			return fmt.Sprintf("NODE_OPTIONS loads %s, a development dependency", name)
+		}
+	}
 	for _, words := range s.called {
 		if words[0] == "node" {
-			if name := preloaded(words); hasDependency(n.DevDependencies, name) {
-				return fmt.Sprintf("the start command loads %s, a development dependency", name)
+			for _, name := range preloaded(words) {
+				if hasDependency(n.DevDependencies, name) {
+					return fmt.Sprintf("the start command loads %s, a development dependency", name)
+				}
 			}
 			continue
 		}
@@ -54,12 +61,30 @@ func (s start) configuredByDev(dir string, n *project.NodePackage) string {
 				return fmt.Sprintf("%s reads %s when it starts, and may need typescript for that", words[0], file)
 			}
 		}
+		for _, file := range words[1:] {
+			if name := mentioned(filepath.Join(dir, filepath.Clean("/"+file)), n); name != "" {
+				return fmt.Sprintf("%s, which %s reads when it starts, names %s, a development dependency", file, words[0], name)
+			}
+		}
 	}
 	return ""
 }
 
-// preloaded is the package of a module that node loads before the program, empty for none.
-func preloaded(words []string) string {
+// mentioned is a development dependency whose name stands anywhere in a file, such as in the arguments of an interpreter that a
+// process manager starts; empty for none, and where there is no such file.
+func mentioned(path string, n *project.NodePackage) string {
+	text := readSource(path)
+	for _, d := range n.DevDependencies {
+		if bytes.Contains(text, []byte(d.Name)) && !hasDependency(n.Dependencies, d.Name) {
+			return d.Name
+		}
+	}
+	return ""
+}
+
+// preloaded are the packages of the modules that node loads before the program.
+func preloaded(words []string) []string {
+	var out []string
 	for i, w := range words {
 		flag, value, joined := strings.Cut(w, "=")
 		switch flag {
@@ -67,10 +92,10 @@ func preloaded(words []string) string {
 			if !joined && i+1 < len(words) {
 				value = words[i+1]
 			}
-			return packageName(value)
+			out = append(out, packageName(value))
 		}
 	}
-	return ""
+	return out
 }
 
 // packageName is the package of a module's name: "ts-node/register" is of ts-node, "@swc-node/register/esm" of @swc-node/register.
@@ -82,8 +107,14 @@ func packageName(module string) string {
 	return parts[0]
 }
 
-// imported finds what a source file imports when it runs: import and require, but no types.
-var imported = regexp.MustCompile(`(?m)(?:^\s*(?:import|export)\s+(?:[^'"\n;]*?\sfrom\s+)?|\brequire\(\s*|\bimport\(\s*)["']([^"'.\n][^"'\n]*)["']`)
+var (
+	// typeImport is a statement that imports types, of which nothing is left when it runs.
+	typeImport = regexp.MustCompile(`(?m)^\s*(?:import|export)\s+type\s+(?:\{[^}]*\}|\*(?:\s+as\s+\w+)?|\w+(?:\s*,\s*\{[^}]*\})?)\s+from\s*["'][^"'\n]*["']`)
+	// comments are those that start a line: what looks like one elsewhere may be the pattern "/*".
+	comments = regexp.MustCompile(`(?m)^\s*//.*$|(?ms)^\s*/\*.*?\*/`)
+	// inQuotes is a text that may name a module, or a file of one: "helmet", "ts-node/register", "./node_modules/.bin/tsx".
+	inQuotes = regexp.MustCompile("[\"'`]([^\"'`\\s]+)[\"'`]")
+)
 
 const (
 	// maxSources is how many source files are read, maxSource the most bytes of one.
@@ -91,7 +122,7 @@ const (
 	maxSource  = 1 << 20
 )
 
-// importedDev names a source file that imports a development dependency, and which; both empty when none does. Tests and
+// importedDev names a source file that names a development dependency, and which; both empty when none does. Tests and
 // the configuration of tools may.
 func importedDev(dir string, n *project.NodePackage) (file, name string) {
 	if dir == "" || len(n.DevDependencies) == 0 {
@@ -128,25 +159,34 @@ func importedDev(dir string, n *project.NodePackage) (file, name string) {
 	return file, name
 }
 
-// devImport is the development dependency that a file imports, empty for none.
+// devImport is the development dependency that a file imports, empty for none. Whatever names one in quotes counts: loggers,
+// ORMs and plugin systems load a module by its name, and servers hand out files from its folder.
 func devImport(path string, n *project.NodePackage) string {
-	info, err := os.Stat(path)
-	if err != nil || info.Size() > maxSource {
-		return ""
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return ""
-	}
-	for _, match := range imported.FindAllSubmatchIndex(text, -1) {
-		if statement := text[match[0]:match[1]]; bytes.HasPrefix(bytes.TrimSpace(statement), []byte("import type")) {
-			continue
+	text := readSource(path)
+	text = typeImport.ReplaceAll(comments.ReplaceAll(text, nil), nil)
+	for _, match := range inQuotes.FindAllSubmatch(text, -1) {
+		module := string(match[1])
+		if _, inModules, found := strings.Cut(module, "node_modules/"); found {
+			module = strings.TrimPrefix(inModules, ".bin/")
 		}
-		if name := packageName(string(text[match[2]:match[3]])); hasDependency(n.DevDependencies, name) && !hasDependency(n.Dependencies, name) {
+		if name := packageName(module); hasDependency(n.DevDependencies, name) && !hasDependency(n.Dependencies, name) {
 			return name
 		}
 	}
 	return ""
+}
+
+// readSource is the text of a file, nil when it can't be read or is too large to be a source.
+func readSource(path string) []byte {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxSource {
+		return nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil
+	}
+	return text
 }
 
 func skippedFolder(name string) bool {

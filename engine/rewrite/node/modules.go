@@ -19,8 +19,8 @@ type modules struct {
 	by string
 	// dev says that development dependencies are in it, adds that packages are in it that package.json does not name.
 	dev, adds bool
-	// peers is the flag that npm needs for it, empty for none.
-	peers string
+	// install is the command that installs it.
+	install *command
 	// copied says that another stage installs, and that the folder alone was copied.
 	copied bool
 	// problem is why it can't be told; empty when it can.
@@ -105,7 +105,7 @@ func (m *modules) run(c command, at dockerfile.Lines, user, root string) {
 	case c.kind == installs && !c.DirKnown:
 		m.problem = fmt.Sprintf("line %d installs dependencies in a folder that can't be told", at.First)
 	case c.kind == installs && here:
-		*m = modules{at: at, by: user, dev: !c.production, peers: c.peerFlag(), adds: m.adds, problem: m.problem}
+		*m = modules{at: at, by: user, dev: !c.production, install: &c, adds: m.adds, problem: m.problem}
 		if c.Nested {
 			m.problem = fmt.Sprintf("line %d installs dependencies only under a condition", at.First)
 		}

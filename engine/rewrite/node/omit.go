@@ -1,6 +1,7 @@
 package node
 
 import (
+	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -39,15 +40,17 @@ func (r *reading) planOmit() string {
 	case len(r.names) > 0 && flag != "" && r.canInstallApart():
 		r.omit = r.apart(flag)
 	default:
-		prune := pruneCommand(n.Manager, n.ManagerVersion)
-		if prune == "" {
+		if pruneCommand(n.Manager, n.ManagerVersion) == "" {
 			return noPrune(n.Manager, n.ManagerVersion)
 		}
-		prune += g.install.peerFlag()
-		r.omit = &omit{prune: "RUN " + prune}
-		if g.Dir != g.root() {
-			r.omit.prune = "RUN cd " + g.root() + " && " + prune
+		if why := againstPrune(n, g.install); why != "" {
+			return why
 		}
+		cd := ""
+		if g.Dir != g.root() {
+			cd = "cd " + g.root() + " && "
+		}
+		r.omit = &omit{prune: prune(n, g.install, cd)}
 	}
 	return ""
 }
@@ -70,15 +73,42 @@ func (r *reading) againstDev(adds bool) string {
 	case len(n.Workspaces) > 0 && n.Manager != project.NPM:
 		return "the project has workspaces, and which of them the program needs is not known"
 	}
+	n = r.withMembers()
 	file, name := importedDev(r.Project.Dir, n)
 	if script := r.start.file(); name == "" && script != "" && r.Project.Dir != "" {
 		// A start script may stand in a folder that is otherwise only the build's.
 		file, name = script, devImport(filepath.Join(r.Project.Dir, filepath.Clean("/"+script)), n)
 	}
 	if name != "" {
-		return fmt.Sprintf("%s imports %s, a development dependency", file, name)
+		return fmt.Sprintf("%s names %s, a development dependency", file, name)
 	}
 	return ""
+}
+
+// withMembers is the project's package with the dependencies of its workspaces: npm installs and prunes all of them at once.
+func (r *reading) withMembers() *project.NodePackage {
+	all := *r.Project.Node
+	for _, member := range all.Members {
+		var p struct {
+			Dependencies    map[string]string `json:"dependencies"`
+			DevDependencies map[string]string `json:"devDependencies"`
+		}
+		if json.Unmarshal([]byte(r.text(filepath.Join(member, "package.json"))), &p) != nil {
+			continue
+		}
+		all.Dependencies = appendNames(all.Dependencies, p.Dependencies)
+		all.DevDependencies = appendNames(all.DevDependencies, p.DevDependencies)
+	}
+	return &all
+}
+
+// appendNames is a list with the names of a section of a package.json, in a slice of its own.
+func appendNames(list []project.Dependency, section map[string]string) []project.Dependency {
+	list = slices.Clip(list)
+	for name, version := range section {
+		list = append(list, project.Dependency{Name: name, Version: version})
+	}
+	return list
 }
 
 // installs is how many commands install dependencies.

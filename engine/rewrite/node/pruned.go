@@ -11,6 +11,7 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
+	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 	"lightship/engine/project"
 	"lightship/engine/rewrite/model"
@@ -29,7 +30,8 @@ type pruned struct {
 	modules
 	// copies are the indexes of the final stage's COPYs that bring it.
 	copies []int
-	// fromName and name are what from and the new stage are called; command takes the dependencies out.
+	// fromName and name are what from and the new stage are called; command is the RUN that takes the
+	// dependencies out.
 	fromName, name, command string
 }
 
@@ -44,7 +46,7 @@ func (r *reading) proposePruned() {
 		for _, root := range o.rootsOf(r.Stages[parent]) {
 			if o.modulesIn(r.Stages[parent], root).dev {
 				r.Refuse(OmitDev, r.final.Instructions[0].Lines,
-					"the final stage starts from the one that installs, and what is taken out later would still be in the layers below")
+					"the final stage starts from one that has them, and what is taken out later would still be in the layers below")
 				return
 			}
 		}
@@ -62,7 +64,7 @@ func (r *reading) proposePruned() {
 		r.Refuse(OmitDev, at, why)
 		return
 	}
-	p.command = pruneCommand(n.Manager, n.ManagerVersion) + p.peers
+	p.command = prune(n, p.install, "")
 	p.fromName = p.from.Name
 	if p.fromName == "" {
 		p.fromName = r.freeName("build")
@@ -141,16 +143,17 @@ func (r *reading) againstManager(p *pruned) string {
 		return fmt.Sprintf("node_modules comes from another stage, and %s may not know it as its own there", program(n.Manager))
 	case n.Manager == project.YarnBerry && !r.linksModules():
 		return "yarn is not told to make node_modules (nodeLinker), so what the program loads is not there"
-	case n.Manager == project.YarnClassic && needsWhole(n):
-		return "yarn may take out what the build generated into node_modules"
 	}
-	return ""
+	return againstPrune(n, p.install)
 }
 
 // againstStage are the reasons that lie in the stage that node_modules is taken from.
 func (r *reading) againstStage(p *pruned, manifest bool) string {
 	if !manifest {
 		return fmt.Sprintf("no COPY brings the project's package.json into %s, and without it no package manager can take anything out", p.root)
+	}
+	if !r.hasTool(p.from) {
+		return fmt.Sprintf("node_modules comes from a stage on %s, and whether that has %s is not known", r.RootBase(p.from), program(r.Project.Node.Manager))
 	}
 	if p.from.User != p.by {
 		return fmt.Sprintf("line %d installs as another user than the one its stage ends with", p.at.First)
@@ -166,6 +169,22 @@ func (r *reading) againstStage(p *pruned, manifest bool) string {
 		}
 		if s.Parent < 0 {
 			return ""
+		}
+	}
+}
+
+// hasTool says whether the project's package manager is in a stage: a RUN there uses it, or its image brings it.
+func (r *reading) hasTool(s *model.Stage) bool {
+	tool := program(r.Project.Node.Manager)
+	for ; ; s = r.Stages[s.Parent] {
+		for _, list := range readStage(s).commands {
+			if slices.ContainsFunc(list, func(c command) bool { return c.Name() == tool }) {
+				return true
+			}
+		}
+		if s.Parent < 0 {
+			base := bases.Describe(s.Base)
+			return r.hasManager(tool) && base.Runtime == "node" && base.Shell != ""
 		}
 	}
 }
@@ -197,19 +216,33 @@ func (r *reading) finalRunsTools() string {
 // toolIn finds what may start a program of node_modules.
 var toolIn = regexp.MustCompile(`\b(?:npx|npm|yarn|pnpm|pnpx|node_modules)\b`)
 
-// namedByNumber says why another stage can't be put before the final one: a COPY names that, or a later one, by its number,
+// namedByNumber says why another stage can't be put before the final one: a line names that, or a later one, by its number,
 // which would shift.
 func (r *reading) namedByNumber() string {
 	for _, s := range r.Stages {
 		for _, ins := range s.Instructions {
-			if c, ok := ins.Command.(*instructions.CopyCommand); ok {
-				if n, err := strconv.Atoi(c.From); err == nil && n >= r.final.Index {
+			for _, from := range sourcesOf(ins) {
+				if n, err := strconv.Atoi(from); err == nil && n >= r.final.Index {
 					return fmt.Sprintf("line %d names a stage by its number, which another stage would shift", ins.Lines.First)
 				}
 			}
 		}
 	}
 	return ""
+}
+
+// sourcesOf are the stages and images, as written, that a COPY or the mounts of a RUN take files from.
+func sourcesOf(ins dockerfile.Instruction) []string {
+	var out []string
+	switch c := ins.Expanded().(type) {
+	case *instructions.CopyCommand:
+		out = append(out, c.From)
+	case *instructions.RunCommand:
+		for _, m := range instructions.GetMounts(c) {
+			out = append(out, m.From)
+		}
+	}
+	return out
 }
 
 // freeName is a stage's name that none has.
@@ -263,7 +296,7 @@ func (p *pruned) edits(edits *pattern.Edits, r *reading) {
 	if p.from.Dir != p.root {
 		lines = append(lines, "WORKDIR "+p.root)
 	}
-	lines = append(lines, "RUN "+p.command, "", "")
+	lines = append(lines, p.command, "", "")
 	final := r.final
 	edits.Insert(r.WithComments(final.Instructions[0].Lines).First, strings.Join(lines, "\n"))
 	for _, i := range p.copies {
@@ -274,9 +307,11 @@ func (p *pruned) edits(edits *pattern.Edits, r *reading) {
 // replaceFirst is a COPY's text with another stage to take from.
 func replaceFirst(ins dockerfile.Instruction, flag string) string {
 	text := strings.ReplaceAll(ins.Text, "\r\n", "\n")
-	at := fromFlag.FindStringIndex(text)
-	if at == nil {
-		return text
+	for _, at := range fromFlag.FindAllStringIndex(text, -1) {
+		line := text[strings.LastIndexByte(text[:at[0]], '\n')+1 : at[0]]
+		if !strings.HasPrefix(strings.TrimSpace(line), "#") {
+			return text[:at[0]] + flag + text[at[1]:]
+		}
 	}
-	return text[:at[0]] + flag + text[at[1]:]
+	return text
 }

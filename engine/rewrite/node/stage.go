@@ -39,7 +39,9 @@ func readStage(s *model.Stage) *stage {
 	g := &stage{Stage: s, commands: map[int][]command{}, installAt: -1}
 	for _, i := range s.Runs() {
 		for _, c := range s.Scripts[i].Commands {
-			g.commands[i] = append(g.commands[i], read(c))
+			found := read(c)
+			found.runFlags = s.Scripts[i].FlagText()
+			g.commands[i] = append(g.commands[i], found)
 		}
 	}
 	return g

@@ -23,6 +23,8 @@ type start struct {
 	// called are the words of all commands that the scripts run; opaque says that there are more than can be told.
 	called [][]string
 	opaque bool
+	// options are the words of NODE_OPTIONS, which node reads before those of its command line.
+	options []string
 	// production says that a script sets NODE_ENV to production.
 	production bool
 	// problem is why the program can't be told; empty when it can.
@@ -34,7 +36,7 @@ const maxScripts = 4
 
 // readStart follows the start command of a stage through the scripts of package.json.
 func readStart(g *stage, n *project.NodePackage) start {
-	var s start
+	s := start{options: strings.Fields(g.Env["NODE_OPTIONS"])}
 	st := g.Start
 	switch {
 	case st.Unclear != "":
@@ -206,8 +208,11 @@ func (s *start) assigned(assigns []string) bool {
 	for _, a := range assigns {
 		if a == "NODE_ENV=production" {
 			s.production = true
-		} else {
-			keep = true
+			continue
+		}
+		keep = true
+		if options, ok := strings.CutPrefix(a, "NODE_OPTIONS="); ok {
+			s.options = append(s.options, strings.Fields(options)...)
 		}
 	}
 	return keep
