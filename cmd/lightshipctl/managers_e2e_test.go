@@ -207,13 +207,19 @@ func TestWhatPoetryAndPipenvInstallStartsWithoutThem(t *testing.T) {
 	}
 }
 
-func TestAFinalStageTakesNoDevelopmentDependenciesFromTheOneThatBuilds(t *testing.T) {
-	const sample = "node-express-ts"
-	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(filepath.Join(samples, sample))); err != nil {
-		t.Fatal(err)
-	}
-	text := `FROM node:22 AS build
+// prunedCase is a sample with another Dockerfile, whose final stage takes node_modules from the stage that installs.
+type prunedCase struct {
+	sample, text string
+	// prune is what takes development dependencies out.
+	prune string
+	// more is put behind a text of the sample's files.
+	more [][3]string
+}
+
+func prunedCases() []prunedCase {
+	const integrity = "sha512-QQtaxnoDJeAkDvDKWCLiwIXkTgRhwYDEQCghU9Z6q03iyek/rxRh/2lC3HB7P8sWT2xC/y5JDctPLBIGzHKbhw=="
+	return []prunedCase{
+		{"node-express-ts", `FROM node:22 AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci
@@ -227,12 +233,61 @@ COPY --from=build /app/dist ./dist
 EXPOSE 8080
 USER node
 CMD ["node", "dist/server.js"]
-`
-	if err := os.WriteFile(filepath.Join(dir, "Dockerfile"), []byte(text), 0o644); err != nil {
-		t.Fatal(err)
+`, "npm prune --omit=dev", nil},
+		{"node-yarn", `FROM node:22 AS build
+WORKDIR /app
+COPY package.json yarn.lock .yarnrc ./
+RUN yarn install --frozen-lockfile
+
+FROM node:22-slim
+WORKDIR /app
+COPY --from=build /app/node_modules ./node_modules
+COPY package.json index.js ./
+EXPOSE 8080
+USER node
+CMD ["node", "index.js"]
+`, "yarn install --production --ignore-scripts --prefer-offline", nil},
+		{"node-pnpm", `FROM node:22 AS build
+RUN npm install -g pnpm@10.6.5
+WORKDIR /app
+COPY . .
+RUN pnpm install --frozen-lockfile
+
+FROM node:22-slim
+WORKDIR /app
+COPY --from=build /app ./
+EXPOSE 8080
+USER node
+CMD ["node", "src/index.js"]
+`, "CI=true pnpm prune --prod --ignore-scripts", [][3]string{
+			{"package.json", "{", `"devDependencies": {"prettier": "3.5.3"},`},
+			{"pnpm-lock.yaml", "  .:\n", "    devDependencies:\n      prettier:\n        specifier: 3.5.3\n        version: 3.5.3\n"},
+			{"pnpm-lock.yaml", "packages:\n", "\n  prettier@3.5.3:\n    resolution: {integrity: " + integrity + "}\n    hasBin: true\n"},
+			{"pnpm-lock.yaml", "snapshots:\n", "\n  prettier@3.5.3: {}\n"},
+		}},
 	}
-	after := probedBoth(t, dir, expectation(t, sample))
-	if !strings.Contains(after, "RUN npm prune --omit=dev") || !strings.Contains(after, "--from=pruned /app/node_modules") {
-		t.Errorf("not pruned:\n%s", after)
+}
+
+func TestAFinalStageTakesNoDevelopmentDependenciesFromTheOneThatBuilds(t *testing.T) {
+	for _, c := range prunedCases() {
+		t.Run(c.sample, func(t *testing.T) {
+			dir := t.TempDir()
+			if err := os.CopyFS(dir, os.DirFS(filepath.Join(samples, c.sample))); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(dir, "Dockerfile"), []byte(c.text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range c.more {
+				at := filepath.Join(dir, m[0])
+				if err := os.WriteFile(at, []byte(strings.Replace(string(read(t, at)), m[1], m[1]+m[2], 1)), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			after := probedBoth(t, dir, expectation(t, c.sample))
+			if !strings.Contains(after, c.prune+"\n") || !strings.Contains(after, "--from=pruned /app") {
+				t.Errorf("not pruned:\n%s", after)
+			}
+		})
 	}
 }

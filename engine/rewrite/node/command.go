@@ -196,6 +196,9 @@ func noPrune(m project.PackageManager, version string) string {
 	return fmt.Sprintf("how %s takes development dependencies out of node_modules again is not known", strings.TrimSpace(string(m)+" "+version))
 }
 
+// isFrozen says whether it fails where the lock file does not fit package.json.
+func (c *command) isFrozen() bool { return c.frozen || c.manager == "pnpm" && c.Env["CI"] != "" }
+
 // peerFlag is the flag by which npm was told to install in spite of conflicts of peer dependencies, empty for none: whatever
 // works on the same tree later needs it too.
 func (c *command) peerFlag() string {
@@ -214,6 +217,9 @@ func againstPrune(n *project.NodePackage, install *command) string {
 	case install.partial != "":
 		return fmt.Sprintf("the install has the flag %s, and whether %s keeps to that when it takes dependencies out is not known",
 			install.partial, program(n.Manager))
+	case n.Manager == project.PNPM && !install.isFrozen():
+		// pnpm prune fails where they differ.
+		return "pnpm takes dependencies out by its lock file, and without --frozen-lockfile that may not fit package.json"
 	case n.Manager == project.YarnClassic && needsWhole(n) || n.Manager == project.PNPM && generates:
 		return program(n.Manager) + " may take out what the build generated into node_modules"
 	}
