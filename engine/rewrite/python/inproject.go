@@ -53,6 +53,11 @@ func (g *stage) noteManaged(i int, c command) {
 	case c.manager == "pipenv" && has(c.Command, "--system") && !g.Scripts[i].Editable:
 		g.Problem(at, "installs with pipenv in a script that can't be edited")
 	}
+	for _, name := range []string{"PIPENV_PIPFILE", "PIPENV_PYTHON", "PIPENV_DEFAULT_PYTHON_VERSION", "PIPENV_SITE_PACKAGES"} {
+		if c.manager == "pipenv" && c.Env[name] != "" {
+			g.Problem(at, "runs pipenv with %s, and which virtual environment it makes then is not known", name)
+		}
+	}
 	first := g.Envs[g.firstInstall]
 	for _, pair := range append(moveEnv(c.manager), "PATH", "POETRY_VIRTUALENVS_PATH") {
 		name, _, _ := strings.Cut(pair, "=")
@@ -90,7 +95,10 @@ func (r *reading) managedProblems() []pattern.Problem {
 		problem(local)
 		problem(r.undeclared())
 		problem(r.otherVersion())
+		problem(g.namesInterpreter())
 	}
+	problem(r.plugins())
+	problem(r.startsOthers())
 	if g.programs() != "" {
 		problem(g.otherPath())
 	}

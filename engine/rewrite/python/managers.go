@@ -29,9 +29,13 @@ func (c *command) poetry() {
 	for strings.HasPrefix(c.Arg(i), "-") {
 		i++
 	}
+	last := i
+	if verb := c.Arg(i); verb == "install" || verb == "sync" {
+		last = len(c.Args) - 1
+	}
 	for n := range c.Args {
 		flag, _, _ := strings.Cut(c.Arg(n), "=")
-		if n > 0 && n < i+1 && (flag == "-C" || flag == "--directory" || flag == "-P" || flag == "--project") {
+		if n > 0 && n <= last && (flag == "-C" || flag == "--directory" || flag == "-P" || flag == "--project") {
 			c.refuse("runs poetry on another folder than the working directory")
 			return
 		}

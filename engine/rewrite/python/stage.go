@@ -160,6 +160,8 @@ func (g *stage) rootProblems(p *project.PythonProject) []pattern.Problem {
 	switch {
 	case p == nil:
 		return []pattern.Problem{{Lines: g.Lines, Reason: "there are no requirements, no pyproject.toml and no setup.py at the root of the build context"}}
+	case g.firstInstall < 0 && len(g.Problems) > 0:
+		return nil // What looks like an install is among them.
 	case g.firstInstall < 0:
 		return []pattern.Problem{{Lines: g.Lines, Reason: "no RUN installs packages, so there is nothing to leave behind"}}
 	case g.root() == "/":

@@ -81,6 +81,8 @@ func (s *start) sequence(g *stage, commands [][]string, p *project.PythonProject
 func (s *start) program(g *stage, p *project.PythonProject, argv []string) {
 	switch name := path.Base(argv[0]); {
 	case strings.Contains(argv[0], "/") && !s.found(g, argv[0]):
+	case interpreterName.MatchString(name) && len(argv) > 2 && argv[1] == "-m" && managerOf(argv[2]) != "":
+		s.problem = "the image starts " + managerOf(argv[2]) + ", which only installing needs: start the program itself"
 	case interpreterName.MatchString(name) && !strings.HasPrefix(name, "pip"):
 		s.args = argv[1:]
 	case module(name) != "":
