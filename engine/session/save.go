@@ -6,6 +6,9 @@ import (
 	"os"
 	"path/filepath"
 
+	"golang.org/x/sync/errgroup"
+
+	"lightship/engine/compare"
 	"lightship/engine/report"
 	"lightship/engine/rewrite"
 )
@@ -100,26 +103,29 @@ func (s *Session) Export(dir string) {
 			s.publish()
 			return
 		}
-		var html, data bytes.Buffer
-		err := report.WriteHTML(&html, n.Comparison)
-		if err == nil {
-			err = report.WriteJSON(&data, n.Comparison)
-		}
-		if err != nil {
-			n.Problem = explain(err)
-			s.publish()
-			return
-		}
-		files := []output{
-			{filepath.Join(dir, filepath.Base(n.Dockerfile)), []byte(n.Comparison.After.Text)},
-			{filepath.Join(dir, "report.html"), html.Bytes()},
-			{filepath.Join(dir, "report.json"), data.Bytes()},
-		}
-		if ignore := s.state.comparedIgnore; ignore != nil {
-			files = append(files, output{filepath.Join(dir, filepath.Base(filepath.FromSlash(ignore.Name))), ignore.After})
-		}
-		s.write(files)
+		c, name, ignore := n.Comparison, filepath.Base(n.Dockerfile), s.state.comparedIgnore
+		s.make(func() ([]output, error) { return exports(dir, name, c, ignore) })
 	})
+}
+
+// exports are the files of an export; the reports are written at the same time.
+func exports(dir, dockerfile string, c *compare.Comparison, ignore *rewrite.File) ([]output, error) {
+	var html, data bytes.Buffer
+	var both errgroup.Group
+	both.Go(func() error { return report.WriteHTML(&html, c) })
+	both.Go(func() error { return report.WriteJSON(&data, c) })
+	if err := both.Wait(); err != nil {
+		return nil, err
+	}
+	files := []output{
+		{filepath.Join(dir, dockerfile), []byte(c.After.Text)},
+		{filepath.Join(dir, "report.html"), html.Bytes()},
+		{filepath.Join(dir, "report.json"), data.Bytes()},
+	}
+	if ignore != nil {
+		files = append(files, output{filepath.Join(dir, filepath.Base(filepath.FromSlash(ignore.Name))), ignore.After})
+	}
+	return files, nil
 }
 
 // write writes files beside the session's goroutine and says which were written. Two writes never run at once.
