@@ -33,9 +33,11 @@ type NativeBuild struct {
 	// Static says that the program is linked with -static, with the evidence.
 	Static []Evidence `json:"static,omitempty"`
 	// Stripped is evidence that the build leaves no symbols in its programs, Instrumented that it makes them for a debugger, a
-	// profiler or a sanitizer, Cross that it compiles for another machine.
+	// profiler or a sanitizer, Finished that it does something to a program behind the linker which writing the file anew
+	// would lose (data at its end, capabilities), Cross that it compiles for another machine.
 	Stripped     []Evidence `json:"stripped,omitempty"`
 	Instrumented []Evidence `json:"instrumented,omitempty"`
+	Finished     []Evidence `json:"finished,omitempty"`
 	Cross        []Evidence `json:"cross,omitempty"`
 	// Fetches is evidence that the build fetches sources (FetchContent, ExternalProject, git submodules).
 	Fetches []Evidence `json:"fetches,omitempty"`

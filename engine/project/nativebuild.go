@@ -96,6 +96,7 @@ func nativeLanguage() *language {
 			{needShell, "popen(", regexp.MustCompile(`\bpopen\(`), saying("runs a command in a shell")},
 			{needSymbols, "include", regexp.MustCompile(`#\s*include\s*[<"](execinfo\.h|libunwind\.h|backtrace\.h|bfd\.h|stacktrace|boost/stacktrace\S*|cpptrace/\S*|elfutils/\S*)[>"]`), saying("includes %q, which reads the program's symbols")},
 			{needSymbols, "/proc/self/exe", regexp.MustCompile(`"/proc/self/exe"`), saying("opens its own file")},
+			{needSymbols, "[0]", regexp.MustCompile(`\b(?:f?open|i?fstream\s*\w*)\(\s*(?:argv|av|v)\[0\]`), saying("opens its own file")},
 			{needProgram, "exec", regexp.MustCompile(`\bexec(?:l|lp|le|v|vp|vpe)\(` + literal), saying("starts the program %q")},
 		},
 	}

@@ -10,7 +10,10 @@ var (
 	stripsSymbols = regexp.MustCompile(`(?:LDFLAGS|LINKER_FLAGS|target_link_|LDLIBS|\$[({](?:CC|CXX)[)}]|gcc|g\+\+|clang|cc|install).*[\s"=]-s(?:[\s"]|$)` +
 		`|-Wl,(?:\S+,)?(?:-s|--strip-(?:all|debug))\b|(?:^|[\s/({"])(?:STRIP|CMAKE_STRIP|strip|install-strip|objcopy)(?:[\s)}"]|$)`)
 	wantsSymbols = regexp.MustCompile(`-fsanitize=|(?:^|[\s"=])-pg(?:[\s"]|$)|--coverage\b|\b(?:gdb|valgrind)\b`)
-	crossBuilds  = regexp.MustCompile(`^set CMAKE_(?:SYSTEM_NAME|SYSTEM_PROCESSOR|TOOLCHAIN_FILE|SYSROOT)\b|CROSS_COMPILE\s*[:?]?=\s*[\w/]|--sysroot|--target=` +
+	// finishesProgram is what a build does to a program that is linked and would be lost when the file is written anew: data
+	// behind its end, capabilities, packing, a signature.
+	finishesProgram = regexp.MustCompile(`>>\s*["']?(?:[\w/-]+/)?(?:\$@|\$[({]\w+[)}]|[\w-]+)["']?(?:\s|$)|(?:^|[\s/@;&])(?:setcap|upx|sbsign|osslsigncode|appimagetool)\s`)
+	crossBuilds     = regexp.MustCompile(`^set CMAKE_(?:SYSTEM_NAME|SYSTEM_PROCESSOR|TOOLCHAIN_FILE|SYSROOT)\b|CROSS_COMPILE\s*[:?]?=\s*[\w/]|--sysroot|--target=` +
 		`|\b\w+-(?:\w+-)?(?:linux|w64|mingw32|none|apple)[\w-]*-(?:gcc|g\+\+|cc|c\+\+|clang|ld)`)
 )
 
@@ -21,6 +24,9 @@ func (b *NativeBuild) symbols(line string, at func(says string) Evidence) {
 	}
 	if match := wantsSymbols.FindString(line); match != "" {
 		b.Instrumented = append(b.Instrumented, at("uses "+trimmedFlag(match)))
+	}
+	if finishesProgram.MatchString(line) {
+		b.Finished = append(b.Finished, at("changes a program after it is linked"))
 	}
 	if crossBuilds.MatchString(line) {
 		b.Cross = append(b.Cross, at("builds for another machine"))

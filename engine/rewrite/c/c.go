@@ -113,6 +113,9 @@ func (r *reading) splitC(why string) (*pattern.Split, []pattern.Problem) {
 	add(why)
 	add(r.against())
 	add(r.startProblem())
+	if library := g.Env["LD_PRELOAD"]; library != "" {
+		add("the environment preloads " + library + ", which the final image would not have")
+	}
 	if b != nil {
 		for _, e := range slices.Concat(b.Shell, b.Programs) {
 			add(fmt.Sprintf("%s %s, which the final image would not have", where(e), e.Says))

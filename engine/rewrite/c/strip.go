@@ -2,6 +2,7 @@ package c
 
 import (
 	"fmt"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,10 +18,10 @@ var (
 	stripFlag    = regexp.MustCompile(`FLAGS\w*=.*[\s"'=]-s(?:[\s"']|$)|-Wl,(?:\S+,)?(?:-s\b|--strip)|--strip\b|install-strip|install/strip`)
 	flagOfLinker = regexp.MustCompile(`(?:^|\s)-s(?:\s|$)`)
 	// debugFlag asks for a build to look into; crossFlag for one that runs elsewhere.
-	debugFlag = regexp.MustCompile(`-fsanitize=\w+|(?:^|[\s"'=])-pg(?:[\s"']|$)|--coverage\b|CMAKE_BUILD_TYPE=Debug\b|(?:^|\s)debug(?:\s|$)|\bDEBUG=[1y]` +
-		`|(?:^|[\s;&/])(?:gdb|gdbserver|valgrind)(?:[\s;&]|$)`)
+	debugFlag = regexp.MustCompile(`-fsanitize=\w+|(?:^|[\s"'=])-pg(?:[\s"']|$)|--coverage\b|(?:CMAKE_)?BUILD_TYPE=["']?Debug\b|(?:^|\s)debug(?:\s|$)|\bDEBUG=[1y]` +
+		`|(?:^|[\s;&/])(?:gdb|gdbserver|valgrind|linux-perf|bpftrace)(?:[\s;&]|$)`)
 	crossFlag = regexp.MustCompile(`CROSS_COMPILE=[\w/]|CMAKE_TOOLCHAIN_FILE|CMAKE_SYSTEM_NAME|--sysroot|--host=|--target=\w+-|(?:^|\s)-target\s` +
-		`|\b\w+-(?:\w+-)?(?:linux|w64|mingw32|none|apple)[\w-]*-(?:gcc|g\+\+|cc|c\+\+|clang|ld)`)
+		`|\$\{?\w+\}?-(?:gcc|g\+\+|cc|c\+\+|clang|ld)\b|\b\w+-(?:\w+-)?(?:linux|w64|mingw32|none|apple)[\w-]*-(?:gcc|g\+\+|cc|c\+\+|clang|ld)`)
 )
 
 // sanitizer is where the build asks for a sanitizer, empty where it does not: gcc links its library dynamically.
@@ -62,6 +63,13 @@ func (r *reading) keepsSymbols() string {
 	for _, e := range slices.Concat(b.Symbols, b.Instrumented) {
 		return fmt.Sprintf("%s %s", where(e), e.Says)
 	}
+	if len(b.Finished) > 0 {
+		return fmt.Sprintf("%s %s, which strip may undo", where(b.Finished[0]), b.Finished[0].Says)
+	}
+	written := regexp.MustCompile(`>\s*["']?(?:\S*/)?` + regexp.QuoteMeta(path.Base(r.build.At(r.split.Program).Paths[0])) + `["']?(?:[\s;&|)]|$)`)
+	if r.mentions(written) != "" {
+		return "the Dockerfile writes to the program after it is linked, which strip may undo"
+	}
 	if flag := r.mentions(debugFlag); flag != "" {
 		return "the Dockerfile uses " + flag + ", which wants the symbols"
 	}
@@ -84,11 +92,29 @@ func (r *reading) mentions(find *regexp.Regexp) string {
 		if g.Scripts[i] == nil && !slices.Contains([]string{"ENV", "ARG", "RUN"}, ins.Keyword) {
 			continue
 		}
-		if match := find.FindString(ins.Text); match != "" {
+		match := find.FindString(ins.Text)
+		if s := g.Scripts[i]; s != nil && match == "" {
+			match = find.FindString(expanded(s)) // The values of variables may say it.
+		}
+		if match != "" {
 			return strings.Trim(match, " \t\n\"'=,;&/")
 		}
 	}
 	return ""
+}
+
+// expanded are the commands of a script, one a line, with the values of variables where they are known.
+func expanded(s *model.Script) string {
+	var out strings.Builder
+	for _, c := range s.Commands {
+		for _, w := range c.Args {
+			if w.Known {
+				out.WriteString(w.Text + " ")
+			}
+		}
+		out.WriteString("\n")
+	}
+	return out.String()
 }
 
 // strips says whether a command of the build stage strips, or tells the linker to.

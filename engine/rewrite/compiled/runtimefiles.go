@@ -42,6 +42,9 @@ func (s *RuntimeFiles) Read(evidence []project.Evidence, args []string) string {
 		}
 	}
 	for _, a := range s.named(args) {
+		if i := s.madeBy(a); i >= 0 {
+			return fmt.Sprintf("the start command or a variable names %s, and line %d may make that file", a, s.Stage.Instructions[i].Lines.First)
+		}
 		if !s.needs(a) {
 			return fmt.Sprintf("the start command or a variable names %s, and no COPY brings it to %s", a, s.Stage.Dir)
 		}

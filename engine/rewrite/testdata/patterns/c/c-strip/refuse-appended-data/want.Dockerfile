@@ -1,0 +1,10 @@
+FROM debian:bookworm AS builder
+RUN apt-get update && apt-get install -y gcc make libc6-dev
+WORKDIR /src
+COPY . .
+RUN make && cat assets.zip >> digest
+
+FROM gcr.io/distroless/base-debian12:nonroot
+COPY --from=builder /src/digest /digest
+USER nonroot
+ENTRYPOINT ["/digest"]

@@ -1,0 +1,11 @@
+FROM debian:bookworm AS builder
+RUN apt-get update && apt-get install -y gcc make libc6-dev
+ARG CROSS=arm-none-eabi
+WORKDIR /src
+COPY . .
+RUN make CC=$CROSS-gcc
+
+FROM gcr.io/distroless/base-debian12:nonroot
+COPY --from=builder /src/digest /digest
+USER nonroot
+ENTRYPOINT ["/digest"]
