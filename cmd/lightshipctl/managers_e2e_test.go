@@ -98,6 +98,22 @@ content-hash = "a485c2f0d2d0de1f804f830f0959bd3b7fd2a90ae362e7c0a8cf8df3ede4c484
 	}
 }
 
+// scriptFiles are those of a project that is installed itself, and has a script. content-hash is the same.
+func scriptFiles(sum string) map[string]string {
+	files := poetryFiles(sum)
+	files["pyproject.toml"] = strings.Replace(files["pyproject.toml"], "package-mode = false\n", `name = "small"
+version = "1.0.0"
+description = ""
+authors = []
+packages = [{ include = "small.py" }]
+
+[tool.poetry.scripts]
+small = "small:main"
+`, 1)
+	files["small.py"] = "def main():\n    import app\n"
+	return files
+}
+
 // pipenvFiles are what pipenv installs the wheel from.
 func pipenvFiles(sum string) map[string]string {
 	return map[string]string{
@@ -135,6 +151,16 @@ RUN poetry install --no-root --only main --no-interaction
 COPY . .
 EXPOSE 8080
 CMD ["poetry", "run", "python", "app.py"]
+`},
+		"poetry with a script of the project": {scriptFiles, `FROM python:3.13
+RUN pip install pipx && pipx install poetry
+ENV PATH=/root/.local/bin:$PATH
+WORKDIR /app
+COPY . .
+RUN poetry install --only main --no-interaction
+EXPOSE 8080
+ENTRYPOINT ["poetry", "run"]
+CMD ["small"]
 `},
 		"pipenv into the interpreter": {pipenvFiles, `FROM python:3.13
 RUN pip install pipenv
@@ -200,7 +226,7 @@ func TestWhatPoetryAndPipenvInstallStartsWithoutThem(t *testing.T) {
 				}
 			}
 			after := probedBoth(t, dir, want)
-			if _, final, _ := strings.Cut(after, "FROM python:3.13-slim"); !strings.Contains(final, `CMD ["python", "app.py"]`) {
+			if _, final, _ := strings.Cut(after, "FROM python:3.13-slim"); !strings.Contains(final, `CMD ["`) || strings.Contains(final, "run") {
 				t.Errorf("not split, or started otherwise:\n%s", after)
 			}
 		})

@@ -197,6 +197,9 @@ func (g *stage) otherPath() string {
 	return ""
 }
 
+// seenByName finds a setting of poetry.toml by which programs may be started by their name.
+var seenByName = regexp.MustCompile(`(?m)^\s*(?:virtualenvs\.)?(?:create\s*=\s*false|in-project\s*=\s*true)\b`)
+
 // startProblem says why the start command does not do what it does today once the packages are in .venv.
 func (r *reading) startProblem() string {
 	g, s, p := r.build, r.start, r.Project.Python
@@ -207,7 +210,7 @@ func (r *reading) startProblem() string {
 		return ""
 	case g.Start.Shell && s.through != len(runner.FindAllString(strings.Join(s.texts(g), "\n"), -1)):
 		return "the start command names " + m.manager + " run where it does not start a program"
-	case m.place == inCache && s.through == 0 && !strings.Contains(string(settings), "create = false") && !strings.Contains(string(settings), "in-project = true"):
+	case m.place == inCache && s.through == 0 && !seenByName.Match(settings):
 		return fmt.Sprintf("the image does not start the program by %s run, so it does not see the packages that %s has in its cache", m.manager, m.manager)
 	case s.script != "" && p.Scripts[s.script] != "" && !m.root:
 		return fmt.Sprintf("the image starts %s, a script of the project, which is not installed", s.script)
