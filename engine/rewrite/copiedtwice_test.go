@@ -11,7 +11,7 @@ import (
 
 func TestLargeFilesThatACopyBringsToASecondPlaceAreTold(t *testing.T) {
 	dir := t.TempDir()
-	for name, size := range map[string]int64{"models/large": 2_000_000, "app.conf": 100} {
+	for name, size := range map[string]int64{"models/large": 2_000_000, "app.conf": 100, "videos/raw.mov": 2_000_000} {
 		path := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
@@ -23,8 +23,11 @@ func TestLargeFilesThatACopyBringsToASecondPlaceAreTold(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := os.WriteFile(filepath.Join(dir, ".dockerignore"), []byte("videos/*.mov\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	p := &project.Project{Dir: dir, Name: "shop", Dockerfiles: []string{"Dockerfile"}}
-	text := "FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCOPY app.conf /etc/app.conf\nCOPY models /srv/models\nCOPY models/large /app/models/large\nCMD [\"python\", \"app.py\"]\n"
+	text := "FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCOPY app.conf /etc/app.conf\nCOPY models /srv/models\nCOPY videos /srv/videos\nCOPY models/large /app/models/large\nCMD [\"python\", \"app.py\"]\n"
 	var told []string
 	for _, f := range proposeText(t, p, []byte(text)).Findings {
 		if f.Rule == "duplicate-copy" && f.Refused != "" {

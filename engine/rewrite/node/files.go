@@ -10,7 +10,6 @@ import (
 
 	"lightship/engine/project"
 	"lightship/engine/rewrite/model"
-	"lightship/engine/rewrite/pattern/interpreted"
 )
 
 // entries are the names below the folder of the dependencies that the final stage needs beside node_modules; nil when that can't
@@ -118,7 +117,7 @@ func (r *reading) context() ([]string, bool) {
 	if err != nil {
 		return nil, false
 	}
-	ignored, ok := interpreted.Ignored(r.Project.Dir, r.File.Name)
+	ignored, ok := r.Ignores()
 	if !ok {
 		return nil, false
 	}

@@ -13,7 +13,6 @@ import (
 	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
-	"lightship/engine/rewrite/pattern/interpreted"
 )
 
 // moveEnv are the variables that make a manager use .venv beside pyproject.toml or Pipfile, with their values.
@@ -117,7 +116,7 @@ func (r *reading) localVenv() (comes bool, problem string) {
 	if !found || !g.managed.moves || !slices.ContainsFunc(g.Copies, model.Copy.BringsAll) {
 		return false, ""
 	}
-	ignored, ok := interpreted.Ignored(r.Project.Dir, r.File.Name)
+	ignored, ok := r.Ignores()
 	if !ok {
 		return false, "the build context has a folder .venv, and whether the ignore file, which has exceptions, leaves it out is not known"
 	}

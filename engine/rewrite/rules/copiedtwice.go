@@ -95,15 +95,18 @@ func (s source) weighs(m *model.Model) bool {
 	if s.from != "" {
 		return true
 	}
+	ignored, _ := m.Ignores()
 	listed := 0
-	return weight(m, s.path, &listed) >= worthTelling
+	return weight(m, s.path, ignored, &listed) >= worthTelling
 }
 
-// weight is the bytes of a file or folder of the build context, up to what is listed.
-func weight(m *model.Model, name string, listed *int) int64 {
+// weight is the bytes of a file or folder of the build context without what the ignore file leaves out, up to what is listed.
+func weight(m *model.Model, name string, ignored func(name string) bool, listed *int) int64 {
 	info, ok := m.Stat(name)
 	switch {
 	case !ok:
+		return 0
+	case !info.IsDir() && ignored(strings.TrimPrefix(name, "/")):
 		return 0
 	case !info.IsDir():
 		return info.Size()
@@ -116,7 +119,7 @@ func weight(m *model.Model, name string, listed *int) int64 {
 		if e.Type()&fs.ModeSymlink != 0 {
 			continue
 		}
-		sum += weight(m, path.Join(name, e.Name()), listed)
+		sum += weight(m, path.Join(name, e.Name()), ignored, listed)
 	}
 	return sum
 }

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"bytes"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -51,7 +50,7 @@ func checkIgnore(m *model.Model) []rule.Finding {
 
 // ignoreFor is the ignore file with what is missing in it; nil when nothing is.
 func ignoreFor(m *model.Model) (*rule.File, string) {
-	name, before := ignoreFileOf(m)
+	name, before := m.IgnoreFile()
 	old, err := ignorefile.ReadAll(bytes.NewReader(before))
 	if err != nil {
 		return nil, name + " can't be read"
@@ -81,18 +80,6 @@ func ignoreFor(m *model.Model) (*rule.File, string) {
 		lineEnd = "\r\n"
 	}
 	return &rule.File{Name: name, Before: before, After: []byte(text + strings.Join(added, lineEnd) + lineEnd)}, ""
-}
-
-// ignoreFileOf is the ignore file that the build uses, as BuildKit chooses it: the Dockerfile's own, else the context's.
-func ignoreFileOf(m *model.Model) (name string, text []byte) {
-	own := m.Project.InContext(filepath.ToSlash(m.File.Name)) + ".dockerignore"
-	if text, err := os.ReadFile(filepath.Join(m.Project.Dir, filepath.FromSlash(own))); err == nil {
-		if patterns, err := ignorefile.ReadAll(bytes.NewReader(text)); err != nil || len(patterns) > 0 {
-			return own, text // BuildKit takes an empty one as none
-		}
-	}
-	text, _ = m.Read(".dockerignore")
-	return ".dockerignore", text
 }
 
 // ignorable are the patterns of what no build of this project needs: what is there, or what its tools leave.
