@@ -9,6 +9,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -230,11 +231,11 @@ func TestProgressEndsAtTheTotal(t *testing.T) {
 // watchedLayer notes that its blob was read.
 type watchedLayer struct {
 	v1.Layer
-	read *bool
+	read *atomic.Bool
 }
 
 func (w watchedLayer) Compressed() (io.ReadCloser, error) {
-	*w.read = true
+	w.read.Store(true)
 	return w.Layer.Compressed()
 }
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -18,15 +19,15 @@ func TestAnIndexIsKeptAndUsedAgain(t *testing.T) {
 	l := layerOf(t, regular("var/lib/dpkg/status", "Package: a\nStatus: install ok installed\n\n"), program("bin/sh", "x"))
 	first := analyze(t, imageOf(t, v1.Config{}, l), Options{CacheDir: cache})
 	remove(t, cache, "*.analysis-*")
-	read := false
+	var read atomic.Bool
 	img := imageOf(t, v1.Config{}, watchedLayer{l, &read})
 	second := analyze(t, img, Options{CacheDir: cache})
-	if diff := cmp.Diff(first, second); diff != "" || read {
-		t.Errorf("the layer was read again: %v, difference: %s", read, diff)
+	if diff := cmp.Diff(first, second); diff != "" || read.Load() {
+		t.Errorf("the layer was read again: %v, difference: %s", read.Load(), diff)
 	}
 	remove(t, cache, "*.analysis-*")
 	damage(t, cache, "*.index-*")
-	if third := analyze(t, img, Options{CacheDir: cache}); !read || cmp.Diff(first, third) != "" {
+	if third := analyze(t, img, Options{CacheDir: cache}); !read.Load() || cmp.Diff(first, third) != "" {
 		t.Error("a damaged index was used")
 	}
 }
@@ -36,14 +37,14 @@ func TestWhatWasSaidOfAnImageIsKept(t *testing.T) {
 	lower := layerOf(t, program("bin/sh", "x"), regular("srv/old", "123"))
 	upper := layerOf(t, program("srv/app", "#!/bin/sh\n"), regular("srv/.wh.old", ""))
 	config := v1.Config{Entrypoint: []string{"/srv/app"}, Env: []string{"A=b"}, Volumes: map[string]struct{}{"/data": {}}}
-	read := false
+	var read atomic.Bool
 	img := imageOf(t, config, watchedLayer{lower, &read}, watchedLayer{upper, &read})
 	base := diffIDs(t, lower)
 	first, onScratch := analyze(t, img, Options{CacheDir: cache, BaseDiffIDs: base}), analyze(t, img, Options{CacheDir: cache})
 	remove(t, cache, "*.index-*")
-	read = false
+	read.Store(false)
 	again, scratchAgain := analyze(t, img, Options{CacheDir: cache, BaseDiffIDs: base}), analyze(t, img, Options{CacheDir: cache})
-	if read {
+	if read.Load() {
 		t.Error("the layers were read again")
 	}
 	if diff := cmp.Diff(first, again); diff != "" {
@@ -53,7 +54,7 @@ func TestWhatWasSaidOfAnImageIsKept(t *testing.T) {
 		t.Error("without a base:", diff)
 	}
 	damage(t, cache, "*.analysis-*")
-	if third := analyze(t, img, Options{CacheDir: cache, BaseDiffIDs: base}); !read || cmp.Diff(first, third) != "" {
+	if third := analyze(t, img, Options{CacheDir: cache, BaseDiffIDs: base}); !read.Load() || cmp.Diff(first, third) != "" {
 		t.Error("a damaged analysis was used")
 	}
 }

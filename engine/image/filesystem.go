@@ -13,17 +13,14 @@ import (
 // links, folders near the root, and the few text files that facts are read from. It is never changed after it was made;
 // the zero value and nil are empty ones, as of scratch.
 type FileSystem struct {
-	entries []entry
-	// kept are the entries as they were kept, nil once they are opened or when they never were.
-	kept   sealed
-	opened sync.Once
+	entries packed[[]entry]
 	// merged is made of entries when it is wanted.
 	merged *tree
 	once   sync.Once
 }
 
 func newFileSystem(entries []entry) *FileSystem {
-	return &FileSystem{entries: entries}
+	return &FileSystem{entries: packed[[]entry]{value: entries}}
 }
 
 // tree is f as a tree, nil when f is empty.
@@ -44,21 +41,11 @@ func (f *FileSystem) Over(base *FileSystem) *FileSystem {
 	return newFileSystem(slices.Concat(base.all(), f.all()))
 }
 
-// all are the entries. What was found whole can be opened: a cache that is written otherwise has another name.
 func (f *FileSystem) all() []entry {
 	if f == nil {
 		return nil
 	}
-	f.opened.Do(func() {
-		if f.kept == nil {
-			return
-		}
-		if err := f.kept.open(&f.entries); err != nil {
-			panic("files of an image: " + err.Error())
-		}
-		f.kept = nil
-	})
-	return f.entries
+	return f.entries.get()
 }
 
 // Equal says whether two hold the same files.
@@ -160,7 +147,7 @@ func (f *FileSystem) UnmarshalBinary(data []byte) error {
 	if err := kept.check(); err != nil {
 		return fmt.Errorf("read the files of an image: %w", err)
 	}
-	*f = FileSystem{kept: kept}
+	*f = FileSystem{entries: packed[[]entry]{kept: kept}}
 	return nil
 }
 

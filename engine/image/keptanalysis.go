@@ -43,7 +43,8 @@ func loadAnalysis(dir, name string) *Analysis {
 	if json.Unmarshal(k.Shown, a) != nil || k.Own.check() != nil || k.Written.check() != nil {
 		return nil
 	}
-	a.Start, a.Own, a.Written = k.Start, &FileSystem{kept: k.Own}, &Written{kept: k.Written}
+	a.Start = k.Start
+	a.Own, a.Written = &FileSystem{entries: packed[[]entry]{kept: k.Own}}, &Written{packed[lists]{kept: k.Written}}
 	used(path)
 	return a
 }

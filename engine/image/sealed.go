@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"sync"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -64,4 +65,26 @@ func (s sealed) open(into any) error {
 		return fmt.Errorf("it was written by another version: %w", err)
 	}
 	return nil
+}
+
+// packed is a value that may be sealed still; it is opened when it is wanted. The zero value holds the zero value.
+type packed[T any] struct {
+	value T
+	// kept is nil once it is opened, or when it never was sealed.
+	kept sealed
+	once sync.Once
+}
+
+// get returns the value. What was found whole can be opened: a cache that another version wrote has another name.
+func (p *packed[T]) get() T {
+	p.once.Do(func() {
+		if p.kept == nil {
+			return
+		}
+		if err := p.kept.open(&p.value); err != nil {
+			panic("what is kept of an image: " + err.Error())
+		}
+		p.kept = nil
+	})
+	return p.value
 }

@@ -5,7 +5,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // Hidden is a file whose bytes an image still ships though a layer above deletes it or has another of its name.
@@ -23,12 +22,7 @@ type Hidden struct {
 
 // Written are the files that the layers above the base's have, the hidden ones too, by layer. It is never changed after it
 // was made; nil has none.
-type Written struct {
-	list lists
-	// kept are the lists as they were kept, nil once they are opened or when they never were.
-	kept   sealed
-	opened sync.Once
-}
+type Written struct{ packed packed[lists] }
 
 // lists are what Written keeps.
 type lists struct {
@@ -48,32 +42,21 @@ func (f writtenFile) compare(g writtenFile) int {
 
 // written are the files of the layers that are not the base's.
 func (t *tree) written(indexes []*index, layers []Layer) *Written {
-	w := &Written{}
+	all := lists{Hidden: t.hidden(indexes, layers)}
 	for _, c := range t.contents {
 		if !layers[c.layer].Base {
-			w.list.Files = append(w.list.Files, writtenFile{c.layer, "/" + c.path, c.size})
+			all.Files = append(all.Files, writtenFile{c.layer, "/" + c.path, c.size})
 		}
 	}
-	slices.SortFunc(w.list.Files, writtenFile.compare)
-	w.list.Hidden = t.hidden(indexes, layers)
-	return w
+	slices.SortFunc(all.Files, writtenFile.compare)
+	return &Written{packed[lists]{value: all}}
 }
 
-// lists are what w has, opened when they are wanted. What was found whole can be opened.
 func (w *Written) lists() lists {
 	if w == nil {
 		return lists{}
 	}
-	w.opened.Do(func() {
-		if w.kept == nil {
-			return
-		}
-		if err := w.kept.open(&w.list); err != nil {
-			panic("files of an image's layers: " + err.Error())
-		}
-		w.kept = nil
-	})
-	return w.list
+	return w.packed.get()
 }
 
 // Hidden are the files that are shipped for nothing, by the layer that hides them.
