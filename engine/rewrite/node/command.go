@@ -95,12 +95,29 @@ func (c *command) readManager() {
 			c.names = append(c.names, a)
 		}
 	}
-	c.production = c.production || c.Env["NODE_ENV"] == "production" && c.manager != "pnpm" || c.Env["NPM_CONFIG_OMIT"] == "dev"
-	c.production = c.production && !c.withDev
+	c.production = (c.production || c.productionByEnv()) && !c.withDev
 	c.kind = c.kindOf(verb, isGlobal)
 	if opaque && c.kind != builds {
 		c.kind = adds
 	}
+}
+
+// productionByEnv says whether the environment asks to leave development dependencies out. npm reads its own variables in any
+// case.
+func (c *command) productionByEnv() bool {
+	for name, value := range c.Env {
+		switch strings.ToLower(name) {
+		case "npm_config_omit":
+			if value == "dev" {
+				return true
+			}
+		case "npm_config_production":
+			if value == "true" {
+				return true
+			}
+		}
+	}
+	return c.Env["NODE_ENV"] == "production" && c.manager != "pnpm"
 }
 
 // plainFlags are the flags that leave node_modules as it would be without them, but for development dependencies.
@@ -116,11 +133,13 @@ func (c *command) flag(flag, value string) {
 	name, _, _ := strings.Cut(flag, "=")
 	off := value == "false"
 	switch name {
-	case "--omit", "--only":
-		c.production = c.production || value == "dev" || name == "--only" && (value == "production" || value == "prod")
-		if name == "--omit" && value != "dev" && c.partial == "" {
-			c.partial = "--omit=" + value
+	case "--omit":
+		c.production = c.production || value == "dev"
+		if value != "dev" {
+			c.shaped("--omit=" + value)
 		}
+	case "--only":
+		c.production = c.production || strings.HasPrefix(value, "prod")
 	case "--production", "--prod", "-P", "--no-dev":
 		c.production, c.withDev = c.production || !off, c.withDev || off
 	case "--include":
@@ -128,9 +147,16 @@ func (c *command) flag(flag, value string) {
 	case "--frozen-lockfile", "--immutable":
 		c.frozen = true
 	default:
-		if c.partial == "" && !strings.Contains(plainFlags, " "+name+" ") {
-			c.partial = name
+		if !strings.Contains(plainFlags, " "+name+" ") {
+			c.shaped(name)
 		}
+	}
+}
+
+// shaped notes a flag that makes node_modules another one than package.json asks for.
+func (c *command) shaped(flag string) {
+	if c.partial == "" {
+		c.partial = flag
 	}
 }
 

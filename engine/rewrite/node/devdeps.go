@@ -29,6 +29,11 @@ func (s start) needsDev(n *project.NodePackage) string {
 					return fmt.Sprintf("the start command loads %s, a development dependency", name)
 				}
 			}
+			for _, word := range words[1:] {
+				if name := inModules(word); hasDependency(n.DevDependencies, name) {
+					return fmt.Sprintf("the start command runs %s, a development dependency", word)
+				}
+			}
 			continue
 		}
 		switch name := packageOf(words[0]); {
@@ -98,6 +103,18 @@ func preloaded(words []string) []string {
 	return out
 }
 
+// inModules is the package of a file in node_modules, empty for any other file.
+func inModules(file string) string {
+	_, name, found := strings.Cut(file, "node_modules/")
+	if bin, ok := strings.CutPrefix(name, ".bin/"); ok {
+		return packageOf(bin)
+	}
+	if !found {
+		return ""
+	}
+	return packageName(name)
+}
+
 // packageName is the package of a module's name: "ts-node/register" is of ts-node, "@swc-node/register/esm" of @swc-node/register.
 func packageName(module string) string {
 	parts := strings.Split(module, "/")
@@ -165,11 +182,11 @@ func devImport(path string, n *project.NodePackage) string {
 	text := readSource(path)
 	text = typeImport.ReplaceAll(comments.ReplaceAll(text, nil), nil)
 	for _, match := range inQuotes.FindAllSubmatch(text, -1) {
-		module := string(match[1])
-		if _, inModules, found := strings.Cut(module, "node_modules/"); found {
-			module = strings.TrimPrefix(inModules, ".bin/")
+		name := inModules(string(match[1]))
+		if name == "" {
+			name = packageName(string(match[1]))
 		}
-		if name := packageName(module); hasDependency(n.DevDependencies, name) && !hasDependency(n.Dependencies, name) {
+		if hasDependency(n.DevDependencies, name) && !hasDependency(n.Dependencies, name) {
 			return name
 		}
 	}
@@ -199,7 +216,7 @@ func skippedFolder(name string) bool {
 
 func isSource(name string) bool {
 	switch filepath.Ext(name) {
-	case ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx", ".jsx":
+	case ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx", ".jsx", ".vue", ".svelte", ".astro":
 	default:
 		return false
 	}

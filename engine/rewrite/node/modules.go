@@ -136,7 +136,7 @@ func (m *modules) removed(c command, at dockerfile.Lines, root string) {
 
 // lost says whether a name in the folder of the dependencies, perhaps a pattern, may be one that a package manager needs.
 func lost(name string) bool {
-	for _, needed := range []string{"node_modules", "package.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml"} {
+	for _, needed := range []string{"node_modules", "package.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml", ".npmrc", ".yarnrc", ".yarnrc.yml", "pnpm-workspace.yaml"} {
 		if match, err := path.Match(name, needed); err != nil || match {
 			return true
 		}

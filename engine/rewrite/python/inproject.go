@@ -272,7 +272,7 @@ func (g *stage) placesPackages(i int, step model.Step) bool {
 }
 
 // runner finds poetry run and pipenv run in a line of shell.
-var runner = regexp.MustCompile(`\b(?:poetry|pipenv)\s+run\s+`)
+var runner = regexp.MustCompile(`\b(?:poetry|pipenv)\s+run\s+(?:\\\n\s*)?`)
 
 // texts are the instructions that start the program, with "\n" line ends.
 func (s start) texts(g *stage) []string {

@@ -33,12 +33,9 @@ func (c *command) poetry() {
 	if verb := c.Arg(i); verb == "install" || verb == "sync" {
 		last = len(c.Args) - 1
 	}
-	for n := range c.Args {
-		flag, _, _ := strings.Cut(c.Arg(n), "=")
-		if n > 0 && n <= last && (flag == "-C" || flag == "--directory" || flag == "-P" || flag == "--project") {
-			c.refuse("runs poetry on another folder than the working directory")
-			return
-		}
+	if c.worksElsewhere(last) {
+		c.refuse("runs poetry on another folder than the working directory")
+		return
 	}
 	switch verb := c.Arg(i); verb {
 	case "config", "export", "check", "lock", "self", "show", "about", "cache", "version", "":
@@ -53,6 +50,17 @@ func (c *command) poetry() {
 	default:
 		c.refuse("runs poetry " + verb + ", whose effect is not known")
 	}
+}
+
+// worksElsewhere says whether one of poetry's arguments, up to an index, names another folder to work on.
+func (c *command) worksElsewhere(last int) bool {
+	for n := 1; n <= last && n < len(c.Args); n++ {
+		flag, _, _ := strings.Cut(c.Arg(n), "=")
+		if flag == "-C" || flag == "--directory" || flag == "-P" || flag == "--project" {
+			return true
+		}
+	}
+	return false
 }
 
 // pipenvFlags are the flags of an install of what Pipfile.lock pins.
