@@ -77,7 +77,7 @@ func checkSyntax(m *model.Model) []rule.Finding {
 				continue
 			}
 			if hasDirective(m) {
-				return []rule.Finding{rule.Refuse(ins.Lines, "the file has other directives, and the syntax line has to stand right with them")}
+				return []rule.Finding{rule.Refuse(ins.Lines, "the file starts with another directive or with #!, and the syntax line has to stand right with it")}
 			}
 			return []rule.Finding{{
 				Lines: ins.Lines, Off: true,
@@ -100,13 +100,13 @@ func ForChange(m *model.Model, f rule.Finding) (line rule.Finding, ok bool) {
 	}, m.File.Syntax == "" && !hasDirective(m)
 }
 
-// hasDirective says whether the file starts with a parser directive.
+// hasDirective says whether the file starts with a parser directive, or with "#!", which only counts in the first line.
 func hasDirective(m *model.Model) bool {
 	if m.File.Escape != '\\' {
 		return true
 	}
 	first := strings.ToLower(strings.ReplaceAll(m.File.Line(1), " ", ""))
-	return strings.HasPrefix(first, "#escape=") || strings.HasPrefix(first, "#check=") || strings.HasPrefix(first, "#syntax=")
+	return strings.HasPrefix(first, "#!") || strings.HasPrefix(first, "#escape=") || strings.HasPrefix(first, "#check=") || strings.HasPrefix(first, "#syntax=")
 }
 
 // newFeature names what an instruction uses that frontends before 1.4 do not know; empty when nothing.
