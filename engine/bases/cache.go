@@ -1,6 +1,7 @@
 package bases
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/natefinch/atomic"
 
 	"lightship/engine/image"
 )
@@ -125,19 +127,7 @@ func (c cache) write(file string, data []byte) error {
 	if err := os.MkdirAll(c.dir, 0o755); err != nil {
 		return fmt.Errorf("write facts: %w", err)
 	}
-	temp, err := os.CreateTemp(c.dir, "new-*")
-	if err != nil {
-		return fmt.Errorf("write facts: %w", err)
-	}
-	defer os.Remove(temp.Name())
-	_, err = temp.Write(data)
-	if closeErr := temp.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Rename(temp.Name(), filepath.Join(c.dir, file))
-	}
-	if err != nil {
+	if err := atomic.WriteFile(filepath.Join(c.dir, file), bytes.NewReader(data)); err != nil {
 		return fmt.Errorf("write facts: %w", err)
 	}
 	return nil

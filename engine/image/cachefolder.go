@@ -1,11 +1,14 @@
 package image
 
 import (
+	"bytes"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"time"
+
+	"github.com/natefinch/atomic"
 )
 
 // cacheLimit is the most bytes that what is kept of layers and images takes together. A base of 300 MB takes less than one.
@@ -22,19 +25,7 @@ func writeKept(dir, name string, data []byte) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(dir, "new-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(data)
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), filepath.Join(dir, name))
+	return atomic.WriteFile(filepath.Join(dir, name), bytes.NewReader(data))
 }
 
 // prune removes files of the cache, those first that were of no use for the longest, until the rest takes no more than

@@ -12,10 +12,13 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// maxUnmarshal bounds the memory of what was sealed.
+// maxUnmarshal bounds the memory of what was sealed; what is larger is not sealed, so that all that is can be opened.
 const maxUnmarshal = 512 << 20
 
-var errNotSealed = errors.New("it is cut short or changed")
+var (
+	errNotSealed = errors.New("it is cut short or changed")
+	errTooLarge  = errors.New("it is too large to be kept")
+)
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
@@ -28,6 +31,9 @@ func seal(value any) (sealed, error) {
 	var plain bytes.Buffer
 	if err := gob.NewEncoder(&plain).Encode(value); err != nil {
 		return nil, err
+	}
+	if plain.Len() > maxUnmarshal {
+		return nil, errTooLarge
 	}
 	w, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false))
 	if err != nil {
