@@ -19,7 +19,7 @@ import (
 )
 
 // warmRuns is how often each side runs again with everything in its caches; the median counts.
-const warmRuns = 5
+const warmRuns = 15
 
 // sides are the two ways to get the before and the after image of one project: lightshipctl, and buildctl once for each
 // Dockerfile.

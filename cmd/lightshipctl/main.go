@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime"
 	"syscall"
 
 	"github.com/sirupsen/logrus"
@@ -17,13 +16,8 @@ import (
 // version is set by the Makefile.
 var version = "dev"
 
-// headroom is how many bytes a run may allocate before the garbage collector first looks: most runs are over by then. It
-// is memory that is never touched, and so never there; the collector counts it as in use, and waits for as much again.
-const headroom = 64 << 20
-
 func main() {
-	reserve := make([]byte, headroom)
-	defer runtime.KeepAlive(reserve)
+	collectLate()
 	// Libraries of containerd write to logrus's own logger; ours is another.
 	logrus.SetOutput(io.Discard)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
