@@ -87,22 +87,34 @@ func (c *command) interpreter() {
 		i++
 	}
 	switch first := c.Arg(i); {
-	case first == "-m" && c.Arg(i+1) == "pip":
-		c.pip(i + 2)
-	case first == "-m" && (c.Arg(i+1) == "venv" || c.Arg(i+1) == "virtualenv"):
-		c.makes(i + 2)
-	case first == "-m" && (c.Arg(i+1) == "compileall" || c.Arg(i+1) == "ensurepip"):
-		c.kind = nothing
+	case first == "-m":
+		c.runsModule(i + 1)
 	case path.Base(first) == "manage.py":
 		c.kind = manages
 	case len(c.Args) == 2 && (c.Arg(1) == "--version" || c.Arg(1) == "-V"):
 		c.kind = nothing
 	default:
-		if first == "-m" {
-			first += " " + c.Arg(i+1)
-		}
-		c.refuse("runs " + c.Args[0].Raw + " " + first + ", which may leave files that the program needs elsewhere")
+		c.refuseRun(first)
 	}
+}
+
+// runsModule reads a run of a module, whose name is at an index.
+func (c *command) runsModule(i int) {
+	switch name := c.Arg(i); name {
+	case "pip":
+		c.pip(i + 1)
+	case "venv", "virtualenv":
+		c.makes(i + 1)
+	case "compileall", "ensurepip":
+		c.kind = nothing
+	default:
+		c.refuseRun("-m " + name)
+	}
+}
+
+// refuseRun refuses a run of something that the interpreter may do anything with.
+func (c *command) refuseRun(what string) {
+	c.refuse("runs " + c.Args[0].Raw + " " + what + ", which may leave files that the program needs elsewhere")
 }
 
 // valueFlags are flags of pip that take a value as the next argument.
@@ -129,37 +141,48 @@ func (c *command) pip(i int) {
 	}
 }
 
+// pipInstall reads the arguments of pip install from an index on: tools alone, until something else is among them.
 func (c *command) pipInstall(i int) {
 	c.kind = tools
 	for ; i < len(c.Args); i++ {
 		a := c.Args[i]
-		flag, value, joined := strings.Cut(a.Text, "=")
 		switch {
 		case !a.Known:
 			c.kind = installs
-		case flag == "-t" || flag == "--target" || flag == "--prefix" || flag == "--root":
-			if c.target = value; !joined {
-				i++
-				c.target = c.Arg(i)
-			}
-		case flag == "-e" || flag == "--editable":
-			c.editable, c.kind = true, installs
-			i++
-		case flag == "-r" || flag == "--requirement":
+		case strings.HasPrefix(a.Text, "-"):
+			i = c.pipFlag(i)
+		case !isTool(a.Text):
 			c.kind = installs
-			i++
-		case strings.HasPrefix(a.Text, "-r") && len(a.Text) > 2 && a.Text[2] != '-':
-			c.kind = installs
-		case strings.HasPrefix(flag, "-"):
-			if !joined && strings.Contains(valueFlags, " "+flag+" ") {
-				i++
-			}
-		default:
-			if !strings.Contains(installTools, " "+distribution(a.Text)+" ") {
-				c.kind = installs
-			}
 		}
 	}
+}
+
+// pipFlag reads a flag of pip install. It returns the index of the last argument that belongs to it.
+func (c *command) pipFlag(i int) int {
+	text := c.Args[i].Text
+	flag, value, joined := strings.Cut(text, "=")
+	switch flag {
+	case "-t", "--target", "--prefix", "--root":
+		if !joined {
+			i++
+			value = c.Arg(i)
+		}
+		c.target = value
+	case "-e", "--editable":
+		c.editable, c.kind = true, installs
+		i++
+	case "-r", "--requirement":
+		c.kind = installs
+		i++
+	default:
+		switch {
+		case strings.HasPrefix(text, "-r") && len(text) > 2 && text[2] != '-':
+			c.kind = installs
+		case !joined && strings.Contains(valueFlags, " "+flag+" "):
+			i++
+		}
+	}
+	return i
 }
 
 // distribution is the name in a requirement, in lower case.

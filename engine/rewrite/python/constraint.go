@@ -22,32 +22,55 @@ func allows(constraint, version string) bool {
 
 // allowsPart is allows for one condition. have is the minor version of Python 3.
 func allowsPart(part string, have int) bool {
-	rest := strings.TrimLeft(part, "^~<>=!")
-	operator := part[:len(part)-len(rest)]
-	want, ok := minor(rest)
-	if rest == "4" || rest == "4.0" {
-		want, ok = 1<<20, true
-	}
-	patch := strings.Count(rest, ".") > 1 && !strings.HasSuffix(rest, ".*")
-	switch {
-	case part == "*":
+	if part == "*" {
 		return true
-	case !ok || strings.ContainsAny(rest, "|"):
-		return false
-	case operator == "^" || operator == ">=":
-		return have > want || have == want && !patch
-	case operator == ">":
-		return have > want
-	case operator == "<":
-		return have < want
-	case operator == "<=":
-		return have < want || have == want && !patch
-	case operator == "" || operator == "==" || operator == "~":
-		return have == want && !patch
-	case operator == "~=" && !patch:
-		return have >= want
-	case operator == "!=":
-		return have != want
+	}
+	c, ok := readCondition(part)
+	return ok && c.holds(have)
+}
+
+// condition is a part of a constraint: an operator and the version behind it.
+type condition struct {
+	operator string
+	// minor is the second number of the version; patch says that a third one follows, which the image's is not known to meet.
+	minor int
+	patch bool
+}
+
+// python4 is the minor version that Python 4 is taken for: above all of Python 3.
+const python4 = 1 << 20
+
+// readCondition is not ok for a version that can't be read, or for more than one.
+func readCondition(part string) (c condition, ok bool) {
+	version := strings.TrimLeft(part, "^~<>=!")
+	c.operator = strings.TrimSuffix(part, version)
+	if version == "4" || version == "4.0" {
+		c.minor = python4
+		return c, true
+	}
+	c.minor, ok = minor(version)
+	c.patch = strings.Count(version, ".") > 1 && !strings.HasSuffix(version, ".*")
+	return c, ok && !strings.Contains(version, "|")
+}
+
+// holds says whether a minor version meets the condition, whichever patch of it the image has.
+func (c condition) holds(have int) bool {
+	same := have == c.minor && !c.patch
+	switch c.operator {
+	case "", "==", "~":
+		return same
+	case "!=":
+		return have != c.minor
+	case "^", ">=":
+		return have > c.minor || same
+	case ">":
+		return have > c.minor
+	case "<":
+		return have < c.minor
+	case "<=":
+		return have < c.minor || same
+	case "~=":
+		return have >= c.minor && !c.patch
 	}
 	return false
 }

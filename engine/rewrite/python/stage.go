@@ -114,33 +114,13 @@ func bringsUV(ins dockerfile.Instruction) bool {
 	return ok && strings.Contains(c.From, "astral-sh/uv")
 }
 
+// note notes what a command of the RUN at an index does, and what is against leaving it behind.
 func (g *stage) note(i int, c command) {
 	ins := g.Instructions[i]
 	switch c.kind {
 	case nothing, makesVenv:
 	case tools, installs, syncs:
-		if c.Nested {
-			g.Problem(ins.Lines, "installs only under a condition or in a pipe")
-		}
-		if c.target != "" && !g.Inside(model.Resolve(c.Dir, c.target)) {
-			g.Problem(ins.Lines, "installs into %s, and how the program finds it there is not known", c.target)
-		}
-		if c.kind != tools && g.firstInstall < 0 {
-			g.firstInstall = i
-		}
-		g.noteManaged(i, c)
-		if c.kind == installs && g.managed.moves {
-			g.Problem(ins.Lines, "installs with %s beside %s, and which of them the program needs is not known", c.Name(), g.managed.manager)
-		}
-		if c.kind == installs && !g.usesVenv() && !model.IsRoot(g.Users[i]) {
-			g.Problem(ins.Lines, "installs as %s, who can't write to another folder than its own", g.Users[i])
-		}
-		if c.prefix > 0 && (g.usesVenv() || !g.Scripts[i].Editable) {
-			g.Problem(ins.Lines, "installs with uv into the interpreter of the image beside a virtual environment, or in a script that can't be edited")
-		}
-		if c.kind == installs && c.Name() == "uv" && c.prefix == 0 && !g.usesVenv() {
-			g.Problem(ins.Lines, "installs with uv where there is no virtual environment")
-		}
+		g.noteInstall(i, c)
 		// What is installed in place stays among the sources.
 		g.Changes = g.Changes || c.editable
 	case manages:
@@ -152,6 +132,44 @@ func (g *stage) note(i int, c command) {
 		g.Problem(ins.Lines, "%s", c.why)
 	default:
 		g.Command(ins, c.Command)
+	}
+}
+
+// noteInstall notes an install, and why its packages may stand where the final stage does not find them.
+func (g *stage) noteInstall(i int, c command) {
+	at := g.Instructions[i].Lines
+	if c.Nested {
+		g.Problem(at, "installs only under a condition or in a pipe")
+	}
+	if c.target != "" && !g.Inside(model.Resolve(c.Dir, c.target)) {
+		g.Problem(at, "installs into %s, and how the program finds it there is not known", c.target)
+	}
+	if c.kind != tools && g.firstInstall < 0 {
+		g.firstInstall = i
+	}
+	g.noteManaged(i, c)
+	if c.kind == installs {
+		g.noteUnmanaged(i, c)
+	}
+	if c.prefix > 0 && (g.usesVenv() || !g.Scripts[i].Editable) {
+		g.Problem(at, "installs with uv into the interpreter of the image beside a virtual environment, or in a script that can't be edited")
+	}
+}
+
+// noteUnmanaged notes what is against packages that pip or uv installs, into a virtual environment or for the interpreter.
+func (g *stage) noteUnmanaged(i int, c command) {
+	at := g.Instructions[i].Lines
+	if g.managed.moves {
+		g.Problem(at, "installs with %s beside %s, and which of them the program needs is not known", c.Name(), g.managed.manager)
+	}
+	if g.usesVenv() {
+		return
+	}
+	if !model.IsRoot(g.Users[i]) {
+		g.Problem(at, "installs as %s, who can't write to another folder than its own", g.Users[i])
+	}
+	if c.Name() == "uv" && c.prefix == 0 {
+		g.Problem(at, "installs with uv where there is no virtual environment")
 	}
 }
 

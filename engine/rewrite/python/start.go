@@ -79,24 +79,46 @@ func (s *start) sequence(g *stage, commands [][]string, p *project.PythonProject
 
 // program reads one command.
 func (s *start) program(g *stage, p *project.PythonProject, argv []string) {
-	switch name := path.Base(argv[0]); {
+	name := path.Base(argv[0])
+	switch {
 	case strings.Contains(argv[0], "/") && !s.found(g, argv[0]):
-	case interpreterName.MatchString(name) && len(argv) > 2 && argv[1] == "-m" && managerOf(argv[2]) != "":
-		s.problem = "the image starts " + managerOf(argv[2]) + ", which only installing needs: start the program itself"
 	case interpreterName.MatchString(name) && !strings.HasPrefix(name, "pip"):
-		s.args = argv[1:]
+		s.interpreter(argv)
 	case module(name) != "":
 		s.script, s.args = name, append([]string{"-m", module(name)}, argv[1:]...)
-	case p.Scripts[name] != "" || slices.ContainsFunc(p.Dependencies, func(d project.Dependency) bool { return distribution(d.Name) == name }):
+	case p.Scripts[name] != "" || dependsOn(p, name):
 		s.script = name
-	case (name == "poetry" || name == "pipenv") && len(argv) > 2 && argv[1] == "run" && argv[0] == name && name == g.managed.manager && !strings.HasPrefix(argv[2], "-"):
+	case startsThrough(g.managed.manager, argv):
 		s.through++
 		s.program(g, p, argv[2:])
 	case name == "uv" || name == "poetry" || name == "pipenv":
-		s.problem = "the image starts " + name + ", which only installing needs: start the program itself"
+		s.startsManager(name)
 	default:
 		s.problem = fmt.Sprintf("the image starts %s, and what that needs is not known", argv[0])
 	}
+}
+
+// interpreter reads a command that starts the interpreter.
+func (s *start) interpreter(argv []string) {
+	if len(argv) > 2 && argv[1] == "-m" && managerOf(argv[2]) != "" {
+		s.startsManager(managerOf(argv[2]))
+		return
+	}
+	s.args = argv[1:]
+}
+
+func (s *start) startsManager(name string) {
+	s.problem = "the image starts " + name + ", which only installing needs: start the program itself"
+}
+
+// startsThrough says whether a command starts another one by the run of the manager that installs, without options of its own.
+func startsThrough(manager string, argv []string) bool {
+	return manager != "" && argv[0] == manager && len(argv) > 2 && argv[1] == "run" && !strings.HasPrefix(argv[2], "-")
+}
+
+// dependsOn says whether a project asks for a distribution.
+func dependsOn(p *project.PythonProject, name string) bool {
+	return slices.ContainsFunc(p.Dependencies, func(d project.Dependency) bool { return distribution(d.Name) == name })
 }
 
 // found says whether a path of the start command is where the final stage has it too: in a copied folder, or where all images of
