@@ -168,6 +168,7 @@ func (c *command) elsewhere(flag, value string) {
 	}
 }
 
+// kindOf is what a verb of a package manager does.
 func (c *command) kindOf(verb string, isGlobal bool) kind {
 	if c.manager == "yarn" && verb == "global" {
 		return global
@@ -179,19 +180,10 @@ func (c *command) kindOf(verb string, isGlobal bool) kind {
 		}
 		return nothing
 	case "ci", "clean-install", "install", "i", "add", "install-clean":
-		c.frozen = c.frozen || verb == "ci" || verb == "clean-install" || verb == "install-clean"
-		switch {
-		case isGlobal:
-			return global
-		case len(c.names) > 0 || verb == "add":
-			return adds
-		}
-		return installs
+		return c.kindOfInstall(verb, isGlobal)
 	case "prune":
 		return prunes
-	case "cache", "config", "set", "version", "audit", "store", "fund", "help", "why", "plugin":
-		return nothing
-	case "fetch", "import":
+	case "cache", "config", "set", "version", "audit", "store", "fund", "help", "why", "plugin", "fetch", "import":
 		return nothing
 	case "start", "deploy", "link", "publish", "pack":
 		return other
@@ -202,6 +194,18 @@ func (c *command) kindOf(verb string, isGlobal bool) kind {
 		return other
 	}
 	return builds
+}
+
+// kindOfInstall is what a verb that installs does.
+func (c *command) kindOfInstall(verb string, isGlobal bool) kind {
+	c.frozen = c.frozen || verb == "ci" || verb == "clean-install" || verb == "install-clean"
+	switch {
+	case isGlobal:
+		return global
+	case len(c.names) > 0 || verb == "add":
+		return adds
+	}
+	return installs
 }
 
 // omitFlag is the flag that makes an install leave development dependencies out.

@@ -101,20 +101,32 @@ func (o *origins) follow(s *model.Stage, root string) modules {
 // run notes what a command does to root/node_modules.
 func (m *modules) run(c command, at dockerfile.Lines, user, root string) {
 	here := c.DirKnown && c.Dir == root
-	switch {
-	case c.kind == installs && !c.DirKnown:
-		m.problem = fmt.Sprintf("line %d installs dependencies in a folder that can't be told", at.First)
-	case c.kind == installs && here:
-		*m = modules{at: at, by: user, dev: !c.production, install: &c, adds: m.adds, problem: m.problem}
-		if c.Nested {
-			m.problem = fmt.Sprintf("line %d installs dependencies only under a condition", at.First)
+	switch c.kind {
+	case installs:
+		switch {
+		case !c.DirKnown:
+			m.problem = fmt.Sprintf("line %d installs dependencies in a folder that can't be told", at.First)
+		case here:
+			m.installed(c, at, user)
 		}
-	case c.kind == adds && (here || !c.DirKnown):
-		m.adds = true
-	case c.kind == prunes && here && c.production && !c.Nested:
-		m.dev = false
-	case c.Name() == "rm" || c.Name() == "mv":
-		m.removed(c, at, root)
+	case adds:
+		m.adds = m.adds || here || !c.DirKnown
+	case prunes:
+		if here && c.production && !c.Nested {
+			m.dev = false
+		}
+	default:
+		if c.Name() == "rm" || c.Name() == "mv" {
+			m.removed(c, at, root)
+		}
+	}
+}
+
+// installed notes an install of all dependencies.
+func (m *modules) installed(c command, at dockerfile.Lines, user string) {
+	*m = modules{at: at, by: user, dev: !c.production, install: &c, adds: m.adds, problem: m.problem}
+	if c.Nested {
+		m.problem = fmt.Sprintf("line %d installs dependencies only under a condition", at.First)
 	}
 }
 

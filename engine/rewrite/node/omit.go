@@ -33,25 +33,37 @@ func (r *reading) planOmit() string {
 		return why
 	}
 	flag := omitFlag(n.Manager)
-	alone := !g.builds && len(n.InstallScripts) == 0 && g.Scripts[g.installAt].Editable && flag != "" && g.installs() == 1
 	switch {
-	case alone:
+	case flag != "" && r.needsNoDev():
 		r.omit = &omit{flag: flag}
-	case len(r.names) > 0 && flag != "" && r.canInstallApart():
+	case flag != "" && len(r.names) > 0 && r.canInstallApart():
 		r.omit = r.apart(flag)
 	default:
-		if pruneCommand(n.Manager, n.ManagerVersion) == "" {
-			return noPrune(n.Manager, n.ManagerVersion)
-		}
-		if why := againstPrune(n, g.install); why != "" {
-			return why
-		}
-		cd := ""
-		if g.Dir != g.root() {
-			cd = "cd " + g.root() + " && "
-		}
-		r.omit = &omit{prune: prune(n, g.install, cd)}
+		return r.planPrune()
 	}
+	return ""
+}
+
+// needsNoDev says whether nothing in the builder needs development dependencies, so that its one install can leave them out.
+func (r *reading) needsNoDev() bool {
+	g := r.build
+	return !g.builds && len(r.Project.Node.InstallScripts) == 0 && g.Scripts[g.installAt].Editable && g.installs() == 1
+}
+
+// planPrune takes development dependencies out when everything is built. It returns why they can't be.
+func (r *reading) planPrune() string {
+	g, n := r.build, r.Project.Node
+	if pruneCommand(n.Manager, n.ManagerVersion) == "" {
+		return noPrune(n.Manager, n.ManagerVersion)
+	}
+	if why := againstPrune(n, g.install); why != "" {
+		return why
+	}
+	cd := ""
+	if g.Dir != g.root() {
+		cd = "cd " + g.root() + " && "
+	}
+	r.omit = &omit{prune: prune(n, g.install, cd)}
 	return ""
 }
 
@@ -145,10 +157,7 @@ func (r *reading) canInstallApart() bool {
 // apart is the stage that installs the production dependencies: the builder's own lines up to its install.
 func (r *reading) apart(flag string) *omit {
 	g := r.build
-	name := "deps"
-	for n := 2; slices.ContainsFunc(r.Stages, func(s *model.Stage) bool { return s.Name == name }); n++ {
-		name = fmt.Sprintf("deps%d", n)
-	}
+	name := r.freeName("deps")
 	lines := []string{pattern.FromNamed(g.Instructions[0], g.Name, name)}
 	for i := 1; i <= g.installAt; i++ {
 		ins := g.Instructions[i]

@@ -55,6 +55,15 @@ func readStart(g *stage, n *project.NodePackage) start {
 	if len(argv) == 0 {
 		return s
 	}
+	s.command(g, n, argv)
+	if st.Shell && !st.Simple {
+		s.run = nil
+	}
+	return s
+}
+
+// command reads the command that is left when the init program is off.
+func (s *start) command(g *stage, n *project.NodePackage, argv []string) {
 	switch name := path.Base(argv[0]); {
 	case name == "node":
 		s.run = argv
@@ -76,10 +85,6 @@ func readStart(g *stage, n *project.NodePackage) start {
 	default:
 		s.problem = fmt.Sprintf("the image starts %s, and what that needs is not known", argv[0])
 	}
-	if st.Shell && !st.Simple {
-		s.run = nil
-	}
-	return s
 }
 
 // sequence reads commands that a shell runs one after the other: what each of them needs must be known.
@@ -167,10 +172,8 @@ func (s *start) script(n *project.NodePackage, argv []string, depth int) {
 		s.problem = fmt.Sprintf("the image starts %q, and package.json has no script %q", strings.Join(argv, " "), name)
 		return
 	}
-	for _, hook := range []string{"pre" + name, "post" + name} {
-		if n.Scripts[hook] != "" {
-			s.opaque = true
-		}
+	if n.Scripts["pre"+name] != "" || n.Scripts["post"+name] != "" {
+		s.opaque = true
 	}
 	assigns, words, plain := interpreted.Words(text)
 	if !plain {
@@ -179,27 +182,40 @@ func (s *start) script(n *project.NodePackage, argv []string, depth int) {
 	}
 	if words[0] == "cross-env" {
 		s.called = append(s.called, words[:1])
-		words = words[1:]
-		for len(words) > 0 && strings.Contains(words[0], "=") {
-			assigns, words = append(assigns, words[0]), words[1:]
-		}
+		more, rest := leadingAssigns(words[1:])
+		assigns, words = append(assigns, more...), rest
 	}
 	keep := s.assigned(assigns)
-	words = append(slices.Clone(words), extra...)
-	switch {
-	case len(words) == 0:
+	s.scriptCommand(n, slices.Concat(words, extra), depth)
+	if keep || s.opaque {
+		s.run = nil
+	}
+}
+
+// scriptCommand reads the command of a script.
+func (s *start) scriptCommand(n *project.NodePackage, words []string, depth int) {
+	if len(words) == 0 {
 		s.opaque = true
-	case words[0] == "node":
+		return
+	}
+	switch words[0] {
+	case "node":
 		s.run = words
 		s.called = append(s.called, words)
-	case words[0] == "npm" || words[0] == "yarn" || words[0] == "pnpm":
+	case "npm", "yarn", "pnpm":
 		s.script(n, words, depth-1)
 	default:
 		s.bin(words, n)
 	}
-	if keep || s.opaque {
-		s.run = nil
+}
+
+// leadingAssigns splits the variables off that stand before a command.
+func leadingAssigns(words []string) (assigns, rest []string) {
+	at := slices.IndexFunc(words, func(w string) bool { return !strings.Contains(w, "=") })
+	if at < 0 {
+		at = len(words)
 	}
+	return words[:at], words[at:]
 }
 
 // assigned notes the variables of a script, and says whether one must stay in it.

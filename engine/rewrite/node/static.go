@@ -31,20 +31,8 @@ type site struct {
 // readSite works out whether the image serves nothing but the files of a front-end; nil when that is not sure.
 func (r *reading) readSite() *site {
 	g, n := r.build, r.Project.Node
-	if !n.Static || n.StaticDir == "" || !g.builds || g.adds || len(r.start.called) != 1 || !model.IsRoot(g.User) {
+	if !n.Static || n.StaticDir == "" || !g.onlyBuilds() || !r.start.isOneCommand(g.Start) {
 		return nil
-	}
-	if r.start.opaque || r.start.prefix != nil || g.Start.Shell && !g.Start.Simple {
-		return nil
-	}
-	for _, ins := range g.Instructions {
-		switch ins.Command.(type) {
-		case *instructions.HealthCheckCommand, *instructions.VolumeCommand:
-			return nil
-		}
-		if _, isCopy := ins.Command.(*instructions.CopyCommand); isCopy && ins.Lines.First > g.Instructions[g.LastRun].Lines.Last {
-			return nil
-		}
 	}
 	words := r.start.called[0]
 	port, dir := 0, ""
@@ -58,6 +46,29 @@ func (r *reading) readSite() *site {
 		return nil
 	}
 	return &site{dir: model.Resolve(g.root(), n.StaticDir), port: port}
+}
+
+// onlyBuilds says whether a stage builds and adds nothing of its own for running: no package, user, check, volume or file.
+func (g *stage) onlyBuilds() bool {
+	if !g.builds || g.adds || !model.IsRoot(g.User) {
+		return false
+	}
+	for i, ins := range g.Instructions {
+		switch ins.Command.(type) {
+		case *instructions.HealthCheckCommand, *instructions.VolumeCommand:
+			return false
+		case *instructions.CopyCommand:
+			if i > g.LastRun {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// isOneCommand says whether all that is started is one command that could be read.
+func (s start) isOneCommand(st model.Start) bool {
+	return len(s.called) == 1 && !s.opaque && s.prefix == nil && (!st.Shell || st.Simple)
 }
 
 // vitePreview reads the arguments of "vite preview": 0 when it does more than serving what was built. It answers with index.html
