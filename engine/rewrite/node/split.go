@@ -138,8 +138,8 @@ func (r *reading) starter(on map[string]bool) string {
 		return "node by its name"
 	case s.through != "" && (s.run == nil || !on[DirectStart] && r.hasManager(s.through)):
 		return s.through
-	case len(s.prefix) > 0:
-		return s.prefix[0]
+	case len(s.init) > 0:
+		return s.init[0]
 	case r.build.health.Runtime:
 		return "node by its name, which the health check does,"
 	}

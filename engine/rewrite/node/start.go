@@ -14,8 +14,8 @@ import (
 
 // start is what the image's start command comes to.
 type start struct {
-	// prefix is an init program that starts the rest: "dumb-init", "--".
-	prefix []string
+	// init is an init program that starts the rest: "dumb-init", "--".
+	init []string
 	// run is the command that is run in the end, by node; nil when it can't be told word by word.
 	run []string
 	// through is the package manager that the image starts, empty when it starts node.
@@ -48,8 +48,7 @@ func readStart(g *stage, n *project.NodePackage) start {
 	if base := bases.Describe(g.Base); g.standing && st.Entrypoint < 0 && base.Runtime == "node" && base.Shell == "" {
 		argv = append([]string{"node"}, argv...) // The base's own ENTRYPOINT.
 	}
-	argv = s.unwrap(g, argv)
-	if len(argv) == 0 {
+	if s.init, argv, s.problem = g.CutInit(argv, g.standing); len(argv) == 0 {
 		return s
 	}
 	s.command(g, n, argv)
@@ -109,30 +108,6 @@ func (s *start) sequence(commands [][]string, n *project.NodePackage) {
 	s.run = nil
 }
 
-// unwrap takes an init program off.
-func (s *start) unwrap(g *stage, argv []string) []string {
-	name := path.Base(argv[0])
-	if name != "tini" && name != "dumb-init" {
-		return argv
-	}
-	if !g.standing && !slices.Contains(g.Packages, name) {
-		s.problem = "the image starts " + name + ", and no RUN installs its package"
-		return nil
-	}
-	for i := 1; i < len(argv); i++ {
-		if argv[i] == "--" {
-			s.prefix = argv[:i+1]
-			return argv[i+1:]
-		}
-		if !strings.HasPrefix(argv[i], "-") {
-			s.prefix = argv[:i]
-			return argv[i:]
-		}
-	}
-	s.problem = "it is not known which program " + name + " starts"
-	return nil
-}
-
 func hasDependency(list []project.Dependency, name string) bool {
 	return slices.ContainsFunc(list, func(d project.Dependency) bool { return d.Name == name })
 }
@@ -154,7 +129,7 @@ func (s start) file() string {
 // lines are the instructions that start run: the stage's own words when those are the same. interpreter is where the base
 // has node, entry says that the base starts it by itself.
 func (s start) lines(st model.Start, interpreter string, entry bool) []string {
-	argv := append(slices.Clone(s.prefix), interpreter)
+	argv := append(slices.Clone(s.init), interpreter)
 	argv = append(argv, s.run[1:]...)
 	switch {
 	case st.Entrypoint >= 0:

@@ -68,7 +68,7 @@ func (g *stage) onlyBuilds() bool {
 
 // isOneCommand says whether all that is started is one command that could be read.
 func (s start) isOneCommand(st model.Start) bool {
-	return len(s.called) == 1 && !s.opaque && s.prefix == nil && (!st.Shell || st.Simple)
+	return len(s.called) == 1 && !s.opaque && s.init == nil && (!st.Shell || st.Simple)
 }
 
 // vitePreview reads the arguments of "vite preview": 0 when it does more than serving what was built. It answers with index.html

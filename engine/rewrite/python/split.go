@@ -162,8 +162,8 @@ func (r *reading) starter() string {
 		return s.script
 	case s.args == nil:
 		return "python by its name"
-	case s.prefix != "":
-		return s.prefix
+	case len(s.init) > 0:
+		return path.Base(s.init[0])
 	case g.health.Runtime:
 		return "python by its name, which the health check does,"
 	}

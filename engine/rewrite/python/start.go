@@ -18,8 +18,8 @@ type start struct {
 	args []string
 	// script is the program of a package that the image starts by name, empty when it starts the interpreter.
 	script string
-	// prefix is the init program that starts the rest, empty for none.
-	prefix string
+	// init is an init program that starts the rest: "dumb-init", "--".
+	init []string
 	// through is how many commands are started by poetry run or pipenv run, at where the first stands in the stage's Argv.
 	through, at int
 	// problem is why the program can't be told; empty when it can.
@@ -49,11 +49,9 @@ func readStart(g *stage, p *project.PythonProject) start {
 		s.problem = "it is not known which program the image starts"
 		return s
 	}
-	argv := st.Argv
-	if name := path.Base(argv[0]); name == "tini" || name == "dumb-init" {
-		if argv = s.unwrap(g, name, argv); len(argv) == 0 {
-			return s
-		}
+	var argv []string
+	if s.init, argv, s.problem = g.CutInit(st.Argv, false); len(argv) == 0 {
+		return s
 	}
 	s.at = len(st.Argv) - len(argv)
 	s.program(g, p, argv)
@@ -133,24 +131,6 @@ func (s *start) found(g *stage, program string) bool {
 	}
 	s.problem = fmt.Sprintf("the image starts %s, and what that needs is not known", program)
 	return false
-}
-
-func (s *start) unwrap(g *stage, name string, argv []string) []string {
-	if !slices.Contains(g.Packages, name) {
-		s.problem = "the image starts " + name + ", and no RUN installs its package"
-		return nil
-	}
-	s.prefix = name
-	for i := 1; i < len(argv); i++ {
-		if argv[i] == "--" {
-			return argv[i+1:]
-		}
-		if !strings.HasPrefix(argv[i], "-") {
-			return argv[i:]
-		}
-	}
-	s.problem = "it is not known which program " + name + " starts"
-	return nil
 }
 
 // lines are the instructions for a base that starts its interpreter by itself.

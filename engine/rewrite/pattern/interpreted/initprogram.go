@@ -1,0 +1,29 @@
+package interpreted
+
+import (
+	"path"
+	"slices"
+	"strings"
+)
+
+// CutInit splits an init program off a start command: init are its words up to the command that it starts, which is rest. init is
+// empty where the image starts no such program. standing says that the stage is one that ships already, so that its init program is
+// there; in any other a RUN must install it. problem is why rest can't be told, empty when it can.
+func (l *Leaves) CutInit(argv []string, standing bool) (init, rest []string, problem string) {
+	name := path.Base(argv[0])
+	if name != "tini" && name != "dumb-init" {
+		return nil, argv, ""
+	}
+	if !standing && !slices.Contains(l.Packages, name) {
+		return nil, nil, "the image starts " + name + ", and no RUN installs its package"
+	}
+	for i := 1; i < len(argv); i++ {
+		switch {
+		case argv[i] == "--":
+			return argv[:i+1], argv[i+1:], ""
+		case !strings.HasPrefix(argv[i], "-"):
+			return argv[:i], argv[i:], ""
+		}
+	}
+	return argv, nil, "it is not known which program " + name + " starts"
+}
