@@ -143,18 +143,31 @@ func (o ownership) against(m *model.Model, c *instructions.CopyCommand) string {
 		return "the folder may hold more than the COPY brings, and a folder that is there already keeps its owner and mode"
 	case len(c.SourcePaths)+len(c.SourceContents) != 1:
 		return "the COPY brings more files than the one that is changed"
-	case c.Chmod != "" && o.Commands[0].Name() == "chmod" || c.Chown != "" && o.Commands[0].Name() == "chown":
-		return "the COPY sets it already"
-	case strings.HasPrefix(o.flag, "--chown=") && !hasGroup(o.flag):
-		return noGroup
-	case c.Link && o.Commands[0].Name() == "chown" && !model.IsNumeric(strings.TrimPrefix(o.flag, "--chown=")):
-		return "COPY --link knows no names of users"
+	}
+	if why := o.againstFlag(c); why != "" {
+		return why
+	}
+	switch {
 	case len(c.SourceContents) == 1:
 		return ""
 	case c.From == "" && o.isFolder(m, c.SourcePaths[0]):
 		return "the COPY brings a folder, all of whose files would be changed"
 	case c.From != "" && !strings.HasSuffix(c.DestPath, path.Base(c.SourcePaths[0])):
 		return "whether the COPY brings a file or a folder can't be told"
+	}
+	return ""
+}
+
+// againstFlag says why the flag can't stand beside those that the COPY has; empty when it can.
+func (o ownership) againstFlag(c *instructions.CopyCommand) string {
+	owner, chown := strings.CutPrefix(o.flag, "--chown=")
+	switch {
+	case !chown && c.Chmod != "" || chown && c.Chown != "":
+		return "the COPY sets it already"
+	case chown && !hasGroup(o.flag):
+		return noGroup
+	case chown && c.Link && !model.IsNumeric(owner):
+		return "COPY --link knows no names of users"
 	}
 	return ""
 }

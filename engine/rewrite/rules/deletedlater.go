@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/moby/buildkit/frontend/dockerfile/instructions"
-
 	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/rule"
@@ -97,23 +95,46 @@ func joinable(r run) (above run, why string) {
 	case strings.Contains(r.Text, "#") || strings.HasSuffix(strings.TrimSpace(s.Text), "&"):
 		return above, "the RUNs can't be joined without losing a comment"
 	}
-	for _, c := range s.Commands {
-		if c.Name() == "cd" || c.Name() == "exit" || c.Name() == "exec" || c.Name() == "set" {
-			return above, fmt.Sprintf("%s changes with %s what a command behind it does", line(above.ins), c.Name())
-		}
+	if name := changesShell(s); name != "" {
+		return above, fmt.Sprintf("%s changes with %s what a command behind it does", line(above.ins), name)
 	}
-	command, ok := above.ins.Expanded().(*instructions.RunCommand)
-	if ok && len(instructions.GetMounts(command)) > 0 {
-		for _, c := range r.Commands {
-			for _, w := range c.Args {
-				if strings.HasPrefix(w.Text, "/") && model.Mounts(above.ins, strings.TrimSuffix(w.Text, "/*")) {
-					return above, line(above.ins) + " mounts the folder, which the command would empty"
-				}
-			}
-		}
-	}
-	if last := s.Steps(); len(last) > 0 && !strings.HasSuffix(strings.TrimSpace(s.Text), s.Text[last[len(last)-1].First:last[len(last)-1].Last]) {
+	switch {
+	case emptiesMount(r, above):
+		return above, line(above.ins) + " mounts the folder, which the command would empty"
+	case !endsInStep(s):
 		return above, line(above.ins) + " ends in something that nothing can be joined to"
 	}
 	return above, ""
+}
+
+// changesShell names a command that changes the shell for those behind it, empty for none.
+func changesShell(s *model.Script) string {
+	for _, c := range s.Commands {
+		if has("cd exit exec set", c.Name()) {
+			return c.Name()
+		}
+	}
+	return ""
+}
+
+// emptiesMount says whether a RUN deletes in a folder that another one has mounted.
+func emptiesMount(r, mounted run) bool {
+	for _, c := range r.Commands {
+		for _, w := range c.Args {
+			if strings.HasPrefix(w.Text, "/") && model.Mounts(mounted.ins, strings.TrimSuffix(w.Text, "/*")) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// endsInStep says whether a script ends with its last step, so that another one can be joined to it.
+func endsInStep(s *model.Script) bool {
+	steps := s.Steps()
+	if len(steps) == 0 {
+		return true
+	}
+	last := steps[len(steps)-1]
+	return strings.HasSuffix(strings.TrimSpace(s.Text), s.Text[last.First:last.Last])
 }

@@ -89,16 +89,7 @@ func ignorable(m *model.Model) []string {
 		out = append(out, present(m, ".git", ".hg", ".svn")...)
 	}
 	out = append(out, present(m, ".idea", ".vscode", ".DS_Store", "Thumbs.db")...)
-	for _, e := range m.List(".") {
-		name := e.Name()
-		low := strings.ToLower(name)
-		recipe := low == "dockerfile" || strings.HasPrefix(low, "dockerfile.") || low == "compose.yaml" || low == "compose.yml" ||
-			strings.HasPrefix(low, "docker-compose")
-		// Backups are left out of this: Lightship makes one when it saves, and would have more to say after each time.
-		if recipe && !e.IsDir() && low != "dockerfile.dockerignore" && !strings.HasSuffix(low, ".bak") {
-			out = append(out, name)
-		}
-	}
+	out = append(out, recipes(m)...)
 	if runsAny(m, npm().fills, yarn().fills, pnpm().fills) {
 		out = append(out, "**/node_modules")
 		out = append(out, present(m, "npm-debug.log", "yarn-error.log", ".nyc_output")...)
@@ -119,6 +110,20 @@ func ignorable(m *model.Model) []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// recipes are the files of the root that say how to build: Dockerfiles and compose files. Backups are not among them: Lightship
+// makes one when it saves, and would have more to say after each time.
+func recipes(m *model.Model) []string {
+	var out []string
+	for _, e := range m.List(".") {
+		low := strings.ToLower(e.Name())
+		recipe := has("dockerfile compose.yaml compose.yml", low) || strings.HasPrefix(low, "dockerfile.") || strings.HasPrefix(low, "docker-compose")
+		if recipe && !e.IsDir() && low != "dockerfile.dockerignore" && !strings.HasSuffix(low, ".bak") {
+			out = append(out, e.Name())
+		}
+	}
+	return out
 }
 
 // isOutput says whether a folder is one that a build tool makes: it is not there yet, or holds what the tool leaves.

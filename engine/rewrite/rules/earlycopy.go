@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"lightship/engine/dockerfile"
@@ -88,17 +89,9 @@ func installsOnly(s *model.Stage, i, first, last int) bool {
 	}
 	installs := false
 	for _, c := range script.Commands {
-		words, known := operands(c, 1)
 		switch {
-		case !known:
-			return false
-		case isApt(c) && has("update install clean autoclean", subcommand(c)), isApk(c) && has("update add", subcommand(c)):
+		case installsByName(c):
 			installs = true
-			for _, w := range words {
-				if strings.ContainsAny(w, "/*?") || strings.HasSuffix(w, ".deb") || strings.HasSuffix(w, ".apk") {
-					return false
-				}
-			}
 		case removes(c, "/var/lib/apt/lists", "/var/cache/apt", "/var/cache/apk", "/etc/apt/apt.conf.d/docker-clean"):
 		default:
 			return false
@@ -110,6 +103,17 @@ func installsOnly(s *model.Stage, i, first, last int) bool {
 		}
 	}
 	return installs
+}
+
+// installsByName says whether a command installs packages of the distribution by their names, or does what belongs to that.
+func installsByName(c model.Command) bool {
+	if !(isApt(c) && has("update install clean autoclean", subcommand(c))) && !(isApk(c) && has("update add", subcommand(c))) {
+		return false
+	}
+	words, known := operands(c, 1)
+	return known && !slices.ContainsFunc(words, func(w string) bool {
+		return strings.ContainsAny(w, "/*?") || strings.HasSuffix(w, ".deb") || strings.HasSuffix(w, ".apk")
+	})
 }
 
 // swapped puts the RUNs before the COPYs, each with the comments above it.

@@ -150,21 +150,29 @@ func checkDevDependencies(m *model.Model) []rule.Finding {
 
 // installsDev says whether a command installs development dependencies too.
 func installsDev(c model.Command, pkg packageFile) bool {
-	switch name, sub := c.Name(), subcommand(c); {
-	case name == "npm" && has("ci install i", sub), name == "yarn" && (sub == "" || sub == "install"), name == "pnpm" && has("install i", sub):
+	if c.Name() == "composer" {
+		return subcommand(c) == "install" && !hasFlag(c, "--no-dev") && c.Env["COMPOSER_NO_DEV"] == ""
+	}
+	if installsManifest(c) {
 		return len(pkg.DevDependencies) > 0 && c.Env["NODE_ENV"] != "production" && len(c.Args) > 0 && !namesPackages(c) &&
 			!hasFlag(c, "--omit", "--production", "--prod", "-P", "--only", "--global", "-g")
-	case name == "composer" && sub == "install":
-		return !hasFlag(c, "--no-dev") && c.Env["COMPOSER_NO_DEV"] == ""
 	}
 	args, ok := isPip(c)
-	if !ok {
-		return false
-	}
-	for _, w := range c.Args[args:] {
-		if base := path.Base(w.Text); strings.HasSuffix(base, ".txt") && (strings.Contains(base, "dev") || strings.Contains(base, "test")) {
-			return true
-		}
+	return ok && slices.ContainsFunc(c.Args[args:], func(w model.Word) bool {
+		base := path.Base(w.Text)
+		return strings.HasSuffix(base, ".txt") && (strings.Contains(base, "dev") || strings.Contains(base, "test"))
+	})
+}
+
+// installsManifest says whether a command installs what a package.json asks for, or packages beside that.
+func installsManifest(c model.Command) bool {
+	switch sub := subcommand(c); c.Name() {
+	case "npm":
+		return has("ci install i", sub)
+	case "yarn":
+		return sub == "" || sub == "install"
+	case "pnpm":
+		return has("install i", sub)
 	}
 	return false
 }
@@ -219,21 +227,7 @@ func checkDocs(m *model.Model) []rule.Finding {
 		if !shipsStage(m, r.stage) {
 			continue
 		}
-		var list []model.Replacement
-		for _, c := range r.Commands {
-			if !installs(c) || !has("dnf microdnf yum", c.Name()) || strings.Contains(r.Text, "nodocs") || len(c.Args) < 2 {
-				continue
-			}
-			flag := " --setopt=tsflags=nodocs"
-			if c.Name() == "microdnf" {
-				flag = " --nodocs"
-			}
-			at := c.Args[0].Last
-			if c.Name() == "microdnf" {
-				at = verbOf(c, "install").Last
-			}
-			list = append(list, model.Replacement{First: at, Last: at, Text: flag})
-		}
+		list := withoutDocs(r)
 		switch {
 		case len(list) > 0 && !r.Editable:
 			out = append(out, rule.Refuse(r.ins.Lines, "a heredoc or exec form is left alone"))
@@ -244,6 +238,25 @@ func checkDocs(m *model.Model) []rule.Finding {
 		}
 	}
 	return out
+}
+
+// withoutDocs gives the installs of dnf and its kin their switch; none where it is there already.
+func withoutDocs(r run) []model.Replacement {
+	if strings.Contains(r.Text, "nodocs") {
+		return nil
+	}
+	var list []model.Replacement
+	for _, c := range r.Commands {
+		if !installs(c) || !has("dnf microdnf yum", c.Name()) || len(c.Args) < 2 {
+			continue
+		}
+		at, flag := c.Args[0].Last, " --setopt=tsflags=nodocs"
+		if c.Name() == "microdnf" {
+			at, flag = verbOf(c, "install").Last, " --nodocs"
+		}
+		list = append(list, model.Replacement{First: at, Last: at, Text: flag})
+	}
+	return list
 }
 
 // verbOf is the word of a command that says what it does.

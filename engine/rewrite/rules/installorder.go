@@ -3,6 +3,7 @@ package rules
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -74,6 +75,14 @@ func manifests(m *model.Model, r run, c model.Copy) (files []string, why string,
 	return nil, "", false
 }
 
+// nodeManifest is what of a package.json tells whether installing needs the sources.
+type nodeManifest struct {
+	Scripts         map[string]string `json:"scripts"`
+	Workspaces      json.RawMessage   `json:"workspaces"`
+	Dependencies    map[string]string `json:"dependencies"`
+	DevDependencies map[string]string `json:"devDependencies"`
+}
+
 // nodeFiles are the manifest and those of the lock files that are there.
 func nodeFiles(m *model.Model, others ...string) (files []string, why string) {
 	text, found := m.Read("package.json")
@@ -83,46 +92,47 @@ func nodeFiles(m *model.Model, others ...string) (files []string, why string) {
 	if bytes.Contains(text, []byte(`"patchedDependencies"`)) {
 		return nil, "patches of dependencies are read from the sources"
 	}
-	files = []string{"package.json"}
-	for _, name := range others {
-		if _, there := m.Stat(name); there {
-			files = append(files, name)
-		}
-	}
-	var pkg struct {
-		Scripts         map[string]string `json:"scripts"`
-		Workspaces      json.RawMessage   `json:"workspaces"`
-		Dependencies    map[string]string `json:"dependencies"`
-		DevDependencies map[string]string `json:"devDependencies"`
-	}
+	var pkg nodeManifest
 	if err := json.Unmarshal(text, &pkg); err != nil {
 		return nil, "package.json can't be read"
 	}
-	for _, script := range []string{"preinstall", "install", "postinstall", "prepare", "prepublish"} {
-		if pkg.Scripts[script] != "" {
-			return nil, "package.json runs the script " + script + " while installing, which may need the sources"
-		}
+	if why := pkg.readsSources(); why != "" {
+		return nil, why
 	}
-	if len(pkg.Workspaces) > 0 {
-		return nil, "the project has workspaces, whose manifests are needed too"
-	}
-	for _, list := range []map[string]string{pkg.Dependencies, pkg.DevDependencies} {
-		for name, version := range list {
-			if strings.HasPrefix(version, "file:") || strings.HasPrefix(version, "link:") || strings.HasPrefix(version, ".") {
-				return nil, name + " is installed from a folder of the sources"
-			}
-			if name == "@prisma/client" || name == "prisma" {
-				return nil, "Prisma reads its schema from the sources while installing"
-			}
-		}
-	}
+	files = append([]string{"package.json"}, present(m, others...)...)
 	if slices.Contains(files, "pnpm-workspace.yaml") {
-		return nil, "the project has workspaces, whose manifests are needed too"
+		return nil, membersNeeded
 	}
 	if file, _ := ignoreFor(m); !ignoresModules(m) && (file == nil || !bytes.Contains(file.After, []byte("**/node_modules"))) {
 		return nil, "a folder node_modules of the build context would be copied over the installed one: put it into .dockerignore"
 	}
 	return files, ""
+}
+
+// membersNeeded is why the manifest of a project with workspaces is not enough.
+const membersNeeded = "the project has workspaces, whose manifests are needed too"
+
+// readsSources says why installing may read more of the sources than the manifest; empty when it does not.
+func (p nodeManifest) readsSources() string {
+	for _, script := range []string{"preinstall", "install", "postinstall", "prepare", "prepublish"} {
+		if p.Scripts[script] != "" {
+			return "package.json runs the script " + script + " while installing, which may need the sources"
+		}
+	}
+	if len(p.Workspaces) > 0 {
+		return membersNeeded
+	}
+	for _, list := range []map[string]string{p.Dependencies, p.DevDependencies} {
+		for _, name := range slices.Sorted(maps.Keys(list)) {
+			switch version := list[name]; {
+			case strings.HasPrefix(version, "file:") || strings.HasPrefix(version, "link:") || strings.HasPrefix(version, "."):
+				return name + " is installed from a folder of the sources"
+			case name == "@prisma/client" || name == "prisma":
+				return "Prisma reads its schema from the sources while installing"
+			}
+		}
+	}
+	return ""
 }
 
 // ignoresModules says whether no node_modules can come with the sources.
@@ -140,20 +150,8 @@ func ignoresModules(m *model.Model) bool {
 
 // pipFiles are the requirement files of a pip install.
 func pipFiles(m *model.Model, cmd model.Command, args int) (files []string, why string, ok bool) {
-	rest := cmd.Args[args+1:]
-	for i := 0; i < len(rest); i++ {
-		w := rest[i]
-		switch {
-		case !w.Known:
-			return nil, "", false
-		case has("-r --requirement -c --constraint", w.Text) && i+1 < len(rest):
-			i++
-			files = append(files, path.Clean(rest[i].Text))
-		case !isFlag(w) || has("-e --editable", w.Text):
-			return nil, "", false // packages by name, or the project itself
-		}
-	}
-	if len(files) == 0 {
+	files, ok = requirementFiles(cmd.Args[args+1:])
+	if !ok || len(files) == 0 {
 		return nil, "", false
 	}
 	for _, f := range files {
@@ -161,15 +159,39 @@ func pipFiles(m *model.Model, cmd model.Command, args int) (files []string, why 
 		if !found || strings.HasPrefix(f, "..") || path.IsAbs(f) {
 			return nil, f + " is not in the build context", true
 		}
-		for _, l := range strings.Split(string(text), "\n") {
-			l = strings.TrimSpace(l)
-			if strings.HasPrefix(l, "-r") || strings.HasPrefix(l, "-c") || strings.HasPrefix(l, "-e") || strings.HasPrefix(l, ".") || strings.HasPrefix(l, "/") ||
-				strings.Contains(l, "file:") || strings.HasPrefix(l, "--find-links") {
-				return nil, f + " names other files of the sources", true
-			}
+		if slices.ContainsFunc(strings.Split(string(text), "\n"), namesSources) {
+			return nil, f + " names other files of the sources", true
 		}
 	}
 	return files, "", true
+}
+
+// requirementFiles are the files that the arguments of pip install name; not ok when they name packages, or the project itself.
+func requirementFiles(args []model.Word) (files []string, ok bool) {
+	for i := 0; i < len(args); i++ {
+		w := args[i]
+		switch {
+		case !w.Known:
+			return nil, false
+		case has("-r --requirement -c --constraint", w.Text) && i+1 < len(args):
+			i++
+			files = append(files, path.Clean(args[i].Text))
+		case !isFlag(w) || has("-e --editable", w.Text):
+			return nil, false
+		}
+	}
+	return files, true
+}
+
+// namesSources says whether a line of a requirement file names another file or folder.
+func namesSources(l string) bool {
+	l = strings.TrimSpace(l)
+	for _, prefix := range []string{"-r", "-c", "-e", ".", "/", "--find-links"} {
+		if strings.HasPrefix(l, prefix) {
+			return true
+		}
+	}
+	return strings.Contains(l, "file:")
 }
 
 // reorder moves the RUN above the COPY, with a COPY of the manifests before it.

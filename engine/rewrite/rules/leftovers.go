@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
 	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/rule"
@@ -59,30 +61,38 @@ func downloads(c model.Command) (at, written string) {
 	if !has("curl wget", c.Name()) || !c.DirKnown || c.Nested {
 		return "", ""
 	}
-	url := ""
-	remote := c.Name() == "wget"
+	url, keeps := "", c.Name() == "wget"
 	for i, w := range c.Args {
-		if !w.Known {
-			continue
-		}
 		switch {
+		case !w.Known:
 		case strings.Contains(w.Text, "://"):
 			url = w.Text
-		case (c.Name() == "curl" && (w.Text == "-o" || w.Text == "--output") || c.Name() == "wget" && (w.Text == "-O" || w.Text == "--output-document")) && i+1 < len(c.Args):
+		case namesFile(c.Name(), w.Text) && i+1 < len(c.Args):
 			written = c.Arg(i + 1)
-		case c.Name() == "curl" && isShortFlag(w.Text) && strings.HasSuffix(w.Text, "o") && i+1 < len(c.Args):
-			written = c.Arg(i + 1)
-		case c.Name() == "curl" && (isShortFlag(w.Text) && strings.Contains(w.Text, "O") || w.Text == "--remote-name"):
-			remote = true
+		case keepsName(w.Text):
+			keeps = true
 		}
 	}
-	if written == "" && remote {
+	if written == "" && keeps {
 		written = path.Base(url)
 	}
 	if written == "" || written == "-" || strings.ContainsAny(written, "?*") {
 		return "", ""
 	}
 	return model.Resolve(c.Dir, written), written
+}
+
+// namesFile says whether the word behind a flag of curl or wget is the file to write.
+func namesFile(program, flag string) bool {
+	if program == "wget" {
+		return flag == "-O" || flag == "--output-document"
+	}
+	return flag == "--output" || isShortFlag(flag) && strings.HasSuffix(flag, "o")
+}
+
+// keepsName says whether a flag of curl writes the file by its name in the URL, as wget does without any.
+func keepsName(flag string) bool {
+	return flag == "--remote-name" || isShortFlag(flag) && strings.Contains(flag, "O")
 }
 
 func isShortFlag(w string) bool {
@@ -131,12 +141,11 @@ func archiveFinding(r run, left []string) rule.Finding {
 			}
 		}
 	}
-	steps := r.Steps()
 	switch {
 	case f.Refused != "":
-	case !r.Editable || len(steps) == 0:
+	case !r.Editable || len(r.Steps()) == 0:
 		f.Refused = "a heredoc or exec form is left alone"
-	case !strings.HasSuffix(strings.TrimRight(r.Text, " \t\n"), r.Text[steps[len(steps)-1].First:steps[len(steps)-1].Last]):
+	case !endsInStep(r.Script):
 		f.Refused = "the script ends in something that nothing can be joined to"
 	default:
 		text := strings.TrimRight(r.Text, " \t\n") + " \\\n    && rm " + strings.Join(left, " ")
@@ -165,7 +174,8 @@ func checkDuplicates(m *model.Model) []rule.Finding {
 	return out
 }
 
-func duplicate(m *model.Model, s *model.Stage, all, again model.Copy) (rule.Finding, bool) {
+// duplicate is the finding on a COPY, when it brings what one of everything has brought; not ok when it does not.
+func duplicate(m *model.Model, s *model.Stage, all, again model.Copy) (f rule.Finding, ok bool) {
 	ins := s.Instructions[again.Instruction]
 	first, second := copyOf(s.Instructions[all.Instruction]), copyOf(ins)
 	if second == nil || len(again.Sources) != 1 || again.BringsAll() || len(second.SourceContents) > 0 {
@@ -175,18 +185,13 @@ func duplicate(m *model.Model, s *model.Stage, all, again model.Copy) (rule.Find
 	if strings.ContainsAny(source, "*?[") {
 		return rule.Finding{}, false
 	}
-	info, found := m.Stat(source)
-	at := again.Dest
-	if found && !info.IsDir() && (strings.HasSuffix(again.Written, "/") || again.Written == "." || slices.Contains(s.Dirs, at)) {
-		at = path.Join(at, path.Base(source))
-	}
-	if at != path.Join(all.Dest, source) {
-		return rule.Finding{}, false
-	}
+	at, found := landing(m, s, again, source)
 	switch {
+	case at != path.Join(all.Dest, source):
+		return rule.Finding{}, false
 	case !found:
 		return rule.Refuse(ins.Lines, again.Sources[0]+" is not in the build context"), true
-	case first.Chown != second.Chown || first.Chmod != second.Chmod || first.Link != second.Link || len(first.ExcludePatterns)+len(second.ExcludePatterns) > 0:
+	case !sameFlags(first, second):
 		return rule.Refuse(ins.Lines, "the two COPYs have other flags"), true
 	}
 	for i := all.Instruction + 1; i < again.Instruction; i++ {
@@ -195,4 +200,19 @@ func duplicate(m *model.Model, s *model.Stage, all, again model.Copy) (rule.Find
 		}
 	}
 	return rule.Finding{Drops: ins.Lines, Edits: []dockerfile.Edit{{Lines: ins.Lines}}}, true
+}
+
+// landing is the path that the one source of a COPY is brought to; found says that the source is in the build context.
+func landing(m *model.Model, s *model.Stage, c model.Copy, source string) (at string, found bool) {
+	info, found := m.Stat(source)
+	intoFolder := strings.HasSuffix(c.Written, "/") || c.Written == "." || slices.Contains(s.Dirs, c.Dest)
+	if found && !info.IsDir() && intoFolder {
+		return path.Join(c.Dest, path.Base(source)), true
+	}
+	return c.Dest, found
+}
+
+// sameFlags says whether two COPYs leave the same files in the same way.
+func sameFlags(a, b *instructions.CopyCommand) bool {
+	return a.Chown == b.Chown && a.Chmod == b.Chmod && a.Link == b.Link && len(a.ExcludePatterns)+len(b.ExcludePatterns) == 0
 }

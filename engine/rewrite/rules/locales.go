@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"lightship/engine/dockerfile"
@@ -43,39 +44,45 @@ func checkLocales(m *model.Model) []rule.Finding {
 	return out
 }
 
-func localesOf(m *model.Model, r run, c model.Command) (rule.Finding, bool) {
+// localesOf is the finding on a command; not ok when it installs no locales, or ones that are used.
+func localesOf(m *model.Model, r run, c model.Command) (f rule.Finding, ok bool) {
 	if !isApt(c) && !has("dnf microdnf yum zypper", c.Name()) || subcommand(c) != "install" {
 		return rule.Finding{}, false
 	}
-	at, packages := -1, 0
-	for i, w := range c.Args[1:] {
-		switch {
-		case w.Known && has(everyLocale, w.Text):
-			return rule.Refuse(r.ins.Lines, "which locales the program asks for can't be known: generate just those, or set LANG=C.UTF-8, which needs no package"), true
-		case isFlag(w) || w.Text == "install":
-		default:
-			packages++
-			if isApt(c) && w.Known && w.Text == "locales" {
-				at = i + 1
-			}
-		}
+	if slices.ContainsFunc(c.Args[1:], func(w model.Word) bool { return w.Known && has(everyLocale, w.Text) }) {
+		return rule.Refuse(r.ins.Lines, "which locales the program asks for can't be known: generate just those, or set LANG=C.UTF-8, which needs no package"), true
 	}
+	at := slices.IndexFunc(c.Args, func(w model.Word) bool { return isApt(c) && w.Known && w.Text == "locales" })
 	if at < 0 || generates(m) {
 		return rule.Finding{}, false
+	}
+	if why := localesStay(m, r, c); why != "" {
+		return rule.Refuse(r.ins.Lines, why), true
+	}
+	w := c.Args[at]
+	return rule.Finding{Edits: []dockerfile.Edit{edit(r.ins, model.Replace(r.Text, []model.Replacement{{First: wordBefore(c, w), Last: w.Last}}))}}, true
+}
+
+// localesStay says why the package locales can't be taken out of an install; empty when it can.
+func localesStay(m *model.Model, r run, c model.Command) string {
+	packages := 0
+	for _, w := range c.Args[1:] {
+		if !isFlag(w) && w.Text != "install" {
+			packages++
+		}
 	}
 	lang := localeOf(r.stage.Env)
 	switch {
 	case lang != "" && !has("C POSIX C.UTF-8 C.utf8", lang):
-		return rule.Refuse(r.ins.Lines, lang+" is set, and nothing generates it: the package locales alone brings no locale"), true
+		return lang + " is set, and nothing generates it: the package locales alone brings no locale"
 	case !r.Editable:
-		return rule.Refuse(r.ins.Lines, "a heredoc or exec form is left alone"), true
+		return "a heredoc or exec form is left alone"
 	case packages == 1:
-		return rule.Refuse(r.ins.Lines, "nothing else is installed here: remove the command by hand"), true
+		return "nothing else is installed here: remove the command by hand"
 	case startsScript(m):
-		return rule.Refuse(r.ins.Lines, "the script that the image starts may generate a locale"), true
+		return "the script that the image starts may generate a locale"
 	}
-	w := c.Args[at]
-	return rule.Finding{Edits: []dockerfile.Edit{edit(r.ins, model.Replace(r.Text, []model.Replacement{{First: wordBefore(c, w), Last: w.Last}}))}}, true
+	return ""
 }
 
 // generates says whether anything in the file makes locales.

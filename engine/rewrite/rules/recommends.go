@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"lightship/engine/rewrite/model"
@@ -34,51 +35,50 @@ func checkRecommends(m *model.Model) []rule.Finding {
 	return out
 }
 
-func recommendsOf(r run) (rule.Finding, bool) {
+// recommendsOf is the finding on a RUN; not ok when it installs nothing with what is recommended.
+func recommendsOf(r run) (f rule.Finding, ok bool) {
 	var list []model.Replacement
-	known, unread := true, ""
+	plain, known := true, true
 	for _, c := range r.Commands {
 		if !isApt(c) || subcommand(c) != "install" || hasFlag(c, "--no-install-recommends") || turnsOff(c) {
 			continue
 		}
-		packages, ok := operands(c, 1)
-		if !ok {
-			unread = "which packages are installed can't be told"
-		}
-		verb := c.Args[1]
-		for _, w := range c.Args {
-			if w.Text == "install" {
-				verb = w
-			}
-		}
-		certificates := false
-		for _, p := range packages[min(1, len(packages)):] {
-			name, _, _ := strings.Cut(p, "=")
-			known = known && has(plainPackages, name)
-			certificates = certificates || has(fetchingPackages, name)
-		}
-		if certificates && !hasCertificates(r, packages) {
-			last := c.Args[len(c.Args)-1].Last
-			list = append(list, model.Replacement{First: last, Last: last, Text: " ca-certificates"})
-		}
-		list = append(list, model.Replacement{First: verb.Last, Last: verb.Last, Text: " --no-install-recommends"})
+		words, told := operands(c, 1)
+		packages := words[min(1, len(words)):]
+		known = known && told
+		plain = plain && !slices.ContainsFunc(packages, func(p string) bool { return !isOneOf(plainPackages, p) })
+		list = append(list, withoutRecommends(r, c, packages)...)
+	}
+	if len(list) == 0 {
+		return rule.Finding{}, false
 	}
 	switch {
-	case len(list) == 0:
-		return rule.Finding{}, false
-	case unread == "" && !r.Editable:
-		unread = "a heredoc or exec form is left alone"
+	case !known:
+		return rule.Refuse(r.ins.Lines, "which packages are installed can't be told"), true
+	case !r.Editable:
+		return rule.Refuse(r.ins.Lines, "a heredoc or exec form is left alone"), true
+	case !plain:
+		return rule.Refuse(r.ins.Lines, "whether the program needs what these packages recommend can't be known; add --no-install-recommends and try"), true
 	}
-	f := rule.Finding{Lines: r.ins.Lines, Refused: unread}
-	if unread != "" {
-		return f, true
+	return rule.Finding{Lines: r.ins.Lines, Edits: r.edit(list)}, true
+}
+
+// isOneOf says whether a package, perhaps with a version, is in a list.
+func isOneOf(list, pkg string) bool {
+	name, _, _ := strings.Cut(pkg, "=")
+	return has(list, name)
+}
+
+// withoutRecommends gives an install the flag, and the certificates that it would do without then.
+func withoutRecommends(r run, c model.Command, packages []string) []model.Replacement {
+	var list []model.Replacement
+	fetches := slices.ContainsFunc(packages, func(p string) bool { return isOneOf(fetchingPackages, p) })
+	if fetches && !hasCertificates(r, packages) {
+		last := c.Args[len(c.Args)-1].Last
+		list = append(list, model.Replacement{First: last, Last: last, Text: " ca-certificates"})
 	}
-	if !known {
-		f.Refused = "whether the program needs what these packages recommend can't be known; add --no-install-recommends and try"
-		return f, true
-	}
-	f.Edits = r.edit(list)
-	return f, true
+	at := verbOf(c, "install").Last
+	return append(list, model.Replacement{First: at, Last: at, Text: " --no-install-recommends"})
 }
 
 // turnsOff says whether recommended packages are turned off by an option.
@@ -93,10 +93,8 @@ func turnsOff(c model.Command) bool {
 
 // hasCertificates says whether certificates are installed by name already, here or in an earlier RUN of the stage.
 func hasCertificates(r run, packages []string) bool {
-	for _, p := range packages {
-		if p == "ca-certificates" {
-			return true
-		}
+	if slices.Contains(packages, "ca-certificates") {
+		return true
 	}
 	for _, i := range r.stage.Runs() {
 		if i < r.index && strings.Contains(r.stage.Scripts[i].Text, "ca-certificates") {

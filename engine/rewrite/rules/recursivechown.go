@@ -3,6 +3,7 @@ package rules
 import (
 	"strings"
 
+	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/rule"
 )
@@ -30,7 +31,7 @@ func checkRecursiveChown(m *model.Model) []rule.Finding {
 			case !ok || !r.Editable:
 				f.Refused = "the RUN does more than this, so which files it is about can't be told for sure"
 			default:
-				f = o.recursively(m)
+				f = o.recursively()
 			}
 			out = append(out, f)
 			break
@@ -40,7 +41,7 @@ func checkRecursiveChown(m *model.Model) []rule.Finding {
 }
 
 // recursively moves the owner to the COPYs.
-func (o ownership) recursively(m *model.Model) rule.Finding {
+func (o ownership) recursively() rule.Finding {
 	f := rule.Finding{Lines: o.ins.Lines, Drops: o.ins.Lines}
 	first := o.index
 	for i := o.index - 1; i > 0 && !has("RUN ADD SHELL", o.stage.Instructions[i].Keyword); i-- {
@@ -50,29 +51,10 @@ func (o ownership) recursively(m *model.Model) rule.Finding {
 		f.Refused = noGroup
 		return f
 	}
-	copies := 0
-	for i := first; i < o.index; i++ {
-		ins := o.stage.Instructions[i]
-		c := copyOf(ins)
-		if c == nil {
-			continue
-		}
-		dest := model.Resolve(o.stage.Dirs[i], model.ExpandVars(c.DestPath, o.stage.Envs[i]))
-		if !below(dest, o.target) {
-			continue
-		}
-		if c.Chown != "" || c.Link {
-			f.Refused = line(ins) + " sets an owner already, or is linked"
-			return f
-		}
-		text := strings.ReplaceAll(ins.Text, "\r\n", "\n")
-		at := model.KeywordEnd(text, ins.Keyword)
-		f.Edits = append(f.Edits, edit(ins, text[:at]+" "+o.flag+text[at:]))
-		if dest != o.target {
-			f.Refused = line(ins) + " copies below the folder, where new folders belong to root"
-			return f
-		}
-		copies++
+	copies, why := o.owned(first)
+	if why != "" {
+		f.Refused = why
+		return f
 	}
 	for i := 1; i < first; i++ {
 		if o.touches(i) {
@@ -80,19 +62,48 @@ func (o ownership) recursively(m *model.Model) rule.Finding {
 			return f
 		}
 	}
-	if copies == 0 {
+	if len(copies) == 0 {
 		f.Refused = "what is in the folder comes from its base or from a command"
 		return f
 	}
-	c := o.Commands[0]
-	var flags []model.Replacement
-	for i, w := range c.Args {
+	f.Edits = append(copies, o.edit(o.withoutRecursion())...)
+	return f
+}
+
+// owned gives the owner to each COPY into the folder, from an instruction on; why says what one of them has against it.
+func (o ownership) owned(first int) (copies []dockerfile.Edit, why string) {
+	for i := first; i < o.index; i++ {
+		ins := o.stage.Instructions[i]
+		c := copyOf(ins)
+		if c == nil {
+			continue
+		}
+		dest := model.Resolve(o.stage.Dirs[i], model.ExpandVars(c.DestPath, o.stage.Envs[i]))
+		switch {
+		case !below(dest, o.target):
+			continue
+		case c.Chown != "" || c.Link:
+			return nil, line(ins) + " sets an owner already, or is linked"
+		case dest != o.target:
+			return nil, line(ins) + " copies below the folder, where new folders belong to root"
+		}
+		text := strings.ReplaceAll(ins.Text, "\r\n", "\n")
+		at := model.KeywordEnd(text, ins.Keyword)
+		copies = append(copies, edit(ins, text[:at]+" "+o.flag+text[at:]))
+	}
+	return copies, ""
+}
+
+// withoutRecursion takes the flag out of the chown that is left for the folder itself.
+func (o ownership) withoutRecursion() []model.Replacement {
+	args := o.Commands[0].Args
+	var out []model.Replacement
+	for i, w := range args {
 		if i > 0 && has("-R --recursive", w.Raw) {
-			flags = append(flags, model.Replacement{First: c.Args[i-1].Last, Last: w.Last})
+			out = append(out, model.Replacement{First: args[i-1].Last, Last: w.Last})
 		}
 	}
-	f.Edits = append(f.Edits, o.edit(flags)...)
-	return f
+	return out
 }
 
 // touches says whether an instruction may put files into the target: a COPY there, or a command that names it or runs in it.
