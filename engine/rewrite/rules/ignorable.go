@@ -1,0 +1,162 @@
+package rules
+
+import (
+	"bytes"
+	"path"
+	"slices"
+	"strings"
+
+	"lightship/engine/rewrite/model"
+)
+
+// ignorable are the patterns of what no build of this project needs: what is there, or what its tools leave.
+func ignorable(m *model.Model) []string {
+	var out []string
+	if !usesGit(m) && !readsBuildInfo(m) {
+		out = append(out, present(m, ".git", ".hg", ".svn")...)
+	}
+	out = append(out, present(m, ".idea", ".vscode", ".DS_Store", "Thumbs.db")...)
+	out = append(out, recipes(m)...)
+	if runsAny(m, npm().fills, yarn().fills, pnpm().fills) {
+		out = append(out, "**/node_modules")
+		out = append(out, present(m, "npm-debug.log", "yarn-error.log", ".nyc_output")...)
+	}
+	if isPython(m) {
+		out = append(out, "**/__pycache__", "**/*.pyc")
+		out = append(out, present(m, ".pytest_cache", ".mypy_cache", ".ruff_cache", ".tox", ".coverage")...)
+		out = append(out, virtualEnvironments(m)...)
+	}
+	if runsAny(m, cargo().fills, maven().fills) && isOutput(m, "target", "CACHEDIR.TAG", "classes", "maven-status", "debug", "release") {
+		out = append(out, "target")
+	}
+	if runsAny(m, gradle().fills) {
+		out = append(out, ".gradle")
+		if isOutput(m, "build", "libs", "classes", "tmp", "reports") {
+			out = append(out, "build")
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// recipes are the files of the root that say how to build: Dockerfiles and compose files. Backups are not among them: Lightship
+// makes one when it saves, and would have more to say after each time.
+func recipes(m *model.Model) []string {
+	var out []string
+	for _, e := range m.List(".") {
+		low := strings.ToLower(e.Name())
+		recipe := has("dockerfile compose.yaml compose.yml", low) || strings.HasPrefix(low, "dockerfile.") || strings.HasPrefix(low, "docker-compose")
+		if recipe && !e.IsDir() && low != "dockerfile.dockerignore" && !strings.HasSuffix(low, ".bak") {
+			out = append(out, e.Name())
+		}
+	}
+	return out
+}
+
+// isOutput says whether a folder is one that a build tool makes: it is not there yet, or holds what the tool leaves.
+func isOutput(m *model.Model, folder string, marks ...string) bool {
+	if _, found := m.Stat(folder); !found {
+		return true
+	}
+	return slices.ContainsFunc(marks, func(mark string) bool {
+		_, found := m.Stat(path.Join(folder, mark))
+		return found
+	})
+}
+
+// present are the names that are in the root of the context.
+func present(m *model.Model, names ...string) []string {
+	var out []string
+	for _, n := range names {
+		if _, found := m.Stat(n); found {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// runsAny says whether a RUN of the file runs one of these commands.
+func runsAny(m *model.Model, which ...func(model.Command) bool) bool {
+	for _, r := range runs(m) {
+		for _, c := range r.Commands {
+			for _, is := range which {
+				if is(c) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func isPython(m *model.Model) bool {
+	if len(present(m, "requirements.txt", "pyproject.toml", "setup.py", "Pipfile")) > 0 {
+		return true
+	}
+	return runsAny(m, func(c model.Command) bool { _, ok := isPip(c); return ok })
+}
+
+// virtualEnvironments are folders of the root that hold a Python environment of this computer.
+func virtualEnvironments(m *model.Model) []string {
+	var out []string
+	for _, n := range []string{".venv", "venv", "env"} {
+		if _, found := m.Stat(n + "/pyvenv.cfg"); found {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// usesGit says whether the build may read the repository: a command runs git, or a file of the build says so.
+func usesGit(m *model.Model) bool {
+	if runsAny(m, func(c model.Command) bool {
+		return c.Name() == "git" || strings.Contains(strings.Join(raws(c), " "), "buildvcs=true")
+	}) {
+		return true
+	}
+	for _, s := range m.Stages {
+		for _, ins := range s.Instructions {
+			if ins.Keyword == "RUN" && (strings.Contains(ins.Text, "git ") || strings.Contains(ins.Text, ".git")) {
+				return true
+			}
+		}
+	}
+	for _, name := range []string{
+		"Makefile", "pom.xml", "build.gradle", "build.gradle.kts", "pyproject.toml", "setup.py", "setup.cfg", "package.json", "build.rs", "Cargo.toml", "CMakeLists.txt",
+	} {
+		text, found := m.Read(name)
+		for _, mark := range []string{"git describe", "git rev-parse", "git log", "git-commit-id", "setuptools_scm", "setuptools-scm", "hatch-vcs", "versioningit", "vergen", "gitversion", "jgitver", "shadow-rs", "git-properties"} {
+			if found && bytes.Contains(text, []byte(mark)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// readsBuildInfo says whether a Go program tells its own revision, which go build takes from the repository.
+func readsBuildInfo(m *model.Model) bool {
+	if m.Project.Go == nil {
+		return false
+	}
+	for _, folder := range m.Project.Go.Mains {
+		for _, e := range m.List(folder) {
+			text, found := []byte(nil), strings.HasSuffix(e.Name(), ".go")
+			if found {
+				text, found = m.Read(path.Join(folder, e.Name()))
+			}
+			if found && bytes.Contains(text, []byte("ReadBuildInfo")) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func raws(c model.Command) []string {
+	var out []string
+	for _, w := range c.Args {
+		out = append(out, w.Raw)
+	}
+	return out
+}

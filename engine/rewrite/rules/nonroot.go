@@ -1,0 +1,38 @@
+package rules
+
+import (
+	"slices"
+
+	"lightship/engine/bases"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/rule"
+)
+
+// NonRootUser is the id of the rule on the user that the program runs as. Patterns answer it where they can.
+const NonRootUser = "nonroot-user"
+
+func nonRootUser() rule.Rule {
+	return rule.Rule{
+		ID: NonRootUser, Group: rule.Safety, Severity: rule.Warning, Title: "Run as a user that is not root", Also: []string{"DL3002"},
+		Why:   "A program that is broken into can do less.",
+		Check: checkRoot,
+	}
+}
+
+// checkRoot looks at the user that the image starts as.
+func checkRoot(m *model.Model) []rule.Finding {
+	s := m.Final()
+	base := bases.Describe(m.RootBase(s))
+	starts := s.Start.Entrypoint >= 0 || s.Start.Cmd >= 0
+	if !starts || !model.IsRoot(s.User) || s.Parent < 0 && !model.IsRoot(base.User) {
+		return nil
+	}
+	for _, ins := range slices.Backward(s.Instructions) {
+		if ins.Keyword == "USER" {
+			// Someone has thought of it: this is root on purpose.
+			return []rule.Finding{rule.Refuse(ins.Lines, "the last USER is root, perhaps because the start command changes the user itself")}
+		}
+	}
+	return []rule.Finding{rule.Refuse(s.StartLines(),
+		"whether the program writes to folders of root or opens a low port can't be known: add USER with a number and try")}
+}
