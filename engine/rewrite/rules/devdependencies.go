@@ -18,18 +18,12 @@ func devDependencies() rule.Rule {
 	}
 }
 
-// packageFile is what matters of package.json.
-type packageFile struct {
-	Scripts         map[string]string `json:"scripts"`
-	DevDependencies map[string]string `json:"devDependencies"`
-}
-
 // checkDevDependencies looks at installs in the image that is shipped.
 func checkDevDependencies(m *model.Model) []rule.Finding {
 	if m.Split {
 		return nil
 	}
-	var pkg packageFile
+	var pkg nodeManifest
 	if text, ok := m.Read("package.json"); ok {
 		_ = json.Unmarshal(text, &pkg) // a file that can't be read has no development dependencies we know of
 	}
@@ -49,7 +43,7 @@ func checkDevDependencies(m *model.Model) []rule.Finding {
 }
 
 // installsDev says whether a command installs development dependencies too.
-func installsDev(c model.Command, pkg packageFile) bool {
+func installsDev(c model.Command, pkg nodeManifest) bool {
 	if c.Name() == "composer" {
 		return subcommand(c) == "install" && !hasFlag(c, "--no-dev") && c.Env["COMPOSER_NO_DEV"] == ""
 	}
@@ -85,7 +79,7 @@ func namesPackages(c model.Command) bool {
 
 // devFinding offers --omit=dev where nothing is built in the stage and the program is started by node itself; it starts turned
 // off, because what the program loads is not known.
-func devFinding(m *model.Model, r run, c model.Command, pkg packageFile) rule.Finding {
+func devFinding(m *model.Model, r run, c model.Command, pkg nodeManifest) rule.Finding {
 	f := rule.Finding{Lines: r.ins.Lines, Off: true, Needs: []string{}}
 	f.Why = "Turn this on if the program loads none of its development dependencies when it runs."
 	st := m.Final().Start

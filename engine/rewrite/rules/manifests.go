@@ -21,30 +21,24 @@ func manifests(m *model.Model, r run, c model.Copy) (files []string, why string,
 	if args, pip := isPip(cmd); pip && cmd.Arg(args) == "install" {
 		return pipFiles(m, cmd, args)
 	}
-	switch sub := subcommand(cmd); cmd.Name() {
+	if !installsManifest(cmd) || namesPackages(cmd) {
+		return nil, "", false
+	}
+	switch cmd.Name() {
 	case "npm":
-		if has("ci install i", sub) && !namesPackages(cmd) {
-			files, why = nodeFiles(m, "package-lock.json", "npm-shrinkwrap.json", ".npmrc")
-			return files, why, true
-		}
+		files, why = nodeFiles(m, "package-lock.json", "npm-shrinkwrap.json", ".npmrc")
 	case "yarn":
-		if sub == "" || sub == "install" {
-			files, why = nodeFiles(m, "yarn.lock", ".npmrc", ".yarnrc")
-			if isBerry(m) {
-				why = "Yarn 2 or later keeps parts of itself in the sources"
-			}
-			return files, why, true
+		files, why = nodeFiles(m, "yarn.lock", ".npmrc", ".yarnrc")
+		if isBerry(m) {
+			why = "Yarn 2 or later keeps parts of itself in the sources"
 		}
 	case "pnpm":
-		if has("install i", sub) {
-			files, why = nodeFiles(m, "pnpm-lock.yaml", ".npmrc", "pnpm-workspace.yaml")
-			return files, why, true
-		}
+		files, why = nodeFiles(m, "pnpm-lock.yaml", ".npmrc", "pnpm-workspace.yaml")
 	}
-	return nil, "", false
+	return files, why, true
 }
 
-// nodeManifest is what of a package.json tells whether installing needs the sources.
+// nodeManifest is what of a package.json tells what installing needs, and what it brings.
 type nodeManifest struct {
 	Scripts         map[string]string `json:"scripts"`
 	Workspaces      json.RawMessage   `json:"workspaces"`
