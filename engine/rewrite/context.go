@@ -25,36 +25,49 @@ func (p *Proposal) notSent(file *rule.File) int64 {
 	if p.in.Project.Dir == "" || err1 != nil || err2 != nil {
 		return 0
 	}
-	sum, seen := int64(0), 0
+	s := saving{dir: p.in.Project.Dir, before: before, after: after}
 	// What can't be read is not sent either, so that errors count nothing.
-	_ = filepath.WalkDir(p.in.Project.Dir, func(at string, e fs.DirEntry, err error) error {
-		if err != nil {
-			return nil
-		}
-		if seen++; seen > maxMeasured {
-			return errMeasuredEnough
-		}
-		name, err := filepath.Rel(p.in.Project.Dir, at)
-		if err != nil || name == "." {
-			return nil
-		}
-		out, err := before.MatchesOrParentMatches(filepath.ToSlash(name))
-		switch {
-		case err != nil:
-			return nil
-		case out && e.IsDir() && !before.Exclusions():
-			return fs.SkipDir
-		case out || !e.Type().IsRegular():
-			return nil
-		}
-		if drops, err := after.MatchesOrParentMatches(filepath.ToSlash(name)); err == nil && drops {
-			if info, err := e.Info(); err == nil {
-				sum += info.Size()
-			}
-		}
+	_ = filepath.WalkDir(s.dir, s.visit)
+	return s.bytes
+}
+
+// saving adds up what a change of the ignore file takes out of a build context.
+type saving struct {
+	dir           string
+	before, after *patternmatcher.PatternMatcher
+	// seen is how many files and folders were looked at.
+	seen  int
+	bytes int64
+}
+
+// visit is called for each file and folder of the context.
+func (s *saving) visit(at string, e fs.DirEntry, err error) error {
+	if err != nil {
 		return nil
-	})
-	return sum
+	}
+	if s.seen++; s.seen > maxMeasured {
+		return errMeasuredEnough
+	}
+	name, err := filepath.Rel(s.dir, at)
+	if err != nil || name == "." {
+		return nil
+	}
+	name = filepath.ToSlash(name)
+	switch out, err := s.before.MatchesOrParentMatches(name); {
+	case err != nil:
+		return nil
+	case out && e.IsDir() && !s.before.Exclusions():
+		return fs.SkipDir
+	case out || !e.Type().IsRegular():
+		return nil
+	}
+	if drops, err := s.after.MatchesOrParentMatches(name); err != nil || !drops {
+		return nil
+	}
+	if info, err := e.Info(); err == nil {
+		s.bytes += info.Size()
+	}
+	return nil
 }
 
 func matcherOf(text []byte) (*patternmatcher.PatternMatcher, error) {

@@ -28,38 +28,66 @@ func readStart(s *model.Stage) (start, string) {
 	case len(st.Argv) == 0:
 		return start{}, "it is not known which program the image starts"
 	}
-	switch name := path.Base(st.Argv[0]); name {
-	case "java":
-	case "mvn", "mvnw", "gradle", "gradlew":
-		return start{}, "the image starts " + name + " itself, so it needs the JDK and the sources at run time"
-	default:
-		return start{}, "the image starts " + st.Argv[0] + " and not java, so what that needs is not known"
-	}
 	out := start{java: st.Argv[0]}
-	if strings.Contains(out.java, "/") && out.java != "/opt/java/openjdk/bin/java" && out.java != "/usr/bin/java" {
-		return start{}, "the image starts " + out.java + ", a path that other images of Java don't have"
+	if why := againstProgram(out.java); why != "" {
+		return start{}, why
 	}
-	words := st.Argv[1:]
-	for i := 0; i < len(words); i++ {
-		w := words[i]
-		switch {
-		case strings.HasPrefix(w, "-javaagent:") || strings.HasPrefix(w, "-agentpath:") || strings.HasPrefix(w, "@"):
-			return start{}, "the start command names " + w + ", and it is not known where that file comes from"
-		case (w == "-jar" || w == "-cp" || w == "-classpath" || w == "--class-path") && i+1 < len(words) && out.jar == "":
-			i++
-			out.jar, out.classpath = words[i], w != "-jar"
-		default:
-			out.args = append(out.args, w)
-		}
+	if why := out.read(st.Argv[1:]); why != "" {
+		return start{}, why
 	}
-	switch {
-	case out.jar == "" || strings.ContainsAny(out.jar, "$`"):
-		return start{}, "the start command names no jar with -jar"
-	case out.classpath && (strings.ContainsAny(out.jar, ":*") || !strings.HasSuffix(out.jar, ".jar")):
-		return start{}, "the program is started from the class path " + out.jar + ", and which files it needs of it is not known"
-	case strings.HasSuffix(out.jar, ".war"):
-		return start{}, "the image starts a war, whose server may need more than the file"
+	if why := out.againstJar(); why != "" {
+		return start{}, why
 	}
 	out.at = model.Resolve(s.Dir, out.jar)
 	return out, ""
+}
+
+// againstProgram says why a program is not the java of any image of Java; empty when it is.
+func againstProgram(program string) string {
+	switch name := path.Base(program); name {
+	case "java":
+	case "mvn", "mvnw", "gradle", "gradlew":
+		return "the image starts " + name + " itself, so it needs the JDK and the sources at run time"
+	default:
+		return "the image starts " + program + " and not java, so what that needs is not known"
+	}
+	switch program {
+	case "java", "/opt/java/openjdk/bin/java", "/usr/bin/java":
+		return ""
+	}
+	return "the image starts " + program + ", a path that other images of Java don't have"
+}
+
+// read sorts the words behind java: the jar apart from all others. It returns why it can't be told what a word is.
+func (s *start) read(words []string) string {
+	for i := 0; i < len(words); i++ {
+		switch w := words[i]; {
+		case strings.HasPrefix(w, "-javaagent:") || strings.HasPrefix(w, "-agentpath:") || strings.HasPrefix(w, "@"):
+			return "the start command names " + w + ", and it is not known where that file comes from"
+		case namesJar(w) && i+1 < len(words) && s.jar == "":
+			i++
+			s.jar, s.classpath = words[i], w != "-jar"
+		default:
+			s.args = append(s.args, w)
+		}
+	}
+	return ""
+}
+
+// namesJar says whether a jar follows an option.
+func namesJar(option string) bool {
+	return option == "-jar" || option == "-cp" || option == "-classpath" || option == "--class-path"
+}
+
+// againstJar says why what is started is not one jar that can be copied; empty when it is.
+func (s *start) againstJar() string {
+	switch {
+	case s.jar == "" || strings.ContainsAny(s.jar, "$`"):
+		return "the start command names no jar with -jar"
+	case s.classpath && (strings.ContainsAny(s.jar, ":*") || !strings.HasSuffix(s.jar, ".jar")):
+		return "the program is started from the class path " + s.jar + ", and which files it needs of it is not known"
+	case strings.HasSuffix(s.jar, ".war"):
+		return "the image starts a war, whose server may need more than the file"
+	}
+	return ""
 }

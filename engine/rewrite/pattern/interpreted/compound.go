@@ -59,21 +59,9 @@ func sequence(stmt *syntax.Stmt) [][]string {
 	}
 	switch c := stmt.Cmd.(type) {
 	case *syntax.CallExpr:
-		var words []string
-		for _, w := range c.Args {
-			text, plain := plainWord(w)
-			if !plain {
-				text = ""
-			}
-			words = append(words, text)
+		if words := callWords(c); words != nil {
+			return [][]string{words}
 		}
-		if len(words) > 1 && words[0] == "exec" {
-			words = words[1:]
-		}
-		if len(words) == 0 || words[0] == "" || len(c.Assigns) > 0 {
-			return nil
-		}
-		return [][]string{words}
 	case *syntax.BinaryCmd:
 		if c.Op != syntax.AndStmt {
 			return nil
@@ -85,4 +73,24 @@ func sequence(stmt *syntax.Stmt) [][]string {
 		return append(x, y...)
 	}
 	return nil
+}
+
+// callWords are the words of a simple command, without an exec before it; nil when its program can't be told, or variables are set
+// for it.
+func callWords(c *syntax.CallExpr) []string {
+	var words []string
+	for _, w := range c.Args {
+		text, plain := plainWord(w)
+		if !plain {
+			text = ""
+		}
+		words = append(words, text)
+	}
+	if len(words) > 1 && words[0] == "exec" {
+		words = words[1:]
+	}
+	if len(words) == 0 || words[0] == "" || len(c.Assigns) > 0 {
+		return nil
+	}
+	return words
 }
