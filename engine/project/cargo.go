@@ -174,36 +174,7 @@ func (c *CargoProject) readToolchain(r *reader, name string) {
 
 // readPackage takes the programs and dependencies of one package. lines collects where dependencies are asked for.
 func (c *CargoProject) readPackage(r *reader, dir string, doc *cargoToml, text []byte, lines map[string]Evidence) {
-	file := path.Join(dir, "Cargo.toml")
-	take := func(deps map[string]any) {
-		for _, key := range sortedKeys(deps) {
-			name, version, at := cargoDependency(key, deps[key], doc)
-			if at != "" {
-				at = below(dir, at)
-				if !slices.Contains(c.Members, at) && !slices.Contains(c.PathDependencies, at) && at != "." {
-					c.PathDependencies = append(c.PathDependencies, at)
-				}
-			}
-			c.Dependencies = append(c.Dependencies, Dependency{Name: name, Version: version})
-			if _, known := lines[name]; !known {
-				lines[name] = Evidence{File: file, Line: lineOf(text, "\n"+key)}
-				if lines[name].Line > 0 {
-					lines[name] = Evidence{File: file, Line: lines[name].Line + 1}
-				}
-			}
-		}
-	}
-	take(doc.Dependencies)
-	for _, target := range sortedKeys(doc.Target) {
-		if !strings.Contains(target, "windows") && !strings.Contains(target, "macos") && !strings.Contains(target, "wasm") {
-			take(doc.Target[target].Dependencies)
-		}
-	}
-	for _, key := range sortedKeys(doc.BuildDependencies) {
-		if _, known := lines["build:"+key]; !known {
-			lines["build:"+key] = Evidence{File: file, Line: lineOf(text, key)}
-		}
-	}
+	c.readDependencies(dir, doc, text, lines)
 	if doc.Package == nil {
 		return
 	}
@@ -215,6 +186,51 @@ func (c *CargoProject) readPackage(r *reader, dir string, doc *cargoToml, text [
 	if doc.Package.Build != false && r.has(path.Join(dir, script)) {
 		c.BuildScripts = append(c.BuildScripts, path.Join(dir, script))
 	}
+}
+
+// readDependencies takes the dependencies of a package, and notes where those that building alone needs are asked for.
+func (c *CargoProject) readDependencies(dir string, doc *cargoToml, text []byte, lines map[string]Evidence) {
+	file := path.Join(dir, "Cargo.toml")
+	take := func(deps map[string]any) {
+		for _, key := range sortedKeys(deps) {
+			name, version, at := cargoDependency(key, deps[key], doc)
+			if at != "" {
+				c.pathDependency(below(dir, at))
+			}
+			c.Dependencies = append(c.Dependencies, Dependency{Name: name, Version: version})
+			if _, known := lines[name]; !known {
+				// Looked for with the line end before it, so that it is not the end of another key: that is on the line above.
+				line := lineOf(text, "\n"+key)
+				if line > 0 {
+					line++
+				}
+				lines[name] = Evidence{File: file, Line: line}
+			}
+		}
+	}
+	take(doc.Dependencies)
+	for _, target := range sortedKeys(doc.Target) {
+		if !otherSystem(target) {
+			take(doc.Target[target].Dependencies)
+		}
+	}
+	for _, key := range sortedKeys(doc.BuildDependencies) {
+		if _, known := lines["build:"+key]; !known {
+			lines["build:"+key] = Evidence{File: file, Line: lineOf(text, key)}
+		}
+	}
+}
+
+// pathDependency notes the folder of a dependency that is no member of the workspace.
+func (c *CargoProject) pathDependency(at string) {
+	if at != "." && !slices.Contains(c.Members, at) && !slices.Contains(c.PathDependencies, at) {
+		c.PathDependencies = append(c.PathDependencies, at)
+	}
+}
+
+// otherSystem says whether a target of cargo's, a triple or a cfg, is of a system that no image is for.
+func otherSystem(target string) bool {
+	return strings.Contains(target, "windows") || strings.Contains(target, "macos") || strings.Contains(target, "wasm")
 }
 
 // cargoDependency returns a dependency's package, its requirement and its path, each as far as it is said.

@@ -68,28 +68,38 @@ func (c *cmake) command(dir, file string, command cmakeCommand) {
 	case "add_subdirectory":
 		c.folder(path.Join(dir, path.Clean(args[0])))
 	case "add_executable":
-		if !slices.Contains(args, "IMPORTED") && !slices.Contains(args, "ALIAS") {
-			b.Executables = append(b.Executables, NativeTarget{
-				Name: args[0], Path: path.Join(c.outputOf(dir), args[0]), Kind: "executable", Evidence: at("declares the program " + args[0]),
-			})
-		}
+		c.executable(dir, args, at("declares the program "+args[0]))
 	case "add_library":
 		c.library(dir, args, at("declares the library "+args[0]))
 	case "find_package":
 		b.asks(args[0], at("asks for the package "+args[0]))
 	case "pkg_check_modules", "pkg_search_module":
-		for _, name := range args[1:] {
-			if name == strings.ToLower(name) {
-				name, _, _ = strings.Cut(name, ">")
-				b.asks(name, at("asks pkg-config for "+name))
-			}
-		}
+		c.pkgConfig(args[1:], at)
 	case "target_link_libraries", "target_link_options":
 		c.link(args, at)
 	case "install":
 		c.install(args)
 	case "fetchcontent_declare", "externalproject_add", "cpmaddpackage":
 		b.Fetches = append(b.Fetches, at("fetches "+args[0]+" when it is built"))
+	}
+}
+
+func (c *cmake) executable(dir string, args []string, declared Evidence) {
+	if slices.Contains(args, "IMPORTED") || slices.Contains(args, "ALIAS") {
+		return
+	}
+	c.build.Executables = append(c.build.Executables, NativeTarget{
+		Name: args[0], Path: path.Join(c.outputOf(dir), args[0]), Kind: "executable", Evidence: declared,
+	})
+}
+
+// pkgConfig takes the modules among the arguments: words in capitals are CMake's own.
+func (c *cmake) pkgConfig(args []string, at func(says string) Evidence) {
+	for _, name := range args {
+		if name == strings.ToLower(name) {
+			name, _, _ = strings.Cut(name, ">")
+			c.build.asks(name, at("asks pkg-config for "+name))
+		}
 	}
 }
 

@@ -83,30 +83,7 @@ func linuxBuild() *build.Context {
 
 // readSources reads every Go file of the module, sorted by path.
 func readSources(ctx context.Context, dir string) ([]*goSource, error) {
-	var paths []string
-	err := filepath.WalkDir(dir, func(p string, e fs.DirEntry, err error) error {
-		if ctxErr := ctx.Err(); ctxErr != nil {
-			return ctxErr
-		}
-		if err != nil {
-			if e != nil && e.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		name := e.Name()
-		if e.IsDir() {
-			hidden := strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_")
-			if p != dir && (hidden || name == "testdata" || skippedFolder(name) || isRegular(filepath.Join(p, "go.mod"))) {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") && e.Type().IsRegular() {
-			paths = append(paths, p)
-		}
-		return nil
-	})
+	paths, err := goFiles(ctx, dir)
 	if err != nil {
 		return nil, fmt.Errorf("reading the Go sources: %w", err)
 	}
@@ -127,6 +104,38 @@ func readSources(ctx context.Context, dir string) ([]*goSource, error) {
 		return nil, err
 	}
 	return slices.DeleteFunc(out, func(s *goSource) bool { return s == nil }), nil
+}
+
+// goFiles are the Go files of a module but for those of tests, sorted. Folders that can't be read are left out.
+func goFiles(ctx context.Context, dir string) (paths []string, err error) {
+	err = filepath.WalkDir(dir, func(p string, e fs.DirEntry, err error) error {
+		if ctxErr := ctx.Err(); ctxErr != nil {
+			return ctxErr
+		}
+		switch {
+		case err != nil && e != nil && e.IsDir():
+			return fs.SkipDir
+		case err != nil:
+			return nil
+		case e.IsDir() && p != dir && otherSources(p, e.Name()):
+			return fs.SkipDir
+		case isGoFile(e):
+			paths = append(paths, p)
+		}
+		return nil
+	})
+	return paths, err
+}
+
+// otherSources says whether go build takes no file of a folder in a module: it is hidden, for tests, another module, or the
+// project's but no source.
+func otherSources(folder, name string) bool {
+	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") || name == "testdata" || skippedFolder(name) ||
+		isRegular(filepath.Join(folder, "go.mod"))
+}
+
+func isGoFile(e fs.DirEntry) bool {
+	return strings.HasSuffix(e.Name(), ".go") && !strings.HasSuffix(e.Name(), "_test.go") && e.Type().IsRegular()
 }
 
 // conclude turns what the sources say into the module's facts.
