@@ -121,6 +121,15 @@ func (s *Shell) follow(before, n *session.Snapshot) {
 	if n.Problem != nil && n.Problem != before.Problem {
 		s.log.WithField("problem", n.Problem.Title).Info("problem shown")
 	}
+	s.turnPage(before, n)
+	if before.Job != nil && n.Job == nil {
+		s.jobEnded(before.Job, n)
+	}
+	s.saved(newlySaved(before.Saved, n.Saved))
+}
+
+// turnPage shows the page that a step is about: the stages of a project that was opened, the results of a rebuild that was watched.
+func (s *Shell) turnPage(before, n *session.Snapshot) {
 	switch {
 	case n.Project == nil && s.current != pageWelcome:
 		s.current = ""
@@ -131,10 +140,6 @@ func (s *Shell) follow(before, n *session.Snapshot) {
 	case n.Comparison != nil && n.Comparison != before.Comparison && !n.Stale && s.current == pageBuild:
 		s.show(pageResults)
 	}
-	if before.Job != nil && n.Job == nil {
-		s.jobEnded(before.Job, n)
-	}
-	s.saved(newlySaved(before.Saved, n.Saved))
 }
 
 func (s *Shell) jobEnded(job *session.Job, n *session.Snapshot) {

@@ -138,20 +138,16 @@ func (t *tree) walk(at *node, p string, last, create bool) *node {
 	for p != "" {
 		part, rest, _ := strings.Cut(p, "/")
 		p = rest
-		if part == "" || part == "." {
+		switch part {
+		case "", ".":
 			continue
-		}
-		if part == ".." {
+		case "..":
 			if at.parent != nil {
 				at = at.parent
 			}
 			continue
 		}
-		next := at.children[part]
-		if next == nil && create {
-			next = &node{name: part, parent: at, kind: dirKind, mode: 0o755, layer: -1}
-			at.put(next)
-		}
+		next := at.child(part, create)
 		if next == nil {
 			return nil
 		}
@@ -172,6 +168,16 @@ func (t *tree) walk(at *node, p string, last, create bool) *node {
 		at = next
 	}
 	return at
+}
+
+// child returns the entry of a directory; create makes a directory of one that is not there.
+func (n *node) child(name string, create bool) *node {
+	c := n.children[name]
+	if c == nil && create {
+		c = &node{name: name, parent: n, kind: dirKind, mode: 0o755, layer: -1}
+		n.put(c)
+	}
+	return c
 }
 
 // path returns n's absolute path.

@@ -20,8 +20,7 @@ import (
 // layer makes one layer. A tree's step that is taken whole is not written again.
 func (b *Baker) layer(ctx context.Context, l recipe.Layer) (store.Blob, error) {
 	var source layer.Source
-	switch {
-	case l.Tree != "":
+	if l.Tree != "" {
 		steps, err := b.tree(ctx, l.Tree)
 		if err != nil {
 			return store.Blob{}, err
@@ -31,36 +30,11 @@ func (b *Baker) layer(ctx context.Context, l recipe.Layer) (store.Blob, error) {
 			return step, nil
 		}
 		source = b.fromStore(step)
-	case len(l.Packages) > 0:
-		dir, err := b.packages(ctx, l.Suite)
-		if err != nil {
+	} else {
+		var err error
+		if source, err = b.source(ctx, l); err != nil {
 			return store.Blob{}, err
 		}
-		source = unpacked(ctx, l, dir)
-	case l.Module != "":
-		module, err := b.module(ctx, l.Module)
-		if err != nil {
-			return store.Blob{}, err
-		}
-		source = layer.FromModule(module, l.Module, l.To)
-	case l.NPM != "":
-		tarball, err := b.npm(ctx, l.NPM)
-		if err != nil {
-			return store.Blob{}, err
-		}
-		source = layer.FromNPM(tarball, l.To)
-	case l.Tool != "":
-		program, err := b.tool(l.Tool)
-		if err != nil {
-			return store.Blob{}, err
-		}
-		content, err := os.ReadFile(program)
-		if err != nil {
-			return store.Blob{}, fmt.Errorf("read tool: %w", err)
-		}
-		source = layer.FromFile(content, l.To)
-	default:
-		source = layer.Nothing
 	}
 	source = layer.Select(source, layer.Selection{Keep: l.Keep, Drop: l.Drop, DropDocs: l.DropDocs, Rename: l.Rename})
 	if l.Busybox != "" {
@@ -72,6 +46,41 @@ func (b *Baker) layer(ctx context.Context, l recipe.Layer) (store.Blob, error) {
 	}
 	source = layer.Overlay(source, l.Files, b.hostCA)
 	return b.write(ctx, func(w *store.BlobWriter) error { return layer.Write(w, source) })
+}
+
+// source is what a layer is made of that takes no step of a tree: packages, a module, a tool, or nothing but its own files.
+func (b *Baker) source(ctx context.Context, l recipe.Layer) (layer.Source, error) {
+	switch {
+	case len(l.Packages) > 0:
+		dir, err := b.packages(ctx, l.Suite)
+		if err != nil {
+			return nil, err
+		}
+		return unpacked(ctx, l, dir), nil
+	case l.Module != "":
+		module, err := b.module(ctx, l.Module)
+		if err != nil {
+			return nil, err
+		}
+		return layer.FromModule(module, l.Module, l.To), nil
+	case l.NPM != "":
+		tarball, err := b.npm(ctx, l.NPM)
+		if err != nil {
+			return nil, err
+		}
+		return layer.FromNPM(tarball, l.To), nil
+	case l.Tool != "":
+		program, err := b.tool(l.Tool)
+		if err != nil {
+			return nil, err
+		}
+		content, err := os.ReadFile(program)
+		if err != nil {
+			return nil, fmt.Errorf("read tool: %w", err)
+		}
+		return layer.FromFile(content, l.To), nil
+	}
+	return layer.Nothing, nil
 }
 
 func (b *Baker) fromStore(blob store.Blob) layer.Source {
