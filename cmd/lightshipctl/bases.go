@@ -35,18 +35,14 @@ func newBases() *cobra.Command {
 		Short: "Compare the final bases that a project's program can stand on",
 		Long: `bases prints one line for each candidate: what it weighs, what the image on it is predicted to weigh and to take to
 pull, what it carries, how long it is supported, and whether the program runs on it, with the weightiest reason.
-Nothing is built: verdicts come from the sources and say so. DIR is the current folder when it is not given.`,
+Nothing is built: verdicts come from the sources and say so.
+
+` + exitCodes(),
 		Example: `  lightshipctl bases
   lightshipctl bases shop --fits --sort pull
   lightshipctl bases shop --format json | jq '.[] | select(.verdict == "fits") | .ref'`,
-		Args: cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			dir := "."
-			if len(args) > 0 {
-				dir = args[0]
-			}
-			return l.run(cmd, dir)
-		},
+		Args: oneFolder,
+		RunE: func(cmd *cobra.Command, args []string) error { return l.run(cmd, folder(args)) },
 	}
 	l.flags(cmd)
 	f := cmd.Flags()

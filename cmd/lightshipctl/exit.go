@@ -5,22 +5,36 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"lightship/engine/session"
 )
 
-// exitCodes documents what exitCode returns.
-const exitCodes = `Exit codes:
-  0    done (also when there is nothing to gain)
-  1    something unexpected
-  2    the command line is wrong
-  3    the project, its Dockerfile, the target or the base is not usable as given
-  4    a build failed
-  5    the builder could not be started or reached, or it died
-  6    a file could not be written
-  7    lint found what --fail-on asks for
-  130  interrupted`
+// codes are the exit codes by number, in the words of --help.
+func codes() map[int]string {
+	return map[int]string{
+		0:   "done (also when there is nothing to gain)",
+		1:   "something unexpected",
+		2:   "the command line is wrong",
+		3:   "the project, its Dockerfile, the target or the base is not usable as given",
+		4:   "a build failed",
+		5:   "the builder could not be started or reached, or it died",
+		6:   "a file could not be written",
+		7:   "lint found what --fail-on asks for",
+		130: "interrupted",
+	}
+}
+
+// exitCodes documents what exitCode returns for a command; 0 to 3 and 130 are those of every one.
+func exitCodes(more ...int) string {
+	var b strings.Builder
+	b.WriteString("Exit codes:")
+	for _, code := range slices.Concat([]int{0, 1, 2, 3}, more, []int{130}) {
+		fmt.Fprintf(&b, "\n  %-4d %s", code, codes()[code])
+	}
+	return b.String()
+}
 
 // failure is an error with the exit code that tells its kind.
 type failure struct {
@@ -62,6 +76,14 @@ func problemError(p *session.Problem) error {
 		}
 	}
 	return &failure{code: code, err: errors.New(text)}
+}
+
+// unusable is an error about what was given, with what to do next where that is known.
+func unusable(err error) error {
+	if p := session.ProblemOf(err); p != nil {
+		return problemError(p)
+	}
+	return &failure{code: 3, err: err}
 }
 
 func unexpected(doing string, err error) error {

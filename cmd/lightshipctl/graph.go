@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lightship/engine/dockerfile"
 	"lightship/engine/stagegraph"
 )
 
@@ -21,18 +20,20 @@ type drawing struct {
 func newGraph() *cobra.Command {
 	d := drawing{format: "text"}
 	cmd := &cobra.Command{
-		Use:   "graph DIR",
+		Use:   "graph [DIR]",
 		Short: "Print the stage graph of a project's Dockerfile",
 		Long: `graph prints the stages of a Dockerfile and what they use: as a tree (text), as JSON, as Graphviz's DOT, or as a picture
 (SVG, PNG). The tree begins at the target and has below each stage what it stands on and copies from; stages that the
-target doesn't use come after it.`,
+target doesn't use come after it.
+
+` + exitCodes(),
 		Example: `  lightshipctl graph .
   lightshipctl graph . --target test --format png > stages.png
   lightshipctl graph . --build-arg GO=1.26 --build-context docs=../docs
   lightshipctl graph shop --dockerfile docker/api.Dockerfile --format svg > stages.svg`,
-		Args: cobra.ExactArgs(1),
+		Args: oneFolder,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			graph, err := d.graph(cmd, args[0])
+			graph, err := d.graph(cmd, folder(args))
 			if err != nil {
 				return err
 			}
@@ -58,15 +59,14 @@ func (d *drawing) graph(cmd *cobra.Command, dir string) (*stagegraph.Graph, erro
 	if err != nil {
 		return nil, err
 	}
-	file, err := dockerfile.Parse(c.text, dockerfile.Options{
-		Name: c.name, BuildArgs: c.build.Args, Platform: d.platform, Target: c.build.Target, Contexts: c.build.Contexts,
-	})
+	d.noteOthers(cmd.ErrOrStderr(), c.project, c.name, dir, "")
+	file, _, err := c.parse(d.platform)
 	if err != nil {
-		return nil, &failure{code: 3, err: err}
+		return nil, unusable(err)
 	}
 	graph, err := stagegraph.New(file, c.build.Target)
 	if err != nil {
-		return nil, &failure{code: 3, err: err}
+		return nil, unusable(err)
 	}
 	return graph, nil
 }

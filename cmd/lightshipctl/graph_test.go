@@ -88,8 +88,15 @@ func TestGraphSaysWhatIsWrongAndExitsWithItsCode(t *testing.T) {
 		code       int
 	}{
 		{"broken line", "FROM alpine\nRUM x\n", nil, "Dockerfile:2: unknown instruction: RUM (did you mean RUN?)", 3},
-		{"another frontend", "# syntax=ghcr.io/o/mockerfile\nanything\n", nil, "Dockerfile:1: syntax=ghcr.io/o/mockerfile", 3},
+		{"another frontend", "# syntax=ghcr.io/o/mockerfile\nanything\n", nil, "Dockerfile is written for another frontend", 3},
 		{"no such target", twoStages, []string{"--target", "biuld"}, "did you mean build?", 3},
+		{"a stage's number", twoStages, []string{"--target", "0"}, "not numbered: write build", 3},
+		{"no platform", twoStages, []string{"--platform", "toaster"}, "\"toaster\" is not a platform", 3},
+		{"a flag that is none", twoStages, []string{"--nope"}, "graph --help lists the flags", 2},
+		{"two folders", twoStages, []string{"more"}, "takes one folder", 2},
+		{"a Dockerfile that is not there", twoStages, []string{"--dockerfile", "nope"}, "lightshipctl project lists the Dockerfiles", 3},
+		{"a folder for a Dockerfile", twoStages, []string{"--dockerfile", "."}, "is a folder", 3},
+		{"a service that is none", twoStages, []string{"--service", "x"}, "\"x\" is neither a Dockerfile, a compose service", 3},
 		{"no such format", twoStages, []string{"--format", "gif"}, "use text, json, dot, svg or png", 2},
 		{"half a context", twoStages, []string{"--build-context", "docs"}, "write --build-context NAME=SOURCE", 2},
 		{"a context's name", twoStages, []string{"--build-context", "Docs=x"}, "a context is named as an image is", 3},

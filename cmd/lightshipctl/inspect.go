@@ -22,10 +22,12 @@ func newInspect() *cobra.Command {
 		Use:   "inspect REF",
 		Short: "Print what is in a published image: sizes, C library, shell, packages, users, support",
 		Long: `inspect asks the registry for an image and reads its layers once, without storing them. What was read is kept by digest.
-With --shallow only the manifest and the config are read.`,
+With --shallow only the manifest and the config are read.
+
+` + exitCodes(),
 		Example: `  lightshipctl inspect alpine:3.20
   lightshipctl inspect gcr.io/distroless/base-debian12:nonroot --format json`,
-		Args: cobra.ExactArgs(1),
+		Args: oneImage,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if format != "text" && format != "json" {
 				return fmt.Errorf("--format %q is not known; use text or json", format)

@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lightship/engine/dockerfile"
 	"lightship/engine/report"
 	"lightship/engine/rewrite"
 )
@@ -24,18 +23,18 @@ type lint struct {
 func newLint() *cobra.Command {
 	o := lint{format: "text", failOn: string(rewrite.Warning)}
 	cmd := &cobra.Command{
-		Use:   "lint DIR",
+		Use:   "lint [DIR]",
 		Short: "Say what a project's Dockerfile could do better",
 		Long: `lint reads the Dockerfile of the project in DIR and prints what the rules find: nothing is built, nothing is fetched, and
 nothing is written. Each rule has a page in docs/rules. The exit code is 7 when a finding is as grave as --fail-on, or
 graver; SARIF (2.1.0) is what code hosts show beside the lines of a change.
 
-` + exitCodes,
+` + exitCodes(7),
 		Example: `  lightshipctl lint .
   lightshipctl lint . --all --fail-on error
   lightshipctl lint . --format sarif > lightship.sarif`,
-		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args[0]) },
+		Args: oneFolder,
+		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, folder(args)) },
 	}
 	o.flags(cmd)
 	f := cmd.Flags()
@@ -79,9 +78,16 @@ func (o *lint) run(cmd *cobra.Command, dir string) error {
 		return nil
 	}
 	if n := result.Count(rewrite.Severity(o.failOn)); n > 0 {
-		return &failure{code: 7, err: fmt.Errorf("%d findings are as grave as %s, or graver", n, o.failOn)}
+		return &failure{code: 7, err: fmt.Errorf("%s as grave as %s, or graver", grave(n), o.failOn)}
 	}
 	return nil
+}
+
+func grave(n int) string {
+	if n == 1 {
+		return "1 finding is"
+	}
+	return fmt.Sprintf("%d findings are", n)
 }
 
 // lint asks the rules.
@@ -91,7 +97,9 @@ func (o *lint) lint(cmd *cobra.Command, dir string) (*report.Lint, error) {
 		return nil, err
 	}
 	choices := []*chosen{c}
-	if o.all {
+	if !o.all {
+		o.noteOthers(cmd.ErrOrStderr(), c.project, c.name, dir, ", or take them all with --all")
+	} else {
 		if choices, err = o.every(c.project); err != nil {
 			return nil, err
 		}
@@ -100,7 +108,7 @@ func (o *lint) lint(cmd *cobra.Command, dir string) (*report.Lint, error) {
 	for _, c := range choices {
 		proposal, err := o.propose(cmd.Context(), c)
 		if err != nil {
-			return nil, &failure{code: 3, err: err}
+			return nil, unusable(err)
 		}
 		result.Files = append(result.Files, report.NewLintFile(c.name, proposal))
 	}
@@ -113,8 +121,7 @@ func (o *lint) propose(ctx context.Context, c *chosen) (*rewrite.Proposal, error
 	if err != nil {
 		return nil, err
 	}
-	options := dockerfile.Options{Name: c.name, BuildArgs: c.build.Args, Platform: o.platform, Contexts: c.build.Contexts}
-	f, err := dockerfile.Parse(c.text, options)
+	f, options, err := c.parse(o.platform)
 	if err != nil {
 		return nil, err
 	}

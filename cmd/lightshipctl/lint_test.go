@@ -58,7 +58,7 @@ func TestLintsExitCodeFollowsFailOn(t *testing.T) {
 		code int
 		says string
 	}{
-		{[]string{"lint", dir}, 7, "findings are as grave as warning"},
+		{[]string{"lint", dir}, 7, "as grave as warning, or graver"},
 		{[]string{"lint", dir, "--fail-on", "error"}, 0, ""},
 		{[]string{"lint", dir, "--fail-on", "info"}, 7, "as grave as info"},
 		{[]string{"lint", dir, "--fail-on", "none"}, 0, ""},
@@ -120,8 +120,8 @@ func TestRewritePrintsOrWritesTheChangesThatAreNamed(t *testing.T) {
 	if _, stderr, code := call(t, "rewrite", dir, "--only", "nope"); code != 2 || !strings.Contains(stderr, "there are: exec-form") && !strings.Contains(stderr, "exec-form") {
 		t.Errorf("an unknown id: %d %s", code, stderr)
 	}
-	if _, _, code := call(t, "rewrite", dir, "--diff", "--in-place"); code != 2 {
-		t.Errorf("two outputs: exit code %d", code)
+	if _, stderr, code := call(t, "rewrite", dir, "--diff", "--in-place"); code != 2 || !strings.Contains(stderr, "can't be given together") {
+		t.Errorf("two outputs: exit code %d, %s", code, stderr)
 	}
 	patch, _, _ := call(t, "rewrite", dir, "--diff")
 	if !strings.HasPrefix(patch, "--- a/Dockerfile\n+++ b/Dockerfile\n") {
@@ -166,6 +166,31 @@ func TestRewriteInPlaceKeepsABackupAndOutLeavesTheProjectAlone(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(dir, "Dockerfile.2.bak")); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a second backup: %v", err)
+	}
+	// Whoever writes the output to a file gets a whole Dockerfile, not an empty one.
+	if same, stderr, code := call(t, "rewrite", dir); code != 0 || same != string(text) || !strings.Contains(stderr, "nothing to change") {
+		t.Errorf("printed when there is nothing to change: %d %s\n%s", code, stderr, same)
+	}
+	if none, _, _ := call(t, "rewrite", dir, "--diff"); none != "" {
+		t.Errorf("the patch of nothing:\n%s", none)
+	}
+	list, _, _ := call(t, "project", dir)
+	if builds, _, _ := strings.Cut(list, "Sources in"); strings.Contains(builds, ".bak") {
+		t.Errorf("a backup is taken for a Dockerfile:\n%s", list)
+	}
+}
+
+func TestOneOfSeveralDockerfilesIsNamed(t *testing.T) {
+	dir := shop(t)
+	for _, args := range [][]string{{"lint", dir, "--fail-on", "none"}, {"graph", dir}, {"rewrite", dir}} {
+		if _, stderr, _ := call(t, args...); !strings.Contains(stderr, "api/Dockerfile is the first of 2 Dockerfiles here; choose another with --dockerfile") {
+			t.Errorf("%v: %s", args, stderr)
+		}
+	}
+	for _, args := range [][]string{{"lint", dir, "--all", "--fail-on", "none"}, {"graph", dir, "--service", "api"}, {"graph", filepath.Join(dir, "api")}} {
+		if _, stderr, _ := call(t, args...); strings.Contains(stderr, "is the first of") {
+			t.Errorf("%v: %s", args, stderr)
+		}
 	}
 }
 

@@ -35,13 +35,17 @@ func newRoot() *cobra.Command {
 		Use:   "lightshipctl",
 		Short: "Make container images light",
 		Long: `lightshipctl reads a project's Dockerfile, rewrites it into a multi-stage one, builds both with BuildKit, and says
-what that brings: size on disk, download, and pull time on a link.
+what that brings: size on disk, download, and pull time on a link. DIR is a project's folder, or a Dockerfile in it; it is the
+current folder when it is not given.
 
-` + exitCodes,
+` + exitCodes(4, 5, 6, 7),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Version:       version,
 	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w\n  %s --help lists the flags", err, cmd.CommandPath())
+	})
 	root.AddCommand(newOptimize(), newRewrite(), newLint(), newGraph(), newProjectInfo(), newBases(), newInspect(), newVersion())
 	return root
 }

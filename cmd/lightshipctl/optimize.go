@@ -28,26 +28,26 @@ type optimize struct {
 func newOptimize() *cobra.Command {
 	var o optimize
 	cmd := &cobra.Command{
-		Use:   "optimize DIR",
+		Use:   "optimize [DIR]",
 		Short: "Rewrite a project's Dockerfile, build before and after, and compare them",
 		Long: `optimize rewrites the Dockerfile of the project in DIR into a multi-stage one, builds the old and the new one with
 BuildKit, and prints size and pull time before and after. The project itself is never written to. With --out it
 writes the optimized Dockerfile, report.html and report.json; a file that is there already is kept as a backup.
 
-` + exitCodes,
+` + exitCodes(4, 5, 6),
 		Example: `  lightshipctl optimize .
   lightshipctl optimize shop --out shop-light
   lightshipctl optimize shop --base gcr.io/distroless/base-debian12:nonroot --link 1gbit,5ms
   lightshipctl optimize . --target api --build-arg VERSION=1.4 --json > report.json`,
-		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args[0]) },
+		Args: oneFolder,
+		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, folder(args)) },
 	}
 	o.flags(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.base, "base", "", "the final base, such as gcr.io/distroless/static-debian12:nonroot (default: the recommended one)")
 	f.StringVar(&o.link, "link", "", "the link that pull times are said for, such as 100mbit,30ms (default: "+pull.DefaultLink().String()+")")
 	f.StringVarP(&o.out, "out", "o", "", "the folder to write the Dockerfile and the report to (default: nothing is written)")
-	f.BoolVar(&o.json, "json", false, "print the report as JSON in place of the summary")
+	f.BoolVar(&o.json, "json", false, "print the report as JSON in place of the summary; nothing when there is nothing to change")
 	f.BoolVar(&o.logs, "log", false, "print Lightship's own log, with the builder's, to standard error")
 	return cmd
 }
@@ -107,7 +107,7 @@ func (o *optimize) inSession(cmd *cobra.Command, dir string, do func(r *runner, 
 			err = unexpected("stop the builder", closeErr)
 		}
 	}()
-	return do(&runner{session: s, screen: screen, ctx: cmd.Context()}, path)
+	return do(&runner{session: s, screen: screen, ctx: cmd.Context(), notes: cmd.ErrOrStderr()}, path)
 }
 
 // optimize plans, builds before and after, and prints and exports what comes of it.
@@ -118,6 +118,10 @@ func (o *optimize) optimize(cmd *cobra.Command, r *runner, dir, path string) err
 	}
 	out := cmd.OutOrStdout()
 	if snapshot.After == nil {
+		if o.json {
+			// There is no comparison to print, and text would not be JSON.
+			out = cmd.ErrOrStderr()
+		}
 		return writeNothingToGain(out, snapshot)
 	}
 	// The plan is settled when the facts of the bases have come, which the before build does not wait for.
@@ -141,6 +145,8 @@ type runner struct {
 	session *session.Session
 	screen  *screen
 	ctx     context.Context
+	// notes is where what the user should know is said.
+	notes io.Writer
 }
 
 // done waits for the commands given so far to end, and returns the problem they ended with.
@@ -157,6 +163,7 @@ func (r *runner) plan(o *optimize, dir, path string) (*session.Snapshot, error) 
 	r.session.Open(path)
 	n, err := r.done()
 	if err == nil {
+		o.noteOthers(r.notes, n.Project, n.Dockerfile, dir, "")
 		n, err = r.choose(o, dir, n)
 	}
 	if err == nil && o.target != "" {

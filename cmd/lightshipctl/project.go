@@ -1,14 +1,18 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/docker/go-units"
 	"github.com/spf13/cobra"
 
+	"lightship/engine/dockerfile"
 	"lightship/engine/project"
 )
 
@@ -18,17 +22,19 @@ func newProjectInfo() *cobra.Command {
 	format := "text"
 	measure := true
 	cmd := &cobra.Command{
-		Use:   "project DIR",
+		Use:   "project [DIR]",
 		Short: "Print what is found in a project: Dockerfiles, builds, languages, needs at run time, build context",
 		Long: `project prints the Dockerfiles of a folder, what compose and bake files declare of them, what the sources in the build
 context say of the program and what it needs when it runs, each with the place that says so, and what the build context
-weighs after ignoring.`,
+weighs after ignoring.
+
+` + exitCodes(),
 		Example: `  lightshipctl project .
   lightshipctl project shop --service api
   lightshipctl project shop --dockerfile docker/api.Dockerfile --context . --format json`,
-		Args: cobra.ExactArgs(1),
+		Args: oneFolder,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			about, err := from.about(cmd, args[0], measure)
+			about, err := from.about(cmd, folder(args), measure)
 			if err != nil {
 				return err
 			}
@@ -74,8 +80,17 @@ func (s *source) about(cmd *cobra.Command, dir string, measure bool) (*about, er
 	}
 	p, err := c.project.Read(cmd.Context(), c.build.Context)
 	if err != nil {
-		return nil, &failure{code: 3, err: err}
+		return nil, unusable(err)
 	}
+	_, _, err = c.parse(s.platform)
+	switch {
+	case errors.Is(err, dockerfile.ErrNoTarget), errors.Is(err, dockerfile.ErrNoPlatform):
+		return nil, unusable(err)
+	case err != nil:
+		// The rest is of use, so what is wrong with the file stands beside its name.
+		c.build.Problem, _, _ = strings.Cut(err.Error(), "\n")
+	}
+	p.Builds = withBuild(p.Builds, c.build)
 	a := &about{
 		Root: p.Root, Context: c.build.Context, Build: c.build, Builds: p.Builds, Go: p.Go, Node: p.Node, Java: p.Java,
 		Python: p.Python, Rust: p.Rust, Native: p.Native, Unread: p.Unread,
@@ -85,10 +100,22 @@ func (s *source) about(cmd *cobra.Command, dir string, measure bool) (*about, er
 	}
 	size, err := project.MeasureContext(cmd.Context(), p.Dir, p.InContext(c.name), nil)
 	if err != nil {
-		return nil, &failure{code: 3, err: err}
+		return nil, unusable(err)
 	}
 	a.Size = &size
 	return a, nil
+}
+
+// withBuild puts the chosen build in its place, or first where the list has not got it: a Dockerfile with a name of its own.
+func withBuild(list []project.Build, chosen project.Build) []project.Build {
+	for i := range list {
+		if list[i].ID == chosen.ID {
+			list = slices.Clone(list)
+			list[i].Problem = chosen.Problem
+			return list
+		}
+	}
+	return append([]project.Build{chosen}, list...)
 }
 
 // writeText prints what a person wants to know first.
@@ -149,23 +176,23 @@ func (a *about) languages() []string {
 		out = append(out, strings.Join(said, ", "))
 	}
 	if g := a.Go; g != nil {
-		add("Go "+g.Version, "module "+g.Module, "programs "+strings.Join(g.Mains, " "))
+		add(versioned("Go", g.Version), "module "+g.Module, "programs "+strings.Join(g.Mains, " "))
 	}
 	if n := a.Node; n != nil {
-		add("Node.js "+first(n.NodeVersion, n.Engines), n.Name, string(n.Manager)+" "+first(n.ManagerVersion, n.Lock), names(n.Frameworks), said(n.TypeScript, "TypeScript"), said(n.Static, "files in "+n.StaticDir))
+		add(versioned("Node.js", n.NodeVersion, n.Engines), n.Name, versioned(string(n.Manager), n.ManagerVersion, n.Lock), names(n.Frameworks), said(n.TypeScript, "TypeScript"), said(n.Static, "files in "+n.StaticDir))
 	}
 	if j := a.Java; j != nil {
-		add("Java "+j.Release, string(j.Tool)+said(j.Wrapper, " by its wrapper"), names(j.Frameworks), "jar "+j.Jar)
+		add(versioned("Java", j.Release), string(j.Tool)+said(j.Wrapper, " by its wrapper"), names(j.Frameworks), "jar "+j.Jar)
 	}
 	if p := a.Python; p != nil {
-		add("Python "+first(p.PythonVersion, p.Wanted), p.Name, "lock "+p.LockFile, names(p.Frameworks), "starts at "+strings.Join(p.Entries, " "))
+		add(versioned("Python", p.PythonVersion, p.Wanted), p.Name, "lock "+p.LockFile, names(p.Frameworks), "starts at "+strings.Join(p.Entries, " "))
 	}
 	if r := a.Rust; r != nil {
 		var bins []string
 		for _, bin := range r.Bins {
 			bins = append(bins, bin.Name)
 		}
-		add("Rust "+first(r.Toolchain, r.RustVersion, r.Edition+" edition"), r.Name, names(r.Frameworks), "programs "+strings.Join(bins, " "))
+		add(versioned("Rust", r.Toolchain, r.RustVersion, said(r.Edition != "", r.Edition+" edition")), r.Name, names(r.Frameworks), "programs "+strings.Join(bins, " "))
 	}
 	if n := a.Native; n != nil {
 		add(strings.Join(n.Languages, " and ")+" with "+string(n.Tool), n.Name)
@@ -176,13 +203,9 @@ func (a *about) languages() []string {
 	return out
 }
 
-func first(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return "?"
+// versioned is a name with the first version that is known, alone where none is.
+func versioned(name string, versions ...string) string {
+	return strings.TrimSpace(name + " " + cmp.Or(versions...))
 }
 
 func said(is bool, what string) string {
@@ -267,7 +290,11 @@ func writeEvidence(b *strings.Builder, list []project.Evidence) {
 }
 
 func (a *about) writeSize(b *strings.Builder) {
-	fmt.Fprintf(b, "\nBuild context  %s in %d files", units.HumanSize(float64(a.Size.Bytes)), a.Size.Files)
+	files := "files"
+	if a.Size.Files == 1 {
+		files = "file"
+	}
+	fmt.Fprintf(b, "\nBuild context  %s in %d %s", units.HumanSize(float64(a.Size.Bytes)), a.Size.Files, files)
 	if a.Size.IgnoreFile != "" {
 		fmt.Fprintf(b, ", %s left out by %s", units.HumanSize(float64(a.Size.Ignored)), a.Size.IgnoreFile)
 	}

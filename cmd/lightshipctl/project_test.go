@@ -62,3 +62,14 @@ func TestAProjectInJSONHasNamesThatScriptsCanRelyOn(t *testing.T) {
 		}
 	}
 }
+
+func TestAProjectIsShownWithADockerfileThatIsBrokenOrHasANameOfItsOwn(t *testing.T) {
+	dir := projectOf(t, map[string]string{"Dockerfile": "FROM a\nFRUN x\n", "Recipe": "FROM a\n", "pyproject.toml": "[project]\nname = \"a\"\n"})
+	if out, err := ctl(t, "project", dir); err != nil || !strings.Contains(out, "* Dockerfile  (Dockerfile:2: unknown instruction: FRUN") ||
+		!strings.Contains(out, "\n  Python, a") {
+		t.Errorf("%v\n%s", err, out)
+	}
+	if out, err := ctl(t, "project", dir, "--dockerfile", "Recipe"); err != nil || !strings.Contains(out, "* Recipe\n") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}

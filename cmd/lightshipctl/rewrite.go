@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -29,7 +30,7 @@ type rewriteCommand struct {
 func newRewrite() *cobra.Command {
 	var o rewriteCommand
 	cmd := &cobra.Command{
-		Use:   "rewrite DIR",
+		Use:   "rewrite [DIR]",
 		Short: "Rewrite a project's Dockerfile without building it",
 		Long: `rewrite makes the changes to the Dockerfile of the project in DIR that optimize would build, and prints the result. Nothing
 is built and nothing is fetched: what is known of bases is the catalogue's. With --in-place the project's Dockerfile is
@@ -38,13 +39,13 @@ goes to another file, its ignore file beside it.
 
 Changes are named by their ids, which lint prints. Changes that start turned off are only made when --only names them.
 
-` + exitCodes,
+` + exitCodes(6),
 		Example: `  lightshipctl rewrite . --diff
   lightshipctl rewrite . --diff | git apply
   lightshipctl rewrite . --only apt-cache-mount,exec-form --in-place
   lightshipctl rewrite . --skip final-base --out Dockerfile.light`,
-		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args[0]) },
+		Args: oneFolder,
+		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, folder(args)) },
 	}
 	o.flags(cmd)
 	f := cmd.Flags()
@@ -54,7 +55,6 @@ Changes are named by their ids, which lint prints. Changes that start turned off
 	f.BoolVar(&o.inPlace, "in-place", false, "write the project's Dockerfile and keep the old one as a backup")
 	f.BoolVar(&o.diff, "diff", false, "print the difference as a patch in place of the Dockerfile")
 	f.StringVarP(&o.out, "out", "o", "", "write the Dockerfile to this file")
-	cmd.MarkFlagsMutuallyExclusive("in-place", "diff", "out")
 	return cmd
 }
 
@@ -76,7 +76,24 @@ func (catalogueFacts) Inside(_ context.Context, ref, _ string, _ bases.Facts, _ 
 	return nil, fmt.Errorf("the layers of %s are not read here", ref)
 }
 
+// conflict says which flags can't be given together.
+func (o *rewriteCommand) conflict() error {
+	given := 0
+	for _, is := range []bool{o.inPlace, o.diff, o.out != ""} {
+		if is {
+			given++
+		}
+	}
+	if given > 1 {
+		return errors.New("--diff, --in-place and --out can't be given together: each says where the result goes")
+	}
+	return nil
+}
+
 func (o *rewriteCommand) run(cmd *cobra.Command, dir string) (err error) {
+	if err := o.conflict(); err != nil {
+		return err
+	}
 	path, err := o.toOpen(cmd.Context(), dir)
 	if err != nil {
 		return err
@@ -102,7 +119,7 @@ func (o *rewriteCommand) run(cmd *cobra.Command, dir string) (err error) {
 			err = unexpected("stop", closeErr)
 		}
 	}()
-	r := runner{session: s, ctx: cmd.Context()}
+	r := runner{session: s, ctx: cmd.Context(), notes: cmd.ErrOrStderr()}
 	n, err := r.plan(&optimize{source: o.source, base: o.base}, dir, path)
 	if err == nil {
 		n, err = r.idle()
@@ -114,7 +131,7 @@ func (o *rewriteCommand) run(cmd *cobra.Command, dir string) (err error) {
 		return err
 	}
 	if n.After == nil {
-		return writeNothingToGain(cmd.ErrOrStderr(), n)
+		return o.writeUnchanged(cmd, n)
 	}
 	return o.write(cmd, r, n)
 }
@@ -197,6 +214,22 @@ func (o *rewriteCommand) write(cmd *cobra.Command, r runner, n *session.Snapshot
 		return err
 	}
 	return writeSaved(cmd.ErrOrStderr(), saved.Saved)
+}
+
+// writeUnchanged prints the Dockerfile as it is where the changed one would be printed, so that a pipe gets a whole file.
+func (o *rewriteCommand) writeUnchanged(cmd *cobra.Command, n *session.Snapshot) error {
+	if !o.diff && !o.inPlace && o.out == "" {
+		if _, err := cmd.OutOrStdout().Write(n.Before.Text); err != nil {
+			return unexpected("print the Dockerfile", err)
+		}
+	}
+	if err := writeNothingToGain(cmd.ErrOrStderr(), n); err != nil {
+		return err
+	}
+	if o.out != "" {
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s was not written.\n", o.out)
+	}
+	return nil
 }
 
 // idle waits until the plan stands on all facts there are, and returns the problem it ended with.

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -13,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lightship/engine/dockerfile"
 	"lightship/engine/project"
 )
 
@@ -47,11 +50,18 @@ func (s *source) dockerfilePath(dir string) (string, error) {
 		at = filepath.Join(dir, at)
 	}
 	at, err := filepath.Abs(at)
-	if err == nil {
-		_, err = os.Stat(at)
-	}
 	if err != nil {
-		return "", &failure{code: 3, err: fmt.Errorf("--dockerfile %s is not in %s: %w", s.dockerfile, dir, err)}
+		return "", unexpected("find "+s.dockerfile, err)
+	}
+	info, err := os.Stat(at)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", &failure{code: 3, err: fmt.Errorf(
+			"there is no %s in %s\n  --dockerfile takes a path as it is seen from there; lightshipctl project lists the Dockerfiles", s.dockerfile, dir)}
+	case err != nil:
+		return "", unusable(err)
+	case info.IsDir():
+		return "", &failure{code: 3, err: fmt.Errorf("--dockerfile %s is a folder; name the Dockerfile in it", s.dockerfile)}
 	}
 	return at, nil
 }
@@ -114,6 +124,34 @@ type chosen struct {
 	text []byte
 }
 
+// parse reads the Dockerfile and looks for the target in it.
+func (c *chosen) parse(platform string) (*dockerfile.File, dockerfile.Options, error) {
+	options := dockerfile.Options{
+		Name: c.name, BuildArgs: c.build.Args, Platform: platform, Target: c.build.Target, Contexts: c.build.Contexts,
+	}
+	f, err := dockerfile.Parse(c.text, options)
+	if err == nil {
+		_, err = f.Target(c.build.Target)
+	}
+	return f, options, err
+}
+
+// noteOthers says which of several Dockerfiles was taken, when no flag and no usual name chose it. more is what else can
+// be done than to choose one.
+func (s *source) noteOthers(w io.Writer, p *project.Project, name, dir, more string) {
+	if n := len(p.Dockerfiles); n > 1 && s.asFound() && !isUsual(name) && isFolder(dir) {
+		fmt.Fprintf(w, "%s is the first of %d Dockerfiles here; choose another with --dockerfile%s.\n", name, n, more)
+	}
+}
+
+// isUsual says whether builders look for a Dockerfile of this name by themselves.
+func isUsual(name string) bool { return name == "Dockerfile" || name == "Containerfile" }
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
 // find opens the folder and chooses what the flags say, without reading the sources.
 func (s *source) find(ctx context.Context, dir string) (*chosen, error) {
 	at, err := s.toOpen(ctx, dir)
@@ -122,7 +160,7 @@ func (s *source) find(ctx context.Context, dir string) (*chosen, error) {
 	}
 	p, name, err := project.Find(ctx, at)
 	if err != nil {
-		return nil, &failure{code: 3, err: err}
+		return nil, unusable(err)
 	}
 	given, err := s.dockerfileIn(p, dir)
 	if err != nil {
@@ -164,7 +202,7 @@ func load(p *project.Project, b project.Build) (*chosen, error) {
 	}
 	var err error
 	if c.text, err = os.ReadFile(filepath.Join(p.Root, filepath.FromSlash(b.Dockerfile))); err != nil {
-		return nil, &failure{code: 3, err: fmt.Errorf("read the Dockerfile: %w", err)}
+		return nil, unusable(fmt.Errorf("read the Dockerfile: %w", err))
 	}
 	return c, nil
 }
@@ -214,7 +252,7 @@ func (s *source) declared(p *project.Project) (*project.Build, error) {
 	}
 	b, err := p.BuildNamed(by, name)
 	if err != nil {
-		return nil, &failure{code: 3, err: err}
+		return nil, unusable(err)
 	}
 	return &b, nil
 }

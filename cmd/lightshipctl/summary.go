@@ -33,7 +33,11 @@ func writeNothingToGain(w io.Writer, n *session.Snapshot) error {
 		return err
 	}
 	for _, f := range n.Findings {
-		if _, err := fmt.Fprintf(w, "  line %d: %s. %s %s\n", f.Lines.First, f.Title, f.Why, f.Refused); err != nil {
+		why := f.Why
+		if f.Refused != "" {
+			why = "left as it is: " + f.Refused
+		}
+		if _, err := fmt.Fprintf(w, "  line %d: %s: %s\n    %s\n", f.Lines.First, f.Rule, f.Title, why); err != nil {
 			return err
 		}
 	}

@@ -47,7 +47,7 @@ func newContexts(o Options) (contexts, error) {
 		if forOne {
 			on, err := platforms.Parse(platform)
 			if err != nil {
-				return contexts{}, fmt.Errorf("build context %q: platform %q: %w", given, platform, err)
+				return contexts{}, fmt.Errorf("build context %q: %q %w", given, platform, ErrNoPlatform)
 			}
 			key += "::" + platforms.FormatAll(platforms.Normalize(on))
 		}

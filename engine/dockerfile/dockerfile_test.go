@@ -3,6 +3,7 @@ package dockerfile_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -105,6 +106,41 @@ func TestTargetIsFoundInAnyCase(t *testing.T) {
 	}
 	_, err := f.Target("biuld")
 	if !errors.Is(err, dockerfile.ErrNoTarget) || !strings.Contains(err.Error(), "did you mean build?") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestATargetThatIsNoStageIsToldWhatToWriteInItsPlace(t *testing.T) {
+	named := "FROM alpine AS build\nFROM alpine\nFROM alpine AS test\nFROM alpine\n"
+	for name, c := range map[string]struct{ text, target, want string }{
+		"the stages that have names":          {named, "x", "its stages are build, test"},
+		"no stage has a name":                 {"FROM alpine\nFROM alpine\n", "x", "none of its stages has a name"},
+		"the number of a named stage":         {named, "2", "not numbered: write test"},
+		"the number of a stage without one":   {named, "1", "write AS NAME behind the FROM in line 2"},
+		"the last stage's number":             {named, "3", "built when no target is given"},
+		"a number that no stage has":          {named, "4", "its stages are build, test"},
+		"more stages than anybody would read": {manyStages(20), "x", "and 8 more"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := parse(t, c.text, dockerfile.Options{}).Target(c.target)
+			if !errors.Is(err, dockerfile.ErrNoTarget) || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+}
+
+func manyStages(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "FROM a AS s%d\n", i)
+	}
+	return b.String()
+}
+
+func TestAPlatformThatIsNoneIsSaid(t *testing.T) {
+	_, err := dockerfile.Parse([]byte("FROM alpine\n"), dockerfile.Options{Platform: "nonsense"})
+	if !errors.Is(err, dockerfile.ErrNoPlatform) || !strings.Contains(err.Error(), "linux/amd64") {
 		t.Errorf("%v", err)
 	}
 }

@@ -15,6 +15,9 @@ var ErrEmpty = errors.New("the Dockerfile is empty: it has no FROM, so there is 
 // ErrNoTarget is returned when a target names no stage of the file.
 var ErrNoTarget = errors.New("the target is not a stage of the Dockerfile")
 
+// ErrNoPlatform is returned when a platform can't be read as one.
+var ErrNoPlatform = errors.New("is not a platform; write one such as linux/amd64 or linux/arm64")
+
 // SyntaxError is a place in a Dockerfile that BuildKit would refuse, and why.
 type SyntaxError struct {
 	// File is the file's name as shown in messages.

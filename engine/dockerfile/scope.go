@@ -65,7 +65,7 @@ func newScope(o Options, escape rune, target string) (*scope, error) {
 	if o.Platform != "" {
 		var err error
 		if on, err = platforms.Parse(o.Platform); err != nil {
-			return nil, fmt.Errorf("platform %q: %w", o.Platform, err)
+			return nil, fmt.Errorf("%q %w", o.Platform, ErrNoPlatform)
 		}
 	}
 	globals := automaticArgs(build, on, target)

@@ -30,7 +30,8 @@ func known() []advice {
 		{project.ErrNoDockerfile, BadInput, "There is no Dockerfile here", "Choose the folder that holds the Dockerfile, or the Dockerfile itself."},
 		{dockerfile.ErrEmpty, BadInput, "The Dockerfile has no FROM", "Write at least a FROM line, or choose another Dockerfile."},
 		{dockerfile.ErrNoTarget, BadInput, "There is no such stage", "Choose one of the Dockerfile's stages as the target."},
-		{errNothingToCompare, BadInput, "There is nothing to compare", "Look at the findings on the Changes page."},
+		{dockerfile.ErrNoPlatform, BadInput, "There is no such platform", "Write the operating system and the processor, such as linux/amd64."},
+		{errNothingToCompare, BadInput, "There is nothing to compare", "Look at the findings: each says why nothing is changed."},
 		{ErrNoSuchFormat, BadInput, "The graph is not written in this format", "Choose a file name that ends in .svg, .png or .dot."},
 		{ErrNothingToDraw, BadInput, "There is no graph to export", "Open a project with a Dockerfile that can be read, or choose the other side."},
 		{rewrite.ErrBaseRefused, BadInput, "The program can't run on this base", "Choose a base whose verdict is that it fits."},
@@ -38,7 +39,7 @@ func known() []advice {
 		{build.ErrEngineMissing, NoEngine, "The builder is not there", "Run make build, or set BUILDKIT_HOST to a BuildKit that runs."},
 		{build.ErrUnreachable, NoEngine, "The builder can't be reached", "Check BUILDKIT_HOST, or unset it to use the embedded BuildKit."},
 		{build.ErrNoSpace, NoEngine, "There is no space left", "Free some space in the cache folder's disk, or set XDG_CACHE_HOME to a larger one, and try again."},
-		{build.ErrEngineDied, NoEngine, "The builder stopped in mid-build", "Press Rebuild and compare again: it is started anew. Its last words are in the log."},
+		{build.ErrEngineDied, NoEngine, "The builder stopped in mid-build", "Rebuild again: it is started anew. Its last words are in the log."},
 		{build.ErrBaseMissing, BuildFailed, "A base image can't be had", "Check the name in FROM, your network, and docker login."},
 		{fs.ErrPermission, BadInput, "That may not be read", "Change its permissions, or choose another folder."},
 	}
@@ -46,6 +47,16 @@ func known() []advice {
 
 // explain turns an error into words for the user.
 func explain(err error) *Problem {
+	if p := ProblemOf(err); p != nil {
+		return p
+	}
+	return newProblem(BuildFailed, "That did not work", sentence(err),
+		"Lightship's log has the details: the window's is in its state folder, lightshipctl optimize prints it with --log.")
+}
+
+// ProblemOf says in words for the user what an error that is known means: what did not work, why, and what to do next. It
+// is nil for any other error.
+func ProblemOf(err error) *Problem {
 	var syntax *dockerfile.SyntaxError
 	if errors.As(err, &syntax) {
 		p := newProblem(BadInput, fmt.Sprintf("%s can't be read at line %d", syntax.File, syntax.Line), syntax.Error(), "Mend this line and open the folder again.")
@@ -62,7 +73,7 @@ func explain(err error) *Problem {
 	}
 	var step *build.StepError
 	if errors.As(err, &step) {
-		p := newProblem(BuildFailed, "A step failed: "+step.Step.Name, step.Error(), "Read the step's log on the Build page; the Dockerfile does not build as it is.")
+		p := newProblem(BuildFailed, "A step failed: "+step.Step.Name, step.Error(), "Read the step's log; the Dockerfile does not build as it is.")
 		p.Line = step.Step.Line
 		return p
 	}
@@ -71,7 +82,7 @@ func explain(err error) *Problem {
 			return newProblem(a.kind, a.title, sentence(err), a.next)
 		}
 	}
-	return newProblem(BuildFailed, "That did not work", sentence(err), "The log in Lightship's state folder has the details.")
+	return nil
 }
 
 func sentence(err error) string { return strings.TrimSpace(err.Error()) }

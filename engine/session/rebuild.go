@@ -65,7 +65,7 @@ func (s *Session) Rebuild() {
 		}
 		if n.After == nil {
 			n.Problem = newProblem(BadInput, "There is nothing to compare", nothingToGain(n),
-				"Look at the findings on the Changes page.")
+				"Look at the findings: each says why nothing is changed.")
 			s.publish()
 			return
 		}
