@@ -7,6 +7,7 @@ import (
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
+	"lightship/engine/dockerfile"
 	"lightship/engine/image"
 	"lightship/engine/pull"
 )
@@ -80,6 +81,16 @@ func configSize(a *image.Analysis) int64 {
 		}
 	}
 	return size
+}
+
+// Added returns the layers that the after image has above its base, as a node that has the base pulls them, the lowest first. It is
+// false when it is not known which layers are the base's.
+func (c *Comparison) Added() ([]pull.Blob, bool) {
+	first := firstOwn(c.After.Image)
+	if first == 0 && c.Base != dockerfile.Scratch {
+		return nil, false
+	}
+	return loadFrom(c.After.Image, first).blobs, true
 }
 
 // firstOwn is the number of the first layer above the base.

@@ -176,3 +176,29 @@ func TestNewLeavesItsInputAlone(t *testing.T) {
 		t.Errorf("ratios %v, %v", c.Ratio(), c.DownloadRatio())
 	}
 }
+
+func TestAddedIsWhatStandsAboveTheBase(t *testing.T) {
+	onScratch, unknown := input(), input()
+	onScratch.Base = "scratch"
+	for _, layers := range []*image.Analysis{onScratch.After.Image, unknown.After.Image} {
+		for i := range layers.Layers {
+			layers.Layers[i].Base = false
+		}
+	}
+	for name, tt := range map[string]struct {
+		in    Input
+		bytes int64
+		known bool
+	}{
+		"a base": {input(), 2.2e6, true}, "scratch": {onScratch, 2.9e6, true}, "a base whose layers are not known": {unknown, 0, false},
+	} {
+		added, known := New(tt.in).Added()
+		var bytes int64
+		for _, b := range added {
+			bytes += b.Download
+		}
+		if bytes != tt.bytes || known != tt.known {
+			t.Errorf("%s: %d bytes, known %v", name, bytes, known)
+		}
+	}
+}

@@ -65,14 +65,23 @@ type Origin string
 
 // The origins that Analyze tells apart.
 const (
-	OriginProgram   Origin = "your program"
-	OriginSources   Origin = "sources and other files"
-	OriginSystem    Origin = "system packages"
-	OriginToolchain Origin = "language toolchain"
-	OriginCaches    Origin = "module and build caches"
-	OriginHidden    Origin = "replaced or deleted files"
-	OriginOverhead  Origin = "tar headers and links"
+	OriginProgram      Origin = "your program"
+	OriginDependencies Origin = "dependencies"
+	OriginSources      Origin = "sources and other files"
+	OriginSystem       Origin = "system packages"
+	OriginToolchain    Origin = "language toolchain"
+	OriginCaches       Origin = "module and build caches"
+	OriginHidden       Origin = "replaced or deleted files"
+	OriginOverhead     Origin = "tar headers and links"
 )
+
+// Origins are all origins in the order in which they are stacked, so that two images can be compared: what the program needs
+// last.
+func Origins() []Origin {
+	return []Origin{
+		OriginSystem, OriginToolchain, OriginCaches, OriginSources, OriginHidden, OriginOverhead, OriginDependencies, OriginProgram,
+	}
+}
 
 // Share is the part of an image's bytes on disk that one origin has.
 type Share struct {

@@ -72,7 +72,11 @@ func (p *parts) analyze(indexes []*index, base []v1.Hash) *Analysis {
 	a.Written = merged.written(indexes, a.Layers)
 	a.Surface = merged.surface()
 	rules := newOrigins(p.config.Config.Env, a.Layers)
-	a.Shares = merged.shares(a.OnDisk, rules, program)
+	programs := merged.given(p.config.Config)
+	if program != nil {
+		programs = append(programs, program)
+	}
+	a.Shares = merged.shares(a.OnDisk, rules, programs)
 	return a
 }
 

@@ -108,10 +108,14 @@ func TestSharesAddUpToTheBytesOnDisk(t *testing.T) {
 func TestOriginsAreToldApart(t *testing.T) {
 	body := func(n int) string { return strings.Repeat("b", n) }
 	base := layerOf(t, regular("usr/lib/libc.so", body(1000)), regular("opt/tool", body(100)), regular("usr/local/go/bin/go", body(2000)),
+		regular("usr/local/lib/python3.13/site-packages/pip/main.py", body(10)),
 		symlink("lib", "usr/lib"))
 	own := layerOf(t, regular("usr/src/app/main.go", body(300)), regular("go/pkg/mod/m.go", body(400)),
 		regular("root/.cache/go-build/1", body(500)), regular("usr/lib/libadded.so", body(600)), regular("cache/here/x", body(50)))
-	build := layerOf(t, program("usr/local/bin/server", body(700)), whiteout("usr/src/app/.wh.main.go"))
+	build := layerOf(t, program("usr/local/bin/server", body(700)), whiteout("usr/src/app/.wh.main.go"),
+		regular("usr/local/lib/python3.13/site-packages/flask/app.py", body(10)), regular("app/node_modules/express/index.js", body(20)),
+		regular("app/BOOT-INF/lib/spring.jar", body(40)), regular("app/lib/guava.jar", body(80)),
+		regular("usr/lib/python3/dist-packages/apt.py", body(3)), regular("app/server.jar", body(5)))
 	img := imageOf(t, v1.Config{Cmd: []string{"server"}, Env: []string{"GOCACHE=/cache/here"}}, base, own, build)
 	a := analyze(t, img, Options{BaseDiffIDs: diffIDs(t, base)})
 	got := map[Origin]int64{}
@@ -120,7 +124,10 @@ func TestOriginsAreToldApart(t *testing.T) {
 			got[s.Origin] = s.OnDisk
 		}
 	}
-	want := map[Origin]int64{OriginSystem: 1700, OriginToolchain: 2000, OriginCaches: 950, OriginProgram: 700, OriginHidden: 300}
+	want := map[Origin]int64{
+		OriginSystem: 1703, OriginToolchain: 2010, OriginCaches: 950, OriginProgram: 700, OriginHidden: 300, OriginDependencies: 150,
+		OriginSources: 5,
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -226,8 +233,6 @@ func TestProgressEndsAtTheTotal(t *testing.T) {
 	}
 }
 
-// kept (indexVersion, analysisVersion, and that of package bases), and then write the new sum here.
-// kept are the files of a cache by a pattern; there must be some.
 // watchedLayer notes that its blob was read.
 type watchedLayer struct {
 	v1.Layer
@@ -267,5 +272,20 @@ func BenchmarkAnalyzeWithItsIndexKept(b *testing.B) {
 	b.SetBytes(analyze(b, img, Options{CacheDir: cache}).OnDisk)
 	for b.Loop() {
 		analyze(b, img, Options{CacheDir: cache})
+	}
+}
+
+func TestWhatTheProgramIsGivenToRunIsTheUsersToo(t *testing.T) {
+	base := layerOf(t, program("usr/bin/java", "java"), regular("etc/java.conf", "c"))
+	own := layerOf(t, regular("app/target/shop.jar", strings.Repeat("j", 900)), regular("app/notes.txt", "n"))
+	for name, config := range map[string]v1.Config{
+		"exec":       {WorkingDir: "/app", Cmd: []string{"java", "-Xmx64m", "-jar", "target/shop.jar", "/etc/java.conf"}},
+		"shell":      {WorkingDir: "/app", Cmd: []string{"/bin/sh", "-c", "exec java -jar target/shop.jar $OPTS"}},
+		"entrypoint": {WorkingDir: "/", Entrypoint: []string{"java"}, Cmd: []string{"-jar", "/app/target/shop.jar", "/no/such"}},
+	} {
+		a := analyze(t, imageOf(t, config, base, own), Options{BaseDiffIDs: diffIDs(t, base)})
+		if got := shareOf(a, OriginProgram); got != 900 {
+			t.Errorf("%s: the program has %d bytes, want 900", name, got)
+		}
 	}
 }

@@ -34,8 +34,11 @@ var (
 		`usr/lib/jvm/|opt/java/|usr/local/openjdk[^/]*/|usr/share/(maven|gradle)/|opt/(maven|gradle)/|` +
 		`usr/local/(lib|include)/(node_modules|node|python[0-9.]+)/|usr/local/lib/libpython|opt/yarn[^/]*/|` +
 		`usr/local/bin/(node|npm|npx|corepack|yarn[a-z]*|python[0-9.]*|pip[0-9.]*)$)`)
-	systemPath = regexp.MustCompile(`^(bin|boot|etc|lib|lib32|lib64|libx32|sbin|usr|var)/`)
-	userPath   = regexp.MustCompile(`^(usr/src/|usr/local/|var/www/|var/task/)`)
+	// dependencyPath are packages that a language's package manager has installed, but for those of a distribution.
+	dependencyPath = regexp.MustCompile(`(^|/)(site-packages|dist-packages|node_modules|(BOOT|WEB)-INF/lib)/|(^|/)libs?/[^/]+\.jar$`)
+	distroPath     = regexp.MustCompile(`^usr/(lib|share)/`)
+	systemPath     = regexp.MustCompile(`^(bin|boot|etc|lib|lib32|lib64|libx32|sbin|usr|var)/`)
+	userPath       = regexp.MustCompile(`^(usr/src/|usr/local/|var/www/|var/task/)`)
 )
 
 func newOrigins(env []string, layers []Layer) *origins {
@@ -57,12 +60,14 @@ func (o *origins) of(c *content) Origin {
 			return OriginCaches
 		}
 	}
-	switch {
+	switch base := o.layers[c.layer].Base; {
 	case cachePath.MatchString(c.path):
 		return OriginCaches
+	case !base && dependencyPath.MatchString(c.path) && !distroPath.MatchString(c.path):
+		return OriginDependencies
 	case toolchainPath.MatchString(c.path):
 		return OriginToolchain
-	case o.layers[c.layer].Base:
+	case base:
 		return OriginSystem
 	case userPath.MatchString(c.path):
 		return OriginSources
@@ -72,7 +77,7 @@ func (o *origins) of(c *content) Origin {
 	return OriginSources
 }
 
-// isOwn says whether the entrypoint's program is the user's own rather than the base's interpreter or shell.
+// isOwn says whether a program that the start names is the user's own rather than the base's interpreter or shell.
 func (o *origins) isOwn(program *content) bool {
 	if o.layers[program.layer].Base {
 		return false
@@ -89,8 +94,11 @@ func (o *origins) isOwn(program *content) bool {
 
 // shares splits onDisk by origin, the largest first. The shares add up to onDisk: what is no file's content is
 // overhead, and what no name leads to any more is hidden.
-func (t *tree) shares(onDisk int64, o *origins, program *node) []Share {
-	visible := map[*content]bool{}
+func (t *tree) shares(onDisk int64, o *origins, programs []*node) []Share {
+	visible, own := map[*content]bool{}, map[*content]bool{}
+	for _, n := range programs {
+		own[n.content] = o.isOwn(n.content)
+	}
 	t.root.each(func(n *node) {
 		if n.content != nil {
 			visible[n.content] = true
@@ -100,7 +108,7 @@ func (t *tree) shares(onDisk int64, o *origins, program *node) []Share {
 	for _, c := range t.contents {
 		origin := OriginHidden
 		switch {
-		case program != nil && c == program.content && o.isOwn(c):
+		case own[c]:
 			origin = OriginProgram
 		case visible[c]:
 			origin = o.of(c)

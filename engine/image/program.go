@@ -15,17 +15,11 @@ const defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 // program returns the file that runs when a container of the image starts, links followed; nil when it can't be
 // told or is not there. A command that is handed to a shell is looked through.
 func (t *tree) program(c v1.Config) *node {
-	argv := slices.Concat(c.Entrypoint, c.Cmd)
-	if len(argv) == 0 {
+	words := startWords(c)
+	if len(words) == 0 || words[0] == "" {
 		return nil
 	}
-	name := argv[0]
-	if shellName.MatchString(path.Base(name)) && len(argv) > 2 && argv[1] == "-c" {
-		name = firstProgram(argv[2])
-	}
-	if name == "" {
-		return nil
-	}
+	name := words[0]
 	workDir := path.Join("/", c.WorkingDir)
 	if strings.Contains(name, "/") {
 		return t.runnable(absolute(workDir, name))
@@ -36,6 +30,30 @@ func (t *tree) program(c v1.Config) *node {
 		}
 	}
 	return nil
+}
+
+// given returns the files that the start hands to the program, such as a jar or a script; nil when none is there.
+func (t *tree) given(c v1.Config) []*node {
+	var files []*node
+	for i, word := range startWords(c) {
+		if i == 0 || word == "" || strings.HasPrefix(word, "-") {
+			continue
+		}
+		if n := t.runnable(absolute(path.Join("/", c.WorkingDir), word)); n != nil {
+			files = append(files, n)
+		}
+	}
+	return files
+}
+
+// startWords are the words that a container is started with, the program first. A command that is handed to a shell is
+// looked through; what is not written out there is "".
+func startWords(c v1.Config) []string {
+	argv := slices.Concat(c.Entrypoint, c.Cmd)
+	if len(argv) > 2 && argv[1] == "-c" && shellName.MatchString(path.Base(argv[0])) {
+		return lastCommand(argv[2])
+	}
+	return argv
 }
 
 func (t *tree) runnable(p string) *node {
@@ -61,12 +79,12 @@ func searchPath(env []string) string {
 	return defaultPath
 }
 
-// firstProgram returns the program that a shell command ends up running: the word of its last simple command,
-// "" when it is not written out.
-func firstProgram(command string) string {
+// lastCommand returns the words of the last simple command of a shell command, the program that it ends up running first;
+// a word that is not written out is "".
+func lastCommand(command string) []string {
 	file, err := syntax.NewParser().Parse(strings.NewReader(command), "")
 	if err != nil || len(file.Stmts) == 0 {
-		return ""
+		return nil
 	}
 	cmd := file.Stmts[len(file.Stmts)-1].Cmd
 	for {
@@ -78,14 +96,15 @@ func firstProgram(command string) string {
 	}
 	call, ok := cmd.(*syntax.CallExpr)
 	if !ok {
-		return ""
+		return nil
 	}
+	var words []string
 	for _, word := range call.Args {
-		if lit := literal(word); lit != "exec" {
-			return lit
+		if lit := literal(word); len(words) > 0 || lit != "exec" {
+			words = append(words, lit)
 		}
 	}
-	return ""
+	return words
 }
 
 // literal returns the text of a word without expansions, "" for one that has any.

@@ -14,21 +14,16 @@ const (
 	barVisible = 2.5
 )
 
-// originOrder is the order in which origins are stacked, so that both bars can be compared: the program last.
-var originOrder = []image.Origin{
-	image.OriginSystem, image.OriginToolchain, image.OriginCaches, image.OriginSources,
-	image.OriginHidden, image.OriginOverhead, image.OriginProgram,
-}
-
 // originClass is the style of each origin, the series of the look.
 var originClass = map[image.Origin]string{
-	image.OriginSystem:    "s1",
-	image.OriginToolchain: "s2",
-	image.OriginCaches:    "s3",
-	image.OriginProgram:   "s4",
-	image.OriginSources:   "s5",
-	image.OriginHidden:    "s6",
-	image.OriginOverhead:  "s7",
+	image.OriginSystem:       "s1",
+	image.OriginToolchain:    "s2",
+	image.OriginCaches:       "s3",
+	image.OriginProgram:      "s4",
+	image.OriginSources:      "s5",
+	image.OriginHidden:       "s6",
+	image.OriginOverhead:     "s7",
+	image.OriginDependencies: "s8",
 }
 
 // segment is one origin's part of a bar.
@@ -71,9 +66,9 @@ func newBar(a *image.Analysis, most int64) bar {
 }
 
 func orderedShares(shares []image.Share) []image.Share {
-	ordered := slices.Clone(shares)
+	ordered, order := slices.Clone(shares), image.Origins()
 	slices.SortStableFunc(ordered, func(a, b image.Share) int {
-		return slices.Index(originOrder, a.Origin) - slices.Index(originOrder, b.Origin)
+		return slices.Index(order, a.Origin) - slices.Index(order, b.Origin)
 	})
 	return ordered
 }
@@ -81,7 +76,7 @@ func orderedShares(shares []image.Share) []image.Share {
 // originRows are the origins that either image has, in the order of the bars.
 func originRows(before, after *image.Analysis) []originRow {
 	var rows []originRow
-	for _, origin := range originOrder {
+	for _, origin := range image.Origins() {
 		row := originRow{Origin: origin, Class: originClass[origin], Before: bytesOf(before, origin), After: bytesOf(after, origin)}
 		if row.Before != 0 || row.After != 0 {
 			rows = append(rows, row)

@@ -128,20 +128,38 @@ func (s *Session) row(c bases.Candidate) BaseRow {
 	row := BaseRow{
 		Base: c.Base, Facts: c.Facts, Verdict: c.Verdict, Current: c.Current, Image: -1, Download: -1, Reading: s.state.surveying[c.Ref],
 	}
-	if c.Facts.OnDisk >= 0 && n.Program.Bytes > 0 {
-		row.Image = c.Facts.OnDisk + n.Program.Bytes
+	added := s.added()
+	if c.Facts.OnDisk >= 0 && len(added) > 0 {
+		row.Image = c.Facts.OnDisk
+		for _, b := range added {
+			row.Image += b.OnDisk
+		}
 	}
 	if c.Facts.Download >= 0 {
-		blobs := []pull.Blob{{Download: c.Facts.Download, OnDisk: max(0, c.Facts.OnDisk)}}
 		row.Download = c.Facts.Download
-		if n.Program.Bytes > 0 {
-			program := pull.Blob{Download: compressed(n.Program.Bytes), OnDisk: n.Program.Bytes, Files: 1}
-			blobs = append(blobs, program)
-			row.Download += program.Download
+		for _, b := range added {
+			row.Download += b.Download
 		}
-		row.Pull = pull.Predict(blobs, n.Link, s.state.rates)
+		base := pull.Blob{Download: c.Facts.Download, OnDisk: max(0, c.Facts.OnDisk)}
+		row.Pull = pull.Predict(append([]pull.Blob{base}, added...), n.Link, s.state.rates)
 	}
 	return row
+}
+
+// added is what the user's image adds to a base: the layers that the last build put above its base, or the program where its
+// base's layers are not known. It is empty before the first build.
+func (s *Session) added() []pull.Blob {
+	n := &s.state.snapshot
+	if s.state.built == nil {
+		return nil
+	}
+	if blobs, ok := n.Comparison.Added(); ok {
+		return blobs
+	}
+	if n.Program.Bytes == 0 {
+		return nil
+	}
+	return []pull.Blob{{Download: compressed(n.Program.Bytes), OnDisk: n.Program.Bytes, Files: 1}}
 }
 
 // compressed estimates the gzip size of a program in bytes by the ratio known for images.

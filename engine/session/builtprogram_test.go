@@ -9,6 +9,7 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
 	"lightship/engine/bases"
+	"lightship/engine/compare"
 	"lightship/engine/image"
 	"lightship/engine/image/imagetest"
 	"lightship/engine/rewrite"
@@ -41,7 +42,7 @@ func TestTheTableAndTheAfterTextJudgeTheBuiltProgramAlike(t *testing.T) {
 	refused := make(chan map[string]bool, 1)
 	s.post(func() {
 		st := &s.state
-		st.built = built
+		st.built, st.snapshot.Comparison = built, &compare.Comparison{After: compare.Side{Image: built}}
 		proposal, err := s.propose()
 		if err != nil {
 			t.Error(err)

@@ -39,7 +39,7 @@ func (s *Session) noted(v *View, p build.Progress, measured *compare.Side) *View
 		switch node.Kind {
 		case stagegraph.ExternalImage:
 			f := s.factsOf(node.Name)
-			note.Download, note.OnDisk, note.StandIn = f.Download, f.OnDisk, f.StandIn
+			note.Download, note.OnDisk, note.Estimated, note.StandIn = f.Download, f.OnDisk, f.OnDiskEstimated, f.StandIn
 		case stagegraph.Stage:
 			note.Seconds = seconds[stageKey(v, node)]
 			if node.ID == v.Graph.Target && measured != nil && measured.Image != nil {

@@ -112,7 +112,6 @@ func (s *Session) opened(p *project.Project, c choice, err error) {
 func (s *Session) read(name string, text []byte) {
 	st := &s.state
 	st.source = text
-	st.built, st.analysed = nil, nil
 	n := &st.snapshot
 	n.Dockerfile = name
 	n.Builds, n.Comparison, n.Stale = Builds{}, nil, false
@@ -152,6 +151,7 @@ func (s *Session) model() {
 	n.Problem = nil
 	st.proposal, st.undo, st.redo, st.plan = nil, nil, nil, plan{on: map[string]bool{}}
 	st.endFacts()
+	s.takeEvidence()
 	before, err := s.view(st.source)
 	n.BuildArgs = buildArgs(before, st.args())
 	if before != nil && before.File != nil {

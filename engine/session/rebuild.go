@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"reflect"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
@@ -312,10 +313,9 @@ func (s *Session) compared(r rebuild, c *compare.Comparison) {
 		return
 	}
 	st.endJob()
-	st.comparedIgnore = st.plannedIgnore
+	st.comparedIgnore, st.compared = st.plannedIgnore, r.before
 	st.snapshot.Comparison, st.snapshot.Stale = c, !st.shows(c)
-	st.built = c.After.Image
-	st.analysed = c.Before.Image
+	s.takeEvidence()
 	s.settings.Log.WithField("before", c.Before.Image.OnDisk).WithField("after", c.After.Image.OnDisk).Info("compared")
 	if !s.settings.Interactive {
 		s.publish()
@@ -325,6 +325,16 @@ func (s *Session) compared(r rebuild, c *compare.Comparison) {
 		st.proposal = proposal // the same changes, with savings that are measured now
 	}
 	s.replan()
+}
+
+// takeEvidence takes what the last comparison showed of the images when it was one of what is built now: another target or
+// platform, or other build arguments, make another program.
+func (s *Session) takeEvidence() {
+	st := &s.state
+	st.built, st.analysed = nil, nil
+	if c := st.snapshot.Comparison; c != nil && reflect.DeepEqual(st.compared, s.request("before", st.source)) {
+		st.built, st.analysed = c.After.Image, c.Before.Image
+	}
 }
 
 // shows says whether the plan is still what was compared.

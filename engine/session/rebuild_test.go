@@ -188,3 +188,69 @@ func TestCancelEndsABuildThatWasTakenOver(t *testing.T) {
 	}
 	<-engine.canceled
 }
+
+// finishBoth lets the two builds of a rebuild end.
+func finishBoth(engine orderEngine) {
+	for range 2 {
+		<-engine.asked
+		engine.finish <- struct{}{}
+	}
+}
+
+func TestWhatAComparisonShowedCountsForWhatItBuiltOnly(t *testing.T) {
+	engine := newOrderEngine()
+	s := startWithEngine(t, engine, snapshotFacts{})
+	rebuilding(t, s, Idle)
+	finishBoth(engine)
+	settle(t, s, func(n *Snapshot) bool { return Idle(n) && n.Comparison != nil })
+	shown := func() bool {
+		known := make(chan bool, 1)
+		s.post(func() { known <- s.state.built != nil && s.state.analysed != nil })
+		return <-known
+	}
+	if !shown() {
+		t.Fatal("the comparison's images are not taken as evidence")
+	}
+	if s.SetBuildArgs(map[string]string{"VERSION": "2"}); shown() {
+		t.Error("with another build argument the images of the last comparison still count")
+	}
+	if s.SetBuildArgs(nil); !shown() {
+		t.Error("back at what was compared its images do not count")
+	}
+}
+
+// sizedFacts knows one size of every base.
+type sizedFacts struct{ snapshotFacts }
+
+func (sizedFacts) Facts(context.Context, string, string) (bases.Facts, error) {
+	return bases.Facts{Download: 1 << 20, OnDisk: 4 << 20, Source: bases.SourceRegistry}, nil
+}
+
+func TestTheSizeOnAnotherBaseIsThatOfTheLayersAboveTheBase(t *testing.T) {
+	engine := newOrderEngine()
+	s := startWithEngine(t, engine, sizedFacts{})
+	s.settings.Interactive = true
+	s.Open(goProject(t, naive))
+	settle(t, s, Idle)
+	s.ChooseBase(bases.Scratch)
+	if n := settle(t, s, func(n *Snapshot) bool { return Idle(n) && n.FinalBase() == bases.Scratch }); n.Bases[0].Image >= 0 {
+		t.Errorf("before the first build the size on %s is said to be %d", n.Bases[0].Ref, n.Bases[0].Image)
+	}
+	s.Rebuild()
+	finishBoth(engine)
+	n := settle(t, s, func(n *Snapshot) bool { return Idle(n) && n.Comparison != nil })
+	added := n.Comparison.After.Image.OnDisk
+	known := 0
+	for _, row := range n.Bases {
+		if row.Facts.OnDisk < 0 {
+			continue
+		}
+		known++
+		if row.Image != row.Facts.OnDisk+added {
+			t.Errorf("on %s the image is said to have %d bytes, want %d and the base's %d", row.Ref, row.Image, added, row.Facts.OnDisk)
+		}
+	}
+	if known < 2 {
+		t.Errorf("the size of %d bases is known, want some", known)
+	}
+}

@@ -109,6 +109,8 @@ type View struct {
 type NodeNote struct {
 	// Download and OnDisk are in bytes, -1 when not known.
 	Download, OnDisk int64
+	// Estimated says that OnDisk was computed from Download.
+	Estimated bool
 	// Seconds is how long its steps took in the last build, 0 when not known.
 	Seconds float64
 	// StandIn is the stand-in label's value of an external image.

@@ -6,6 +6,7 @@ import (
 	"runtime"
 
 	"lightship/engine/bases"
+	"lightship/engine/build"
 	"lightship/engine/image"
 	"lightship/engine/pull"
 	"lightship/engine/rewrite"
@@ -25,19 +26,21 @@ type state struct {
 	// source is the Dockerfile as it was read.
 	source   []byte
 	proposal *rewrite.Proposal
-	// predicted is what the sources say of the program; built is what the last build showed.
+	// predicted is what the sources say of the program.
 	predicted bases.Program
-	built     *image.Analysis
-	// analysed is the before image of the last comparison, which savings are measured in; nil before the first.
-	analysed *image.Analysis
-	plan     plan
-	undo     []plan
-	redo     []plan
-	facts    map[string]bases.Facts
+	// built and analysed are the after and the before image of the last comparison: what the program is judged by and what
+	// savings are measured in. Both are nil before the first, and when something else is built now.
+	built, analysed *image.Analysis
+	plan            plan
+	undo            []plan
+	redo            []plan
+	facts           map[string]bases.Facts
 	// unshown says that facts were learned since the rows were made; they are made anew once for all that come together.
 	unshown bool
-	// plannedIgnore is the ignore file of the rebuild that runs, comparedIgnore that of the last comparison.
+	// plannedIgnore is the ignore file of the rebuild that runs, comparedIgnore that of the last comparison, and compared what
+	// the before image of that was asked for with.
 	plannedIgnore, comparedIgnore *rewrite.File
+	compared                      build.Request
 	// inside is what was read of images' layers, surveying the images whose layers are being read.
 	inside    map[string]*bases.Inside
 	surveying map[string]bool

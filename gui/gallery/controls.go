@@ -30,6 +30,7 @@ func grounds() []fyne.CanvasObject {
 	for _, name := range []fyne.ThemeColorName{
 		theme.Ground, theme.Panel, theme.Line, theme.Text, theme.Muted, theme.Primary, theme.PrimarySoft, theme.PrimaryPale, theme.Good, theme.GoodSoft,
 		theme.Warn, theme.WarnSoft, theme.Bad, theme.BadSoft, theme.Series1, theme.Series2, theme.Series3, theme.Series4, theme.Series5, theme.Series6,
+		theme.Series7, theme.Series8,
 	} {
 		ground := widgets.NewGround(name)
 		ground.Radius, ground.Least = 5, fyne.NewSize(32, 24)

@@ -24,18 +24,19 @@ type ChangesActions struct {
 
 // Changes lists what is proposed, with switches, and shows what the Dockerfile becomes.
 type Changes struct {
-	actions   ChangesActions
-	head      *head
-	predicted *fyne.Container
-	from, to  *widgets.Text
-	undo      *widgets.Button
-	redo      *widgets.Button
-	patch     *widgets.Button
-	save      *widgets.Button
-	list      *changeList
-	diff      *diffCard
-	content   fyne.CanvasObject
-	snapshot  *session.Snapshot
+	actions  ChangesActions
+	head     *head
+	evidence *widgets.Text
+	sizes    *fyne.Container
+	from, to *widgets.Text
+	undo     *widgets.Button
+	redo     *widgets.Button
+	patch    *widgets.Button
+	save     *widgets.Button
+	list     *changeList
+	diff     *diffCard
+	content  fyne.CanvasObject
+	snapshot *session.Snapshot
 }
 
 // NewChanges makes the page.
@@ -47,7 +48,8 @@ func NewChanges(a ChangesActions) *Changes {
 	p.save = widgets.NewPrimaryButton(lang.L("Save Dockerfile…"), a.SaveDockerfile)
 	p.head = newHead(lang.L("Changes"), p.undo, p.redo, p.patch, p.save)
 	p.from, p.to = goodText(), goodText()
-	p.predicted = widgets.NewRow(5, widgets.NewMuted("· "+lang.L("predicted")), p.from, arrow(), p.to)
+	p.evidence = widgets.NewMuted("")
+	p.sizes = widgets.NewRow(5, p.evidence, p.from, arrow(), p.to)
 	p.diff = newDiffCard(a)
 	p.list = newChangeList(a.Toggle, p.diff.choose, p.diff.explain)
 	p.diff.stepped = func(r widgets.DiffRow) { p.list.mark(p.diff.changeOf(r)) }
@@ -59,9 +61,9 @@ func NewChanges(a ChangesActions) *Changes {
 	}
 	body := widgets.NewColumns(theme.Gap, []float32{35, 65}, p.list.content, p.diff.content)
 	p.content = framed(p.head, body)
-	// The prediction stands right behind the sum.
+	// The sizes stand right behind the sum.
 	line := p.head.content.Objects[1].(*fyne.Container)
-	line.Objects[1] = container.NewHBox(p.head.sum, p.predicted)
+	line.Objects[1] = container.NewHBox(p.head.sum, p.sizes)
 	p.head.sum.Shrink = false
 	return p
 }
@@ -77,10 +79,7 @@ func (p *Changes) Show(n *session.Snapshot) {
 	p.patch.SetDisabled(n.After == nil, lang.L("Write a unified diff for git apply")+"  (Ctrl+Shift+S)")
 	p.save.SetDisabled(n.After == nil, lang.L("Write the Dockerfile; a backup of yours is kept")+"  (Ctrl+S)")
 	p.head.sum.SetText(sumOfChanges(n))
-	from, to := predictedSizes(n)
-	p.from.SetText(from)
-	p.to.SetText(to)
-	setVisible(p.predicted, from != "")
+	p.showSizes(n)
 	p.list.show(n)
 	p.diff.show(n)
 }
@@ -139,7 +138,6 @@ func sumOfChanges(n *session.Snapshot) string {
 func goodText() *widgets.Text {
 	t := widgets.NewText("")
 	t.Bold, t.Color = true, theme.Good
-	t.Tip = lang.L("Predicted from what registries say of the bases and from your sources; Rebuild and compare measures it.")
 	return t
 }
 
@@ -148,6 +146,21 @@ func arrow() *widgets.Text {
 	t := widgets.NewText("→")
 	t.Color = theme.Good
 	return t
+}
+
+// showSizes shows the image's size on disk as it is and with the plan: measured when this plan was compared, else predicted.
+func (p *Changes) showSizes(n *session.Snapshot) {
+	from, to := predictedSizes(n)
+	word, tip := lang.L("predicted"), lang.L("Predicted from what registries say of the bases and from your sources; Rebuild and compare measures it.")
+	if c := n.Comparison; c != nil && !n.Stale && c.Before.Image != nil && c.After.Image != nil {
+		from, to = compare.FormatBytes(c.Before.Image.OnDisk), compare.FormatBytes(c.After.Image.OnDisk)
+		word, tip = lang.L("measured"), lang.L("On disk, as both were built.")
+	}
+	p.evidence.SetText("· " + word)
+	p.from.SetText(from)
+	p.to.SetText(to)
+	p.from.Tip, p.to.Tip = tip, tip
+	setVisible(p.sizes, from != "")
 }
 
 // predictedSizes are the image's size on disk as it is and as it would be, both empty when one is not known.

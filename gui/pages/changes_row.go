@@ -27,7 +27,7 @@ type changeRow struct {
 	line    int
 	tapped  func()
 	onOff   *widgets.Toggle
-	title   *widgets.Text
+	title   *widgets.Paragraph
 	saves   *widgets.Text
 	why     *widgets.Paragraph
 	blocked *widgets.Paragraph
@@ -39,8 +39,7 @@ type changeRow struct {
 func newChangeRow(c session.Switch, tapped func(), toggle func(string, bool), explain func()) *changeRow {
 	r := &changeRow{id: c.ID, line: c.Lines.First, tapped: tapped, ground: widgets.NewGround(theme.Panel)}
 	r.onOff = widgets.NewToggle(func(on bool) { toggle(c.ID, on) })
-	r.title = widgets.NewHeading(c.Title)
-	r.title.Shrink = true
+	r.title = rowTitle(c.Title)
 	r.saves = widgets.NewHeading("")
 	r.saves.Color = theme.Good
 	r.why = widgets.NewMutedParagraph(c.Why)
@@ -50,7 +49,7 @@ func newChangeRow(c session.Switch, tapped func(), toggle func(string, bool), ex
 	severity := widgets.NewCaption(severityName(c.Severity))
 	severity.Color = severityColor(c.Severity)
 	severity.Tip = severityTip(c.Severity)
-	top := widgets.NewColumns(10, []float32{1, 0}, r.title, r.saves)
+	top := widgets.NewColumns(10, []float32{1, 0}, r.title, widgets.NewColumn(0, r.saves))
 	r.more = widgets.NewQuietButton(lang.L("Why, and when not"), explain)
 	r.more.SetToolTip(lang.L("The page of this rule") + "  (W)" + alsoKnownAs(c.Change))
 	r.more.Hide()
@@ -63,6 +62,13 @@ func newChangeRow(c session.Switch, tapped func(), toggle func(string, bool), ex
 		widgets.NewPadded(11, 12, 14, 14, widgets.NewColumns(10, []float32{0, 1}, toggleTop, text))), widgets.NewHairline())
 	r.ExtendBaseWidget(r)
 	return r
+}
+
+// rowTitle is the title of a row, in as many lines as it needs.
+func rowTitle(text string) *widgets.Paragraph {
+	p := widgets.NewParagraph(text)
+	p.TextSize, p.Bold = theme.HeadingSize, true
+	return p
 }
 
 // show shows the switch as it is.
@@ -146,13 +152,12 @@ func refusedOf(all []rewrite.Finding) []rewrite.Finding {
 
 // findingRow says what was noticed and why no change is offered for it.
 func findingRow(f rewrite.Finding) fyne.CanvasObject {
-	title := widgets.NewHeading(f.Title)
-	title.Shrink = true
+	title := rowTitle(f.Title)
 	severity := widgets.NewCaption(severityName(f.Severity))
 	severity.Color = severityColor(f.Severity)
 	severity.Tip = severityTip(f.Severity)
 	place := widgets.NewCaption(linesText(f.Lines))
 	why := widgets.NewMutedParagraph(f.Refused)
-	text := widgets.NewColumn(3, widgets.NewColumns(10, []float32{1, 0, 0}, title, severity, place), why)
+	text := widgets.NewColumn(3, widgets.NewColumns(10, []float32{1, 0, 0}, title, widgets.NewColumn(0, severity), widgets.NewColumn(0, place)), why)
 	return widgets.NewColumn(0, widgets.NewPadded(11, 12, 14, 14, text), widgets.NewHairline())
 }

@@ -56,9 +56,13 @@ func reasonsOf(n *session.Snapshot) []reason {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b reason) int { return int(min(max(b.bytes-a.bytes, -1), 1)) })
-	if base, bytes := baseOf(n.Before); bytes > 0 {
+	if base, note := baseOf(n.Before); note.OnDisk > 0 {
+		sign := ""
+		if note.Estimated {
+			sign = "≈ "
+		}
 		all = append(all, reason{
-			lang.L("The base image"), lang.L("The last stage stands on {{.Base}}; all of it is shipped.", map[string]any{"Base": base}), bytes, theme.Text, "",
+			lang.L("The base image"), lang.L("The last stage stands on {{.Base}}; all of it is shipped.", map[string]any{"Base": base}), note.OnDisk, theme.Text, sign,
 		})
 	}
 	if n.Context.Done && n.Context.Bytes > largeContext && len(n.Context.Largest) > 0 {
@@ -78,12 +82,13 @@ func reasonsOf(n *session.Snapshot) []reason {
 // measuredReasons are the origins of the bytes in the image as it is, but for the program itself.
 func measuredReasons(a *image.Analysis) []reason {
 	why := map[image.Origin]string{
-		image.OriginSources:   lang.L("Files that were copied in, sources and build files among them."),
-		image.OriginSystem:    lang.L("What the base's distribution brings and what was installed from it."),
-		image.OriginToolchain: lang.L("What is needed to build the program, not to run it."),
-		image.OriginCaches:    lang.L("What downloads and builds have left behind."),
-		image.OriginHidden:    lang.L("They are still downloaded: a later layer hides them but does not remove them."),
-		image.OriginOverhead:  lang.L("How the files are packed."),
+		image.OriginDependencies: lang.L("Packages that were installed for the program; some may be there for development only."),
+		image.OriginSources:      lang.L("Files that were copied in, sources and build files among them."),
+		image.OriginSystem:       lang.L("What the base's distribution brings and what was installed from it."),
+		image.OriginToolchain:    lang.L("What is needed to build the program, not to run it."),
+		image.OriginCaches:       lang.L("What downloads and builds have left behind."),
+		image.OriginHidden:       lang.L("They are still downloaded: a later layer hides them but does not remove them."),
+		image.OriginOverhead:     lang.L("How the files are packed."),
 	}
 	var all []reason
 	for _, s := range a.Shares {

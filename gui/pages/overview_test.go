@@ -64,11 +64,15 @@ func TestWhatIsNotBuiltIsWeighedByItsBase(t *testing.T) {
 	if got := predicted(n, n.Before, func(session.BaseRow) bool { return true }); got.figure != "over 823 MB" {
 		t.Errorf("%+v", got)
 	}
+	n.Before.Notes = map[string]session.NodeNote{"image:golang:1.22": {OnDisk: 823e6, Estimated: true}}
+	if got := predicted(n, n.Before, func(session.BaseRow) bool { return true }); got.figure != "about 823 MB" {
+		t.Errorf("by an estimate: %+v", got)
+	}
 	if got := predicted(n, viewOf(t, "FROM scratch\nCOPY a /\n"), func(session.BaseRow) bool { return true }); got.figure != "" || !strings.Contains(got.line, "copied into it") {
 		t.Errorf("scratch: %+v", got)
 	}
-	if base, bytes := baseOf(viewOf(t, "FROM a AS x\nFROM x AS y\nFROM y\n")); base != "a" || bytes != -1 {
-		t.Errorf("the base is %q with %d bytes", base, bytes)
+	if base, note := baseOf(viewOf(t, "FROM a AS x\nFROM x AS y\nFROM y\n")); base != "a" || note.OnDisk != -1 {
+		t.Errorf("the base is %q with %d bytes", base, note.OnDisk)
 	}
 }
 

@@ -81,8 +81,14 @@ func predicted(n *session.Snapshot, v *session.View, mine func(session.BaseRow) 
 			}
 		}
 	}
-	base, bytes := baseOf(v)
+	base, note := baseOf(v)
+	bytes := note.OnDisk
 	switch {
+	case base != "" && bytes > 0 && note.Estimated:
+		return weighed{
+			lang.L("about {{.Size}}", map[string]any{"Size": compare.FormatBytes(bytes)}),
+			lang.L("Not built yet; its base {{.Base}} alone has this, by an estimate from its download.", map[string]any{"Base": shortRef(base)}),
+		}
 	case base != "" && bytes > 0:
 		return weighed{
 			lang.L("over {{.Size}}", map[string]any{"Size": compare.FormatBytes(bytes)}),
@@ -94,10 +100,11 @@ func predicted(n *session.Snapshot, v *session.View, mine func(session.BaseRow) 
 	return weighed{"", lang.L("It stands on nothing but what is copied into it. Rebuild and compare measures it.")}
 }
 
-// baseOf is the image that the target stands on in the end, empty for scratch, and its bytes on disk, -1 when not known.
-func baseOf(v *session.View) (ref string, bytes int64) {
+// baseOf is the image that the target stands on in the end, empty for scratch, and what is known of it.
+func baseOf(v *session.View) (ref string, note session.NodeNote) {
+	unknown := session.NodeNote{Download: -1, OnDisk: -1}
 	if !drawable(v) {
-		return "", -1
+		return "", unknown
 	}
 	at := v.Graph.Target
 	for range v.Graph.Nodes {
@@ -110,13 +117,13 @@ func baseOf(v *session.View) (ref string, bytes int64) {
 	}
 	node, _ := nodeOf(v, at)
 	if node.Kind != stagegraph.ExternalImage {
-		return "", -1
+		return "", unknown
 	}
 	note, known := v.Notes[at]
 	if !known {
-		return node.Name, -1
+		return node.Name, unknown
 	}
-	return node.Name, note.OnDisk
+	return node.Name, note
 }
 
 // savesBytes is what the changes that are on save together, by prediction.

@@ -21,14 +21,16 @@ type originColor struct {
 
 // originColors are in the order of the bars.
 func originColors() []originColor {
-	return []originColor{
-		{image.OriginSystem, theme.Series1},
-		{image.OriginToolchain, theme.Series2},
-		{image.OriginCaches, theme.Series3},
-		{image.OriginProgram, theme.Series4},
-		{image.OriginSources, theme.Series5},
-		{image.OriginOverhead, theme.Series6},
+	colors := map[image.Origin]fyne.ThemeColorName{
+		image.OriginSystem: theme.Series1, image.OriginToolchain: theme.Series2, image.OriginCaches: theme.Series3,
+		image.OriginProgram: theme.Series4, image.OriginSources: theme.Series5, image.OriginHidden: theme.Series6,
+		image.OriginOverhead: theme.Series7, image.OriginDependencies: theme.Series8,
 	}
+	var ordered []originColor
+	for _, origin := range image.Origins() {
+		ordered = append(ordered, originColor{origin, colors[origin]})
+	}
+	return ordered
 }
 
 // resultBytes shows where the bytes on disk are.

@@ -37,13 +37,15 @@ const (
 	Knob  fyne.ThemeColorName = "lightshipKnob"
 	// Shadow is under cards and pop-ups.
 	Shadow fyne.ThemeColorName = "lightshipShadow"
-	// Series1 to Series6 are bytes by origin, in their fixed order.
+	// Series1 to Series8 are bytes by origin, in their fixed order.
 	Series1 fyne.ThemeColorName = "lightshipSeries1"
 	Series2 fyne.ThemeColorName = "lightshipSeries2"
 	Series3 fyne.ThemeColorName = "lightshipSeries3"
 	Series4 fyne.ThemeColorName = "lightshipSeries4"
 	Series5 fyne.ThemeColorName = "lightshipSeries5"
 	Series6 fyne.ThemeColorName = "lightshipSeries6"
+	Series7 fyne.ThemeColorName = "lightshipSeries7"
+	Series8 fyne.ThemeColorName = "lightshipSeries8"
 )
 
 // Color returns a colour token of the app's theme, for the variant in use.
@@ -84,6 +86,8 @@ func tokens() map[fyne.ThemeColorName]pair {
 		Series4:      {rgb(0x2563EB), rgb(0x2563EB)},
 		Series5:      {rgb(0x14B8A6), rgb(0x14B8A6)},
 		Series6:      {rgb(0x8B5CF6), rgb(0x8B5CF6)},
+		Series7:      {rgb(0xB4C0CF), rgb(0x46546D)},
+		Series8:      {rgb(0xD9579F), rgb(0xE573B4)},
 	}
 }
 

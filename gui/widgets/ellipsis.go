@@ -64,7 +64,8 @@ func wrapLine(s string, width, size float32, style fyne.TextStyle) []string {
 	return append(lines, line)
 }
 
-// breakWord cuts a word that is wider than a line into pieces that are not.
+// breakWord cuts a word that is wider than a line into pieces that are not, behind a sign such as / where there is one in the
+// second half of the line.
 func breakWord(word string, width, size float32, style fyne.TextStyle) []string {
 	var pieces []string
 	runes := []rune(word)
@@ -73,8 +74,21 @@ func breakWord(word string, width, size float32, style fyne.TextStyle) []string 
 			return textWidth(string(runes[:n+1]), size, style) > width
 		})
 		n = max(n, 1)
+		if at := lastSign(runes[:n]); at > n/2 {
+			n = at
+		}
 		pieces = append(pieces, string(runes[:n]))
 		runes = runes[n:]
 	}
 	return append(pieces, string(runes))
+}
+
+// lastSign is how many runes go up to the last sign that parts a path or an image reference, that sign among them.
+func lastSign(runes []rune) int {
+	for n := len(runes); n > 0; n-- {
+		if strings.ContainsRune("/:@", runes[n-1]) {
+			return n
+		}
+	}
+	return 0
 }

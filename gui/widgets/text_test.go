@@ -57,6 +57,16 @@ func TestWrapBreaksAWordThatIsLongerThanALine(t *testing.T) {
 	}
 }
 
+func TestWrapBreaksAReferenceBehindASign(t *testing.T) {
+	newApp(t)
+	ref := "gcr.io/distroless/python3-debian13:nonroot"
+	style := fyne.TextStyle{Bold: true}
+	got := wrap(ref, textWidth("gcr.io/distroless/python", 14, style), 14, style)
+	if strings.Join(got, "") != ref || got[0] != "gcr.io/distroless/" || got[1] != "python3-debian13:" {
+		t.Errorf("broken into %q", got)
+	}
+}
+
 func TestLogUnderstandsWhatOnlyATerminalShould(t *testing.T) {
 	for in, want := range map[string]string{
 		"plain":                            "plain",
