@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"time"
 
 	"lightship/engine/dockerfile"
 	"lightship/engine/project"
@@ -85,15 +84,6 @@ func readDockerfile(dir, name string) ([]byte, error) {
 		return nil, fmt.Errorf("read Dockerfile: %w", err)
 	}
 	return text, nil
-}
-
-// begin starts a job in place of the one that runs, and returns its context.
-func (s *Session) begin(name string) context.Context {
-	s.state.endJob()
-	ctx, cancel := context.WithCancel(context.Background())
-	s.state.cancelJob = cancel
-	s.state.snapshot.Job = &Job{Name: name, Fraction: -1, Started: time.Now()}
-	return ctx
 }
 
 func (s *Session) opened(p *project.Project, c choice, err error) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"lightship/engine/bases"
+	"lightship/engine/pull"
 	"lightship/engine/rewrite"
 )
 
@@ -194,4 +195,22 @@ func recommended(rows []BaseRow) string {
 		}
 	}
 	return "the one it stands on now"
+}
+
+// SetLink chooses the link that pull times are said for.
+func (s *Session) SetLink(l pull.Link) {
+	s.post(func() {
+		n := &s.state.snapshot
+		n.Link = l
+		if n.Comparison != nil {
+			next := *n.Comparison
+			next.Link, next.Pulls = l, n.Comparison.PullsOn(l)
+			n.Comparison = &next
+		}
+		if s.state.proposal == nil {
+			s.publish()
+			return
+		}
+		s.replan()
+	})
 }

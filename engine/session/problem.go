@@ -86,3 +86,8 @@ func ProblemOf(err error) *Problem {
 }
 
 func sentence(err error) string { return strings.TrimSpace(err.Error()) }
+
+// DismissProblem takes the problem away.
+func (s *Session) DismissProblem() {
+	s.post(func() { s.state.snapshot.Problem = nil; s.publish() })
+}

@@ -95,17 +95,6 @@ func (p plan) with(id string, on bool) plan {
 
 func (p plan) withBase(ref string) plan { return plan{on: p.on, base: ref} }
 
-// endJob cancels the running job, if there is one; its late results are dropped.
-func (st *state) endJob() {
-	if st.cancelJob != nil {
-		st.cancelJob()
-		st.cancelJob = nil
-	}
-	st.jobNumber++
-	st.snapshot.Job = nil
-	st.awaitPlan, st.baseKnown = nil, nil
-}
-
 // endFacts stops looking up facts.
 func (st *state) endFacts() {
 	if st.cancelFacts != nil {

@@ -1,0 +1,131 @@
+package session
+
+import (
+	"context"
+	"slices"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"golang.org/x/sync/errgroup"
+
+	"lightship/engine/bases"
+	"lightship/engine/stagegraph"
+)
+
+// parallelFacts is how many images are asked for at once.
+const parallelFacts = 6
+
+func (s *Session) factsOf(ref string) bases.Facts {
+	if f, ok := s.state.facts[ref]; ok {
+		return f
+	}
+	return bases.Facts{Download: -1, OnDisk: -1}
+}
+
+// fetchFacts looks up every image that is shown, beside everything else: first what the registries say of all of them,
+// then the layers of the small ones.
+func (s *Session) fetchFacts() { s.lookUpFacts(s.settings.Facts.Facts) }
+
+// RefreshBases asks the registries anew, whatever is known.
+func (s *Session) RefreshBases() {
+	s.post(func() {
+		if s.state.proposal == nil || s.state.snapshot.BasesLoading {
+			return
+		}
+		s.state.endFacts()
+		s.lookUpFacts(s.settings.Facts.Refresh)
+		s.publish()
+	})
+}
+
+func (s *Session) lookUpFacts(ask func(ctx context.Context, ref, platform string) (bases.Facts, error)) {
+	st := &s.state
+	n := &st.snapshot
+	wanted := s.images()
+	ctx, cancel := context.WithCancel(context.Background())
+	st.cancelFacts = cancel
+	n.BasesLoading = true
+	number, platform := st.factsNumber, n.Platform
+	s.work(func() {
+		defer cancel()
+		facts := make([]bases.Facts, len(wanted))
+		group, gctx := errgroup.WithContext(ctx)
+		group.SetLimit(parallelFacts)
+		for i, ref := range wanted {
+			group.Go(func() error {
+				f, err := ask(gctx, ref, platform)
+				if err != nil {
+					f = bases.Facts{Download: -1, OnDisk: -1, Problem: err.Error()}
+				}
+				facts[i] = f
+				s.post(func() { s.learned(number, ref, f) })
+				return nil
+			})
+		}
+		_ = group.Wait()
+		s.readSmall(ctx, number, platform, wanted, facts)
+		s.post(func() { s.learnedAll(number) })
+	})
+}
+
+// learnedAll ends the look-up: the predicted savings, which come from the sizes of bases, are known only now.
+func (s *Session) learnedAll(number int) {
+	st := &s.state
+	if number != st.factsNumber {
+		return
+	}
+	st.snapshot.BasesLoading = false
+	proposal, err := s.propose()
+	if err != nil {
+		st.snapshot.Problem = explain(err)
+		st.settlePlan()
+		s.publish()
+		return
+	}
+	st.proposal = proposal
+	s.replan()
+	st.settlePlan()
+}
+
+// learned takes in the facts of one image.
+func (s *Session) learned(number int, ref string, f bases.Facts) {
+	st := &s.state
+	if number != st.factsNumber {
+		return
+	}
+	if st.facts == nil {
+		st.facts = map[string]bases.Facts{}
+	}
+	st.facts[ref] = f
+	if st.baseKnown != nil && ref == s.currentBase() {
+		st.baseKnown(f)
+		st.baseKnown = nil
+	}
+	st.unshown = true
+}
+
+// showFacts shows what was learned of the bases.
+func (s *Session) showFacts() {
+	s.rows()
+	s.notes()
+	s.publish()
+}
+
+// images are the references of the catalogue and of the before graph, each once.
+func (s *Session) images() []string {
+	var list []string
+	for _, b := range s.candidateBases() {
+		list = append(list, b.Ref)
+	}
+	if before := s.state.snapshot.Before; before != nil && before.Graph != nil {
+		for _, node := range before.Graph.Nodes {
+			if node.Kind == stagegraph.ExternalImage {
+				list = append(list, node.Name)
+			}
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// baseLayers are the diff IDs of an image's layers, nil when not known.
+func (s *Session) baseLayers(ref string) []v1.Hash { return s.state.facts[ref].DiffIDs }

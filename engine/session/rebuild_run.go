@@ -1,0 +1,174 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+
+	"lightship/engine/build"
+	"lightship/engine/compare"
+	"lightship/engine/image"
+)
+
+// run does the work of a rebuild: the before image is built while the facts of the bases are still looked up and the
+// layers of its base are read, and analysed while the after image is built.
+func (s *Session) run(ctx context.Context, r rebuild) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	endReading := s.readBase(ctx, r)
+	before, err := s.build(ctx, r, "before", r.before, func(b *Builds) (*build.Progress, *string) { return &b.Before, &b.BeforeError })
+	if err != nil {
+		s.failed(r, fmt.Errorf("build the before image: %w", err))
+		return
+	}
+	p, err := s.settled(ctx, r)
+	if err != nil {
+		s.failed(r, err)
+		return
+	}
+	analysed := make(chan error, 1)
+	s.work(func() {
+		endReading()
+		a, err := image.Analyze(ctx, before.Image, image.Options{BaseDiffIDs: p.beforeBase, CacheDir: r.cache})
+		p.input.Before.Image, p.input.Before.Build = a, before
+		analysed <- err
+	})
+	after, err := s.build(ctx, r, "after", p.after, func(b *Builds) (*build.Progress, *string) { return &b.After, &b.AfterError })
+	if err != nil {
+		s.failed(r, fmt.Errorf("build the after image: %w", err))
+		return
+	}
+	s.jobStep(r, "measuring the images", 0.95)
+	if err := <-analysed; err != nil {
+		s.failed(r, fmt.Errorf("analyse the before image: %w", err))
+		return
+	}
+	a, err := image.Analyze(ctx, after.Image, image.Options{BaseDiffIDs: p.afterBase, CacheDir: r.cache})
+	if err != nil {
+		s.failed(r, fmt.Errorf("analyse the after image: %w", err))
+		return
+	}
+	p.input.After.Image, p.input.After.Build = a, after
+	s.measureRates(ctx, p)
+	c := compare.New(p.input)
+	s.post(func() { s.compared(r, c) })
+}
+
+// settled waits for the plan.
+func (s *Session) settled(ctx context.Context, r rebuild) (*planned, error) {
+	select {
+	case p := <-r.planned:
+		return &p, p.problem
+	default:
+	}
+	s.jobStep(r, "waiting for the facts of the bases", 0.45)
+	select {
+	case p := <-r.planned:
+		return &p, p.problem
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+// build runs one of the two builds and shows its progress.
+func (s *Session) build(
+	ctx context.Context, r rebuild, side string, request build.Request, at func(*Builds) (*build.Progress, *string),
+) (*build.Result, error) {
+	if s.settings.Raw != nil {
+		request.Raw = s.settings.Raw(side)
+	}
+	show := func(p build.Progress) {
+		s.post(func() {
+			if r.number == s.state.jobNumber {
+				shown, _ := at(&s.state.snapshot.Builds)
+				*shown = p
+				s.showStep(side, p)
+			}
+		})
+	}
+	var result *build.Result
+	var err error
+	if side == "before" && r.ahead != nil {
+		result, err = r.ahead.wait(ctx, request.Raw, show)
+	} else {
+		result, err = s.settings.Engine.Build(ctx, request, show)
+	}
+	if err != nil && !errors.Is(err, context.Canceled) {
+		s.post(func() {
+			if r.number == s.state.jobNumber {
+				_, failure := at(&s.state.snapshot.Builds)
+				*failure = err.Error()
+			}
+		})
+	}
+	return result, err
+}
+
+// measureRates measures this computer once; the typical rates stand in when that fails.
+func (s *Session) measureRates(ctx context.Context, p *planned) {
+	if p.measured {
+		return
+	}
+	rates, err := s.settings.Folders.rates(ctx)
+	if err != nil {
+		s.settings.Log.WithError(err).Warn("rates of this computer not measured")
+		return
+	}
+	p.input.Rates = rates
+	s.post(func() { s.state.rates, s.state.measured = rates, true })
+}
+
+func (s *Session) compared(r rebuild, c *compare.Comparison) {
+	st := &s.state
+	if r.number != st.jobNumber {
+		return
+	}
+	st.endJob()
+	st.comparedIgnore, st.compared = st.plannedIgnore, r.before
+	st.snapshot.Comparison, st.snapshot.Stale = c, !st.shows(c)
+	s.takeEvidence()
+	s.settings.Log.WithField("before", c.Before.Image.OnDisk).WithField("after", c.After.Image.OnDisk).Info("compared")
+	if !s.settings.Interactive {
+		s.publish()
+		return
+	}
+	if proposal, err := s.propose(); err == nil {
+		st.proposal = proposal // the same changes, with savings that are measured now
+	}
+	s.replan()
+}
+
+// takeEvidence takes what the last comparison showed of the images when it was one of what is built now: another target or
+// platform, or other build arguments, make another program.
+func (s *Session) takeEvidence() {
+	st := &s.state
+	st.built, st.analysed = nil, nil
+	if c := st.snapshot.Comparison; c != nil && reflect.DeepEqual(st.compared, s.request("before", st.source)) {
+		st.built, st.analysed = c.After.Image, c.Before.Image
+	}
+}
+
+// shows says whether the plan is still what was compared.
+func (st *state) shows(c *compare.Comparison) bool {
+	n := &st.snapshot
+	return n.After != nil && string(n.After.Text) == c.After.Text && string(n.Before.Text) == c.Before.Text &&
+		n.Target == c.Target && n.Platform == c.Platform && string(ignoreText(n.Ignore)) == string(ignoreText(st.comparedIgnore))
+}
+
+func (s *Session) failed(r rebuild, err error) {
+	s.post(func() {
+		st := &s.state
+		if r.number != st.jobNumber {
+			return
+		}
+		st.endJob()
+		if !errors.Is(err, context.Canceled) {
+			st.snapshot.Problem = explain(err)
+		}
+		// The error repeats the command that failed, which can hold a secret.
+		s.settings.Log.WithField("error", s.masked(err.Error())).Warn("rebuild ended early")
+		s.notes()
+		s.publish()
+	})
+}
