@@ -4,20 +4,15 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/tailscale/hujson"
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
 )
 
 // maxFile is the most bytes of one file that are read as a whole: lock files of the largest projects have 10 MB.
@@ -85,41 +80,6 @@ func (r *reader) readUpTo(rel string, limit int64) (text []byte, ok bool) {
 func (r *reader) named(rel string) bool {
 	_, err := os.Lstat(filepath.Join(r.dir, filepath.FromSlash(rel)))
 	return err == nil
-}
-
-// errTooLarge is what is said of a file that is not read for its size.
-var errTooLarge = errors.New("is too large to be read")
-
-// readText reads a regular file of at most limit bytes and returns it as UTF-8: editors on Windows write UTF-16, and
-// pip and others read it by its byte order mark.
-func readText(path string, limit int64) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, reason(err)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errors.New("is not a regular file")
-	}
-	if info.Size() > limit {
-		return nil, fmt.Errorf("%w: %d bytes, and the most is %d", errTooLarge, info.Size(), limit)
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, reason(err)
-	}
-	return decodeText(text)
-}
-
-func decodeText(text []byte) ([]byte, error) {
-	if !bytes.HasPrefix(text, []byte{0xEF, 0xBB, 0xBF}) && !bytes.HasPrefix(text, []byte{0xFF, 0xFE}) &&
-		!bytes.HasPrefix(text, []byte{0xFE, 0xFF}) {
-		return text, nil
-	}
-	out, _, err := transform.Bytes(unicode.BOMOverride(encoding.Nop.NewDecoder()), text)
-	if err != nil {
-		return nil, fmt.Errorf("has a byte order mark and can't be decoded: %w", err)
-	}
-	return out, nil
 }
 
 // head returns the first bytes of a file, at most n; nil when it can't be read.
@@ -203,26 +163,6 @@ func lineOf(text []byte, word string) int {
 // below cleans a path that a file in the folder from names, relative to the project with slashes.
 func below(from, name string) string { return path.Clean(path.Join(from, filepath.ToSlash(name))) }
 
-// expand returns the folders that match patterns and hold a file, relative to the project, sorted. A pattern may end in
-// "**" or have it between slashes; one that begins with "!" takes folders out again.
-func (r *reader) expand(patterns []string, file string) []string {
-	found := map[string]bool{}
-	for _, pattern := range patterns {
-		pattern, out := strings.CutPrefix(pattern, "!")
-		for _, dir := range r.glob(strings.Trim(path.Clean(filepath.ToSlash(pattern)), "/")) {
-			if !r.has(path.Join(dir, file)) {
-				continue
-			}
-			if out {
-				delete(found, dir)
-			} else {
-				found[dir] = true
-			}
-		}
-	}
-	return sortedKeys(found)
-}
-
 func sortedKeys[V any](m map[string]V) []string {
 	var keys []string
 	for k := range m {
@@ -230,58 +170,6 @@ func sortedKeys[V any](m map[string]V) []string {
 	}
 	slices.Sort(keys)
 	return keys
-}
-
-// globDepth is how many folders "**" stands for at most.
-const globDepth = 4
-
-// glob returns the folders that match a pattern with slashes.
-func (r *reader) glob(pattern string) []string {
-	if strings.HasPrefix(pattern, "..") || path.IsAbs(pattern) {
-		return nil
-	}
-	dirs := []string{"."}
-	for part := range strings.SplitSeq(pattern, "/") {
-		var next []string
-		for _, dir := range dirs {
-			switch {
-			case part == "**":
-				next = append(next, r.foldersBelow(dir, globDepth)...)
-			case !strings.ContainsAny(part, "*?[{"):
-				next = append(next, path.Join(dir, part))
-			default:
-				next = append(next, r.foldersLike(dir, part)...)
-			}
-		}
-		dirs = next
-	}
-	return dirs
-}
-
-func (r *reader) foldersLike(dir, pattern string) []string {
-	entries, err := os.ReadDir(filepath.Join(r.dir, filepath.FromSlash(dir)))
-	if err != nil {
-		return nil
-	}
-	var out []string
-	for _, e := range entries {
-		if match, err := path.Match(pattern, e.Name()); err == nil && match && e.IsDir() && !skippedFolder(e.Name()) {
-			out = append(out, path.Join(dir, e.Name()))
-		}
-	}
-	return out
-}
-
-// foldersBelow returns a folder and those below it, depth levels deep.
-func (r *reader) foldersBelow(dir string, depth int) []string {
-	out := []string{dir}
-	if depth == 0 {
-		return out
-	}
-	for _, below := range r.foldersLike(dir, "*") {
-		out = append(out, r.foldersBelow(below, depth-1)...)
-	}
-	return out
 }
 
 // names are the entries of a folder by name, none when it can't be read.

@@ -109,14 +109,6 @@ func (t *DataTable) SetRows(rows []TableRow) {
 
 func equalRows(a, b TableRow) bool { return a.ID == b.ID && slices.Equal(a.Cells, b.Cells) }
 
-// SortBy orders the rows by a column, or as they came when column is -1.
-func (t *DataTable) SortBy(column int, descending bool) {
-	t.sortColumn, t.descending = column, descending
-	t.sort()
-	t.head.Refresh()
-	t.redraw()
-}
-
 // HideColumn leaves a column out, or shows it again where there is room.
 func (t *DataTable) HideColumn(column int, hidden bool) {
 	if t.columns[column].hidden == hidden {
@@ -150,61 +142,6 @@ func (t *DataTable) Reveal() {
 	}
 }
 
-// Order returns the rows' IDs as they are shown.
-func (t *DataTable) Order() []string {
-	ids := make([]string, len(t.order))
-	for i, row := range t.order {
-		ids[i] = t.rows[row].ID
-	}
-	return ids
-}
-
-func (t *DataTable) sort() {
-	t.order = t.order[:0]
-	for i := range t.rows {
-		t.order = append(t.order, i)
-	}
-	if t.sortColumn < 0 {
-		return
-	}
-	slices.SortStableFunc(t.order, func(a, b int) int {
-		c := compareCells(t.rows[a].Cells[t.sortColumn], t.rows[b].Cells[t.sortColumn])
-		if t.descending {
-			return -c
-		}
-		return c
-	})
-}
-
-func compareCells(a, b TableCell) int {
-	switch {
-	case a.Key < b.Key:
-		return -1
-	case a.Key > b.Key:
-		return 1
-	case a.Text < b.Text:
-		return -1
-	case a.Text > b.Text:
-		return 1
-	}
-	return 0
-}
-
-// turnSort goes round: ascending, descending, as the rows came.
-func (t *DataTable) turnSort(column int) {
-	switch {
-	case t.sortColumn != column:
-		t.SortBy(column, false)
-	case !t.descending:
-		t.SortBy(column, true)
-	default:
-		t.SortBy(-1, false)
-	}
-	if t.OnSorted != nil {
-		t.OnSorted(t.sortColumn, t.descending)
-	}
-}
-
 func (t *DataTable) at(id string) int {
 	return slices.IndexFunc(t.order, func(i int) bool { return t.rows[i].ID == id })
 }
@@ -228,51 +165,6 @@ func (t *DataTable) activate() {
 
 // redraw binds the rows in view anew.
 func (t *DataTable) redraw() { t.list.setCount(len(t.order)) }
-
-// focus gives the table the keyboard.
-func (t *DataTable) focus() {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(t); c != nil {
-		c.Focus(t)
-	}
-}
-
-// FocusGained marks the selected row more strongly.
-func (t *DataTable) FocusGained() { t.focused = true; t.redraw() }
-
-// FocusLost ends what FocusGained began.
-func (t *DataTable) FocusLost() { t.focused = false; t.redraw() }
-
-// TypedRune does nothing.
-func (t *DataTable) TypedRune(rune) {}
-
-// TypedKey moves the selection with the arrows and activates it with Enter and Space.
-func (t *DataTable) TypedKey(e *fyne.KeyEvent) {
-	const page = 8
-	switch e.Name {
-	case fyne.KeyUp:
-		t.step(-1)
-	case fyne.KeyDown:
-		t.step(1)
-	case fyne.KeyPageUp:
-		t.step(-page)
-	case fyne.KeyPageDown:
-		t.step(page)
-	case fyne.KeyHome:
-		t.step(-len(t.order))
-	case fyne.KeyEnd:
-		t.step(len(t.order))
-	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
-		t.activate()
-	}
-}
-
-func (t *DataTable) step(by int) {
-	if len(t.order) == 0 {
-		return
-	}
-	at := min(max(t.at(t.selected)+by, 0), len(t.order)-1)
-	t.choose(t.rows[t.order[at]].ID)
-}
 
 // CreateRenderer draws head and rows.
 func (t *DataTable) CreateRenderer() fyne.WidgetRenderer {

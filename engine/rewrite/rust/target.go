@@ -2,18 +2,12 @@ package rust
 
 import (
 	"fmt"
-	"path"
 	"slices"
 	"strings"
-
-	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
 )
-
-// outDir is where programs are copied to out of the target folder: every image has it, and it is in PATH.
-const outDir = "/usr/local/bin"
 
 // targetCache is a cache mount on the target folder.
 type targetCache struct {
@@ -26,14 +20,6 @@ type targetCache struct {
 	copies pattern.Edits
 	// moved is where a program in the folder stands outside of it.
 	moved map[string]string
-}
-
-// outside is where a program stands outside the target folder.
-func (t *targetCache) outside(program string) string {
-	if at, found := t.moved[program]; found {
-		return at
-	}
-	return program
 }
 
 // cacheTarget works out the mount. Both results are nil when there is nothing to do.
@@ -136,133 +122,6 @@ func mentions(script, target, dir string) bool {
 		}
 	}
 	return false
-}
-
-// takeOut notes that a program has to be copied out of the folder, unless the build does that itself.
-func (r *reading) takeOut(t *targetCache, program string) *pattern.Problem {
-	o := r.build.At(program)
-	if o == nil || !strings.HasPrefix(program, t.dir+"/") {
-		return nil
-	}
-	for _, p := range o.Paths {
-		if !strings.HasPrefix(p, t.dir+"/") {
-			t.moved[program] = p
-			return nil
-		}
-	}
-	at := r.build.Instructions[o.Instruction].Lines
-	if _, ok := r.lastUse(r.build.Scripts[o.Instruction], o.Command, program); !ok {
-		return &pattern.Problem{Lines: at, Reason: fmt.Sprintf("line %d: there is no place behind cargo where the program can be copied out of the mount", at.First)}
-	}
-	to := path.Join(outDir, path.Base(program))
-	if _, done := t.moved[program]; !done {
-		t.takeOut[o.Instruction] = append(t.takeOut[o.Instruction], program)
-	}
-	t.moved[program] = to
-	return nil
-}
-
-// takeOutCopied looks at what other stages copy from the folder.
-func (r *reading) takeOutCopied(t *targetCache) *pattern.Problem {
-	for _, s := range r.Stages {
-		for i, ins := range s.Instructions {
-			c, ok := ins.Command.(*instructions.CopyCommand)
-			if !ok || c.From == "" || r.StageOf(s, ins, c.From) != r.build.Stage.Index {
-				continue
-			}
-			if p := r.takeOutCopy(t, s, i, c); p != nil {
-				return p
-			}
-		}
-	}
-	return nil
-}
-
-func (r *reading) takeOutCopy(t *targetCache, s *model.Stage, i int, c *instructions.CopyCommand) *pattern.Problem {
-	ins := s.Instructions[i]
-	text := strings.ReplaceAll(ins.Text, "\r\n", "\n")
-	changed := false
-	for _, src := range c.SourcePaths {
-		from := model.Resolve("/", model.ExpandVars(src, s.Envs[i]))
-		inside := strings.HasPrefix(from, t.dir+"/")
-		switch {
-		case from != t.dir && !inside && !strings.HasPrefix(t.dir, strings.TrimSuffix(from, "/")+"/"):
-			continue
-		case !inside || r.build.At(from) == nil || strings.Count(text, src) != 1:
-			return &pattern.Problem{Lines: ins.Lines, Reason: fmt.Sprintf("line %d copies %s, and what of it stands in the target folder would be missing", ins.Lines.First, src)}
-		}
-		if p := r.takeOut(t, from); p != nil {
-			return p
-		}
-		to := t.moved[from]
-		if path.Base(to) != path.Base(from) && (len(c.SourcePaths) > 1 || strings.HasSuffix(c.DestPath, "/")) {
-			return &pattern.Problem{Lines: ins.Lines, Reason: fmt.Sprintf("line %d copies %s to a folder, where it would get another name", ins.Lines.First, src)}
-		}
-		text, changed = strings.Replace(text, src, to, 1), true
-	}
-	if changed {
-		t.copies.Replace(ins.Lines, text)
-	}
-	return nil
-}
-
-// lastUse is the step of a script behind which a program can be copied: the last that names it, else the one that builds it.
-// It is not ok when that step is more than one command.
-func (r *reading) lastUse(s *model.Script, c model.Command, program string) (step model.Step, ok bool) {
-	for _, candidate := range s.Steps() {
-		builds := c.At >= candidate.First && c.End <= candidate.Last
-		if builds || ok && mentions(s.Text[candidate.First:candidate.Last], program, c.Dir) {
-			step, ok = candidate, true
-		}
-	}
-	return step, ok && step.Simple
-}
-
-// stripped are the RUNs whose builds leave symbols in.
-func (r *reading) stripped() []int {
-	var out []int
-	for _, i := range r.build.Runs() {
-		if len(r.stripRun(i)) > 0 {
-			out = append(out, i)
-		}
-	}
-	return out
-}
-
-// stripRun are the insertions that make a RUN's builds strip symbols. All builds of a profile get the same setting: with
-// another one cargo compiles the dependencies again.
-func (r *reading) stripRun(i int) []model.Insertion {
-	s := r.build.Scripts[i]
-	if !s.Editable || r.stripsItself() {
-		return nil
-	}
-	var out []model.Insertion
-	for _, c := range r.build.cargos[i] {
-		variable := "CARGO_PROFILE_" + strings.ToUpper(strings.ReplaceAll(c.profile, "-", "_")) + "_STRIP"
-		_, set := c.Env[variable]
-		if c.profile == "dev" || c.profile == "test" || set || !c.builds() && c.verb != "chef" || strings.Contains(c.Env["RUSTFLAGS"], "strip=") {
-			continue
-		}
-		if !strings.HasPrefix(s.Text[c.At:], "env ") {
-			out = append(out, model.Insertion{At: c.At, Text: variable + "=symbols "})
-		}
-	}
-	return out
-}
-
-// stripsItself says whether the project or the Dockerfile strips already.
-func (r *reading) stripsItself() bool {
-	if r.Project.Rust == nil || r.Project.Rust.Strip {
-		return true
-	}
-	for _, s := range r.build.Scripts {
-		for _, c := range s.Commands {
-			if c.Name() == "strip" {
-				return true
-			}
-		}
-	}
-	return strings.Contains(r.configFlags(), "strip=") || strings.Contains(r.configFlags(), "link-arg=-s")
 }
 
 // builds edits the RUNs of the stage that builds.

@@ -1,0 +1,80 @@
+package project
+
+import (
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+// expand returns the folders that match patterns and hold a file, relative to the project, sorted. A pattern may end in
+// "**" or have it between slashes; one that begins with "!" takes folders out again.
+func (r *reader) expand(patterns []string, file string) []string {
+	found := map[string]bool{}
+	for _, pattern := range patterns {
+		pattern, out := strings.CutPrefix(pattern, "!")
+		for _, dir := range r.glob(strings.Trim(path.Clean(filepath.ToSlash(pattern)), "/")) {
+			if !r.has(path.Join(dir, file)) {
+				continue
+			}
+			if out {
+				delete(found, dir)
+			} else {
+				found[dir] = true
+			}
+		}
+	}
+	return sortedKeys(found)
+}
+
+// globDepth is how many folders "**" stands for at most.
+const globDepth = 4
+
+// glob returns the folders that match a pattern with slashes.
+func (r *reader) glob(pattern string) []string {
+	if strings.HasPrefix(pattern, "..") || path.IsAbs(pattern) {
+		return nil
+	}
+	dirs := []string{"."}
+	for part := range strings.SplitSeq(pattern, "/") {
+		var next []string
+		for _, dir := range dirs {
+			switch {
+			case part == "**":
+				next = append(next, r.foldersBelow(dir, globDepth)...)
+			case !strings.ContainsAny(part, "*?[{"):
+				next = append(next, path.Join(dir, part))
+			default:
+				next = append(next, r.foldersLike(dir, part)...)
+			}
+		}
+		dirs = next
+	}
+	return dirs
+}
+
+func (r *reader) foldersLike(dir, pattern string) []string {
+	entries, err := os.ReadDir(filepath.Join(r.dir, filepath.FromSlash(dir)))
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, e := range entries {
+		if match, err := path.Match(pattern, e.Name()); err == nil && match && e.IsDir() && !skippedFolder(e.Name()) {
+			out = append(out, path.Join(dir, e.Name()))
+		}
+	}
+	return out
+}
+
+// foldersBelow returns a folder and those below it, depth levels deep.
+func (r *reader) foldersBelow(dir string, depth int) []string {
+	out := []string{dir}
+	if depth == 0 {
+		return out
+	}
+	for _, below := range r.foldersLike(dir, "*") {
+		out = append(out, r.foldersBelow(below, depth-1)...)
+	}
+	return out
+}

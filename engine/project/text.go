@@ -1,0 +1,47 @@
+package project
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+)
+
+// errTooLarge is what is said of a file that is not read for its size.
+var errTooLarge = errors.New("is too large to be read")
+
+// readText reads a regular file of at most limit bytes and returns it as UTF-8: editors on Windows write UTF-16, and
+// pip and others read it by its byte order mark.
+func readText(path string, limit int64) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, reason(err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("is not a regular file")
+	}
+	if info.Size() > limit {
+		return nil, fmt.Errorf("%w: %d bytes, and the most is %d", errTooLarge, info.Size(), limit)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, reason(err)
+	}
+	return decodeText(text)
+}
+
+func decodeText(text []byte) ([]byte, error) {
+	if !bytes.HasPrefix(text, []byte{0xEF, 0xBB, 0xBF}) && !bytes.HasPrefix(text, []byte{0xFF, 0xFE}) &&
+		!bytes.HasPrefix(text, []byte{0xFE, 0xFF}) {
+		return text, nil
+	}
+	out, _, err := transform.Bytes(unicode.BOMOverride(encoding.Nop.NewDecoder()), text)
+	if err != nil {
+		return nil, fmt.Errorf("has a byte order mark and can't be decoded: %w", err)
+	}
+	return out, nil
+}
