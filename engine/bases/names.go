@@ -139,6 +139,13 @@ func nonLTS(repo, tag string, b Base) bool {
 	return false
 }
 
+// Official says whether an image is one of Docker's official images, by its own name or from a mirror that keeps their
+// names (library/node): what is published of one is then known to be there of it.
+func Official(ref string) bool {
+	repo, _ := repoAndTag(ref)
+	return !strings.Contains(repo, "/") || strings.Contains(repo, "/library/")
+}
+
 // Related returns the lighter variants that the publisher of an image offers of it: node:20 has node:20-slim and
 // node:20-alpine. It returns none for images of other families and for variants themselves.
 func Related(ref string) []Base {

@@ -17,14 +17,17 @@ type Candidate struct {
 }
 
 // Recommend chooses the base to propose: the smallest one that fits, else the smallest with a caveat. Never one that is
-// only chosen by hand (scratch, images for debugging), never one past its support or without long-term support, never one
-// larger than the current base, and one that its registry did not give only where no registry gave any. Of two that are
-// about as small, the one made from the current base's release. Both results are empty when there is none.
+// only chosen by hand (scratch, images for debugging), never one without long-term support, never one larger than the
+// current base, and one that its registry did not give only where no registry gave any. Never one with another version of
+// the program's runtime: whether the program runs on that has to be tried. So a base past its support is recommended only
+// where no base with that version is supported any more. Of two that are about as small, the one made from the current
+// base's release; with a caveat, one with the program's own C library first. Both results are empty when there is none.
 func Recommend(p Program, rows []Candidate) (ref, why string) { return recommend(p, rows, time.Now()) }
 
 func recommend(p Program, rows []Candidate, now time.Time) (ref, why string) {
-	c := choice{limit: -1, now: now}
+	c := choice{program: p, limit: -1, now: now, outlived: p.RuntimeVersion != ""}
 	for _, r := range rows {
+		c.outlived = c.outlived && (r.RuntimeVersion != p.RuntimeVersion || EndOfLife(r.Base, now))
 		if r.Current {
 			c.limit, c.suite = r.size(), r.Suite
 		}
@@ -48,6 +51,9 @@ const alike = 1.1
 
 // choice is what a base must be to be recommended.
 type choice struct {
+	program Program
+	// outlived says that no base with the program's version of its runtime is supported any more.
+	outlived bool
 	// limit is the most bytes on disk, -1 for none.
 	limit int64
 	// suite is the current base's.
@@ -71,7 +77,10 @@ func (c choice) best(rows []Candidate, level Level) (Candidate, bool) {
 
 func (c choice) allows(r Candidate) bool {
 	switch {
-	case r.ByHand, r.NonLTS, EndOfLife(r.Base, c.now):
+	case r.ByHand, r.NonLTS, !c.sameRuntime(r), EndOfLife(r.Base, c.now) && (!c.outlived || r.Current):
+		return false
+	case !r.Current && r.size() < 0 && !Official(r.Ref):
+		// Nobody has said that there is such an image: a lighter variant of one in a private registry is a guess.
 		return false
 	case c.live && !r.Facts.live() && !r.Current:
 		return false
@@ -79,8 +88,16 @@ func (c choice) allows(r Candidate) bool {
 	return c.limit < 0 || r.size() >= 0 && r.size() <= c.limit
 }
 
+// sameRuntime says that a base carries the program's own version of its runtime, as far as both are known.
+func (c choice) sameRuntime(r Candidate) bool {
+	return c.program.RuntimeVersion == "" || r.RuntimeVersion == "" || r.RuntimeVersion == c.program.RuntimeVersion
+}
+
 // better says whether a is to be preferred to b, which came before it.
 func (c choice) better(a, b Candidate) bool {
+	if libc := c.program.Libc; libc != "" && (a.Libc == libc) != (b.Libc == libc) {
+		return a.Libc == libc
+	}
 	x, y := a.size(), b.size()
 	if x >= 0 && y >= 0 && c.suite != "" && (a.Suite == c.suite) != (b.Suite == c.suite) {
 		if float64(max(x, y)) <= alike*float64(min(x, y)) {

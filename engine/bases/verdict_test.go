@@ -115,6 +115,34 @@ func TestTheSmallestBaseThatFitsIsRecommended(t *testing.T) {
 	}
 }
 
+func TestTheRuntimesOwnVersionIsKeptAlsoPastItsSupport(t *testing.T) {
+	now := day(someDay)
+	for name, c := range map[string]struct{ version, current, want string }{
+		"a supported version":         {"22", "node:22", "gcr.io/distroless/nodejs22-debian13:nonroot"},
+		"a version past its support":  {"18", "node:18-slim", ""},
+		"the base's own next version": {"20", "node:20", "node:20-slim"},
+		"a version that nobody knows": {"", "node:lts", "gcr.io/distroless/nodejs22-debian13:nonroot"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := Program{Linkage: Interpreted, Runtime: "node", RuntimeVersion: c.version, Libc: "glibc", Predicted: true}
+			if ref, why := recommend(p, rowsFor(p, now, c.current), now); ref != c.want {
+				t.Errorf("got %s (%s), want %s", ref, why, c.want)
+			}
+		})
+	}
+}
+
+func TestAnImageOfAPrivateRegistryIsNotTakenForAnOfficialOne(t *testing.T) {
+	for ref, want := range map[string]bool{
+		"node:20": true, "docker.io/library/node:20": true, "mirror.example.com:5000/library/node:20@sha256:0": true,
+		"registry.example.com/platform/node:20": false, "localhost:5000/node": false, "acme/node:20": false,
+	} {
+		if Official(ref) != want {
+			t.Errorf("%s: %v", ref, !want)
+		}
+	}
+}
+
 func TestNothingLargerThanTodaysBaseIsRecommended(t *testing.T) {
 	now := day(someDay)
 	p := Program{Linkage: DynamicGlibc, GLIBC: "2.39"}

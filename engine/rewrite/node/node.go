@@ -98,7 +98,7 @@ func (r *reading) proposeSplit() {
 	r.splitBase = slim(r.Builder())
 	r.names = r.entries()
 	why := r.planOmit()
-	if r.splitBase == r.Builder() && (r.omit == nil || r.omit.flag != "") && !g.Installs {
+	if slimName(r.Builder()) == r.Builder() && (r.omit == nil || r.omit.flag != "") && !g.Installs {
 		gain := "nothing to gain: " + r.Builder() + " carries no compilers, and nothing is built"
 		if g.builds {
 			gain = "nothing to gain: " + r.Builder() + " carries no compilers, and no development dependencies can be left out"
@@ -265,8 +265,17 @@ func (r *reading) linksModules() bool {
 	return false
 }
 
-// slim is the image of the same version and suite without what only builds need; the image itself when there is none.
+// slim is the image of the same version and suite without what only builds need; the image itself when there is none, or
+// when it is not known to be there: in a private registry.
 func slim(ref string) string {
+	if bases.Official(ref) {
+		return slimName(ref)
+	}
+	return ref
+}
+
+// slimName is the name that the slim variant of an image has where there is one.
+func slimName(ref string) string {
 	name, tag, tagged := ref, "", false
 	if i := strings.LastIndex(ref, ":"); i > strings.LastIndex(ref, "/") {
 		name, tag, tagged = ref[:i], ref[i+1:], true

@@ -83,7 +83,7 @@ func (r *reading) proposeSplit() {
 		return
 	}
 	r.splitBase = slim(r.Builder())
-	if r.splitBase == r.Builder() && !g.Installs && !g.managed.brought {
+	if slimName(r.Builder()) == r.Builder() && !g.Installs && !g.managed.brought {
 		r.Note(rule.Finding{Rule: Split, Lines: g.Lines, Refused: "nothing to gain: " + r.Builder() + " carries no compilers, and no packages of the system are installed"})
 		return
 	}
@@ -178,8 +178,17 @@ func (r *reading) writes() string {
 	return ""
 }
 
-// slim is the image of the same version and suite without what only builds need; the image itself when there is none.
+// slim is the image of the same version and suite without what only builds need; the image itself when there is none, or
+// when it is not known to be there: in a private registry.
 func slim(ref string) string {
+	if bases.Official(ref) {
+		return slimName(ref)
+	}
+	return ref
+}
+
+// slimName is the name that the slim variant of an image has where there is one.
+func slimName(ref string) string {
 	name, tag, tagged := ref, "", false
 	if i := strings.LastIndex(ref, ":"); i > strings.LastIndex(ref, "/") {
 		name, tag, tagged = ref[:i], ref[i+1:], true

@@ -33,7 +33,10 @@ func (r *reading) newSplit() *pattern.Split {
 	sp := pattern.NewSplit(r.Subject, g.Stage, pattern.Settings{BuildEnv: g.isBuildEnv, After: g.LastRun})
 	sp.KeepDir = g.Dir != "/"
 	if written := pattern.WrittenBase(g.Instructions[0]); written != g.Base {
-		sp.Written = map[string]string{r.splitBase: slim(written)}
+		sp.Written = map[string]string{r.splitBase: written}
+		if r.splitBase != r.Builder() {
+			sp.Written[r.splitBase] = slimName(written)
+		}
 	}
 	if !g.usesVenv() {
 		sp.Artefacts = append(sp.Artefacts, pattern.Artefact{Source: packages, Dest: packages})
