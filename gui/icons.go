@@ -11,6 +11,4 @@ const (
 	iconResults = "M4 20h16M7 20v-8M12 20V5M17 20v-11"
 	iconTheme   = "M12 4a8 8 0 1 0 8 8a6.5 6.5 0 0 1-8-8"
 	iconKeys    = "M3 6h18v12H3zM7 10h.01M12 10h.01M17 10h.01M8 14h8"
-	iconDrop    = "M12 3v11M7.5 10 12 14.5 16.5 10M4 16v4h16v-4"
-	iconShip    = "M12 3v5M10 8h4l1 7H9zM3 15h18l-3 5H6zM8 4 4 3M16 4l4-1"
 )

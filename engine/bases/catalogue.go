@@ -14,12 +14,12 @@ import (
 // Scratch is the reference of the empty base.
 const Scratch = "scratch"
 
-// UnpackRatio is how many bytes on disk one compressed byte of a common base becomes, and AlpineRatio the same for alpine
+// UnpackRatio is how many bytes on disk one compressed byte of a common base becomes, and alpineRatio the same for alpine
 // itself: measured over the images of docker-library/repo-info, 2.7 ± 0.3 and 2.15. Images that stand on alpine are like
 // the others: node:20-alpine 2.8, eclipse-temurin:21-jre-alpine 2.8.
 const (
 	UnpackRatio = 2.7
-	AlpineRatio = 2.15
+	alpineRatio = 2.15
 )
 
 // catalogue is assets/bases.json.
@@ -87,11 +87,11 @@ func Catalogue() []Base {
 // CatalogueFor returns the bases of the catalogue that are meant for programs in a language, as project names it: those
 // for any program, and those with its runtime. An empty language is not known, and gets those for any program.
 func CatalogueFor(language string) []Base {
-	return slices.DeleteFunc(Catalogue(), func(b Base) bool { return !b.Serves(language) })
+	return slices.DeleteFunc(Catalogue(), func(b Base) bool { return !b.serves(language) })
 }
 
-// Serves says whether a base is meant for programs in a language.
-func (b Base) Serves(language string) bool {
+// serves says whether a base is meant for programs in a language.
+func (b Base) serves(language string) bool {
 	return len(b.Languages) == 0 || slices.Contains(b.Languages, language)
 }
 
@@ -184,7 +184,7 @@ func day(s string) time.Time {
 func estimate(ref string, download int64) int64 {
 	ratio := UnpackRatio
 	if lastName(ref) == "alpine" {
-		ratio = AlpineRatio
+		ratio = alpineRatio
 	}
 	return int64(float64(download) * ratio)
 }

@@ -10,12 +10,12 @@ import (
 	"lightship/engine/project"
 )
 
-// Observed returns the program with the evidence of a built one in place of what was predicted: linkage, loader,
+// observed returns the program with the evidence of a built one in place of what was predicted: linkage, loader,
 // libraries, glibc version and size. What the sources say it needs at run time stays. A nil linkage changes nothing.
 //
 // The built program must be the one that will stand on the base: a Go program that the before image links to glibc
 // only because its toolchain has gcc says nothing about the after image, which builds it without cgo.
-func Observed(l *image.Linkage, p Program) Program {
+func observed(l *image.Linkage, p Program) Program {
 	if l == nil {
 		return p
 	}
@@ -33,7 +33,7 @@ func Observed(l *image.Linkage, p Program) Program {
 	return p
 }
 
-// ObservedImage returns the program with the evidence of a built image: like Observed for its own program, and with the
+// ObservedImage returns the program with the evidence of a built image: like observed for its own program, and with the
 // files that it brings and the way it is started, so that a verdict can follow that start on another base. A program that
 // is started by an interpreter of the base is known by those alone.
 func ObservedImage(a *image.Analysis, p Program) Program {
@@ -41,7 +41,7 @@ func ObservedImage(a *image.Analysis, p Program) Program {
 		return p
 	}
 	if a.Program != nil && isOwn(a) {
-		p = Observed(a.Program, p)
+		p = observed(a.Program, p)
 	}
 	p.Files, p.Start = a.Own, a.Start
 	p.Predicted = p.Predicted && (a.Own == nil || len(a.Start.Args) == 0)

@@ -156,14 +156,14 @@ func TestABuiltProgramReplacesWhatWasPredicted(t *testing.T) {
 	l := &image.Linkage{
 		Path: "/app", Size: 9 << 20, Interpreter: "/lib64/ld-linux-x86-64.so.2", Needed: []string{"libc.so.6"}, GLIBC: "2.34", Go: "go1.22",
 	}
-	got := Observed(l, p)
+	got := observed(l, p)
 	if got.Linkage != DynamicGlibc || got.Predicted || got.GLIBC != "2.34" || got.Bytes != 9<<20 || !got.NeedsCA || len(got.Evidence) != 1 {
 		t.Errorf("%+v", got)
 	}
-	if got := Observed(&image.Linkage{Path: "/app"}, p); got.Linkage != Static || got.Predicted {
+	if got := observed(&image.Linkage{Path: "/app"}, p); got.Linkage != Static || got.Predicted {
 		t.Errorf("%+v", got)
 	}
-	if got := Observed(nil, p); !got.Predicted {
+	if got := observed(nil, p); !got.Predicted {
 		t.Errorf("%+v", got)
 	}
 }

@@ -78,8 +78,8 @@ func FormatRange(e pull.Estimate) string {
 	return low + " – " + high
 }
 
-// FormatRatio writes how many times something is smaller, with one decimal below ten: "86", "1.4".
-func FormatRatio(r float64) string {
+// formatRatio writes how many times something is smaller, with one decimal below ten: "86", "1.4".
+func formatRatio(r float64) string {
 	return formatSmall(r)
 }
 
@@ -98,7 +98,7 @@ func inWords(r float64, better, worse, same string) string {
 	case r <= 0 || (r > 0.95 && r < 1.05):
 		return same
 	case r < 1:
-		return FormatRatio(1/r) + " times " + worse
+		return formatRatio(1/r) + " times " + worse
 	}
-	return FormatRatio(r) + " times " + better
+	return formatRatio(r) + " times " + better
 }

@@ -67,7 +67,7 @@ func (p *parts) analyze(indexes []*index, base []v1.Hash) *Analysis {
 	if program != nil {
 		a.Program, a.Script = lookAt(program, indexes)
 	}
-	a.Start = StartOf(p.config.Config)
+	a.Start = startOf(p.config.Config)
 	a.Own = merged.files(indexes, func(layer int) bool { return !a.Layers[layer].Base })
 	a.Written = merged.written(indexes, a.Layers)
 	a.Surface = merged.surface()

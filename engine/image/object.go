@@ -33,18 +33,6 @@ type Versions struct {
 	Names   []string
 }
 
-// inspect says how an ELF file is linked, or which interpreter a script names.
-func inspect(name string, file []byte) (*Linkage, string) {
-	if line, isScript := interpreterLine(file); isScript {
-		return nil, line
-	}
-	o := readObject(name, file)
-	if o == nil {
-		return nil, ""
-	}
-	return &o.Linkage, ""
-}
-
 // interpreterLine is the first line of a script without its "#!".
 func interpreterLine(file []byte) (string, bool) {
 	line, isScript := bytes.CutPrefix(file, []byte("#!"))

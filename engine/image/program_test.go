@@ -87,7 +87,7 @@ func TestTheProgramIsFoundAsAContainerWouldStartIt(t *testing.T) {
 
 func TestADynamicProgramTellsWhatItNeeds(t *testing.T) {
 	binary := compiled(t, "int puts(const char *); int main(void) { return puts(\"\"); }\n")
-	l, _ := inspect("/app", []byte(binary))
+	l := readObject("/app", []byte(binary))
 	if l == nil || l.Interpreter == "" || !slices.ContainsFunc(l.Needed, func(n string) bool { return strings.HasPrefix(n, "libc.") }) {
 		t.Fatalf("it is linked as %+v", l)
 	}

@@ -27,8 +27,8 @@ type Start struct {
 	NodeABI int
 }
 
-// StartOf is how a container of an image with this config is started.
-func StartOf(c v1.Config) Start {
+// startOf is how a container of an image with this config is started.
+func startOf(c v1.Config) Start {
 	s := Start{Args: slices.Concat(c.Entrypoint, c.Cmd), Env: c.Env, WorkDir: c.WorkingDir}
 	if c.Healthcheck != nil {
 		s.HealthCheck = c.Healthcheck.Test

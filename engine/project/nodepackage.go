@@ -26,7 +26,6 @@ type packageJSON struct {
 	Volta                map[string]string `json:"volta"`
 	PackageManager       string            `json:"packageManager"`
 	Workspaces           json.RawMessage   `json:"workspaces"`
-	Prisma               json.RawMessage   `json:"prisma"`
 }
 
 // readNode reads package.json and what is beside it; nil without one, or when it is broken.

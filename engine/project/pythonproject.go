@@ -12,16 +12,14 @@ import (
 // pyProject is the part of pyproject.toml that is read.
 type pyProject struct {
 	BuildSystem struct {
-		Requires []string `toml:"requires"`
-		Backend  string   `toml:"build-backend"`
+		Backend string `toml:"build-backend"`
 	} `toml:"build-system"`
 	Project struct {
-		Name           string              `toml:"name"`
-		Version        string              `toml:"version"`
-		RequiresPython string              `toml:"requires-python"`
-		Dependencies   []string            `toml:"dependencies"`
-		Optional       map[string][]string `toml:"optional-dependencies"`
-		Scripts        map[string]string   `toml:"scripts"`
+		Name           string            `toml:"name"`
+		Version        string            `toml:"version"`
+		RequiresPython string            `toml:"requires-python"`
+		Dependencies   []string          `toml:"dependencies"`
+		Scripts        map[string]string `toml:"scripts"`
 	} `toml:"project"`
 	Groups map[string][]any `toml:"dependency-groups"`
 	Tool   struct {

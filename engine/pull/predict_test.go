@@ -86,7 +86,7 @@ func TestSillyRatesAndLinksEnd(t *testing.T) {
 
 func TestRatesAreMeasuredAndTheFolderIsLeftClean(t *testing.T) {
 	dir := t.TempDir()
-	r, err := MeasureRatesIn(t.Context(), dir)
+	r, err := MeasureRates(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,10 +102,10 @@ func TestRatesAreMeasuredAndTheFolderIsLeftClean(t *testing.T) {
 func TestMeasuringStopsWhenItIsCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := MeasureRates(ctx); !errors.Is(err, context.Canceled) {
+	if _, err := MeasureRates(ctx, t.TempDir()); !errors.Is(err, context.Canceled) {
 		t.Errorf("error = %v", err)
 	}
-	if _, err := MeasureRatesIn(t.Context(), t.TempDir()+"/not-there"); !errors.Is(err, os.ErrNotExist) {
+	if _, err := MeasureRates(t.Context(), t.TempDir()+"/not-there"); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("error = %v", err)
 	}
 }
@@ -122,7 +122,7 @@ func BenchmarkPredict(b *testing.B) {
 
 func BenchmarkMeasureRates(b *testing.B) {
 	for b.Loop() {
-		if _, err := MeasureRates(b.Context()); err != nil {
+		if _, err := MeasureRates(b.Context(), b.TempDir()); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -30,15 +30,10 @@ const (
 	enough = 100 * time.Millisecond
 )
 
-// MeasureRates measures this computer in the folder for temporary files; see MeasureRatesIn.
-func MeasureRates(ctx context.Context) (Rates, error) {
-	return MeasureRatesIn(ctx, os.TempDir())
-}
-
-// MeasureRatesIn measures what this computer does when it unpacks a layer: it decompresses gzip and zstd on one core,
+// MeasureRates measures what this computer does when it unpacks a layer: it decompresses gzip and zstd on one core,
 // and writes a file and makes many small ones in a folder of its own in dir, which it removes. It takes about
 // half a second, less when ctx is done, and then returns ctx's error.
-func MeasureRatesIn(ctx context.Context, dir string) (Rates, error) {
+func MeasureRates(ctx context.Context, dir string) (Rates, error) {
 	dir, err := os.MkdirTemp(dir, "rates-*")
 	if err != nil {
 		return Rates{}, fmt.Errorf("measure this computer's rates: %w", err)

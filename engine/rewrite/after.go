@@ -8,6 +8,7 @@ import (
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/rule"
 	"lightship/engine/rewrite/rules"
 )
 
@@ -39,7 +40,7 @@ func (p *Proposal) After(on map[string]bool, base bases.Base) ([]byte, error) {
 
 // IgnoreFile returns the ignore file with the changes that are on; nil when none of them writes it.
 func (p *Proposal) IgnoreFile(on map[string]bool) *File {
-	if file := p.files[rules.Dockerignore]; file != nil && p.effective(on)[rules.Dockerignore] {
+	if file := p.files[rule.Dockerignore]; file != nil && p.effective(on)[rule.Dockerignore] {
 		return file
 	}
 	return nil

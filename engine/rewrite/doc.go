@@ -30,7 +30,7 @@
 //
 //   - Look at Subject.Final and at the stages it copies from (Subject.CopiedFrom); return nil when none of them is of the
 //     language. The sources are in Subject.Project.
-//   - Every finding has the id of one of the pattern's Rules, pattern.FinalBase or pattern.NonRootUser. One without a
+//   - Every finding has the id of one of the pattern's Rules, pattern.FinalBase or rule.NonRootUser. One without a
 //     reason in Refused is offered as a change, with the id that Edits finds in the map of those that are on. Refuse
 //     whatever can't be known for sure: a wrong rewrite is worse than none.
 //   - pattern.NewSplit makes the final stage from the user's own: what stands behind Settings.After stays, what stands

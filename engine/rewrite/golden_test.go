@@ -16,6 +16,7 @@ import (
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 	"lightship/engine/project"
+	"lightship/engine/rewrite/rule"
 	"lightship/engine/rewrite/rules"
 )
 
@@ -215,7 +216,7 @@ func TestEveryCaseGivesItsGoldenDockerfileAndFindings(t *testing.T) {
 
 // ofPatterns says whether a rule is one that patterns answer, or one that they depend on.
 func ofPatterns(id string) bool {
-	return !slices.ContainsFunc(rules.All(), func(r Rule) bool { return r.ID == id && !r.Early && id != rules.NonRootUser })
+	return !slices.ContainsFunc(rules.All(), func(r Rule) bool { return r.ID == id && !r.Early && id != rule.NonRootUser })
 }
 
 func listed(findings []Finding, which func(id string) bool) string {

@@ -9,6 +9,7 @@ import (
 	"lightship/engine/rewrite/node"
 	"lightship/engine/rewrite/pattern"
 	"lightship/engine/rewrite/python"
+	"lightship/engine/rewrite/rule"
 	"lightship/engine/rewrite/rules"
 	"lightship/engine/rewrite/rust"
 )
@@ -17,7 +18,7 @@ import (
 const FinalBase = pattern.FinalBase
 
 // Dockerignore is the change that writes the ignore file.
-const Dockerignore = rules.Dockerignore
+const Dockerignore = rule.Dockerignore
 
 // patterns are asked in this order; the first that can read a Dockerfile answers for it.
 func patterns() []pattern.Pattern {

@@ -25,7 +25,7 @@ func (f Folders) rates(ctx context.Context) (pull.Rates, error) {
 	if err := os.MkdirAll(f.Cache, 0o700); err != nil {
 		return pull.Rates{}, fmt.Errorf("measure this computer: %w", err)
 	}
-	rates, err := pull.MeasureRatesIn(ctx, f.Cache)
+	rates, err := pull.MeasureRates(ctx, f.Cache)
 	if err != nil {
 		return pull.Rates{}, err
 	}

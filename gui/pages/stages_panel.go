@@ -158,15 +158,12 @@ func stageAt(v *session.View, line int) string {
 	return id
 }
 
+// nodeOf is the node of a view with an ID, and whether there is one.
 func nodeOf(v *session.View, id string) (stagegraph.Node, bool) {
-	if v != nil {
-		for _, n := range v.Graph.Nodes {
-			if n.ID == id {
-				return n, true
-			}
-		}
+	if v == nil {
+		return stagegraph.Node{}, false
 	}
-	return stagegraph.Node{}, false
+	return v.Graph.Node(id)
 }
 
 // placeOf says where a node is and what it is.

@@ -31,7 +31,6 @@ const (
 	// ControlHeight is the height of buttons and pickers.
 	ControlHeight float32 = 32
 	RailWidth     float32 = 76
-	TopBarHeight  float32 = 52
 	StatusHeight  float32 = 32
 )
 

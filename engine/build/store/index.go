@@ -35,18 +35,6 @@ func (s *Store) Tag(ctx context.Context, tag string, desc v1.Descriptor) error {
 	})
 }
 
-// Untag forgets tag; its blobs are collected later. A tag that isn't there is no error.
-func (s *Store) Untag(ctx context.Context, tag string) error {
-	return s.withIndex(ctx, func() error {
-		index, err := readIndex(s.indexPath())
-		if err != nil {
-			return err
-		}
-		index.Manifests = without(index.Manifests, tag)
-		return writeIndex(s.indexPath(), index)
-	})
-}
-
 // Lookup is the digest of the image that tag names. It fails with ErrNotFound.
 func (s *Store) Lookup(tag string) (v1.Hash, error) {
 	index, err := readIndex(s.indexPath())

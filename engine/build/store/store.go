@@ -70,9 +70,6 @@ func (s *Store) prepare(ctx context.Context) error {
 	})
 }
 
-// Dir is the folder of the layout.
-func (s *Store) Dir() string { return s.dir }
-
 // Content is where a builder writes blobs.
 func (s *Store) Content() content.Store { return s.content }
 

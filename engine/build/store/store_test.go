@@ -253,13 +253,13 @@ func TestADamagedIndexBeginsAnew(t *testing.T) {
 }
 
 func TestManifestsAreCopiedWithoutLayers(t *testing.T) {
-	from, to := open(t, t.TempDir()), open(t, t.TempDir())
+	dir := t.TempDir()
+	from, to := open(t, t.TempDir()), open(t, dir)
 	defer from.Close()
 	desc := put(t, from, "base")
 	if err := to.CopyManifests(t.Context(), "base", from.Content(), digest.Digest(desc.Digest.String())); err != nil {
 		t.Fatal(err)
 	}
-	dir := to.Dir()
 	if err := to.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -35,15 +35,15 @@ func (b *Build) Hazards(own string) []pattern.Problem {
 				add(why)
 			}
 		}
-		if why := InstructionHazard(ins); why != "" {
+		if why := instructionHazard(ins); why != "" {
 			add(why)
 		}
 	}
 	return out
 }
 
-// InstructionHazard says what an instruction brings that no final stage can take over as it is; empty when nothing.
-func InstructionHazard(ins dockerfile.Instruction) string {
+// instructionHazard says what an instruction brings that no final stage can take over as it is; empty when nothing.
+func instructionHazard(ins dockerfile.Instruction) string {
 	switch c := ins.Command.(type) {
 	case *instructions.OnbuildCommand:
 		return "is ONBUILD: the image is a base for other builds"
@@ -71,7 +71,7 @@ func (b *Build) Leaves(c model.Command, own string) string {
 	case "":
 		return "runs a command whose name can't be told"
 	case "apt-get", "apt", "apk":
-		return PackageHazard(c)
+		return packageHazard(c)
 	case "mkdir":
 		return b.folderHazard(c)
 	case "chmod", "mv", "cp", "install", "ln":

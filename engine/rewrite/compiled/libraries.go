@@ -108,8 +108,8 @@ const tools = " git gcc g++ make build-essential build-base musl-dev musl-tools 
 	"nlohmann-json3-dev libeigen3-dev dos2unix openssl-dev openssl-libs-static zlib-dev zlib-static cargo rustc rustup " +
 	"maven gradle gdb valgrind upx "
 
-// PackageHazard looks for packages that are not known to be for building only.
-func PackageHazard(c model.Command) string {
+// packageHazard looks for packages that are not known to be for building only.
+func packageHazard(c model.Command) string {
 	install := false
 	for i := 1; i < len(c.Args); i++ {
 		a := c.Arg(i)

@@ -12,9 +12,8 @@ import (
 
 // The ids of what every pattern may propose, and of the finding that no pattern can read the Dockerfile.
 const (
-	SplitStage  = "split"
-	FinalBase   = "final-base"
-	NonRootUser = "nonroot-user"
+	SplitStage = "split"
+	FinalBase  = "final-base"
 )
 
 // Pattern is how the stages of one language are split. A pattern has no state: it may be asked from many goroutines.
@@ -42,7 +41,7 @@ type Subject struct {
 // Reading is what a pattern read in one Dockerfile. It is never changed after Read returned it.
 type Reading interface {
 	// Findings are what the pattern would change, and what it refuses to, with the reason. The ids are those of the
-	// pattern's Rules, FinalBase and NonRootUser.
+	// pattern's Rules, FinalBase and rule.NonRootUser.
 	Findings() []rule.Finding
 	// Builder is the image that the program is built on, empty when nothing is built; SplitBase is what the final stage
 	// stands on while final-base is off, empty without a split.

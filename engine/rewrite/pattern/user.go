@@ -16,7 +16,7 @@ func (w *finalStage) userLine() string {
 	switch {
 	case w.User != "":
 		return w.ownUser()
-	case w.on[NonRootUser] && w.base.NonRoot != "":
+	case w.on[rule.NonRootUser] && w.base.NonRoot != "":
 		return "USER " + w.base.NonRoot
 	case !model.IsRoot(w.base.User):
 		return "USER root"
@@ -48,7 +48,7 @@ func (w *finalStage) ownUser() string {
 
 // NonRoot is the finding of nonroot-user for a final stage; it starts turned off where the program may need root.
 func NonRoot(final *model.Stage, volumes bool) rule.Finding {
-	f := rule.Finding{Rule: NonRootUser, Lines: final.Lines}
+	f := rule.Finding{Rule: rule.NonRootUser, Lines: final.Lines}
 	switch port := lowPort(final); {
 	case volumes:
 		f.Off = true
@@ -102,7 +102,7 @@ func EditInPlace(edits *Edits, m *model.Model, on map[string]bool, base bases.Ba
 	}
 	switch {
 	case first < 0:
-	case on[NonRootUser] && base.NonRoot != "":
+	case on[rule.NonRootUser] && base.NonRoot != "":
 		edits.Insert(m.WithComments(s.Instructions[first].Lines).First, "USER "+base.NonRoot+"\n")
 	case on[FinalBase] && !model.IsRoot(base.User) && model.IsRoot(s.User):
 		edits.Insert(m.WithComments(s.Instructions[first].Lines).First, "USER root\n")

@@ -77,9 +77,6 @@ func (r *reading) managedProblems() []pattern.Problem {
 	return out
 }
 
-// ignoreRule is the change that leaves the folder .venv of the build context out.
-const ignoreRule = "dockerignore"
-
 // localVenv says whether the build context has a folder .venv that a COPY of everything would bring over the one that is made:
 // then the ignore file has to leave it out first. problem is why it can't be told.
 func (r *reading) localVenv() (comes bool, problem string) {

@@ -93,7 +93,7 @@ func (r *reading) proposeSplit() {
 		Why: fmt.Sprintf("The image carries %s with what only installing needs; the program needs the interpreter, its packages and the sources.", r.Builder()),
 	}
 	if comes, _ := r.localVenv(); comes {
-		split.Needs = []string{ignoreRule}
+		split.Needs = []string{rule.Dockerignore}
 	}
 	r.Note(split)
 	r.Note(rule.Finding{

@@ -45,6 +45,14 @@ func (s Severity) weight() int {
 	return 0
 }
 
+// The ids of rules that others answer too, or need.
+const (
+	// Dockerignore is the rule on what the build context leaves out.
+	Dockerignore = "dockerignore"
+	// NonRootUser is the rule on the user that the program runs as. Patterns answer it where they can.
+	NonRootUser = "nonroot-user"
+)
+
 // Rule is one thing that a Dockerfile can do better.
 type Rule struct {
 	// ID is its name in lower case with dashes: "apt-cache-mount". The page docs/rules/ID.md explains it.

@@ -16,12 +16,9 @@ import (
 	"lightship/engine/rewrite/rule"
 )
 
-// Dockerignore is the id of the rule on what the build context leaves out.
-const Dockerignore = "dockerignore"
-
 func dockerignore() rule.Rule {
 	return rule.Rule{
-		ID: Dockerignore, Group: rule.Size, Severity: rule.Warning, Title: "Leave out of the build what it does not need",
+		ID: rule.Dockerignore, Group: rule.Size, Severity: rule.Warning, Title: "Leave out of the build what it does not need",
 		Why:   "What a COPY of everything brings along is shipped, and a change of any of it builds all again.",
 		Check: checkIgnore,
 	}

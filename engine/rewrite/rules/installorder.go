@@ -68,7 +68,7 @@ func reorder(m *model.Model, s *model.Stage, c model.Copy, r run, files []string
 		text := strings.Join(groups, "\n") + "\n" + m.SourceLines(between)
 		first := m.WithComments(copyAll.Lines).First
 		if slices.Contains(files, "package.json") && !ignoresModules(m) {
-			f.Needs = []string{Dockerignore}
+			f.Needs = []string{rule.Dockerignore}
 		}
 		f.Edits = []dockerfile.Edit{
 			{Lines: dockerfile.Lines{First: first, Last: first - 1}, Text: text},

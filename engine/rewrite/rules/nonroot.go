@@ -8,12 +8,9 @@ import (
 	"lightship/engine/rewrite/rule"
 )
 
-// NonRootUser is the id of the rule on the user that the program runs as. Patterns answer it where they can.
-const NonRootUser = "nonroot-user"
-
 func nonRootUser() rule.Rule {
 	return rule.Rule{
-		ID: NonRootUser, Group: rule.Safety, Severity: rule.Warning, Title: "Run as a user that is not root", Also: []string{"DL3002"},
+		ID: rule.NonRootUser, Group: rule.Safety, Severity: rule.Warning, Title: "Run as a user that is not root", Also: []string{"DL3002"},
 		Why:   "A program that is broken into can do less.",
 		Check: checkRoot,
 	}

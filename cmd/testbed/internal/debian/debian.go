@@ -37,8 +37,8 @@ func needs() []struct{ path, pkg string } {
 	}
 }
 
-// Ready says what is missing on this computer to build trees; the error wraps ErrMissing.
-func Ready() error {
+// ready says what is missing on this computer to build trees; the error wraps ErrMissing.
+func ready() error {
 	var missing, packages []string
 	for _, n := range needs() {
 		_, err := exec.LookPath(n.path)
@@ -66,7 +66,7 @@ func Ready() error {
 // mmdebstrap runs it for suite with the given options, telling the hooks' marked lines as progress. An error carries
 // the last lines that it wrote.
 func mmdebstrap(ctx context.Context, suite string, options []string, progress func(string)) error {
-	if err := Ready(); err != nil {
+	if err := ready(); err != nil {
 		return err
 	}
 	temp, err := workplace()

@@ -71,9 +71,9 @@ func FromTar(r io.Reader) Source {
 			if err != nil {
 				return fmt.Errorf("read tar: %w", err)
 			}
-			h.Name = Clean(h.Name)
+			h.Name = clean(h.Name)
 			if h.Typeflag == tar.TypeLink {
-				h.Linkname = Clean(h.Linkname)
+				h.Linkname = clean(h.Linkname)
 			}
 			if h.Name == "" {
 				continue
@@ -85,8 +85,8 @@ func FromTar(r io.Reader) Source {
 	}
 }
 
-// Clean is name relative to the root, without dots and slashes at its ends; the root itself is "".
-func Clean(name string) string {
+// clean is name relative to the root, without dots and slashes at its ends; the root itself is "".
+func clean(name string) string {
 	return strings.Trim(path.Clean("/"+name), "/")
 }
 

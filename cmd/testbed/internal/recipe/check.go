@@ -19,7 +19,7 @@ func (s *Set) check() error {
 			return fmt.Errorf("recipe %s: %w", title, err)
 		}
 		for _, ref := range r.Refs {
-			full, err := Full(ref)
+			full, err := fullRef(ref)
 			if err != nil {
 				return fmt.Errorf("recipe %s: %w", title, err)
 			}

@@ -34,7 +34,7 @@ func (s *Set) Hash(title string, l Local) (string, error) {
 		}
 		add(h, "from", below)
 	}
-	if r.UsesHostCA() {
+	if r.usesHostCA() {
 		add(h, "ca", l.HostCA)
 	}
 	for _, layer := range r.Layers {
@@ -56,7 +56,7 @@ func (s *Set) Hash(title string, l Local) (string, error) {
 func (s *Set) TreeHash(title string, l Local) string {
 	h := sha256.New()
 	add(h, "tree", format, string(s.texts["tree "+title]))
-	if t := s.trees[title]; t != nil && t.UsesHostCA() {
+	if t := s.trees[title]; t != nil && t.usesHostCA() {
 		add(h, "ca", l.HostCA)
 	}
 	return hex.EncodeToString(h.Sum(nil))

@@ -167,8 +167,8 @@ type Step struct {
 	Run string `toml:"run"`
 }
 
-// UsesHostCA says whether a layer of r puts this computer's CA bundle into the image.
-func (r *Recipe) UsesHostCA() bool {
+// usesHostCA says whether a layer of r puts this computer's CA bundle into the image.
+func (r *Recipe) usesHostCA() bool {
 	for _, l := range r.Layers {
 		for _, f := range l.Files {
 			if f.HostCA {
@@ -179,8 +179,8 @@ func (r *Recipe) UsesHostCA() bool {
 	return false
 }
 
-// UsesHostCA says whether a step of t puts this computer's CA bundle into the tree.
-func (t *Tree) UsesHostCA() bool {
+// usesHostCA says whether a step of t puts this computer's CA bundle into the tree.
+func (t *Tree) usesHostCA() bool {
 	for _, s := range t.Steps {
 		if s.HostCA {
 			return true

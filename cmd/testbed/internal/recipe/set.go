@@ -147,7 +147,7 @@ func (s *Set) Find(ref string) (*Recipe, error) {
 	if r := s.images[ref]; r != nil {
 		return r, nil
 	}
-	full, err := Full(ref)
+	full, err := fullRef(ref)
 	if err != nil {
 		return nil, err
 	}
@@ -157,8 +157,8 @@ func (s *Set) Find(ref string) (*Recipe, error) {
 	return nil, fmt.Errorf("%s: %w", ref, ErrUnknown)
 }
 
-// Full is ref with registry, repository and tag in full, docker.io being written so.
-func Full(ref string) (string, error) {
+// fullRef is ref with registry, repository and tag in full, docker.io being written so.
+func fullRef(ref string) (string, error) {
 	tag, err := name.NewTag(ref)
 	if err != nil {
 		return "", fmt.Errorf("parse image reference %q: %w", ref, err)
