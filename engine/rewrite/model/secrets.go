@@ -30,6 +30,31 @@ func IsSecretName(name string) bool {
 	return secret
 }
 
+// answers are values that are no secret whatever their name: those of a question, and of nothing at all. forBuilds are what
+// a command of a build is given that wants some value to be there.
+const (
+	answers   = " 0 1 true false yes no on off none null nil unused xxx "
+	forBuilds = " build builder test testing example fake temp tmp secret changeme "
+)
+
+// IsPlaceholder says whether a value stands in the place of a secret and is none itself, such as dummy, or the yes of
+// MYSQL_ALLOW_EMPTY_PASSWORD=yes.
+func IsPlaceholder(value string) bool {
+	v := strings.ToLower(strings.Trim(value, `"'`))
+	plain := strings.NewReplacer("-", "", "_", "").Replace(v)
+	for _, word := range []string{"dummy", "placeholder", "notasecret", "notneeded", "buildonly", "buildtime"} {
+		if strings.Contains(plain, word) {
+			return true
+		}
+	}
+	return strings.Contains(answers, " "+v+" ") || v != "" && strings.Trim(v, "x*") == ""
+}
+
+// isForBuild says whether a value that a command is given is a placeholder, as in SECRET_KEY=build manage.py collectstatic.
+func isForBuild(value string) bool {
+	return IsPlaceholder(value) || strings.Contains(forBuilds, " "+strings.ToLower(value)+" ")
+}
+
 // secretShapes find secrets in any text: tokens of services by their form, and what follows the word password or token.
 var secretShapes = []*regexp.Regexp{
 	regexp.MustCompile(`\b((?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})`),
@@ -41,7 +66,7 @@ var secretShapes = []*regexp.Regexp{
 	regexp.MustCompile(`\b(sk_live_[A-Za-z0-9]{10,})`),
 	regexp.MustCompile(`(?i)authorization:\s*(?:bearer|basic|token)\s+([^\s"'$]{6,})`),
 	regexp.MustCompile(`[a-z][a-z0-9+.-]*://[^\s/:@"'$]+:([^\s/@"'$]{3,})@`),
-	regexp.MustCompile(`(?i)--?(?:password|passwd|token|secret|api-?key)(?:=|\s+)["']?([^\s"'$&|;]{4,})`),
+	regexp.MustCompile(`(?i)(?:^|[\s"'])--?(?:password|passwd|token|secret|api-?key)(?:=|\s+)["']?([^\s"'$&|;]{4,})`),
 	regexp.MustCompile(`(-----BEGIN [A-Z ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z ]*PRIVATE KEY-----|\z))`),
 }
 
@@ -53,7 +78,7 @@ func SecretsIn(text string) []string {
 	var out []string
 	for _, found := range assignment.FindAllStringSubmatch(text, -1) {
 		value := strings.Trim(found[2], `"'`)
-		if IsSecretName(found[1]) && len(value) >= shortestSecret && !strings.HasPrefix(value, "$") && !strings.Contains(value, Masked) {
+		if IsSecretName(found[1]) && len(value) >= shortestSecret && !strings.HasPrefix(value, "$") && !strings.Contains(value, Masked) && !isForBuild(value) {
 			out = append(out, value)
 		}
 	}
@@ -78,7 +103,7 @@ func Mask(f *dockerfile.File, text string) string {
 		}
 	}
 	for _, a := range f.Args {
-		if IsSecretName(a.Name) {
+		if IsSecretName(a.Name) && !IsPlaceholder(a.Value) {
 			values = append(values, a.Value)
 		}
 	}
@@ -99,13 +124,13 @@ func secretValues(ins dockerfile.Instruction) []string {
 	switch c := ins.Command.(type) {
 	case *instructions.EnvCommand:
 		for _, kv := range c.Env {
-			if IsSecretName(kv.Key) && !strings.HasPrefix(kv.Value, "$") {
+			if IsSecretName(kv.Key) && !strings.HasPrefix(kv.Value, "$") && !IsPlaceholder(kv.Value) {
 				out = append(out, kv.Value, strings.Trim(kv.Value, `"'`))
 			}
 		}
 	case *instructions.ArgCommand:
 		for _, kv := range c.Args {
-			if IsSecretName(kv.Key) && kv.Value != nil {
+			if IsSecretName(kv.Key) && kv.Value != nil && !IsPlaceholder(*kv.Value) {
 				out = append(out, *kv.Value, strings.Trim(*kv.Value, `"'`))
 			}
 		}

@@ -43,7 +43,7 @@ func secretIn(ins dockerfile.Instruction) string {
 	switch c := ins.Command.(type) {
 	case *instructions.EnvCommand:
 		for _, kv := range c.Env {
-			if model.IsSecretName(kv.Key) && strings.Trim(kv.Value, `"'`) != "" && !onlyReference(kv.Value) {
+			if model.IsSecretName(kv.Key) && strings.Trim(kv.Value, `"'`) != "" && !onlyReference(kv.Value) && !model.IsPlaceholder(kv.Value) {
 				return "ENV " + kv.Key + " is in the image's config for everybody to read."
 			}
 		}

@@ -73,11 +73,31 @@ func (r *reading) needProblems() []pattern.Problem {
 			out = append(out, pattern.Problem{Lines: r.build.Lines, Reason: why})
 		}
 	}
+	out = append(out, r.otherPrograms()...)
 	add(r.against())
 	_, why := r.libraries()
 	add(why)
 	for _, e := range slices.Concat(p.Shell, p.Programs) {
 		add(fmt.Sprintf("%s %s, which the final image would not have", where(e), e.Says))
+	}
+	return out
+}
+
+// otherPrograms are those that the Dockerfile has built by their names beside the one that is started: a compose file or an
+// operator may start them from the same image. What a whole workspace happens to build is not asked for.
+func (r *reading) otherPrograms() []pattern.Problem {
+	started, at := r.build.buildOf(r.program)
+	var out []pattern.Problem
+	for _, o := range r.build.Outputs {
+		c, _ := r.build.buildOf(o.Paths[0])
+		same := o.Instruction == at && c.At == started.At
+		if slices.Contains(o.Paths, r.program) || same && len(c.bins) == 0 && len(c.packages) < 2 {
+			continue
+		}
+		out = append(out, pattern.Problem{
+			Lines:  r.build.Instructions[o.Instruction].Lines,
+			Reason: o.Paths[0] + " is built too, and it is not known whether it is started from this image as well",
+		})
 	}
 	return out
 }
