@@ -10,7 +10,7 @@ import (
 )
 
 // analysisVersion is part of a kept analysis's name: raise it when Analysis, or what it is made of, changes.
-const analysisVersion = "v2"
+const analysisVersion = "v3"
 
 // keptAnalysis is an Analysis as it is kept. What is large is sealed apart, and opened only when it is wanted.
 type keptAnalysis struct {

@@ -223,3 +223,19 @@ func TestFilesThatEndInTheMiddleNeverStopAProject(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryFileOfTheSamplesCanBeRead(t *testing.T) {
+	folders, err := filepath.Glob("../../testdata/projects/*/Dockerfile")
+	if err != nil || len(folders) == 0 {
+		t.Fatal(folders, err)
+	}
+	for _, file := range folders {
+		p, _, err := project.Open(t.Context(), filepath.Dir(file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p, err = p.Read(t.Context(), ""); err != nil || len(p.Unread) > 0 {
+			t.Errorf("%s: %v, not read: %+v", filepath.Dir(file), err, p.Unread)
+		}
+	}
+}

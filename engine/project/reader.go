@@ -58,13 +58,16 @@ func (r *reader) present(names ...string) []string {
 	return out
 }
 
-// read returns a file's text as UTF-8 without a byte order mark. A file that is not there is not ok; one that can't be
-// read is not either, and is noted.
+// read returns a file's text as UTF-8 without a byte order mark. A file that is not there is not ok, and neither is "", which first
+// returns for none; one that can't be read is not either, and is noted.
 func (r *reader) read(rel string) (text []byte, ok bool) {
 	return r.readUpTo(rel, maxFile)
 }
 
 func (r *reader) readUpTo(rel string, limit int64) (text []byte, ok bool) {
+	if rel == "" {
+		return nil, false
+	}
 	text, err := readText(filepath.Join(r.dir, filepath.FromSlash(rel)), limit)
 	if errors.Is(err, fs.ErrNotExist) && !r.named(rel) {
 		return nil, false

@@ -66,6 +66,19 @@ type Proposal struct {
 // swap is one image in the place of another.
 type swap struct{ from, to string }
 
+// Images are the images that changes bring in for a final image, by reference: the table of bases need not have them, such as a
+// web server for static files.
+func (p *Proposal) Images() []string {
+	refs := []string{}
+	for _, s := range p.swaps {
+		if s.to != "" {
+			refs = append(refs, s.to)
+		}
+	}
+	slices.Sort(refs)
+	return slices.Compact(refs)
+}
+
 // Propose reads the Dockerfile and returns what could be better: changes to turn on, and findings, among them what was
 // refused and why. It fails when the target is not a stage of the file.
 func Propose(in Input) (*Proposal, error) {

@@ -110,7 +110,7 @@ func (s *Session) showFacts() {
 	s.publish()
 }
 
-// images are the references of the catalogue and of the before graph, each once.
+// images are the references of the catalogue, of the before graph and of what changes bring in, each once.
 func (s *Session) images() []string {
 	var list []string
 	for _, b := range s.candidateBases() {
@@ -122,6 +122,9 @@ func (s *Session) images() []string {
 				list = append(list, node.Name)
 			}
 		}
+	}
+	if p := s.state.proposal; p != nil {
+		list = append(list, p.Images()...)
 	}
 	slices.Sort(list)
 	return slices.Compact(list)

@@ -2,6 +2,7 @@ package session
 
 import (
 	"errors"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -48,5 +49,18 @@ func TestEveryKnownErrorHasAPlaceOrATitleOfItsOwn(t *testing.T) {
 		if p := explain(err); p.Title == unknown || p.Next == "" {
 			t.Errorf("%v: %+v", err, p)
 		}
+	}
+}
+
+func TestTheFactsOfAWebServerThatAChangeBringsInAreLookedUp(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("../../testdata/projects/node-vite")); err != nil {
+		t.Fatal(err)
+	}
+	s := startWith(t, sizedFacts{})
+	s.Open(dir)
+	n := idle(t, s)
+	if final := n.FinalBase(); final != "nginx:stable" || n.After.Notes["image:"+final].OnDisk != 4<<20 {
+		t.Errorf("the after image stands on %q, of which is known: %+v", final, n.After.Notes["image:"+final])
 	}
 }

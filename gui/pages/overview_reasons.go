@@ -85,7 +85,7 @@ func measuredReasons(a *image.Analysis) []reason {
 		image.OriginDependencies: lang.L("Packages that were installed for the program; some may be there for development only."),
 		image.OriginSources:      lang.L("Files that were copied in, sources and build files among them."),
 		image.OriginSystem:       lang.L("What the base's distribution brings and what was installed from it."),
-		image.OriginToolchain:    lang.L("What is needed to build the program, not to run it."),
+		image.OriginToolchain:    lang.L("What the language brings: its tools, and the runtime where the program needs one."),
 		image.OriginCaches:       lang.L("What downloads and builds have left behind."),
 		image.OriginHidden:       lang.L("They are still downloaded: a later layer hides them but does not remove them."),
 		image.OriginOverhead:     lang.L("How the files are packed."),
