@@ -150,8 +150,13 @@ type runner struct {
 }
 
 // done waits for the commands given so far to end, and returns the problem they ended with.
-func (r *runner) done() (*session.Snapshot, error) {
-	n, err := r.session.Wait(r.ctx, session.Settled)
+func (r *runner) done() (*session.Snapshot, error) { return r.until(session.Settled) }
+
+// idle waits until the plan stands on all facts there are, and returns the problem it ended with.
+func (r *runner) idle() (*session.Snapshot, error) { return r.until(session.Idle) }
+
+func (r *runner) until(done func(*session.Snapshot) bool) (*session.Snapshot, error) {
+	n, err := r.session.Wait(r.ctx, done)
 	if err != nil {
 		return n, err
 	}

@@ -231,12 +231,3 @@ func (o *rewriteCommand) writeUnchanged(cmd *cobra.Command, n *session.Snapshot)
 	}
 	return nil
 }
-
-// idle waits until the plan stands on all facts there are, and returns the problem it ended with.
-func (r *runner) idle() (*session.Snapshot, error) {
-	n, err := r.session.Wait(r.ctx, session.Idle)
-	if err != nil {
-		return n, err
-	}
-	return n, problemError(n.Problem)
-}

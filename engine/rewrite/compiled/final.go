@@ -87,27 +87,14 @@ func sized(c bases.Candidate) bool { return c.Facts.OnDisk >= 0 || c.Facts.Downl
 
 // fixedBase says why the base of a final stage that exists already has to stay; empty when it need not.
 func fixedBase(final *model.Stage, starts func(source, at string) bool) string {
-	switch {
-	case lean(final.Base):
+	if lean(final.Base) {
 		return ""
-	case final.Parent >= 0:
-		return "the final stage starts from another stage"
-	case final.LastRun >= 0:
-		return fmt.Sprintf("line %d of the final stage runs a command, so it needs what its base has today",
-			final.Instructions[final.LastRun].Lines.First)
-	case final.Start.Unclear != "":
-		return final.Start.Unclear
-	case !startsCopied(final, starts):
-		return "the image starts a program that is not copied from the build"
-	case !model.IsRoot(final.User) && !model.IsPortable(final.User):
-		return "the final stage runs as " + final.User + ", a user of its base"
 	}
-	for _, ins := range final.Instructions {
-		if c, ok := ins.Command.(*instructions.HealthCheckCommand); ok && len(c.Health.Test) > 0 && c.Health.Test[0] != "NONE" {
-			return fmt.Sprintf("line %d: the health check may need what its base has today", ins.Lines.First)
-		}
+	program := ""
+	if !startsCopied(final, starts) {
+		program = "the image starts a program that is not copied from the build"
 	}
-	return ""
+	return pattern.KeepsBase(final, program, "")
 }
 
 // startsCopied says whether the final stage starts what it copies from another stage.

@@ -4,12 +4,12 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"lightship/engine/project"
 	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern/interpreted"
 )
 
 // entries are the names below the folder of the dependencies that the final stage needs beside node_modules; nil when that can't
@@ -130,14 +130,11 @@ func (r *reading) context() ([]string, bool) {
 	return out, true
 }
 
-// quoted finds a path in a sentence of evidence.
-var quoted = regexp.MustCompile("\"([^\"]+)\"")
-
 // namedAtRuntime says whether the sources or the start command name an entry as something that is read at run time.
 func (r *reading) namedAtRuntime(name string) bool {
 	for _, e := range r.Project.Node.Runtime {
-		for _, match := range quoted.FindAllStringSubmatch(e.Says, -1) {
-			if slices.Contains(strings.Split(path.Clean(match[1]), "/"), name) {
+		for _, named := range interpreted.Quoted(e.Says) {
+			if slices.Contains(strings.Split(path.Clean(named), "/"), name) {
 				return true
 			}
 		}

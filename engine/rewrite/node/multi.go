@@ -6,11 +6,9 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/moby/buildkit/frontend/dockerfile/instructions"
-
 	"lightship/engine/bases"
 	"lightship/engine/project"
-	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern"
 )
 
 // fixedBase says whether the base of a final stage that exists already has to stay, and why; without a reason it is one that
@@ -20,32 +18,14 @@ func (r *reading) fixedBase() (why string, fixed bool) {
 	if strings.Contains(base, "slim") || strings.Contains(base, "alpine") || strings.Contains(base, "distroless") {
 		return "", true
 	}
-	if why = r.final.needsBase(); why == "" {
+	program := ""
+	if argv := r.final.Start.Argv; len(argv) == 0 || argv[0] != "node" && argv[0] != "npm" {
+		program = "the image starts a program that may need what its base has today"
+	}
+	if why = pattern.KeepsBase(r.final.Stage, program, "node"); why == "" {
 		why = needsBase(r.Project.Node)
 	}
 	return why, why != ""
-}
-
-// needsBase says why the lines of a stage may need the base that it has today; empty when they don't.
-func (g *stage) needsBase() string {
-	switch {
-	case g.Parent >= 0:
-		return "the final stage starts from another stage"
-	case g.LastRun >= 0:
-		return fmt.Sprintf("line %d of the final stage runs a command, so it needs what its base has today", g.Instructions[g.LastRun].Lines.First)
-	case g.Start.Unclear != "":
-		return g.Start.Unclear
-	case len(g.Start.Argv) == 0 || g.Start.Argv[0] != "node" && g.Start.Argv[0] != "npm":
-		return "the image starts a program that may need what its base has today"
-	case !model.IsRoot(g.User) && !model.IsPortable(g.User) && g.User != "node":
-		return "the final stage runs as " + g.User + ", a user of its base"
-	}
-	for _, ins := range g.Instructions {
-		if c, ok := ins.Command.(*instructions.HealthCheckCommand); ok && len(c.Health.Test) > 0 && c.Health.Test[0] != "NONE" {
-			return fmt.Sprintf("line %d: the health check may need what its base has today", ins.Lines.First)
-		}
-	}
-	return ""
 }
 
 // needsBase says why a program may need the base that it has today; empty when it doesn't.

@@ -4,7 +4,6 @@ package node
 
 import (
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 
@@ -95,10 +94,10 @@ func (r *reading) proposeSplit() {
 		r.proposeSite()
 		return
 	}
-	r.splitBase = slim(r.Builder())
+	r.splitBase = slim().Of(r.Builder())
 	r.names = r.entries()
 	why := r.planOmit()
-	if slimName(r.Builder()) == r.Builder() && (r.omit == nil || r.omit.flag != "") && !g.Installs {
+	if slim().Name(r.Builder()) == r.Builder() && (r.omit == nil || r.omit.flag != "") && !g.Installs {
 		gain := "nothing to gain: " + r.Builder() + " carries no compilers, and nothing is built"
 		if g.builds {
 			gain = "nothing to gain: " + r.Builder() + " carries no compilers, and no development dependencies can be left out"
@@ -149,39 +148,27 @@ func (r *reading) proposeChanges(why string) {
 
 // nonRoot is the finding on the user, which starts turned off where something may write beside the program.
 func (r *reading) nonRoot(final *model.Stage, volumes bool) rule.Finding {
-	f := pattern.NonRoot(final, volumes)
-	n := r.Project.Node
-	if f.Off || n == nil {
-		return f
-	}
-	what := r.writes()
-	if r.start.problem == "" && r.start.needsDev(n) != "" {
-		what = "What the start command runs"
-	}
-	if what != "" {
-		f.Off, f.Why = true, what+" may write to the program's folder, which belongs to root: turn this on only if it does not."
-	}
-	return f
+	return interpreted.NonRoot(final, volumes, r.writer())
 }
 
-// writes names something that may write beside the program, empty when nothing is known to.
-func (r *reading) writes() string {
+// writer begins a sentence with something that may write beside the program, empty when nothing is known to.
+func (r *reading) writer() string {
+	n := r.Project.Node
+	switch {
+	case n == nil:
+		return ""
+	case r.start.problem == "" && r.start.needsDev(n) != "":
+		return "What the start command runs"
+	}
 	for _, name := range []string{
 		"sqlite3", "better-sqlite3", "node:sqlite", "multer", "nedb", "@seald-io/nedb", "lowdb", "next", "nuxt", "winston-daily-rotate-file",
 		"node-persist", "formidable", "express-fileupload", "level", "leveldown", "classic-level", "keyv-file", "conf",
 	} {
-		if hasDependency(r.Project.Node.Dependencies, name) {
+		if hasDependency(n.Dependencies, name) {
 			return name
 		}
 	}
-	for _, i := range r.build.Runs() {
-		for _, c := range r.build.Scripts[i].Commands {
-			if c.Name() == "mkdir" {
-				return fmt.Sprintf("The program, for which line %d makes a folder,", r.build.Instructions[i].Lines.First)
-			}
-		}
-	}
-	return ""
+	return interpreted.FolderMaker(r.build.Stage)
 }
 
 // against are the reasons against a split.
@@ -222,21 +209,14 @@ func (r *reading) missing() string {
 			return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Says)
 		}
 	}
-	for _, e := range slices.Concat(n.Programs, n.Shell) {
-		match := quoted.FindStringSubmatch(e.Says)
-		if match == nil {
-			continue
-		}
-		name, _, _ := strings.Cut(strings.TrimSpace(match[1]), " ")
-		if !strings.Contains(" node npm npx sh ls cat echo uname df which true date ps ", " "+path.Base(name)+" ") && !slices.Contains(g.Packages, name) {
-			return fmt.Sprintf("%s:%d %s, and whether another image has it is not known", e.File, e.Line, e.Says)
-		}
+	if lacking := g.Lacking(slices.Concat(n.Programs, n.Shell), "node", "npm", "npx", "ps"); len(lacking) > 0 {
+		return lacking[0]
 	}
 	for _, native := range n.Native {
 		g.Add(r.packagesOf(native)...)
 	}
 	if r.start.run == nil && r.start.through != "" && !r.hasManager(r.start.through) && r.readSite() == nil {
-		return "the image starts " + r.start.through + ", which " + slim(r.Builder()) + " lacks, and what it starts can't be written as one command of node"
+		return "the image starts " + r.start.through + ", which " + slim().Of(r.Builder()) + " lacks, and what it starts can't be written as one command of node"
 	}
 	return ""
 }
@@ -265,41 +245,13 @@ func (r *reading) linksModules() bool {
 	return false
 }
 
-// slim is the image of the same version and suite without what only builds need; the image itself when there is none, or
-// when it is not known to be there: in a private registry.
-func slim(ref string) string {
-	if bases.Official(ref) {
-		return slimName(ref)
-	}
-	return ref
-}
-
-// slimName is the name that the slim variant of an image has where there is one.
-func slimName(ref string) string {
-	name, tag, tagged := ref, "", false
-	if i := strings.LastIndex(ref, ":"); i > strings.LastIndex(ref, "/") {
-		name, tag, tagged = ref[:i], ref[i+1:], true
-	}
-	switch {
-	case strings.Contains(ref, "@") || path.Base(name) != "node":
-		return ref
-	case !tagged || tag == "latest":
-		return name + ":slim"
-	case strings.Contains(tag, "slim") || strings.Contains(tag, "alpine"):
-		return ref
-	}
-	return ref + "-slim"
-}
+// slim are the images of Node.js without what only builds need.
+func slim() interpreted.SlimVariants { return interpreted.SlimVariants{Repo: "node"} }
 
 // Predict says what package.json tells of its program.
 func (Pattern) Predict(p *project.Project) (bases.Program, bool) {
 	if p.Node == nil {
 		return bases.Program{}, false
 	}
-	out := bases.Program{Language: "node", Linkage: bases.Interpreted, Runtime: "node", Predicted: true, NeedsCA: len(p.Node.TLS) > 0}
-	for _, native := range p.Node.Native {
-		out.Evidence = append(out.Evidence, native.Evidence)
-	}
-	out.Evidence = append(out.Evidence, p.Node.TLS...)
-	return out, true
+	return interpreted.Predicted("node", "node", p.Node.Native, p.Node.TLS), true
 }

@@ -7,6 +7,7 @@ import (
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite/pattern"
+	"lightship/engine/rewrite/pattern/interpreted"
 	"lightship/engine/rewrite/rule"
 )
 
@@ -24,12 +25,7 @@ func (r *reading) newSplit() *pattern.Split {
 	g := r.build
 	sp := pattern.NewSplit(r.Subject, g.Stage, pattern.Settings{BuildEnv: isBuildEnv, After: g.LastRun})
 	sp.KeepDir = true
-	if written := pattern.WrittenBase(g.Instructions[0]); written != g.Base {
-		sp.Written = map[string]string{r.splitBase: written}
-		if r.splitBase != r.Builder() {
-			sp.Written[r.splitBase] = slimName(written)
-		}
-	}
+	sp.Written = slim().Written(g.Stage, r.Builder(), r.splitBase)
 	return sp
 }
 
@@ -111,9 +107,7 @@ func (r *reading) startsWith(sp *pattern.Split, on map[string]bool, base bases.B
 // ProgramWith says what the final stage needs with these changes on.
 func (r *reading) ProgramWith(known bases.Program, on map[string]bool) bases.Program {
 	builder := bases.Describe(r.Builder())
-	known.Language, known.Runtime, known.RuntimeVersion, known.Libc = "node", "node", builder.RuntimeVersion, builder.Libc
-	known.Linkage, known.Predicted = bases.Interpreted, true
-	known.Bytes, known.Interpreter, known.Needed, known.GLIBC = 0, "", nil, ""
+	known = interpreted.RunBy(known, "node", "node", builder)
 	if n := r.Project.Node; n != nil && len(n.Native) > 0 {
 		known.Linkage, known.GLIBC = bases.DynamicGlibc, builder.LibcVersion
 		if builder.Libc == "musl" {

@@ -5,9 +5,7 @@ package python
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
-	"strings"
 
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
@@ -82,8 +80,8 @@ func (r *reading) proposeSplit() {
 	if len(against) > 0 {
 		return
 	}
-	r.splitBase = slim(r.Builder())
-	if slimName(r.Builder()) == r.Builder() && !g.Installs && !g.managed.brought {
+	r.splitBase = slim().Of(r.Builder())
+	if slim().Name(r.Builder()) == r.Builder() && !g.Installs && !g.managed.brought {
 		r.Note(rule.Finding{Rule: Split, Lines: g.Lines, Refused: "nothing to gain: " + r.Builder() + " carries no compilers, and no packages of the system are installed"})
 		return
 	}
@@ -120,13 +118,8 @@ func (r *reading) against() []pattern.Problem {
 		problem(g.StartLines(), r.start.problem)
 	}
 	out = append(out, r.managedProblems()...)
-	for _, e := range slices.Concat(p.Programs, p.Shell) {
-		if match := quoted.FindStringSubmatch(e.Says); match != nil {
-			name, _, _ := strings.Cut(strings.TrimSpace(match[1]), " ")
-			if !strings.Contains(" python python3 sh ls cat echo uname df which true date ", " "+path.Base(name)+" ") && !slices.Contains(g.Packages, name) {
-				problem(g.Lines, fmt.Sprintf("%s:%d %s, and whether another image has it is not known", e.File, e.Line, e.Says))
-			}
-		}
+	for _, lacking := range g.Lacking(slices.Concat(p.Programs, p.Shell), "python", "python3") {
+		problem(g.Lines, lacking)
 	}
 	for _, native := range p.Native {
 		if bases.Describe(r.Builder()).Libc == "glibc" {
@@ -141,23 +134,16 @@ func (r *reading) against() []pattern.Problem {
 	return out
 }
 
-// quoted finds a path or a name in a sentence of evidence.
-var quoted = regexp.MustCompile("\"([^\"]+)\"")
-
 // nonRoot is the finding on the user, which starts turned off where something may write beside the sources.
 func (r *reading) nonRoot(final *model.Stage, volumes bool) rule.Finding {
-	f := pattern.NonRoot(final, volumes)
-	if f.Off || r.Project.Python == nil {
-		return f
-	}
-	if what := r.writes(); what != "" {
-		f.Off, f.Why = true, what+" may write to the program's folder, which belongs to root: turn this on only if it does not."
-	}
-	return f
+	return interpreted.NonRoot(final, volumes, r.writer())
 }
 
-// writes names something that may write beside the sources, empty when nothing is known to.
-func (r *reading) writes() string {
+// writer begins a sentence with something that may write beside the sources, empty when nothing is known to.
+func (r *reading) writer() string {
+	if r.Project.Python == nil {
+		return ""
+	}
 	for _, e := range r.List(".") {
 		if ext := path.Ext(e.Name()); ext == ".sqlite3" || ext == ".sqlite" || ext == ".db" {
 			return "The program, which has the database " + e.Name() + ","
@@ -168,45 +154,12 @@ func (r *reading) writes() string {
 			return f.Name
 		}
 	}
-	for _, i := range r.build.Runs() {
-		for _, c := range r.build.Scripts[i].Commands {
-			if c.Name() == "mkdir" {
-				return fmt.Sprintf("The program, for which line %d makes a folder,", r.build.Instructions[i].Lines.First)
-			}
-		}
-	}
-	return ""
+	return interpreted.FolderMaker(r.build.Stage)
 }
 
-// slim is the image of the same version and suite without what only builds need; the image itself when there is none, or
-// when it is not known to be there: in a private registry.
-func slim(ref string) string {
-	if bases.Official(ref) {
-		return slimName(ref)
-	}
-	return ref
-}
-
-// slimName is the name that the slim variant of an image has where there is one.
-func slimName(ref string) string {
-	name, tag, tagged := ref, "", false
-	if i := strings.LastIndex(ref, ":"); i > strings.LastIndex(ref, "/") {
-		name, tag, tagged = ref[:i], ref[i+1:], true
-	}
-	switch {
-	case strings.Contains(ref, "@") || path.Base(name) != "python":
-		return ref
-	case !tagged || tag == "latest":
-		return name + ":slim"
-	case strings.Contains(tag, "slim") || strings.Contains(tag, "alpine"):
-		return ref
-	}
-	for _, suite := range []string{"bullseye", "bookworm", "trixie"} {
-		if version, ok := strings.CutSuffix(tag, suite); ok {
-			return name + ":" + version + "slim-" + suite
-		}
-	}
-	return ref + "-slim"
+// slim are the images of Python without what only builds need.
+func slim() interpreted.SlimVariants {
+	return interpreted.SlimVariants{Repo: "python", SuiteLast: true}
 }
 
 // Predict says what the project's files tell of its program.
@@ -214,10 +167,5 @@ func (Pattern) Predict(p *project.Project) (bases.Program, bool) {
 	if p.Python == nil {
 		return bases.Program{}, false
 	}
-	out := bases.Program{Language: "python", Linkage: bases.Interpreted, Runtime: "python3", Predicted: true, NeedsCA: len(p.Python.TLS) > 0}
-	for _, native := range p.Python.Native {
-		out.Evidence = append(out.Evidence, native.Evidence)
-	}
-	out.Evidence = append(out.Evidence, p.Python.TLS...)
-	return out, true
+	return interpreted.Predicted("python", "python3", p.Python.Native, p.Python.TLS), true
 }

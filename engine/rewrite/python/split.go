@@ -10,6 +10,7 @@ import (
 	"lightship/engine/project"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
+	"lightship/engine/rewrite/pattern/interpreted"
 )
 
 // buildEnv are variables that only installing reads.
@@ -32,12 +33,7 @@ func (r *reading) newSplit() *pattern.Split {
 	g := r.build
 	sp := pattern.NewSplit(r.Subject, g.Stage, pattern.Settings{BuildEnv: g.isBuildEnv, After: g.LastRun})
 	sp.KeepDir = g.Dir != "/"
-	if written := pattern.WrittenBase(g.Instructions[0]); written != g.Base {
-		sp.Written = map[string]string{r.splitBase: written}
-		if r.splitBase != r.Builder() {
-			sp.Written[r.splitBase] = slimName(written)
-		}
-	}
+	sp.Written = slim().Written(g.Stage, r.Builder(), r.splitBase)
 	if !g.usesVenv() {
 		sp.Artefacts = append(sp.Artefacts, pattern.Artefact{Source: packages, Dest: packages})
 		sp.Extra = append(sp.Extra, environment())
@@ -129,9 +125,7 @@ func (r *reading) intoPackages(edits *pattern.Edits) {
 // ProgramWith says what the final stage needs with these changes on.
 func (r *reading) ProgramWith(known bases.Program, _ map[string]bool) bases.Program {
 	builder := bases.Describe(r.Builder())
-	known.Language, known.Runtime, known.RuntimeVersion, known.Libc = "python", "python3", builder.RuntimeVersion, builder.Libc
-	known.Linkage, known.Predicted = bases.Interpreted, true
-	known.Bytes, known.Interpreter, known.Needed, known.GLIBC = 0, "", nil, ""
+	known = interpreted.RunBy(known, "python", "python3", builder)
 	if p := r.Project.Python; p != nil && len(p.Native) > 0 {
 		known.Linkage = bases.DynamicGlibc
 		if builder.Libc == "musl" {

@@ -1,0 +1,88 @@
+package interpreted
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"lightship/engine/bases"
+	"lightship/engine/project"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern"
+	"lightship/engine/rewrite/rule"
+)
+
+// Predicted is what the sources tell of a program that an interpreter runs: language and runtime are as bases.Program has them,
+// native are the dependencies with native code, tls is where it speaks TLS.
+func Predicted(language, runtime string, native []project.Native, tls []project.Evidence) bases.Program {
+	out := bases.Program{Language: language, Linkage: bases.Interpreted, Runtime: runtime, Predicted: true, NeedsCA: len(tls) > 0}
+	for _, n := range native {
+		out.Evidence = append(out.Evidence, n.Evidence)
+	}
+	out.Evidence = append(out.Evidence, tls...)
+	return out
+}
+
+// RunBy is what is known of a program once it is clear that the interpreter of an image runs it: what was told of a built file
+// counts no more.
+func RunBy(known bases.Program, language, runtime string, image bases.Base) bases.Program {
+	known.Language, known.Runtime, known.RuntimeVersion, known.Libc = language, runtime, image.RuntimeVersion, image.Libc
+	known.Linkage, known.Predicted = bases.Interpreted, true
+	known.Bytes, known.Interpreter, known.Needed, known.GLIBC = 0, "", nil, ""
+	return known
+}
+
+// quoted finds a path or a name in a sentence of evidence.
+var quoted = regexp.MustCompile("\"([^\"]+)\"")
+
+// Quoted are the paths and names in a sentence of evidence.
+func Quoted(says string) []string {
+	var out []string
+	for _, match := range quoted.FindAllStringSubmatch(says, -1) {
+		out = append(out, match[1])
+	}
+	return out
+}
+
+// everywhere are programs that each image of a runtime has.
+const everywhere = " sh ls cat echo uname df which true date "
+
+// Lacking says of each program that the sources start that other images may lack it: those of the runtime do not have it, which
+// own names, and no RUN installs its package.
+func (l *Leaves) Lacking(evidence []project.Evidence, own ...string) []string {
+	var out []string
+	for _, e := range evidence {
+		named := Quoted(e.Says)
+		if len(named) == 0 {
+			continue
+		}
+		program, _, _ := strings.Cut(strings.TrimSpace(named[0]), " ")
+		name := path.Base(program)
+		if !strings.Contains(everywhere, " "+name+" ") && !slices.Contains(own, name) && !slices.Contains(l.Packages, program) {
+			out = append(out, fmt.Sprintf("%s:%d %s, and whether another image has it is not known", e.File, e.Line, e.Says))
+		}
+	}
+	return out
+}
+
+// NonRoot is pattern.NonRoot, turned off where something may write beside the program: writer begins a sentence with it, empty for
+// nothing.
+func NonRoot(final *model.Stage, volumes bool, writer string) rule.Finding {
+	f := pattern.NonRoot(final, volumes)
+	if !f.Off && writer != "" {
+		f.Off, f.Why = true, writer+" may write to the program's folder, which belongs to root: turn this on only if it does not."
+	}
+	return f
+}
+
+// FolderMaker is the writer for NonRoot where a RUN of the builder makes a folder, empty where none does.
+func FolderMaker(builder *model.Stage) string {
+	for _, i := range builder.Runs() {
+		if slices.ContainsFunc(builder.Scripts[i].Commands, func(c model.Command) bool { return c.Name() == "mkdir" }) {
+			return fmt.Sprintf("The program, for which line %d makes a folder,", builder.Instructions[i].Lines.First)
+		}
+	}
+	return ""
+}
