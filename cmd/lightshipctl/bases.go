@@ -29,7 +29,7 @@ func newBases() *cobra.Command {
 		Short: "Compare the final bases that a project's program can stand on",
 		Long: `bases prints one line for each candidate: what it weighs, what the image on it is predicted to weigh and to take to
 pull, what it carries, how long it is supported, and whether the program runs on it, with the weightiest reason.
-Nothing is built: verdicts come from the sources and say so.
+Nothing is built: verdicts come from the sources and say so. On a terminal the table is cut to its width; in a pipe it is whole.
 
 ` + exitCodes(),
 		Example: `  lightshipctl bases

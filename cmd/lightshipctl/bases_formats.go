@@ -14,13 +14,22 @@ import (
 	"lightship/engine/bases"
 )
 
+// writeBasesTable prints the lines as a table that fits the terminal, or whole where the output is none.
 func writeBasesTable(w io.Writer, lines []baseLine) error {
-	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	if _, err := fmt.Fprintln(out, strings.ToUpper(strings.Join(columns(), "\t"))); err != nil {
-		return err
+	heads := columns()
+	for i, name := range heads {
+		heads[i] = strings.ToUpper(name)
 	}
+	table := [][]string{heads}
 	for _, l := range lines {
-		if _, err := fmt.Fprintln(out, strings.Join(l.cells(), "\t")); err != nil {
+		table = append(table, l.cells())
+	}
+	if width := terminalWidth(w); width > 0 {
+		table = narrow(table, width)
+	}
+	out := tabwriter.NewWriter(w, 0, 0, gap, ' ', 0)
+	for _, cells := range table {
+		if _, err := fmt.Fprintln(out, strings.Join(cells, "\t")); err != nil {
 			return err
 		}
 	}

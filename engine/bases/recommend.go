@@ -137,7 +137,10 @@ func reason(p Program, c Candidate) string {
 	if c.Verdict.Level == Caveat {
 		sentence = "the smallest base the program can run on (" + size + "), with a caveat: " + c.Verdict.Reasons[0]
 	}
-	if c.Current {
+	switch {
+	case c.Current && p.Linkage == Unknown:
+		return "what the program needs can't be told, so today's base stays"
+	case c.Current:
 		sentence = fmt.Sprintf("nothing lighter fits than today's base (%s)", size)
 	}
 	if p.Predicted {

@@ -4,6 +4,7 @@ import (
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 	"lightship/engine/project"
+	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/rules"
 )
 
@@ -27,7 +28,16 @@ func Predict(p *project.Project, f *dockerfile.File, target string) bases.Progra
 	if err != nil {
 		return out
 	}
+	if proposal.reading == nil {
+		// No pattern sees the project's program in the target: that ships something else, such as the files of a page.
+		return bases.Program{Linkage: bases.Unknown, Runtime: server(proposal.model), NeedsShell: proposal.model.Final().Start.Shell, Predicted: true}
+	}
 	return proposal.Program(proposal.defaults())
+}
+
+// server is the runtime that the target's base is there for, empty when that is not known.
+func server(m *model.Model) string {
+	return bases.Describe(m.RootBase(m.Final())).Runtime
 }
 
 // Program says what program the after Dockerfile builds with these changes on, from Input.Program and, where it was built,
