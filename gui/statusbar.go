@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 
+	"lightship/engine/build"
 	"lightship/engine/compare"
 	"lightship/engine/pull"
 	"lightship/engine/session"
@@ -99,7 +100,7 @@ func (b *statusBar) show(n *session.Snapshot) {
 // engineMost is how many characters of the engine's name are shown; an address can be long.
 const engineMost = 56
 
-func (b *statusBar) showEngine(e session.EngineInfo) {
+func (b *statusBar) showEngine(e build.Info) {
 	text, tip := engineText(e), e.Detail
 	if runes := []rune(text); len(runes) > engineMost {
 		text, tip = string(runes[:engineMost])+"…", text+"\n"+tip
@@ -135,25 +136,25 @@ func lastRebuild(n *session.Snapshot) string {
 	return text
 }
 
-func engineText(e session.EngineInfo) string {
+func engineText(e build.Info) string {
 	switch e.State {
-	case "starting":
+	case build.EngineStarting:
 		return e.Name + " · " + lang.L("starting")
-	case "failed":
+	case build.EngineFailed:
 		return e.Name + " · " + lang.L("failed")
-	case "stopped":
+	case build.EngineIdle:
 		return e.Name + " · " + lang.L("starts when needed")
 	}
 	return e.Name
 }
 
-func engineColor(state string) fyne.ThemeColorName {
+func engineColor(state build.EngineState) fyne.ThemeColorName {
 	switch state {
-	case "ready":
+	case build.EngineReady:
 		return theme.Good
-	case "starting":
+	case build.EngineStarting:
 		return theme.Warn
-	case "failed":
+	case build.EngineFailed:
 		return theme.Bad
 	}
 	return theme.Muted

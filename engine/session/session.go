@@ -94,14 +94,14 @@ func New(o Settings) *Session {
 		loopDone:    make(chan struct{}),
 		subscribers: map[int]func(*Snapshot){},
 	}
-	s.state.snapshot = Snapshot{Platform: o.Platform, Link: o.Link, Recent: o.Folders.recent(), Engine: engineInfo(o.Engine.Info())}
+	s.state.snapshot = Snapshot{Platform: o.Platform, Link: o.Link, Recent: o.Folders.recent(), Engine: o.Engine.Info()}
 	s.state.buildArgs, s.state.given = o.BuildArgs, o.Contexts
 	s.state.rates = pull.DefaultRates()
 	s.readAdditions()
 	first := s.state.snapshot
 	s.latest = &first
 	o.Engine.Watch(func(i build.Info) {
-		s.post(func() { s.state.snapshot.Engine = engineInfo(i); s.publish() })
+		s.post(func() { s.state.snapshot.Engine = i; s.publish() })
 	})
 	go s.loop()
 	return s
@@ -245,8 +245,4 @@ func (s *Session) Close() error {
 	<-s.loopDone
 	s.workers.Wait()
 	return s.settings.Engine.Close()
-}
-
-func engineInfo(i build.Info) EngineInfo {
-	return EngineInfo{Name: i.Name, State: string(i.State), Detail: i.Detail}
 }

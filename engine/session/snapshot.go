@@ -39,8 +39,8 @@ type Snapshot struct {
 	Platform string
 	// BuildArgs are the ARGs that the Dockerfile declares, and then the given ones that it does not.
 	BuildArgs []BuildArg
-	// Before and After are the two Dockerfiles; nil when the file could not be read or parsed, After too when there is
-	// nothing to change.
+	// Before and After are the two Dockerfiles. Before is nil until one was read, and has no File when it can't be parsed; After is
+	// nil when there is nothing to change.
 	Before, After *View
 	// Ignore is the ignore file that the plan writes beside the Dockerfile, with what it holds before and after; nil when
 	// the plan leaves it alone.
@@ -63,8 +63,8 @@ type Snapshot struct {
 	BasesLoading bool
 	// Context is the build context's size so far.
 	Context project.ContextSize
-	// Engine is the BuildKit in use.
-	Engine EngineInfo
+	// Engine is the BuildKit in use, and how it is.
+	Engine build.Info
 	// Link is what pull times are said for.
 	Link pull.Link
 	// Job is the running long work, nil when none runs.
@@ -74,7 +74,7 @@ type Snapshot struct {
 	// Comparison is the last finished one; Stale says that the plan has changed since.
 	Comparison *compare.Comparison
 	Stale      bool
-	// Saved says what was last written for the user: paths, newest first.
+	// Saved are the files that were written for the user, newest first.
 	Saved []SavedFile
 	// Problem is what went wrong last; nil when nothing did. It is cleared by the next command that succeeds.
 	Problem *Problem
@@ -94,7 +94,9 @@ type BuildArg struct {
 
 // View is one Dockerfile, ready to be shown.
 type View struct {
-	Text   []byte
+	Text []byte
+	// File is the text's model, nil when it can't be parsed; Graph and Layout are its stages for the target, nil when they can't be
+	// drawn either.
 	File   *dockerfile.File
 	Graph  *stagegraph.Graph
 	Layout *stagegraph.Layout
@@ -141,16 +143,6 @@ type BaseRow struct {
 	Recommended string
 	// Current says that the before Dockerfile's final stage stands on it.
 	Current bool
-}
-
-// EngineInfo is the BuildKit in use.
-type EngineInfo struct {
-	// Name is such as "Embedded BuildKit 0.34 · rootless" or the BUILDKIT_HOST address.
-	Name string
-	// State is "stopped", "starting", "ready" or "failed".
-	State string
-	// Detail is why it failed.
-	Detail string
 }
 
 // Job is running long work.
