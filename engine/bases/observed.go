@@ -33,9 +33,9 @@ func observed(l *image.Linkage, p Program) Program {
 	return p
 }
 
-// ObservedImage returns the program with the evidence of a built image: like observed for its own program, and with the
-// files that it brings and the way it is started, so that a verdict can follow that start on another base. A program that
-// is started by an interpreter of the base is known by those alone.
+// ObservedImage returns the program with the evidence of a built image in place of what was predicted: how its program is
+// linked, the files that it brings and the way it is started, so that a verdict can follow that start on another base. A
+// program that is started by an interpreter of the base is known by its files and its start alone.
 func ObservedImage(a *image.Analysis, p Program) Program {
 	if a == nil {
 		return p

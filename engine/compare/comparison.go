@@ -24,7 +24,7 @@ type Comparison struct {
 	Base       string `json:"base"`
 	// Engine says which BuildKit built both.
 	Engine string `json:"engine"`
-	// Changes are the titles of the changes that were on, in the order of the plan.
+	// Changes are those that were on, in the order of the plan.
 	Changes []AppliedChange `json:"changes"`
 	Before  Side            `json:"before"`
 	After   Side            `json:"after"`

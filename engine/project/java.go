@@ -43,7 +43,7 @@ type JavaBuild struct {
 	FatJarEvidence []Evidence `json:"fat_jar_evidence,omitempty"`
 	// MainClass is the class that the jar is started with, when the build says so.
 	MainClass string `json:"main_class,omitempty"`
-	// Jar is the path of the jar to run, relative to Dir with slashes, such as "target/shop-1.0.jar"; empty when it
+	// Jar is the path of the jar to run, relative to the project with slashes, such as "target/shop-1.0.jar"; empty when it
 	// can't be told. JarPattern is a pattern that matches it alone, such as "target/*.jar"; empty when several would.
 	Jar        string `json:"jar,omitempty"`
 	JarPattern string `json:"jar_pattern,omitempty"`

@@ -2,7 +2,7 @@
 // is written in and needs.
 package project
 
-// Project is what a folder holds. It is never changed after Open returned it.
+// Project is what a folder holds. It is never changed after it was returned: At and Read return others.
 type Project struct {
 	// Root is the absolute path of the opened folder.
 	Root string
@@ -67,6 +67,7 @@ type Evidence struct {
 
 // ContextSize is the size of a build context after ignoring.
 type ContextSize struct {
+	// Bytes and Files are what is sent to the builder.
 	Bytes int64 `json:"bytes"`
 	Files int   `json:"files"`
 	// Largest are the largest entries directly below the context's root, the largest first, at most ten.
@@ -81,6 +82,7 @@ type ContextSize struct {
 
 // Part is one entry of a build context with all below it.
 type Part struct {
+	// Path is relative to the context, with slashes.
 	Path  string `json:"path,omitempty"`
 	Bytes int64  `json:"bytes"`
 }

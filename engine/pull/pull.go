@@ -16,8 +16,10 @@ type Link struct {
 type Blob struct {
 	// Download and OnDisk are in bytes.
 	Download, OnDisk int64
-	Files            int
-	Zstd             bool
+	// Files is how many entries its tar has, each of which costs Rates.PerFile.
+	Files int
+	// Zstd says that it is compressed with zstd; otherwise it is gzip.
+	Zstd bool
 }
 
 // Rates are what this computer does when it unpacks.
@@ -36,7 +38,7 @@ type Rates struct {
 // Bound is the resource that a pull waits for most.
 type Bound string
 
-// The resources that can bind.
+// The resources that can bind: bandwidth, this computer, round trips.
 const (
 	Network Bound = "network"
 	Unpack  Bound = "unpack"
@@ -45,9 +47,10 @@ const (
 
 // Estimate is a predicted pull.
 type Estimate struct {
-	// Low and High frame Expected.
+	// Low and High are the same pull under the best and the worst conditions of docs/pull.md.
 	Low      time.Duration `json:"low_ns"`
 	Expected time.Duration `json:"expected_ns"`
 	High     time.Duration `json:"high_ns"`
-	Binds    Bound         `json:"binds"`
+	// Binds is what the expected pull waits for most.
+	Binds Bound `json:"binds"`
 }

@@ -67,6 +67,6 @@ func find(p *project.Project, catalogue []bases.Base, text []byte) error {
 		return err
 	}
 	stagegraph.Place(g)
-	_, err = Propose(Input{File: f, Project: p, Program: Predict(p, f, ""), Candidate: catalogue})
+	_, err = Propose(Input{File: f, Project: p, Program: Predict(p, f, ""), Candidates: catalogue})
 	return err
 }

@@ -21,6 +21,7 @@
 //   - rule: the words that rules and patterns share
 //   - rules: the rules, one file each; docs/rules/README.md says how to add one
 //   - pattern: the interface of a language's pattern, and the writing of the final stage
+//   - compiled and pattern/interpreted: what the patterns of compiled languages share, and those of interpreted ones
 //   - golang and its neighbours (node, python, java, rust, c): one package a language
 //
 // # Adding a language

@@ -96,7 +96,7 @@ func proposed(t *testing.T, dir string, text []byte) *Proposal {
 		return nil
 	}
 	p := &project.Project{Dir: dir, Name: "shop", Dockerfiles: []string{"Dockerfile"}}
-	out, err := Propose(Input{File: file, Options: options, Project: p, Program: Predict(p, file, ""), Candidate: bases.Catalogue()})
+	out, err := Propose(Input{File: file, Options: options, Project: p, Program: Predict(p, file, ""), Candidates: bases.Catalogue()})
 	if err != nil {
 		return nil
 	}

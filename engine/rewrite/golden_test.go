@@ -91,7 +91,7 @@ func (c goldenCase) propose(t *testing.T, text []byte) *Proposal {
 	}
 	p := c.project(t)
 	got, err := Propose(Input{
-		File: f, Options: options, Project: p, Target: c.Target, Program: Predict(p, f, c.Target), Candidate: c.offered(),
+		File: f, Options: options, Project: p, Target: c.Target, Program: Predict(p, f, c.Target), Candidates: c.offered(),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -32,8 +32,8 @@ type Input struct {
 	// Built is the after image as it was last built and analysed, nil when it was not: then bases are judged by its files and
 	// not by Program alone.
 	Built *image.Analysis
-	// Candidate are the final bases that may be chosen.
-	Candidate []bases.Base
+	// Candidates are the final bases that may be chosen.
+	Candidates []bases.Base
 	// BaseBytes gives a base's bytes on disk, negative when not known; nil knows none. Predicted savings come from it.
 	BaseBytes func(ref string) int64
 	// Image is the before image as it was built and analysed, nil when it was not yet: then savings are estimates.
@@ -151,7 +151,7 @@ func (p *Proposal) unread() string {
 }
 
 func (p *Proposal) subject(m *model.Model) pattern.Subject {
-	candidates := p.in.Candidate
+	candidates := p.in.Candidates
 	if len(candidates) == 0 {
 		candidates = bases.Catalogue()
 	}

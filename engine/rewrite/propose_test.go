@@ -30,7 +30,7 @@ func sample(t *testing.T, name string, bytes func(string) int64) *Proposal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := Propose(Input{File: f, Options: options, Project: p, Program: Predict(p, f, ""), Candidate: bases.Catalogue(), BaseBytes: bytes})
+	got, err := Propose(Input{File: f, Options: options, Project: p, Program: Predict(p, f, ""), Candidates: bases.Catalogue(), BaseBytes: bytes})
 	if err != nil {
 		t.Fatal(err)
 	}

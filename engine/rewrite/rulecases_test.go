@@ -97,7 +97,7 @@ func proposeText(t *testing.T, p *project.Project, text []byte) *Proposal {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
-	got, err := Propose(Input{File: f, Options: options, Project: p, Program: Predict(p, f, ""), Candidate: bases.Catalogue(), Now: testDay()})
+	got, err := Propose(Input{File: f, Options: options, Project: p, Program: Predict(p, f, ""), Candidates: bases.Catalogue(), Now: testDay()})
 	if err != nil {
 		t.Fatal(err)
 	}

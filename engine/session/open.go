@@ -175,7 +175,7 @@ func (s *Session) model() {
 func (s *Session) propose() (*rewrite.Proposal, error) {
 	n := &s.state.snapshot
 	return rewrite.Propose(rewrite.Input{
-		File: n.Before.File, Options: s.options(), Project: n.Project, Target: n.Target, Program: s.state.predicted, Candidate: s.candidateBases(),
+		File: n.Before.File, Options: s.options(), Project: n.Project, Target: n.Target, Program: s.state.predicted, Candidates: s.candidateBases(),
 		BaseBytes: s.baseBytes, Image: s.state.analysed, Built: s.state.built,
 	})
 }

@@ -61,6 +61,7 @@ type Node struct {
 
 // Edge goes from what is used to who uses it.
 type Edge struct {
+	// From and To are IDs of nodes.
 	From string   `json:"from"`
 	To   string   `json:"to"`
 	Kind EdgeKind `json:"kind"`
@@ -82,15 +83,16 @@ type Download struct {
 	// Kind is dockerfile.GitSource or dockerfile.HTTPSource.
 	Kind dockerfile.SourceKind `json:"kind"`
 	// Checksum is what the fetched has to be, empty when it may be anything.
-	Checksum string           `json:"checksum,omitempty"`
-	Into     string           `json:"into"`
-	Lines    dockerfile.Lines `json:"lines"`
+	Checksum string `json:"checksum,omitempty"`
+	// Into is where it goes: the ADD's destination.
+	Into  string           `json:"into"`
+	Lines dockerfile.Lines `json:"lines"`
 }
 
 // Point is a position in layout units (pixels at 100 %), origin top left, y down.
 type Point struct{ X, Y float32 }
 
-// Rect is a card's place.
+// Rect is a card's place, in layout units.
 type Rect struct{ X, Y, Width, Height float32 }
 
 // Curve is an edge's cubic Bézier: it starts at the right port of the From card and ends at the left port of the To card.
@@ -109,6 +111,7 @@ type Layout struct {
 	// Cards is parallel to Graph.Nodes.
 	Cards []Rect
 	// Curves is parallel to Graph.Edges.
-	Curves        []Curve
+	Curves []Curve
+	// Width and Height are of all of it, in layout units.
 	Width, Height float32
 }

@@ -26,6 +26,7 @@ type Word struct {
 
 // Command is a simple command of a shell script.
 type Command struct {
+	// Args are its words, the name first.
 	Args []Word
 	// Env are the assignments that hold for it: of the stage, of the script so far, and its own.
 	Env map[string]string

@@ -58,7 +58,8 @@ type Split struct {
 // Artefact is a file or folder that the final stage copies from another stage.
 type Artefact struct {
 	// From is the stage's name, empty for the builder.
-	From         string
+	From string
+	// Source and Dest are absolute.
 	Source, Dest string
 	// Owner is what --chown gets, empty for root.
 	Owner string

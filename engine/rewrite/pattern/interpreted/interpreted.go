@@ -1,5 +1,6 @@
 // Package interpreted has what the patterns of languages with an interpreter share: what the commands of a RUN may leave
-// that the final stage would miss, which system packages it needs, and what health checks call.
+// that the final stage would miss, which system packages it needs, what health checks and start commands call, what is known
+// of the program, and the slim variants of the runtime's images.
 package interpreted
 
 import (
@@ -120,8 +121,7 @@ func (l *Leaves) copied(s *model.Stage, i int, owner string, changes, before boo
 // officialUser says whether a user is one that the runtime's own images have.
 func officialUser(name string) bool { return name == "node" }
 
-// Command looks at a command of a RUN that the pattern itself does not know. copied are the folders that the final stage
-// copies whole.
+// Command looks at a command of a RUN that the pattern itself does not know.
 func (l *Leaves) Command(ins dockerfile.Instruction, c model.Command) {
 	name := c.Name()
 	switch name {
