@@ -113,8 +113,12 @@ const (
 	Unknown     Linkage = "unknown"
 )
 
+// Web is the language of a Program that is nothing but files for browsers, which a web server serves.
+const Web = "web"
+
 // Program is what is known of the program that shall run on a base.
 type Program struct {
+	// Language is as package project names it, or Web.
 	Language string  `json:"language"`
 	Linkage  Linkage `json:"linkage"`
 	// Bytes is the program's size with what it brings, 0 when not known.

@@ -109,6 +109,8 @@ func runtimeOf(repo, tag string) (runtime, version string) {
 	case last == "python3":
 		// distroless publishes one Python for each Debian.
 		return "python3", map[bool]string{true: "3.11", false: "3.13"}[strings.HasSuffix(repo, "debian12")]
+	case last == "nginx":
+		return "nginx", ""
 	}
 	return "", ""
 }
@@ -180,6 +182,8 @@ func languagesOf(runtime string) []string {
 		return []string{"python"}
 	case "java":
 		return []string{"java", "kotlin", "scala"}
+	case "nginx":
+		return []string{Web}
 	}
 	return nil
 }

@@ -12,7 +12,7 @@ import (
 // candidateBases are the bases to choose from, each once: those of the catalogue that are meant for the program's
 // language, the lighter variants of the base it stands on, and the user's own.
 func (s *Session) candidateBases() []bases.Base {
-	list := bases.CatalogueFor(s.state.predicted.Language)
+	list := bases.CatalogueFor(s.program().Language)
 	for _, b := range append(bases.Related(s.currentBase()), s.state.additions...) {
 		if !slices.ContainsFunc(list, func(known bases.Base) bool { return bases.SameRef(known.Ref, b.Ref) }) {
 			list = append(list, b)
@@ -79,10 +79,14 @@ func (s *Session) rows() {
 	slices.SortStableFunc(n.Bases, compareRows)
 }
 
-// todaysBase is the row of the base that the before image stands on: the program runs there, whatever it is.
+// todaysBase is the row of the base that the before image stands on: the program runs there, whatever it is, unless the plan makes
+// another of it.
 func (s *Session) todaysBase(ref string) bases.Candidate {
 	c := bases.Candidate{Base: s.observed(bases.Describe(ref)), Facts: s.factsOf(ref), Current: true}
 	c.Verdict = bases.Verdict{Level: bases.Fits, Reasons: []string{"the program stands on it today"}}
+	if s.state.snapshot.Program.Language == bases.Web {
+		c.Verdict = s.judge(s.state.snapshot.Program, c.Base)
+	}
 	if bases.IsGoToolchain(ref) {
 		c.Verdict = bases.Verdict{Level: bases.Caveat, Reasons: []string{"ships the whole toolchain"}}
 	}

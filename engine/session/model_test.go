@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 )
 
@@ -52,7 +53,7 @@ func TestEveryKnownErrorHasAPlaceOrATitleOfItsOwn(t *testing.T) {
 	}
 }
 
-func TestTheFactsOfAWebServerThatAChangeBringsInAreLookedUp(t *testing.T) {
+func TestAStaticSiteStandsOnAWebServerOfTheTable(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS("../../testdata/projects/node-vite")); err != nil {
 		t.Fatal(err)
@@ -60,7 +61,12 @@ func TestTheFactsOfAWebServerThatAChangeBringsInAreLookedUp(t *testing.T) {
 	s := startWith(t, sizedFacts{})
 	s.Open(dir)
 	n := idle(t, s)
+	if row, ok := findRow(n.Bases, n.Base); !ok || row.Runtime != "nginx" || row.Verdict.Level != bases.Fits || n.FinalBase() != n.Base {
+		t.Errorf("a static site is to stand on %q, and stands on %q", n.Base, n.FinalBase())
+	}
+	s.Toggle("final-base", false)
+	n = idle(t, s)
 	if final := n.FinalBase(); final != "nginx:stable" || n.After.Notes["image:"+final].OnDisk != 4<<20 {
-		t.Errorf("the after image stands on %q, of which is known: %+v", final, n.After.Notes["image:"+final])
+		t.Errorf("with final-base off it stands on %q, of which is known: %+v", final, n.After.Notes["image:"+final])
 	}
 }

@@ -17,14 +17,18 @@ const iconBases = "M12 4 3 9l9 5 9-5-9-5M3 14l9 5 9-5"
 func describeProgram(p bases.Program) string {
 	words := []string{}
 	switch p.Linkage {
+	case bases.Interpreted:
+		if p.Language == bases.Web {
+			words = append(words, lang.L("static site"))
+			break
+		}
+		words = append(words, lang.L("{{.Language}} program", map[string]any{"Language": languageName(p.Language)}))
 	case bases.Static:
 		words = append(words, lang.L("static {{.Language}} program", map[string]any{"Language": languageName(p.Language)}))
 	case bases.DynamicGlibc:
 		words = append(words, lang.L("{{.Language}} program linked to glibc", map[string]any{"Language": languageName(p.Language)}))
 	case bases.DynamicMusl:
 		words = append(words, lang.L("{{.Language}} program linked to musl", map[string]any{"Language": languageName(p.Language)}))
-	case bases.Interpreted:
-		words = append(words, lang.L("{{.Language}} program", map[string]any{"Language": languageName(p.Language)}))
 	case bases.Unknown:
 		words = append(words, lang.L("{{.Language}} program, linkage not known", map[string]any{"Language": languageName(p.Language)}))
 	default:

@@ -121,7 +121,7 @@ func (r *reading) ProgramWith(known bases.Program, on map[string]bool) bases.Pro
 	known.NeedsShell = known.NeedsShell || r.build.health.Shell
 	known.StartsWith = r.starter(on)
 	if r.site != nil {
-		known.Runtime, known.RuntimeVersion, known.Libc, known.StartsWith = "nginx", "", "", ""
+		known.Language, known.Runtime, known.RuntimeVersion, known.Libc, known.StartsWith = bases.Web, "nginx", "", "", ""
 		known.Linkage, known.GLIBC, known.NeedsShell, known.Packages = bases.Interpreted, "", false, nil
 	}
 	return known

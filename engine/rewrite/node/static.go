@@ -15,7 +15,7 @@ import (
 	"lightship/engine/rewrite/rule"
 )
 
-// webServer serves the files of a front-end. The tag is that of the release that gets fixes.
+// webServer serves the files of a front-end where no other base is chosen. The tag is that of the release that gets fixes.
 const webServer = "nginx:stable"
 
 // webRoot is the folder that the image of the web server serves.
@@ -169,6 +169,9 @@ func (r *reading) proposeSite() {
 		Title: "Build in one stage, serve the files from another",
 		Why: fmt.Sprintf("The build makes files for browsers in %s, and nothing in the project serves requests: a web server alone is enough, on the same port %d.",
 			r.site.dir, r.site.port),
+	})
+	r.Note(rule.Finding{
+		Rule: pattern.FinalBase, Lines: g.Instructions[0].Lines, Needs: []string{Split}, Swap: rule.Swap{From: webServer},
 	})
 }
 
