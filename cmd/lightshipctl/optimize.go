@@ -21,8 +21,9 @@ type optimize struct {
 	base string
 	link string
 	out  string
-	json bool
-	logs bool
+	// json and markdown say what is printed in place of the summary; one of them at most is set.
+	json, markdown bool
+	logs           bool
 }
 
 func newOptimize() *cobra.Command {
@@ -38,7 +39,8 @@ writes the optimized Dockerfile, report.html and report.json; a file that is the
 		Example: `  lightshipctl optimize .
   lightshipctl optimize shop --out shop-light
   lightshipctl optimize shop --base gcr.io/distroless/base-debian12:nonroot --link 1gbit,5ms
-  lightshipctl optimize . --target api --build-arg VERSION=1.4 --json > report.json`,
+  lightshipctl optimize . --target api --build-arg VERSION=1.4 --json > report.json
+  lightshipctl optimize . --markdown >> "$GITHUB_STEP_SUMMARY"`,
 		Args: oneFolder,
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, folder(args)) },
 	}
@@ -48,6 +50,8 @@ writes the optimized Dockerfile, report.html and report.json; a file that is the
 	f.StringVar(&o.link, "link", "", "the link that pull times are said for, such as 100mbit,30ms (default: "+pull.DefaultLink().String()+")")
 	f.StringVarP(&o.out, "out", "o", "", "the folder to write the Dockerfile and the report to (default: nothing is written)")
 	f.BoolVar(&o.json, "json", false, "print the report as JSON in place of the summary; nothing when there is nothing to change")
+	f.BoolVar(&o.markdown, "markdown", false, "print the report as Markdown in place of the summary, for a pull request's comment; nothing when there is nothing to change")
+	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
 	f.BoolVar(&o.logs, "log", false, "print Lightship's own log, with the builder's, to standard error")
 	return cmd
 }
@@ -118,8 +122,8 @@ func (o *optimize) optimize(cmd *cobra.Command, r *runner, dir, path string) err
 	}
 	out := cmd.OutOrStdout()
 	if snapshot.After == nil {
-		if o.json {
-			// There is no comparison to print, and text would not be JSON.
+		if o.json || o.markdown {
+			// There is no comparison to print, and the text would not be a report.
 			out = cmd.ErrOrStderr()
 		}
 		return writeNothingToGain(out, snapshot)
@@ -129,12 +133,14 @@ func (o *optimize) optimize(cmd *cobra.Command, r *runner, dir, path string) err
 	if snapshot, err = r.rebuild(); err != nil {
 		return err
 	}
-	if o.json {
-		err = report.WriteJSON(out, snapshot.Comparison)
-	} else {
-		err = writeSummary(out, snapshot.Comparison)
+	write := writeSummary
+	switch {
+	case o.json:
+		write = report.WriteJSON
+	case o.markdown:
+		write = report.WriteMarkdown
 	}
-	if err != nil {
+	if err := write(out, snapshot.Comparison); err != nil {
 		return unexpected("print the result", err)
 	}
 	return r.export(cmd.ErrOrStderr(), o.out)
