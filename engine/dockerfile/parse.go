@@ -2,10 +2,7 @@ package dockerfile
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/distribution/reference"
@@ -66,52 +63,6 @@ func Parse(text []byte, o Options) (*File, error) {
 		}
 	}
 	return f, nil
-}
-
-// Target returns the index of the stage with this name, in any case, or of the last stage for "". It fails with
-// ErrNoTarget, also for a stage's number: BuildKit takes a target by its name alone, unlike a COPY --from.
-func (f *File) Target(name string) (int, error) {
-	if name == "" {
-		return len(f.Stages) - 1, nil
-	}
-	names := make([]string, 0, len(f.Stages))
-	for i := len(f.Stages) - 1; i >= 0; i-- {
-		if f.Stages[i].Name == "" {
-			continue
-		}
-		if f.Stages[i].Name == strings.ToLower(name) {
-			return i, nil
-		}
-		names = append(names, f.Stages[i].Name)
-	}
-	err := fmt.Errorf("%s: target %q: %w%s", f.Name, name, ErrNoTarget, f.targets(name, names))
-	return -1, suggest.WrapError(err, name, names, false)
-}
-
-// maxTargets is how many stages an error lists.
-const maxTargets = 12
-
-// targets says what can be written in place of a target that is no stage's name; names are from the last to the first.
-func (f *File) targets(given string, names []string) string {
-	if i, err := strconv.Atoi(given); err == nil && i >= 0 && i < len(f.Stages) {
-		stage := f.Stages[i]
-		switch {
-		case stage.Name != "":
-			return fmt.Sprintf("; stages are named, not numbered: write %s", stage.Name)
-		case i == len(f.Stages)-1:
-			return "; it is the last stage, which is built when no target is given"
-		}
-		return fmt.Sprintf("; stages are named, not numbered: write AS NAME behind the FROM in line %d", stage.Lines.First)
-	}
-	slices.Reverse(names)
-	names = slices.Compact(names)
-	switch {
-	case len(names) == 0:
-		return "; none of its stages has a name, so only the last can be built"
-	case len(names) > maxTargets:
-		return fmt.Sprintf("; its stages are %s and %d more", strings.Join(names[:maxTargets], ", "), len(names)-maxTargets)
-	}
-	return "; its stages are " + strings.Join(names, ", ")
 }
 
 // reader turns BuildKit's stages into ours, one after the other.
@@ -197,37 +148,6 @@ func (r *reader) findBase(stage *Stage) error {
 	return nil
 }
 
-// runTriggers adds the ONBUILD instructions that a stage gets from its base and returns the environment behind them.
-func (r *reader) runTriggers(stage *Stage, env environment) (environment, error) {
-	for _, expression := range r.triggersOf(stage) {
-		in := Instruction{Lines: stage.Lines, Text: expression}
-		c, second, err := readTrigger(expression)
-		if err != nil {
-			// The error's own place is one in the trigger, so it isn't wrapped.
-			return nil, fmt.Errorf("the base brings ONBUILD %s: %s", expression, plain(err))
-		}
-		in, env = r.scope.run(in, c, second, env)
-		stage.Triggers = append(stage.Triggers, in)
-	}
-	return env, nil
-}
-
-// readTrigger returns BuildKit's typed form of what stands behind ONBUILD, twice, because expanding changes one.
-func readTrigger(expression string) (c, second instructions.Command, err error) {
-	tree, err := parser.Parse(strings.NewReader(expression))
-	if err != nil {
-		return nil, nil, err
-	}
-	if len(tree.AST.Children) != 1 {
-		return nil, nil, errors.New("a trigger is one instruction")
-	}
-	if c, err = commandOf(tree.AST.Children[0]); err != nil {
-		return nil, nil, err
-	}
-	second, err = commandOf(tree.AST.Children[0])
-	return c, second, err
-}
-
 // commandOf returns BuildKit's typed form of an instruction.
 func commandOf(n *parser.Node) (instructions.Command, error) {
 	parsed, err := instructions.ParseInstructionWithLinter(n, silentLinter())
@@ -244,23 +164,6 @@ func commandOf(n *parser.Node) (instructions.Command, error) {
 // silentLinter warns of nothing. BuildKit's parser must not go without a linter: it panics on a "check=skip=" comment.
 func silentLinter() *linter.Linter {
 	return linter.New(&linter.Config{Warn: func(string, string, string, string, []parser.Range) {}})
-}
-
-// triggersOf returns what stands behind ONBUILD in a stage's base.
-func (r *reader) triggersOf(stage *Stage) []string {
-	switch {
-	case stage.Replaced:
-		return nil
-	case stage.Parent < 0:
-		return r.scope.imageOf(*stage).OnBuild
-	}
-	var out []string
-	for _, in := range r.file.Stages[stage.Parent].Instructions {
-		if c, found := in.Command.(*instructions.OnbuildCommand); found {
-			out = append(out, c.Expression)
-		}
-	}
-	return out
 }
 
 // checkReference fails for a base that neither names an earlier stage nor is a well-formed image reference.
@@ -288,15 +191,4 @@ func linesOf(at []parser.Range) Lines {
 		return Lines{}
 	}
 	return Lines{First: at[0].Start.Line, Last: at[len(at)-1].End.Line}
-}
-
-// targetOf returns the value of the automatic ARG TARGETSTAGE.
-func targetOf(o Options, stages []instructions.Stage) string {
-	switch {
-	case o.Target != "":
-		return o.Target
-	case stages[len(stages)-1].Name != "":
-		return stages[len(stages)-1].Name
-	}
-	return "default"
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -42,10 +43,8 @@ func checkSecrets(m *model.Model) []rule.Finding {
 func secretIn(ins dockerfile.Instruction) string {
 	switch c := ins.Command.(type) {
 	case *instructions.EnvCommand:
-		for _, kv := range c.Env {
-			if model.IsSecretName(kv.Key) && strings.Trim(kv.Value, `"'`) != "" && !onlyReference(kv.Value) && !model.IsPlaceholder(kv.Value) {
-				return "ENV " + kv.Key + " is in the image's config for everybody to read."
-			}
+		if i := slices.IndexFunc(c.Env, setsSecret); i >= 0 {
+			return "ENV " + c.Env[i].Key + " is in the image's config for everybody to read."
 		}
 	case *instructions.ArgCommand:
 		for _, kv := range c.Args {
@@ -68,6 +67,11 @@ func secretIn(ins dockerfile.Instruction) string {
 		}
 	}
 	return ""
+}
+
+// setsSecret says whether a variable of ENV has a secret's name and a value of its own that may be one.
+func setsSecret(kv instructions.KeyValuePair) bool {
+	return model.IsSecretName(kv.Key) && strings.Trim(kv.Value, `"'`) != "" && !onlyReference(kv.Value) && !model.IsPlaceholder(kv.Value)
 }
 
 // onlyReference says whether a value is nothing but another variable.
