@@ -22,7 +22,7 @@ const (
 // situation is a state of a node before it pulls.
 type situation struct {
 	name string
-	load func(*image.Analysis) load
+	load func(Side) load
 }
 
 var situations = []situation{
@@ -38,18 +38,18 @@ type load struct {
 	blobs []pull.Blob
 }
 
-func coldNode(a *image.Analysis) load {
-	return loadFrom(a, 0)
+func coldNode(s Side) load {
+	return loadFrom(s.Image, 0)
 }
 
 // baseThere leaves out the base's layers.
-func baseThere(a *image.Analysis) load {
-	return loadFrom(a, firstOwn(a))
+func baseThere(s Side) load {
+	return loadFrom(s.Image, firstOwn(s.Image))
 }
 
 // codeOnly leaves out the layers that a change of the sources leaves alone.
-func codeOnly(a *image.Analysis) load {
-	return loadFrom(a, firstRewritten(a))
+func codeOnly(s Side) load {
+	return loadFrom(s.Image, firstRewritten(s.Image, packageCopies(s.Text)))
 }
 
 // loadFrom is the load of the layers from number first on, on a node that has those below.
@@ -103,20 +103,21 @@ func firstOwn(a *image.Analysis) int {
 }
 
 // firstRewritten is the number of the first layer that a change of the sources rewrites: the first COPY or ADD above
-// the base that brings more than lists of dependencies and a distribution's data. Every layer above is rewritten too,
-// as it is made on top of it. Without such a layer nothing is known, and all of the image's own layers count.
-func firstRewritten(a *image.Analysis) int {
+// the base that brings more than lists of dependencies, the packages that were installed by them, and a distribution's
+// data. Every layer above is rewritten too, as it is made on top of it. Without such a layer nothing is known, and all of
+// the image's own layers count.
+func firstRewritten(a *image.Analysis, packages map[string]bool) int {
 	own := firstOwn(a)
 	for i := own; i < len(a.Layers); i++ {
-		if bringsCode(a.Layers[i].CreatedBy) {
+		if bringsCode(a.Layers[i].CreatedBy, packages) {
 			return i
 		}
 	}
 	return own
 }
 
-// bringsCode says whether a line of history copies something that changes with the sources.
-func bringsCode(line string) bool {
+// bringsCode says whether a line of history copies something that changes with the sources; packages are paths that don't.
+func bringsCode(line string, packages map[string]bool) bool {
 	// Docker's older builder wrote "/bin/sh -c #(nop) COPY dir:... in /app", BuildKit writes "COPY . . # buildkit".
 	if _, classic, ok := strings.Cut(line, "#(nop)"); ok {
 		line = classic
@@ -127,7 +128,7 @@ func bringsCode(line string) bool {
 		return false
 	}
 	for _, source := range words[1 : len(words)-1] {
-		if !strings.HasPrefix(source, "--") && !isSteady(source) {
+		if !strings.HasPrefix(source, "--") && !isSteady(source) && !packages[path.Clean("/"+source)] {
 			return true
 		}
 	}

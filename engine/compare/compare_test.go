@@ -3,6 +3,8 @@ package compare
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -82,7 +84,7 @@ func TestTheThreeCasesCountTheNewBytes(t *testing.T) {
 
 func TestALayerThatStandsTwiceIsFetchedOnce(t *testing.T) {
 	l := layer(1, 5e6, false, "COPY . . # buildkit")
-	got := coldNode(analysis(l, l))
+	got := coldNode(Side{Image: analysis(l, l)})
 	want := load{bytes: 5e6 + 1000, blobs: []pull.Blob{{Download: 5e6, OnDisk: 15e6, Files: 10}, {OnDisk: 15e6, Files: 10}}}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(load{})); diff != "" {
 		t.Error(diff)
@@ -105,18 +107,38 @@ func TestHistoryTellsWhatASourceChangeRewrites(t *testing.T) {
 		"WORKDIR /app":                                                       false,
 		"":                                                                   false,
 	} {
-		if got := bringsCode(line); got != want {
+		if got := bringsCode(line, nil); got != want {
 			t.Errorf("bringsCode(%q) = %v", line, got)
+		}
+	}
+}
+
+func TestPackagesThatAreInstalledBeforeTheSourcesComeStayWhenOnlyTheSourcesChange(t *testing.T) {
+	a := analysis(
+		layer(1, 10, true, ""), layer(2, 20, false, "COPY /opt/python /opt/python # buildkit"), layer(3, 30, false, "COPY /code /code # buildkit"),
+	)
+	final := "FROM python:3.13-slim\nCOPY --from=builder /opt/python /opt/python\nCOPY --from=builder /code /code\n"
+	for name, c := range map[string]struct {
+		text string
+		want int64
+	}{
+		"installed first": {"FROM python AS builder\nCOPY --from=uv /uv /bin/\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY app /code\n" + final, 1030},
+		"sources first":   {"FROM python AS builder\nCOPY . /code\nRUN pip install -r requirements.txt\n" + final, 1050},
+		"not a package":   {"FROM python AS builder\nRUN make\n" + strings.ReplaceAll(final, "/opt/python", "/opt/tool"), 1050},
+		"not readable":    {"FRUM", 1050},
+	} {
+		if got := codeOnly(Side{Image: a, Text: c.text}).bytes; got != c.want {
+			t.Errorf("%s: %d new bytes, want %d", name, got, c.want)
 		}
 	}
 }
 
 func TestWithoutHistoryAllOwnLayersAreRewritten(t *testing.T) {
 	a := analysis(layer(1, 10, true, ""), layer(2, 20, false, ""), layer(3, 30, false, ""))
-	if got := codeOnly(a).bytes; got != 1050 {
+	if got := codeOnly(Side{Image: a}).bytes; got != 1050 {
 		t.Errorf("new bytes = %d, want 1050", got)
 	}
-	if got := baseThere(analysis(layer(1, 10, true, ""))).bytes; got != 1000 {
+	if got := baseThere(Side{Image: analysis(layer(1, 10, true, ""))}).bytes; got != 1000 {
 		t.Errorf("new bytes of a bare base = %d, want its config", got)
 	}
 }
@@ -141,7 +163,8 @@ func TestStandInsAreToldOnce(t *testing.T) {
 	in := input()
 	in.Before.Image.StandIn = "made from Debian"
 	in.After.Image.StandIn = "made by a test"
-	in.StandIns = []StandIn{{Ref: "golang:1.22", Says: "made from Debian"}}
+	// Before and after may stand on the same base.
+	in.StandIns = slices.Repeat([]StandIn{{Ref: "golang:1.22", Says: "made from Debian"}}, 2)
 	want := []StandIn{{Ref: "golang:1.22", Says: "made from Debian"}, {Ref: "static", Says: "made by a test"}}
 	if diff := cmp.Diff(want, New(in).StandIns); diff != "" {
 		t.Error(diff)

@@ -3,6 +3,7 @@ package compare
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"lightship/engine/build"
@@ -103,7 +104,12 @@ func (c *Comparison) FromCache() bool { return c.Before.CachedSteps+c.After.Cach
 
 // standIns are those that are known, and those that the images tell of, each once.
 func standIns(in Input) []StandIn {
-	all := append([]StandIn{}, in.StandIns...)
+	all := []StandIn{}
+	for _, s := range in.StandIns {
+		if !slices.Contains(all, s) {
+			all = append(all, s)
+		}
+	}
 	told := []StandIn{
 		{Ref: in.BeforeBase, Says: in.Before.Image.StandIn},
 		{Ref: in.Base, Says: in.After.Image.StandIn},
@@ -132,7 +138,7 @@ func has(all []StandIn, s StandIn) bool {
 func (c *Comparison) PullsOn(l pull.Link) []PullCase {
 	cases := make([]PullCase, 0, len(situations))
 	for _, s := range situations {
-		before, after := s.load(c.Before.Image), s.load(c.After.Image)
+		before, after := s.load(c.Before), s.load(c.After)
 		cases = append(cases, PullCase{
 			Name:        s.name,
 			BeforeBytes: before.bytes,
@@ -146,7 +152,7 @@ func (c *Comparison) PullsOn(l pull.Link) []PullCase {
 
 // curve is the cold pull at bandwidths that grow by the same factor from point to point.
 func (c *Comparison) curve() []CurvePoint {
-	before, after := coldNode(c.Before.Image), coldNode(c.After.Image)
+	before, after := coldNode(c.Before), coldNode(c.After)
 	points := make([]CurvePoint, curvePoints)
 	for i := range points {
 		l := c.Link

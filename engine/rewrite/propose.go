@@ -139,17 +139,6 @@ func (p *Proposal) read() {
 	}
 }
 
-// unread says why a Dockerfile of one stage is not split though no pattern refused to; empty for others.
-func (p *Proposal) unread() string {
-	switch final := p.model.Final(); {
-	case final.Parent >= 0 || len(p.model.CopiedFrom(final)) > 0:
-		return ""
-	case final.LastRun < 0:
-		return "no RUN builds anything, so there is nothing to leave behind"
-	}
-	return "the stage is not known to build a program in a language that can be split so far"
-}
-
 func (p *Proposal) subject(m *model.Model) pattern.Subject {
 	candidates := p.in.Candidates
 	if len(candidates) == 0 {

@@ -81,7 +81,6 @@ func namesPackages(c model.Command) bool {
 // off, because what the program loads is not known.
 func devFinding(m *model.Model, r run, c model.Command, pkg nodeManifest) rule.Finding {
 	f := rule.Finding{Lines: r.ins.Lines, Off: true, Needs: []string{}}
-	f.Why = "Turn this on if the program loads none of its development dependencies when it runs."
 	st := m.Final().Start
 	switch {
 	case c.Name() != "npm" || !r.Editable:
@@ -93,6 +92,7 @@ func devFinding(m *model.Model, r run, c model.Command, pkg nodeManifest) rule.F
 	case pkg.Scripts["prepare"]+pkg.Scripts["postinstall"]+pkg.Scripts["install"] != "":
 		f.Refused = "package.json runs a script while installing, which may need them"
 	default:
+		f.Why = "Turn this on if the program loads none of its development dependencies when it runs."
 		at := c.Args[1].Last
 		f.Edits = r.edit([]model.Replacement{{First: at, Last: at, Text: " --omit=dev"}})
 	}

@@ -17,7 +17,7 @@ const SyntaxLine = "syntax-line"
 func copyLink() rule.Rule {
 	return rule.Rule{
 		ID: "copy-link", Group: rule.Speed, Severity: rule.Info, Title: "Copy into a layer of its own (--link)",
-		Why:   "A new base needs no new copy: the layer is kept and put on top. Turn this on if nothing else changes the folder that is copied to.",
+		Why:   "A new base needs no new copy: the layer is kept and put on top.",
 		Check: checkLink,
 	}
 }
@@ -60,7 +60,10 @@ func checkLink(m *model.Model) []rule.Finding {
 		}
 		text := strings.ReplaceAll(ins.Text, "\r\n", "\n")
 		at := model.KeywordEnd(text, ins.Keyword)
-		out = append(out, rule.Finding{Lines: ins.Lines, Off: true, Frontend: "COPY --link", Edits: []dockerfile.Edit{edit(ins, text[:at]+" --link"+text[at:])}})
+		out = append(out, rule.Finding{
+			Lines: ins.Lines, Off: true, Frontend: "COPY --link", Edits: []dockerfile.Edit{edit(ins, text[:at]+" --link"+text[at:])},
+			Why: "A new base needs no new copy: the layer is kept and put on top. Turn this on if nothing else changes the folder that is copied to.",
+		})
 	}
 	return out
 }
