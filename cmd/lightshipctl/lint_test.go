@@ -199,4 +199,22 @@ func TestRewriteSaysWhenAFileCannotBeWritten(t *testing.T) {
 	if _, stderr, code := call(t, "rewrite", dir, "--out", filepath.Join(dir, "Dockerfile", "x")); code != 6 {
 		t.Errorf("%d %s", code, stderr)
 	}
+	if _, stderr, code := call(t, "rewrite", dir, "--out", dir); code != 6 || !strings.Contains(stderr, "name the file to write") {
+		t.Errorf("a folder: %d %s", code, stderr)
+	}
+}
+
+func TestOptimizeSaysBeforeItBuildsThatItCannotWrite(t *testing.T) {
+	dir := projectOf(t, map[string]string{"Dockerfile": apiText})
+	for _, out := range []string{filepath.Join(dir, "Dockerfile"), filepath.Join(dir, "Dockerfile", "a", "b")} {
+		if stdout, stderr, code := call(t, "optimize", dir, "--out", out); code != 6 || stdout != "" || !strings.Contains(stderr, "--out") || strings.Contains(stderr, "Building") {
+			t.Errorf("%s: %d %s%s", out, code, stdout, stderr)
+		}
+	}
+	if err := checkFolder(filepath.Join(dir, "not", "yet")); err != nil {
+		t.Error(err)
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
+		t.Errorf("left behind: %v, %v", entries, err)
+	}
 }

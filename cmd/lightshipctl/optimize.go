@@ -81,6 +81,11 @@ func (o *optimize) settings(screen *screen) (session.Settings, error) {
 }
 
 func (o *optimize) run(cmd *cobra.Command, dir string) error {
+	if o.out != "" {
+		if err := checkFolder(o.out); err != nil {
+			return err
+		}
+	}
 	return o.inSession(cmd, dir, func(r *runner, path string) error {
 		if o.asFound() {
 			r.session.BuildAhead()

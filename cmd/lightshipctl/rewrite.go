@@ -94,6 +94,9 @@ func (o *rewriteCommand) run(cmd *cobra.Command, dir string) (err error) {
 	if err := o.conflict(); err != nil {
 		return err
 	}
+	if err := checkFile(o.out); err != nil {
+		return err
+	}
 	path, err := o.toOpen(cmd.Context(), dir)
 	if err != nil {
 		return err

@@ -2,12 +2,14 @@ package session
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"lightship/engine/bases"
+	"lightship/engine/build"
 	"lightship/engine/dockerfile"
 )
 
@@ -50,6 +52,16 @@ func TestEveryKnownErrorHasAPlaceOrATitleOfItsOwn(t *testing.T) {
 		if p := explain(err); p.Title == unknown || p.Next == "" {
 			t.Errorf("%v: %+v", err, p)
 		}
+	}
+}
+
+func TestARegistryThatDoesNotAnswerIsNotTakenForTheBuilder(t *testing.T) {
+	registry := explain(fmt.Errorf("build: %w", &build.BaseError{Ref: "docker.io/library/php:8.2", Kind: build.ErrUnreachable, Err: errors.New("no such host")}))
+	if registry.Kind != BuildFailed || !strings.Contains(registry.Next, "network") {
+		t.Errorf("%+v", registry)
+	}
+	if builder := explain(fmt.Errorf("connect: %w", build.ErrUnreachable)); builder.Kind != NoEngine || !strings.Contains(builder.Next, "BUILDKIT_HOST") {
+		t.Errorf("%+v", builder)
 	}
 }
 

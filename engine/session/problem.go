@@ -77,6 +77,11 @@ func ProblemOf(err error) *Problem {
 		p.Line = step.Step.Line
 		return p
 	}
+	var base *build.BaseError
+	if errors.As(err, &base) && errors.Is(base.Kind, build.ErrUnreachable) {
+		return newProblem(BuildFailed, "A base image can't be had", sentence(err),
+			"Check your network, the proxy, and the mirrors in buildkitd.toml (docs/engines.md).")
+	}
 	for _, a := range known() {
 		if errors.Is(err, a.err) {
 			return newProblem(a.kind, a.title, sentence(err), a.next)
