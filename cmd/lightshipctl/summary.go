@@ -63,10 +63,26 @@ func writeSummary(w io.Writer, c *compare.Comparison) error {
 		return err
 	}
 	fmt.Fprintf(w, "\nPull times are predicted for %s. Base: %s. Built by %s.\n", c.Link, c.Base, c.Engine)
+	writeUnknownBases(w, c)
 	for _, s := range c.StandIns {
 		fmt.Fprintf(w, "Stand-in, not the public image: %s (%s)\n", s.Ref, strings.TrimSuffix(s.Says, "."))
 	}
 	return nil
+}
+
+// writeUnknownBases says when the pull times with a base in place are those without one.
+func writeUnknownBases(w io.Writer, c *compare.Comparison) {
+	before, after := c.BaseUnknown()
+	of := "The base of the before image"
+	switch {
+	case before && after:
+		of = "The base of either image"
+	case after:
+		of = "The base of the after image"
+	case !before:
+		return
+	}
+	fmt.Fprintf(w, "%s counts as not there yet in every case: without facts from its registry its layers can't be told from the image's own.\n", of)
 }
 
 func ratio(before, after int64) float64 {

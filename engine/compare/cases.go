@@ -93,6 +93,30 @@ func (c *Comparison) Added() ([]pull.Blob, bool) {
 	return loadFrom(c.After.Image, first).blobs, true
 }
 
+// BaseUnknown says of each image whether nobody could tell which of its layers are its base's, as without the base's registry:
+// the two cases in which the base is there already then count it as missing.
+func (c *Comparison) BaseUnknown() (before, after bool) {
+	return baseUnknown(c.Before, c.Target), baseUnknown(c.After, c.Target)
+}
+
+func baseUnknown(s Side, target string) bool {
+	if slices.ContainsFunc(s.Image.Layers, func(l image.Layer) bool { return l.Base }) {
+		return false
+	}
+	f, err := dockerfile.Parse([]byte(s.Text), dockerfile.Options{})
+	if err != nil {
+		return true
+	}
+	i, err := f.Target(target)
+	if err != nil {
+		return true
+	}
+	for f.Stages[i].Parent >= 0 {
+		i = f.Stages[i].Parent
+	}
+	return f.Stages[i].Base != dockerfile.Scratch
+}
+
 // firstOwn is the number of the first layer above the base.
 func firstOwn(a *image.Analysis) int {
 	own := slices.IndexFunc(a.Layers, func(l image.Layer) bool { return !l.Base })

@@ -133,6 +133,24 @@ func TestPackagesThatAreInstalledBeforeTheSourcesComeStayWhenOnlyTheSourcesChang
 	}
 }
 
+func TestAnImageWhoseBaseIsNotKnownIsTold(t *testing.T) {
+	known, unknown := analysis(layer(1, 10, true, ""), layer(2, 20, false, "")), analysis(layer(1, 10, false, ""), layer(2, 20, false, ""))
+	for name, c := range map[string]struct {
+		side Side
+		want bool
+	}{
+		"layers of the base":     {Side{Image: known, Text: "FROM golang\n"}, false},
+		"none that is known":     {Side{Image: unknown, Text: "FROM golang AS a\nFROM a\n"}, true},
+		"no base at all":         {Side{Image: unknown, Text: "FROM golang AS a\nFROM scratch\n"}, false},
+		"a text nobody can read": {Side{Image: unknown, Text: "FRUM"}, true},
+	} {
+		got := &Comparison{Before: c.side, After: c.side}
+		if before, after := got.BaseUnknown(); before != c.want || after != c.want {
+			t.Errorf("%s: %v", name, before)
+		}
+	}
+}
+
 func TestWithoutHistoryAllOwnLayersAreRewritten(t *testing.T) {
 	a := analysis(layer(1, 10, true, ""), layer(2, 20, false, ""), layer(3, 30, false, ""))
 	if got := codeOnly(Side{Image: a}).bytes; got != 1050 {
