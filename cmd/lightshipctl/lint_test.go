@@ -194,6 +194,21 @@ func TestOneOfSeveralDockerfilesIsNamed(t *testing.T) {
 	}
 }
 
+func TestThePatchNamesFilesAsTheProjectsFolderSeesThem(t *testing.T) {
+	dir := projectOf(t, map[string]string{
+		"compose.yaml":     "services:\n  web:\n    build: web\n  other:\n    build: {context: ., dockerfile: other.Dockerfile}\n",
+		"web/Dockerfile":   "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD [\"node\", \"a.js\"]\n",
+		"web/package.json": "{}", "web/a.js": "1\n", "other.Dockerfile": "FROM scratch\n",
+	})
+	patch, _, code := call(t, "rewrite", dir, "--service", "web", "--diff")
+	if code != 0 || !strings.Contains(patch, "+++ b/web/Dockerfile\n") || !strings.Contains(patch, "+++ b/web/.dockerignore\n") {
+		t.Errorf("%d\n%s", code, patch)
+	}
+	if _, stderr, _ := call(t, "rewrite", dir, "--service", "web"); !strings.Contains(stderr, "web/.dockerignore changes too") {
+		t.Errorf("%s", stderr)
+	}
+}
+
 func TestRewriteSaysWhenAFileCannotBeWritten(t *testing.T) {
 	dir := projectOf(t, map[string]string{"Dockerfile": apiText})
 	if _, stderr, code := call(t, "rewrite", dir, "--out", filepath.Join(dir, "Dockerfile", "x")); code != 6 {

@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"lightship/engine/bases"
-	"lightship/engine/report"
 	"lightship/engine/session"
 )
 
@@ -187,11 +186,7 @@ func (o *rewriteCommand) write(cmd *cobra.Command, r runner, n *session.Snapshot
 	out := cmd.OutOrStdout()
 	switch {
 	case o.diff:
-		err := report.WritePatch(out, filepath.ToSlash(n.Dockerfile), n.Before.Text, n.After.Text)
-		if err == nil && n.Ignore != nil {
-			err = report.WritePatch(out, n.Ignore.Name, n.Ignore.Before, n.Ignore.After)
-		}
-		if err != nil {
+		if err := n.WritePatch(out); err != nil {
 			return unexpected("print the patch", err)
 		}
 		return nil
@@ -208,7 +203,7 @@ func (o *rewriteCommand) write(cmd *cobra.Command, r runner, n *session.Snapshot
 			return unexpected("print the Dockerfile", err)
 		}
 		if n.Ignore != nil {
-			fmt.Fprintf(cmd.ErrOrStderr(), "%s changes too; --diff shows it, --in-place and --out write it.\n", n.Ignore.Name)
+			fmt.Fprintf(cmd.ErrOrStderr(), "%s changes too; --diff shows it, --in-place and --out write it.\n", n.IgnorePath())
 		}
 		return nil
 	}

@@ -3,6 +3,7 @@ package session
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -40,12 +41,33 @@ func (s *Session) SaveDockerfile(path string) {
 func (s *Session) SavePatch(path string) {
 	s.save(func(n *Snapshot) ([]output, error) {
 		var patch bytes.Buffer
-		err := report.WritePatch(&patch, filepath.ToSlash(n.Dockerfile), n.Before.Text, n.After.Text)
-		if err == nil && n.Ignore != nil {
-			err = report.WritePatch(&patch, n.Ignore.Name, n.Ignore.Before, n.Ignore.After)
-		}
+		err := n.WritePatch(&patch)
 		return []output{{inProject(n, path, n.Dockerfile+".patch"), patch.Bytes()}}, err
 	})
+}
+
+// WritePatch writes the difference of the two Dockerfiles, and of the ignore file, as a unified diff with paths as they are
+// seen from the project's folder. There has to be an after Dockerfile.
+func (n *Snapshot) WritePatch(w io.Writer) error {
+	err := report.WritePatch(w, filepath.ToSlash(n.Dockerfile), n.Before.Text, n.After.Text)
+	if err == nil && n.Ignore != nil {
+		err = report.WritePatch(w, n.IgnorePath(), n.Ignore.Before, n.Ignore.After)
+	}
+	return err
+}
+
+// IgnorePath is the path of the plan's ignore file as it is seen from the project's folder, with slashes; the file stands in
+// the build context, which may be another folder. It is empty when the plan has none.
+func (n *Snapshot) IgnorePath() string {
+	if n.Ignore == nil {
+		return ""
+	}
+	at := filepath.Join(n.Project.Dir, filepath.FromSlash(n.Ignore.Name))
+	rel, err := filepath.Rel(n.Project.Root, at)
+	if err != nil {
+		rel = at
+	}
+	return filepath.ToSlash(rel)
 }
 
 // inProject is where a path given by the user is; an empty one means name.
