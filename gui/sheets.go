@@ -74,32 +74,22 @@ func (s *Shell) browse() {
 
 // askSave asks where to save the Dockerfile.
 func (s *Shell) askSave() {
-	if !s.savable() {
-		return
-	}
-	n := s.snapshot
-	path := filepath.Join(n.Project.Root, n.Dockerfile)
-	s.askFor(ask{
-		title: lang.L("Save the Dockerfile"), text: path, action: lang.L("Save"),
-		note:   lang.L("If a file is there, it is kept beside the new one as a backup."),
-		browse: s.browseFile(lang.L("Save the Dockerfile"), path),
-		take:   taking(s.session.SaveDockerfile),
-	})
+	s.askToWrite(lang.L("Save the Dockerfile"), "", lang.L("If a file is there, it is kept beside the new one as a backup."), s.session.SaveDockerfile)
 }
 
 // askPatch asks where to save the changes as a patch.
 func (s *Shell) askPatch() {
+	s.askToWrite(lang.L("Save as a patch"), ".patch",
+		lang.L("A unified diff that git apply and patch -p1 take. If a file is there, it is kept as a backup."), s.session.SavePatch)
+}
+
+// askToWrite asks where to write what the plan makes: at first, at the Dockerfile's place with an ending.
+func (s *Shell) askToWrite(title, ending, note string, write func(path string)) {
 	if !s.savable() {
 		return
 	}
-	n := s.snapshot
-	path := filepath.Join(n.Project.Root, n.Dockerfile+".patch")
-	s.askFor(ask{
-		title: lang.L("Save as a patch"), text: path, action: lang.L("Save"),
-		note:   lang.L("A unified diff that git apply and patch -p1 take. If a file is there, it is kept as a backup."),
-		browse: s.browseFile(lang.L("Save as a patch"), path),
-		take:   taking(s.session.SavePatch),
-	})
+	path := filepath.Join(s.snapshot.Project.Root, s.snapshot.Dockerfile+ending)
+	s.askFor(ask{title: title, text: path, action: lang.L("Save"), note: note, browse: s.browseFile(title, path), take: taking(write)})
 }
 
 // askExport asks for the folder of the report.

@@ -3,6 +3,7 @@ package project
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -177,6 +178,16 @@ var (
 
 // readSources looks for AWT, for tools of the JDK and for reflection.
 func (j *JavaBuild) readSources(ctx context.Context, r *reader, paths []string) error {
+	marks := []struct {
+		find *regexp.Regexp
+		into *[]Evidence
+		// says is what the mark, its first group, means.
+		says string
+	}{
+		{javaDraws, &j.Headful, "imports %s, which may need fonts and libraries of the system"},
+		{javaTools, &j.Tools, "imports %s, a tool of the JDK that a JRE does not have"},
+		{javaReflect, &j.Reflection, "calls %s, which jlink's analysis does not follow"},
+	}
 	for _, file := range paths {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -185,20 +196,13 @@ func (j *JavaBuild) readSources(ctx context.Context, r *reader, paths []string) 
 		if err != nil {
 			continue
 		}
-		if match := javaDraws.FindSubmatchIndex(text); match != nil && len(j.Headful) < maxEvidence {
-			j.Headful = append(j.Headful, Evidence{
-				File: file, Line: lineAt(text, match[0]), Says: "imports " + strings.TrimSuffix(string(text[match[2]:match[3]]), ".") + ", which may need fonts and libraries of the system",
-			})
-		}
-		if match := javaTools.FindSubmatchIndex(text); match != nil && len(j.Tools) < maxEvidence {
-			j.Tools = append(j.Tools, Evidence{
-				File: file, Line: lineAt(text, match[0]), Says: "imports " + strings.TrimSuffix(string(text[match[2]:match[3]]), ".") + ", a tool of the JDK that a JRE does not have",
-			})
-		}
-		if match := javaReflect.FindSubmatchIndex(text); match != nil && len(j.Reflection) < maxEvidence {
-			j.Reflection = append(j.Reflection, Evidence{
-				File: file, Line: lineAt(text, match[0]), Says: "calls " + string(text[match[2]:match[3]]) + ", which jlink's analysis does not follow",
-			})
+		for _, mark := range marks {
+			match := mark.find.FindSubmatchIndex(text)
+			if match == nil || len(*mark.into) >= maxEvidence {
+				continue
+			}
+			name := strings.TrimSuffix(string(text[match[2]:match[3]]), ".")
+			*mark.into = append(*mark.into, Evidence{File: file, Line: lineAt(text, match[0]), Says: fmt.Sprintf(mark.says, name)})
 		}
 	}
 	return nil
