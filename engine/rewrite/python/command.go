@@ -170,10 +170,14 @@ func (c *command) pipFlag(i int) int {
 		c.target = value
 	case "-e", "--editable":
 		c.editable, c.kind = true, installs
-		i++
+		if !joined {
+			i++
+		}
 	case "-r", "--requirement":
 		c.kind = installs
-		i++
+		if !joined {
+			i++
+		}
 	default:
 		switch {
 		case strings.HasPrefix(text, "-r") && len(text) > 2 && text[2] != '-':
