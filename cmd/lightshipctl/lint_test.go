@@ -117,6 +117,12 @@ func TestRewritePrintsOrWritesTheChangesThatAreNamed(t *testing.T) {
 	if skipped != apiText {
 		t.Errorf("all skipped:\n%s", skipped)
 	}
+	if same, stderr, code := call(t, "rewrite", dir, "--only", "slim-base"); code != 0 || same != apiText || !strings.Contains(stderr, "slim-base proposes no change") {
+		t.Errorf("a rule that proposes nothing: %d %s\n%s", code, stderr, same)
+	}
+	if most, _, code := call(t, "rewrite", dir, "--skip", "slim-base"); code != 0 || most != all {
+		t.Errorf("a rule that proposes nothing, left out: %d\n%s", code, most)
+	}
 	if _, stderr, code := call(t, "rewrite", dir, "--only", "nope"); code != 2 || !strings.Contains(stderr, "there are: exec-form") && !strings.Contains(stderr, "exec-form") {
 		t.Errorf("an unknown id: %d %s", code, stderr)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lightship/engine/bases"
+	"lightship/engine/rewrite"
 	"lightship/engine/session"
 )
 
@@ -36,7 +37,8 @@ is built and nothing is fetched: what is known of bases is the catalogue's. With
 written, and its ignore file where the changes are for it too; what was there is kept as NAME.bak. With --out the Dockerfile
 goes to another file, its ignore file beside it.
 
-Changes are named by their ids, which lint prints. Changes that start turned off are only made when --only names them.
+Changes are named by the ids of their rules, which lint prints; a rule that proposes nothing for this Dockerfile may be named as
+well. Changes that start turned off are only made when --only names them.
 
 ` + exitCodes(6),
 		Example: `  lightshipctl rewrite . --diff
@@ -146,20 +148,20 @@ func (o *rewriteCommand) choose(r runner, n *session.Snapshot) (*session.Snapsho
 		known[c.ID] = c
 		ids = append(ids, c.ID)
 	}
-	for _, id := range append(slices.Clone(o.only), o.skip...) {
-		if _, ok := known[id]; !ok {
-			return n, fmt.Errorf("no change %q is proposed for this Dockerfile; there are: %s", id, strings.Join(ids, ", "))
-		}
-	}
 	if len(o.only)+len(o.skip) == 0 {
 		return n, nil
+	}
+	if err := o.checkIDs(r, known, ids); err != nil {
+		return n, err
 	}
 	wanted := map[string]bool{}
 	for _, id := range ids {
 		wanted[id] = len(o.only) == 0 && known[id].On
 	}
 	for _, id := range o.only {
-		want(known, wanted, id)
+		if _, proposed := known[id]; proposed {
+			want(known, wanted, id)
+		}
 	}
 	for _, id := range o.skip {
 		wanted[id] = false
@@ -168,6 +170,23 @@ func (o *rewriteCommand) choose(r runner, n *session.Snapshot) (*session.Snapsho
 		r.session.Toggle(id, wanted[id])
 	}
 	return r.idle()
+}
+
+// checkIDs refuses ids that no rule has. One list of ids has to do for many Dockerfiles, so a rule that proposes nothing for
+// this one is no error; with --only it is noted.
+func (o *rewriteCommand) checkIDs(r runner, known map[string]session.Switch, ids []string) error {
+	for _, id := range slices.Concat(o.only, o.skip) {
+		if _, proposed := known[id]; proposed {
+			continue
+		}
+		if !slices.ContainsFunc(rewrite.Rules(), func(r rewrite.Rule) bool { return r.ID == id }) {
+			return fmt.Errorf("there is no rule %q; the changes for this Dockerfile are: %s", id, strings.Join(ids, ", "))
+		}
+		if slices.Contains(o.only, id) {
+			fmt.Fprintf(r.notes, "%s proposes no change for this Dockerfile; lightshipctl lint says why where it is known.\n", id)
+		}
+	}
+	return nil
 }
 
 // want turns a change on with those it needs.
