@@ -110,7 +110,7 @@ func runtimeOf(repo, tag string) (runtime, version string) {
 		// distroless publishes one Python for each Debian.
 		return "python3", map[bool]string{true: "3.11", false: "3.13"}[strings.HasSuffix(repo, "debian12")]
 	case last == "nginx":
-		return "nginx", ""
+		return "nginx", firstParts(version, 2)
 	}
 	return "", ""
 }
@@ -161,8 +161,11 @@ func Related(ref string) []Base {
 		return nil
 	}
 	suffixes := []string{"slim", "alpine"}
-	if b.Runtime == "java" {
+	switch b.Runtime {
+	case "java":
 		suffixes = []string{"jre", "jre-alpine"}
+	case "nginx":
+		suffixes = []string{"alpine-slim", "alpine"}
 	}
 	var out []Base
 	for _, s := range suffixes {

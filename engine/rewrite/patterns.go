@@ -12,6 +12,7 @@ import (
 	"lightship/engine/rewrite/rule"
 	"lightship/engine/rewrite/rules"
 	"lightship/engine/rewrite/rust"
+	"lightship/engine/rewrite/web"
 )
 
 // FinalBase is the change that chooses what the final stage stands on.
@@ -29,6 +30,7 @@ func patterns() []pattern.Pattern {
 		rust.Pattern{},
 		java.Pattern{},
 		c.Pattern{},
+		web.Pattern{},
 	}
 }
 
@@ -37,7 +39,8 @@ func Rules() []Rule {
 	var splits, others []Rule
 	for _, p := range patterns() {
 		own := p.Rules()
-		splits, others = append(splits, own[0]), append(others, own[1:]...)
+		first := min(1, len(own)) // the split, which not every pattern has
+		splits, others = append(splits, own[:first]...), append(others, own[first:]...)
 	}
 	all := append(splits, pattern.SharedRules()...)
 	all = append(append(all, others...), rules.All()...)

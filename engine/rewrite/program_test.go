@@ -33,7 +33,7 @@ func TestAnImageThatDoesNotRunTheProjectsLanguageIsNotJudgedByIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := Predict(p, f, ""); got.Runtime != "nginx" || got.Linkage != bases.Unknown || !got.Predicted {
+	if got := Predict(p, f, ""); got.Runtime != "nginx" || got.Language != bases.Web || !got.Predicted {
 		t.Errorf("the image of nginx: %+v", got)
 	}
 	if got := Predict(p, f, "build"); got.Runtime != "node" {

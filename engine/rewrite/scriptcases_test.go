@@ -15,13 +15,13 @@ import (
 	"lightship/engine/project"
 )
 
-// interpretedCases are the archives testdata/LANGUAGE-split/CASE.txtar: a project with its
+// interpretedCases are the archives testdata/LANGUAGE-split/CASE.txtar and testdata/web/CASE.txtar: a project with its
 // Dockerfile as the project room reads it, and what the patterns make of it. A line "base: REF" in the archive's comment
 // chooses the final base.
 func interpretedCases(t *testing.T) []ruleCase {
 	t.Helper()
 	var out []ruleCase
-	for _, rule := range []string{"node-split", "node-omit-dev", "python-split"} {
+	for _, rule := range []string{"node-split", "node-omit-dev", "python-split", "web"} {
 		paths, err := filepath.Glob("testdata/" + rule + "/*.txtar")
 		if err != nil || len(paths) == 0 {
 			t.Fatalf("no cases of %s: %v", rule, err)
@@ -50,6 +50,7 @@ func interpretedBase(c ruleCase) func(p *Proposal) bases.Base {
 		for _, ref := range []string{
 			"gcr.io/distroless/nodejs22-debian13:nonroot", "gcr.io/distroless/python3-debian13:nonroot",
 			"node:22-slim", "node:22-alpine", "python:3.13-slim", "python:3.12-slim", "python:3.13-alpine",
+			"nginx:stable-alpine-slim", "nginx:1.26-alpine-slim", "nginx:1.27-alpine-slim",
 		} {
 			if b := bases.Describe(ref); bases.Judge(program, b).Level == bases.Fits {
 				return b

@@ -30,6 +30,10 @@ func describeProgram(p bases.Program) string {
 	case bases.DynamicMusl:
 		words = append(words, lang.L("{{.Language}} program linked to musl", map[string]any{"Language": languageName(p.Language)}))
 	case bases.Unknown:
+		if p.Language == "" {
+			words = append(words, lang.L("program of which little is known"))
+			break
+		}
 		words = append(words, lang.L("{{.Language}} program, linkage not known", map[string]any{"Language": languageName(p.Language)}))
 	default:
 		return ""

@@ -20,7 +20,8 @@ const (
 type Pattern interface {
 	// Language is the name in lower case that bases.Program has: "go".
 	Language() string
-	// Rules are the changes that the pattern may propose beside final-base and nonroot-user, the split first.
+	// Rules are the changes that the pattern may propose beside final-base and nonroot-user, the split first; none for one that
+	// splits nothing.
 	Rules() []rule.Rule
 	// Predict says what the sources alone tell of the program; ok is false when they are not of this language.
 	Predict(p *project.Project) (program bases.Program, ok bool)
