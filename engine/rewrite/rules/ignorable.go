@@ -96,10 +96,19 @@ func isPython(m *model.Model) bool {
 	return runsAny(m, func(c model.Command) bool { _, ok := isPip(c); return ok })
 }
 
-// virtualEnvironments are folders of the root that hold a Python environment of this computer.
+// virtualEnvironments are folders of the root that hold a Python environment of this computer, and the one that poetry, uv
+// and pipenv make there as soon as somebody works on the project.
 func virtualEnvironments(m *model.Model) []string {
+	if len(present(m, "poetry.lock", "uv.lock", "Pipfile.lock")) > 0 {
+		return append([]string{".venv"}, environments(m, "venv", "env")...)
+	}
+	return environments(m, ".venv", "venv", "env")
+}
+
+// environments are those of the folders that hold a Python environment.
+func environments(m *model.Model, names ...string) []string {
 	var out []string
-	for _, n := range []string{".venv", "venv", "env"} {
+	for _, n := range names {
 		if _, found := m.Stat(n + "/pyvenv.cfg"); found {
 			out = append(out, n)
 		}
