@@ -119,7 +119,7 @@ func (e *Engine) setState(state EngineState, detail string) {
 }
 
 // Start starts the engine or connects to it, so that the first Build needn't. It fails with ErrEngineMissing, ErrNoPermission,
-// ErrNoSpace, ErrUnreachable or ctx's error.
+// ErrNoSpace, ErrEngineConfig, ErrUnreachable or ctx's error.
 func (e *Engine) Start(ctx context.Context) error {
 	_, err := e.open(ctx)
 	return err

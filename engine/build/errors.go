@@ -24,6 +24,8 @@ var (
 	ErrNoSpace = buildkitd.ErrNoSpace
 	// ErrEngineMissing is returned when a program that the embedded BuildKit needs is not installed.
 	ErrEngineMissing = buildkitd.ErrMissing
+	// ErrEngineConfig is returned when the configuration that LIGHTSHIP_BUILDKITD_CONFIG names can't be read.
+	ErrEngineConfig = buildkitd.ErrConfig
 	// ErrEngineDied is returned when BuildKit ended in mid-build; the next build starts it again.
 	ErrEngineDied = errors.New("BuildKit ended in the middle of the build: build again, it goes on from its cache")
 	// ErrBaseMissing is returned when a registry does not have an image that the Dockerfile names, or does not let

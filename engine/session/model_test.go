@@ -46,7 +46,7 @@ func TestEveryTargetThatIsOfferedCanBeChosen(t *testing.T) {
 func TestEveryKnownErrorHasAPlaceOrATitleOfItsOwn(t *testing.T) {
 	unknown := explain(errors.New("x")).Title
 	for _, err := range []error{
-		dockerfile.ErrEmpty, dockerfile.ErrNoTarget, &dockerfile.ForeignSyntaxError{File: "Dockerfile", Frontend: "x", Line: 1},
+		dockerfile.ErrEmpty, dockerfile.ErrNoTarget, build.ErrEngineConfig, &dockerfile.ForeignSyntaxError{File: "Dockerfile", Frontend: "x", Line: 1},
 		&dockerfile.SyntaxError{File: "Dockerfile", Line: 1, Err: dockerfile.ErrEmpty},
 	} {
 		if p := explain(err); p.Title == unknown || p.Next == "" {
