@@ -162,18 +162,20 @@ func TestBadInputEndsWithAClearMessageAndItsExitCode(t *testing.T) {
 		code int
 		says []string
 	}{
-		"no arguments":    {[]string{"optimize"}, 2, []string{"accepts 1 arg"}},
-		"unknown flag":    {[]string{"optimize", good, "--nonsense"}, 2, []string{"--nonsense"}},
-		"bad link":        {[]string{"optimize", good, "--link", "fast"}, 2, []string{"fast", "100mbit"}},
-		"bad build arg":   {[]string{"optimize", good, "--build-arg", "=x"}, 2, []string{"KEY=VALUE"}},
-		"bad format":      {[]string{"graph", good, "--format", "gif"}, 2, []string{"svg"}},
-		"no folder":       {[]string{"optimize", filepath.Join(empty, "nowhere")}, 3, []string{"nowhere"}},
-		"no Dockerfile":   {[]string{"optimize", empty}, 3, []string{"no Dockerfile"}},
-		"empty":           {[]string{"optimize", file("")}, 3, []string{"FROM"}},
-		"syntax error":    {[]string{"optimize", file("FROM golang:1.22\nCOPPY . .\n")}, 3, []string{"Dockerfile", "line 2", "COPPY"}},
-		"no such target":  {[]string{"optimize", good, "--target", "nothing"}, 3, []string{"nothing"}},
-		"no such base":    {[]string{"optimize", good, "--base", "windows"}, 3, []string{"windows", "alpine:3.20"}},
-		"other file gone": {[]string{"optimize", good, "--dockerfile", "Dockerfile.x"}, 3, []string{"Dockerfile.x"}},
+		"two folders":      {[]string{"optimize", good, empty}, 2, []string{"takes one folder"}},
+		"no platform":      {[]string{"optimize", good, "--platform", "toaster"}, 3, []string{"toaster", "linux/amd64"}},
+		"nowhere to write": {[]string{"optimize", good, "--out", filepath.Join(good, "Dockerfile")}, 6, []string{"name a folder"}},
+		"unknown flag":     {[]string{"optimize", good, "--nonsense"}, 2, []string{"--nonsense"}},
+		"bad link":         {[]string{"optimize", good, "--link", "fast"}, 2, []string{"fast", "100mbit"}},
+		"bad build arg":    {[]string{"optimize", good, "--build-arg", "=x"}, 2, []string{"KEY=VALUE"}},
+		"bad format":       {[]string{"graph", good, "--format", "gif"}, 2, []string{"svg"}},
+		"no folder":        {[]string{"optimize", filepath.Join(empty, "nowhere")}, 3, []string{"nowhere"}},
+		"no Dockerfile":    {[]string{"optimize", empty}, 3, []string{"no Dockerfile"}},
+		"empty":            {[]string{"optimize", file("")}, 3, []string{"FROM"}},
+		"syntax error":     {[]string{"optimize", file("FROM golang:1.22\nCOPPY . .\n")}, 3, []string{"Dockerfile", "line 2", "COPPY"}},
+		"no such target":   {[]string{"optimize", good, "--target", "nothing"}, 3, []string{"nothing"}},
+		"no such base":     {[]string{"optimize", good, "--base", "windows"}, 3, []string{"windows", "alpine:3.20"}},
+		"other file gone":  {[]string{"optimize", good, "--dockerfile", "Dockerfile.x"}, 3, []string{"Dockerfile.x"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := content(t, good)
