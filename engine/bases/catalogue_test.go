@@ -31,7 +31,7 @@ func TestEveryEntryOfTheCatalogueCanBePulledAndStandsOnce(t *testing.T) {
 		if known := e.Snapshot.Download != nil || e.Snapshot.OnDisk != nil; known == strings.Contains(e.Snapshot.Source, "no figure published") || e.Snapshot.Source == "" {
 			t.Errorf("%s: the source of its figures is %q", e.Ref, e.Snapshot.Source)
 		}
-		if (e.Runtime == "") != (e.RuntimeVersion == "") && e.Runtime != "nginx" { // files for browsers need no version of it
+		if (e.Runtime == "") != (e.RuntimeVersion == "") {
 			t.Errorf("%s: runtime %q %q", e.Ref, e.Runtime, e.RuntimeVersion)
 		}
 	}

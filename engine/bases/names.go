@@ -110,9 +110,20 @@ func runtimeOf(repo, tag string) (runtime, version string) {
 		// distroless publishes one Python for each Debian.
 		return "python3", map[bool]string{true: "3.11", false: "3.13"}[strings.HasSuffix(repo, "debian12")]
 	case last == "nginx":
-		return "nginx", firstParts(version, 2)
+		return "nginx", nginxVersion(version)
 	}
 	return "", ""
+}
+
+// nginxVersion is a version, or the branch that a tag without one follows: "mainline" unless it says "stable".
+func nginxVersion(version string) string {
+	switch number := firstParts(version, 2); {
+	case number != "":
+		return number
+	case version == "stable":
+		return version
+	}
+	return "mainline"
 }
 
 // firstParts returns the first n parts of a dotted version, empty when it does not begin with a number.
@@ -156,22 +167,46 @@ func Related(ref string) []Base {
 	if strings.Contains(ref, "@") || b.RuntimeVersion == "" || b.Family == "distroless" {
 		return nil
 	}
+	if b.Runtime == "nginx" {
+		return relatedNginx(repo, tag)
+	}
 	version, rest, _ := strings.Cut(tag, "-")
 	if strings.Contains(rest, "slim") || strings.Contains(rest, "alpine") || strings.Contains(rest, "jre") {
 		return nil
 	}
 	suffixes := []string{"slim", "alpine"}
-	switch b.Runtime {
-	case "java":
+	if b.Runtime == "java" {
 		suffixes = []string{"jre", "jre-alpine"}
-	case "nginx":
-		suffixes = []string{"alpine-slim", "alpine"}
 	}
+	return described(b.Runtime, repo+":"+version+"-", suffixes)
+}
+
+// relatedNginx are the variants of an image of nginx: nginx:1.26 and nginx:1.26-alpine have nginx:1.26-alpine-slim, and nginx:latest
+// has nginx:alpine-slim. An image with modules of its own has none, as they lack these.
+func relatedNginx(repo, tag string) []Base {
+	for _, special := range []string{"slim", "perl", "otel"} {
+		if strings.Contains(tag, special) {
+			return nil
+		}
+	}
+	version, _, _ := strings.Cut(tag, "-")
+	prefix := repo + ":"
+	if version == "stable" || version == "mainline" || firstParts(version, 1) != "" {
+		prefix += version + "-"
+	}
+	if strings.Contains(tag, "alpine") {
+		return described("nginx", prefix, []string{"alpine-slim"})
+	}
+	return described("nginx", prefix, []string{"alpine-slim", "alpine"})
+}
+
+// described are the images whose references are a prefix and a suffix, for the programs of a runtime.
+func described(runtime, prefix string, suffixes []string) []Base {
 	var out []Base
 	for _, s := range suffixes {
-		related := Describe(repo + ":" + version + "-" + s)
-		related.Languages = languagesOf(b.Runtime)
-		out = append(out, related)
+		b := Describe(prefix + s)
+		b.Languages = languagesOf(runtime)
+		out = append(out, b)
 	}
 	return out
 }

@@ -37,7 +37,7 @@ func (p Program) packageManager() string {
 }
 
 // judgeRuntimeVersion compares the versions. A folder of Python packages and an add-on of Node.js belong to one version;
-// Java runs what an older compiler made; JavaScript alone may run on any.
+// Java runs what an older compiler made; JavaScript alone may run on any, and any nginx serves files.
 func judgeRuntimeVersion(f *findings, p Program, b Base) {
 	if p.RuntimeVersion == "" || p.RuntimeVersion == b.RuntimeVersion {
 		return
@@ -47,7 +47,8 @@ func judgeRuntimeVersion(f *findings, p Program, b Base) {
 	switch {
 	case b.RuntimeVersion == "":
 		f.warn("it is not known which %s %s carries; the program is made for %s", name, b.Ref, p.RuntimeVersion)
-	case p.Runtime == "python3" || p.Runtime == "node" && native || older(b.RuntimeVersion, p.RuntimeVersion):
+	case p.Runtime == "python3" || p.Runtime == "node" && native,
+		p.Runtime != "nginx" && older(b.RuntimeVersion, p.RuntimeVersion):
 		f.refuse("the program is made for %s %s, and %s carries %s", name, p.RuntimeVersion, b.Ref, b.RuntimeVersion)
 	default:
 		f.warn("the program is made for %s %s, and %s carries %s", name, p.RuntimeVersion, b.Ref, b.RuntimeVersion)

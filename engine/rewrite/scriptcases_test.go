@@ -50,7 +50,7 @@ func interpretedBase(c ruleCase) func(p *Proposal) bases.Base {
 		for _, ref := range []string{
 			"gcr.io/distroless/nodejs22-debian13:nonroot", "gcr.io/distroless/python3-debian13:nonroot",
 			"node:22-slim", "node:22-alpine", "python:3.13-slim", "python:3.12-slim", "python:3.13-alpine",
-			"nginx:stable-alpine-slim", "nginx:1.26-alpine-slim", "nginx:1.27-alpine-slim",
+			"nginx:stable-alpine-slim", "nginx:1.26-alpine-slim", "nginx:1.27-alpine-slim", "nginx:alpine-slim",
 		} {
 			if b := bases.Describe(ref); bases.Judge(program, b).Level == bases.Fits {
 				return b

@@ -2,8 +2,6 @@ package node
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"lightship/engine/bases"
@@ -61,9 +59,6 @@ func (r *reading) lighterBase() bool {
 
 // text is a file of the build context, empty when it can't be read.
 func (r *reading) text(name string) string {
-	text, err := os.ReadFile(filepath.Join(r.Project.Dir, name))
-	if err != nil || r.Project.Dir == "" {
-		return ""
-	}
-	return string(text)
+	text, _ := r.ContextText(name)
+	return text
 }

@@ -4,9 +4,6 @@ package web
 
 import (
 	"fmt"
-	"os"
-	"path"
-	"path/filepath"
 	"regexp"
 	"strings"
 
@@ -149,24 +146,35 @@ func (r *reading) brings(i int, ins dockerfile.Instruction) string {
 	switch {
 	case !ok:
 		return "it brings a configuration that can't be read here, and may load modules of today's base"
-	case asksForMore.MatchString(text):
+	case asksForMore(text):
 		return "its configuration loads modules or names a user, which other bases may lack"
 	}
 	return ""
 }
 
-// asksForMore finds directives of the main configuration that not every variant can follow; "user nginx" is for all.
-var asksForMore = regexp.MustCompile(`(?m)^\s*(load_module\b|include\s+\S*modules|user\s+(?:[^n\s]|n[^g\s]|ng[^i\s]|ngi[^n\s]|ngin[^x\s]|nginx[^;\s]))`)
+// asksForMore says whether a main configuration has a directive that not every variant can follow. The user nginx is in all.
+func asksForMore(text string) bool {
+	for _, m := range directive.FindAllStringSubmatch(text, -1) {
+		switch name, value := m[1], m[2]; {
+		case name == "load_module",
+			name == "include" && strings.Contains(value, "modules"),
+			name == "user" && value != server:
+			return true
+		}
+	}
+	return false
+}
+
+// directive finds load_module, include of modules, and user with its name, wherever a directive may begin.
+var directive = regexp.MustCompile(`(?m)(?:^|[;{}])[ \t]*(load_module|include|user)[ \t]+([^\s;]*)`)
 
 // text is the only file that is brought: written in the Dockerfile, or one of the build context.
 func (r *reading) text(files instructions.SourcesAndDest, from string) (string, bool) {
 	switch {
 	case len(files.SourceContents) == 1 && len(files.SourcePaths) == 0:
 		return files.SourceContents[0].Data, true
-	case len(files.SourcePaths) != 1 || from != "" || r.Project == nil || r.Project.Dir == "":
+	case len(files.SourcePaths) != 1 || from != "":
 		return "", false
 	}
-	name := path.Clean("/" + files.SourcePaths[0])
-	text, err := os.ReadFile(filepath.Join(r.Project.Dir, filepath.FromSlash(name)))
-	return string(text), err == nil
+	return r.ContextText(files.SourcePaths[0])
 }
