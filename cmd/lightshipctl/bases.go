@@ -69,11 +69,13 @@ func (l *basesList) run(cmd *cobra.Command, dir string) error {
 		if _, err := r.plan(&l.optimize, dir, path); err != nil {
 			return err
 		}
+		said := sayWaiting(cmd.ErrOrStderr(), func() string { return "the registries of the bases" })
 		n, err := r.session.Wait(cmd.Context(), session.Idle)
 		if err == nil && l.refresh {
 			r.session.RefreshBases()
 			n, err = r.session.Wait(cmd.Context(), session.Idle)
 		}
+		said()
 		if err != nil {
 			return err
 		}

@@ -50,7 +50,7 @@ func exitCode(err error) int {
 	var f *failure
 	switch {
 	case errors.Is(err, context.Canceled):
-		return 130
+		return interruptedCode
 	case errors.As(err, &f):
 		return f.code
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/sirupsen/logrus"
@@ -75,6 +76,13 @@ func inspect(cmd *cobra.Command, ref, platform string, deep bool) (*inspected, e
 	log := logrus.New()
 	log.SetOutput(io.Discard)
 	r := bases.NewRegistry(bases.Settings{CacheDir: folders.Cache, BuildkitdConfig: folders.BuildkitdConfig(), Log: log})
+	var read, total atomic.Int64
+	defer sayWaiting(cmd.ErrOrStderr(), func() string {
+		if total.Load() == 0 {
+			return "the registry of " + ref
+		}
+		return fmt.Sprintf("the layers of %s (%s of %s)", ref, compare.FormatBytes(read.Load()), compare.FormatBytes(total.Load()))
+	})()
 	facts, err := r.Facts(cmd.Context(), ref, platform)
 	if err != nil {
 		return nil, &failure{code: 3, err: err}
@@ -84,7 +92,7 @@ func inspect(cmd *cobra.Command, ref, platform string, deep bool) (*inspected, e
 	}
 	i := &inspected{Base: bases.Describe(ref), Facts: facts}
 	if deep && facts.Digest.Hex != "" {
-		in, err := r.Inside(cmd.Context(), ref, platform, facts, nil)
+		in, err := r.Inside(cmd.Context(), ref, platform, facts, func(done, of int64) { read.Store(done); total.Store(of) })
 		if err != nil {
 			return nil, &failure{code: 3, err: err}
 		}

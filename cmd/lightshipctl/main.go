@@ -20,9 +20,18 @@ func main() {
 	collectLate()
 	// Libraries of containerd write to logrus's own logger; ours is another.
 	logrus.SetOutput(io.Discard)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, cancel := context.WithCancel(context.Background())
+	signals, ended := make(chan os.Signal, 2), make(chan struct{})
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	i := interruption{signals: signals, cancel: cancel, says: os.Stderr, exit: os.Exit, within: endWithin}
+	go i.watch(ended)
 	err := newRoot().ExecuteContext(ctx)
-	stop()
+	close(ended)
+	if ctx.Err() != nil {
+		// That it was interrupted is said already, and whatever else went wrong is a consequence.
+		os.Exit(interruptedCode)
+	}
+	cancel()
 	if err == nil {
 		return
 	}

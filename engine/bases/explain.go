@@ -28,6 +28,8 @@ func whatToDo(err error, host, ref string) string {
 	var answer *transport.Error
 	var refused *net.OpError
 	switch {
+	case errors.Is(err, errSilent):
+		return host + " does not answer in time: try again, or name a mirror in buildkitd.toml"
 	case errors.Is(err, ErrNoPlatform), errors.Is(err, ErrTooManyLayers), errors.Is(err, image.ErrBrokenLayer):
 		return ""
 	case isUntrusted(err):

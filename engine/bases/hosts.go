@@ -40,7 +40,7 @@ func (h *hosts) transport(e endpoint) (http.RoundTripper, error) {
 		return nil, err
 	}
 	t.MaxIdleConnsPerHost = perHost
-	made := &host{next: t, slots: make(chan struct{}, perHost)}
+	made := &host{next: &impatient{next: t, within: silentFor}, slots: make(chan struct{}, perHost)}
 	h.known[key] = made
 	return made, nil
 }

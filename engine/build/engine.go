@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/moby/buildkit/client"
 	"github.com/sirupsen/logrus"
@@ -56,12 +57,18 @@ type Info struct {
 // Engine is one BuildKit with the store that its images go into. It starts with the first Build.
 type Engine struct {
 	settings Settings
+	// patience is how long a BuildKit may take to answer.
+	patience time.Duration
 
 	// opening makes sure that one build at a time starts the daemon and opens the store.
 	opening sync.Mutex
 	daemon  *buildkitd.Daemon
 	store   *store.Store
 	closed  bool
+	// mute is the last error of a BuildKit that did not answer, and mutedAt when that was: who waited meanwhile does not wait
+	// for it once more.
+	mute    error
+	mutedAt time.Time
 	// unwatch ends the goroutine that waits for the daemon's end, which watching counts.
 	unwatch  chan struct{}
 	watching sync.WaitGroup
@@ -90,7 +97,7 @@ func NewEngine(s Settings) *Engine {
 	if s.Host != "" {
 		name = "BuildKit at " + s.Host
 	}
-	return &Engine{settings: s, info: Info{Name: name, State: EngineIdle}}
+	return &Engine{settings: s, patience: reachWithin, info: Info{Name: name, State: EngineIdle}}
 }
 
 // Info is how the engine is now.
@@ -119,7 +126,7 @@ func (e *Engine) setState(state EngineState, detail string) {
 }
 
 // Start starts the engine or connects to it, so that the first Build needn't. It fails with ErrEngineMissing, ErrNoPermission,
-// ErrNoSpace, ErrEngineConfig, ErrUnreachable or ctx's error.
+// ErrNoSpace, ErrEngineConfig, ErrNoAnswer, ErrUnreachable or ctx's error.
 func (e *Engine) Start(ctx context.Context) error {
 	_, err := e.open(ctx)
 	return err
@@ -138,6 +145,9 @@ func (e *Engine) open(ctx context.Context) (site, error) {
 	if e.closed {
 		return site{}, errors.New("the builder is closed")
 	}
+	if e.mute != nil && time.Since(e.mutedAt) < e.patience/10 {
+		return site{}, e.mute
+	}
 	address, err := e.openDaemon(ctx)
 	if err == nil && e.store == nil {
 		e.store, err = store.Open(ctx, filepath.Join(e.settings.CacheDir, "store"))
@@ -151,6 +161,9 @@ func (e *Engine) open(ctx context.Context) (site, error) {
 	}
 	err = classify(err)
 	e.setState(EngineFailed, err.Error())
+	if e.mute = nil; errors.Is(err, ErrNoAnswer) {
+		e.mute, e.mutedAt = err, time.Now()
+	}
 	return site{}, err
 }
 
@@ -203,16 +216,16 @@ func (e *Engine) openDaemon(ctx context.Context) (string, error) {
 
 // reach asks the BuildKit at address for its version.
 func (e *Engine) reach(ctx context.Context, address string) error {
-	ctx, cancel := context.WithTimeout(ctx, reachWithin)
+	ctx, cancel := context.WithTimeout(ctx, e.patience)
 	defer cancel()
 	c, err := client.New(ctx, address)
 	if err != nil {
-		return err
+		return unreached(ctx, err)
 	}
 	defer c.Close()
 	info, err := c.Info(ctx)
 	if err != nil {
-		return err
+		return unreached(ctx, err)
 	}
 	detail := "BuildKit"
 	if v := info.BuildkitVersion.Version; !strings.HasSuffix(v, "+unknown") {

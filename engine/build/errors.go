@@ -26,6 +26,8 @@ var (
 	ErrEngineMissing = buildkitd.ErrMissing
 	// ErrEngineConfig is returned when the configuration that LIGHTSHIP_BUILDKITD_CONFIG names can't be read.
 	ErrEngineConfig = buildkitd.ErrConfig
+	// ErrNoAnswer is returned when BuildKit runs and has not answered for 10 seconds: it was stopped, or it hangs.
+	ErrNoAnswer = buildkitd.ErrNoAnswer
 	// ErrEngineDied is returned when BuildKit ended in mid-build; the next build starts it again.
 	ErrEngineDied = errors.New("BuildKit ended in the middle of the build: build again, it goes on from its cache")
 	// ErrBaseMissing is returned when a registry does not have an image that the Dockerfile names, or does not let

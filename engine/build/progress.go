@@ -29,6 +29,8 @@ type vertex struct {
 	log      ring
 	// first is when it first started; a vertex may run several times.
 	first time.Time
+	// heard tells how long its registry has been silent.
+	heard heard
 }
 
 func newAccount(p places, started time.Time) *account {

@@ -21,8 +21,10 @@ type outcome struct {
 }
 
 // solve has BuildKit build, and publishes until it is done. When ctx is done it returns within cancelWithin and a
-// little, even if BuildKit does not answer any more.
+// little, even if BuildKit does not answer any more. A registry that sends nothing any more is given up as a *BaseError.
 func (r *run) solve(ctx context.Context, address string, options client.SolveOpt) (*client.SolveResponse, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
 	c, err := newClient(ctx, address)
 	if err != nil {
 		return nil, err
@@ -33,7 +35,8 @@ func (r *run) solve(ctx context.Context, address string, options client.SolveOpt
 		response, err := c.Solve(ctx, nil, options, events)
 		done <- outcome{response, err}
 	}()
-	out, drained := r.follow(ctx, events, done)
+	var stall error
+	out, drained := r.follow(ctx, events, done, func(err error) { stall = err; cancel(err) })
 	c.Close()
 	if !drained {
 		// Cut off from BuildKit, Solve ends at once; nobody waits for its last events.
@@ -42,12 +45,18 @@ func (r *run) solve(ctx context.Context, address string, options client.SolveOpt
 			}
 		}()
 	}
+	if stall != nil && out.err != nil {
+		return nil, stall
+	}
 	return out.response, out.err
 }
 
 // follow takes events until Solve closes them and publishes what they add up to. It gives up on Solve when ctx is done
-// and cancelWithin has passed, and then reports that events are still to be drained.
-func (r *run) follow(ctx context.Context, events <-chan *client.SolveStatus, done <-chan outcome) (outcome, bool) {
+// and cancelWithin has passed, and then reports that events are still to be drained. giveUp is told once when a registry
+// has kept the build waiting for too long, and ends ctx.
+func (r *run) follow(
+	ctx context.Context, events <-chan *client.SolveStatus, done <-chan outcome, giveUp func(error),
+) (outcome, bool) {
 	tick := time.NewTicker(publishEvery)
 	defer tick.Stop()
 	var patience <-chan time.Time
@@ -66,6 +75,9 @@ func (r *run) follow(ctx context.Context, events <-chan *client.SolveStatus, don
 			if changed {
 				r.publish(r.account.snapshot())
 				changed = false
+			}
+			if err := r.account.stalled(time.Now()); err != nil && canceled != nil {
+				giveUp(err)
 			}
 		case <-canceled:
 			canceled = nil

@@ -30,7 +30,7 @@ const (
 )
 
 // Build builds r and leaves the image in the store, tagged with r.Tag. Besides ctx's error it fails with a *StepError,
-// a *BaseError, ErrEngineDied, ErrEngineMissing, ErrNoPermission, ErrNoSpace or ErrUnreachable.
+// a *BaseError, ErrEngineDied, ErrEngineMissing, ErrNoPermission, ErrNoSpace, ErrNoAnswer or ErrUnreachable.
 func (e *Engine) Build(ctx context.Context, r Request, progress func(Progress)) (*Result, error) {
 	if progress == nil {
 		progress = func(Progress) {}
@@ -60,6 +60,8 @@ func (e *Engine) build(ctx context.Context, r Request, run *run) (*Result, error
 	if err != nil {
 		return nil, classify(err)
 	}
+	ctx, end := whileAnswering(ctx, at.address)
+	defer end()
 	response, err := run.solve(ctx, at.address, options)
 	for again := 0; again < exportTries && collided(err) && ctx.Err() == nil; again++ {
 		e.settings.Log.WithError(err).Warn("another Lightship wrote the same layer: the image is exported again")
@@ -134,7 +136,9 @@ func (e *Engine) explain(ctx context.Context, at site, run *run, err error) erro
 	var base *BaseError
 	switch {
 	case errors.As(known, &base):
-		base.Line = line
+		if line > 0 {
+			base.Line = line
+		}
 		return known
 	case errors.Is(known, ErrNoSpace):
 		return known

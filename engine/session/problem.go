@@ -38,6 +38,7 @@ func known() []advice {
 		{build.ErrNoPermission, NoEngine, "The builder may not start", "See docs/engines.md for what this system has to allow, or set BUILDKIT_HOST to a BuildKit that runs."},
 		{build.ErrEngineMissing, NoEngine, "The builder is not there", "Run make build, or set BUILDKIT_HOST to a BuildKit that runs."},
 		{build.ErrEngineConfig, NoEngine, "The builder's configuration can't be read", "Correct the file that LIGHTSHIP_BUILDKITD_CONFIG names, or unset it."},
+		{build.ErrNoAnswer, NoEngine, "The builder does not answer", "It was stopped, or it hangs: continue or end its process (buildkitd), then try again."},
 		{build.ErrUnreachable, NoEngine, "The builder can't be reached", "Check BUILDKIT_HOST, or unset it to use the embedded BuildKit."},
 		{build.ErrNoSpace, NoEngine, "There is no space left", "Free some space in the cache folder's disk, or set XDG_CACHE_HOME to a larger one, and try again."},
 		{build.ErrEngineDied, NoEngine, "The builder stopped in mid-build", "Rebuild again: it is started anew. Its last words are in the log."},

@@ -177,7 +177,7 @@ func joinRunning(ctx context.Context, s Settings, run string) (*Daemon, error) {
 		// It is about to end: it was answering before the lock was let go.
 		user.Close()
 		if time.Now().After(deadline) {
-			return nil, errors.New("join BuildKit: it runs but does not answer")
+			return nil, fmt.Errorf("join BuildKit: %w: the one that runs in %s gave no word for %s", ErrNoAnswer, s.StateDir, answerWithin)
 		}
 		if err := pause(ctx); err != nil {
 			return nil, err

@@ -16,6 +16,8 @@ var (
 	ErrNoSpace = errors.New("no space left on the disk with Lightship's cache")
 	// ErrMissing is returned when a program that the embedded BuildKit needs is not installed.
 	ErrMissing = errors.New("the embedded BuildKit is not complete")
+	// ErrNoAnswer is returned when a BuildKit runs and does not answer: it was stopped, or it hangs.
+	ErrNoAnswer = errors.New("the builder does not answer")
 	// ErrConfig is returned for a configuration file that BuildKit can't read.
 	ErrConfig = errors.New("BuildKit's configuration can't be read")
 )
