@@ -8,6 +8,7 @@ import (
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern"
 	"lightship/engine/rewrite/rule"
 	"lightship/engine/rewrite/rules"
 )
@@ -28,14 +29,17 @@ func (p *Proposal) After(on map[string]bool, base bases.Base) ([]byte, error) {
 			return nil, fmt.Errorf("%w: %s: %s", ErrBaseRefused, base.Ref, v.Reasons[0])
 		}
 	}
-	w := &rewriting{p: p, on: on, model: p.model}
-	w.rules(true)
-	w.split(base)
-	w.rules(false)
-	if w.err != nil {
-		return nil, fmt.Errorf("rewrite the Dockerfile: %w", w.err)
-	}
-	return bytes.Clone(w.model.File.Source), nil
+	done := model.OfText(p.in.Memory, p.planKey(on, base), func() rewritten {
+		w := &rewriting{p: p, on: on, model: p.model}
+		w.rules(true)
+		w.split(base)
+		w.rules(false)
+		if w.err != nil {
+			return rewritten{err: fmt.Errorf("rewrite the Dockerfile: %w", w.err)}
+		}
+		return rewritten{text: w.model.File.Source}
+	})
+	return bytes.Clone(done.text), done.err
 }
 
 // IgnoreFile returns the ignore file with the changes that are on; nil when none of them writes it.
@@ -77,7 +81,7 @@ func (w *rewriting) rules(early bool) {
 			continue
 		}
 		var edits []dockerfile.Edit
-		for _, f := range r.Check(w.model) {
+		for _, f := range w.p.findingsOf(r, w.model) {
 			if f.Refused == "" {
 				edits = append(edits, f.Edits...)
 			}
@@ -93,7 +97,7 @@ func (w *rewriting) split(base bases.Base) {
 	}
 	reading := w.p.reading
 	if w.model != w.p.model {
-		if reading = w.p.pattern.Read(w.p.subject(w.model)); reading == nil {
+		if reading = w.p.readingOf(w.model, []pattern.Pattern{w.p.pattern}).reading; reading == nil {
 			return
 		}
 	}
@@ -118,9 +122,5 @@ func (w *rewriting) apply(edits []dockerfile.Edit) {
 		w.err = err
 		return
 	}
-	file, err := dockerfile.Parse(text, w.p.in.Options)
-	if err == nil {
-		w.model, err = model.New(file, w.p.in.Project, model.Settings{Target: w.p.in.Target, Now: w.p.in.Now})
-	}
-	w.err = err
+	w.model, w.err = w.p.modelOf(text)
 }

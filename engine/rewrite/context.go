@@ -9,6 +9,7 @@ import (
 	"github.com/moby/patternmatcher"
 	"github.com/moby/patternmatcher/ignorefile"
 
+	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/rule"
 )
 
@@ -17,9 +18,18 @@ const maxMeasured = 30_000
 
 var errMeasuredEnough = errors.New("enough files were looked at")
 
-// notSent is the bytes of the build context that a builder is sent with an ignore file as it is, and not with it as a change
-// leaves it; of a very large context, those of its first files.
+// sentWith is the key of what two ignore files make of a build context.
+type sentWith struct{ dir, before, after string }
+
+// notSent is walkNotSent, done once for all texts of the Dockerfile.
 func (p *Proposal) notSent(file *rule.File) int64 {
+	key := sentWith{p.in.Project.Dir, string(file.Before), string(file.After)}
+	return model.OfFiles(p.in.Memory, key, func() int64 { return p.walkNotSent(file) })
+}
+
+// walkNotSent is the bytes of the build context that a builder is sent with an ignore file as it is, and not with it as a change
+// leaves it; of a very large context, those of its first files.
+func (p *Proposal) walkNotSent(file *rule.File) int64 {
 	before, err1 := matcherOf(file.Before)
 	after, err2 := matcherOf(file.After)
 	if p.in.Project.Dir == "" || err1 != nil || err2 != nil {

@@ -11,6 +11,12 @@ import (
 // Predict says what program a Dockerfile will build once all changes are on, from the sources alone. A target that is
 // not in the file counts as the last stage.
 func Predict(p *project.Project, f *dockerfile.File, target string) bases.Program {
+	return predict(Input{File: f, Project: p, Target: target})
+}
+
+// predict is Predict for what a proposal is made from.
+func predict(in Input) bases.Program {
+	p, f := in.Project, in.File
 	out := bases.Program{Linkage: bases.Unknown, Predicted: true}
 	if p == nil {
 		return out
@@ -24,7 +30,7 @@ func Predict(p *project.Project, f *dockerfile.File, target string) bases.Progra
 	if f == nil {
 		return out
 	}
-	proposal, err := Propose(Input{File: f, Project: p, Target: target, Program: out})
+	proposal, err := Propose(Input{File: f, Project: p, Memory: in.Memory, Target: in.Target, Program: out, Now: in.Now})
 	if err != nil {
 		return out
 	}

@@ -3,6 +3,7 @@ package rewrite
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"time"
 
@@ -25,9 +26,12 @@ type Input struct {
 	// Options are what File was parsed with: the text is parsed again after each step.
 	Options dockerfile.Options
 	Project *project.Project
+	// Memory is what was worked out for the project before, for this text or another; nil begins a new one. A proposal is the same
+	// with and without. It holds for one reading of the project: when files have changed, begin a new one.
+	Memory *Memory
 	// Target is the stage to build as the user named it, empty for the last one.
 	Target string
-	// Program is what is known of the program: Predict's, or with a built program's evidence.
+	// Program is what is known of the program; the zero value has Propose predict it from the sources.
 	Program bases.Program
 	// Built is the after image as it was last built and analysed, nil when it was not: then bases are judged by its files and
 	// not by Program alone.
@@ -59,6 +63,8 @@ type Proposal struct {
 	reading pattern.Reading
 	// files are what the changes write beside the Dockerfile, by the id of the change.
 	files map[string]*rule.File
+	// given and subjectKey are the parts of the keys in the memory that are the same for all texts.
+	given, subjectKey string
 	// swaps are the changes of the final image, by the id of the change.
 	swaps map[string]swap
 }
@@ -85,11 +91,17 @@ func Propose(in Input) (*Proposal, error) {
 	if in.Now.IsZero() {
 		in.Now = time.Now()
 	}
-	m, err := model.New(in.File, in.Project, model.Settings{Target: in.Target, Now: in.Now})
+	if in.Memory == nil {
+		in.Memory = &Memory{}
+	}
+	if reflect.ValueOf(in.Program).IsZero() {
+		in.Program = predict(in)
+	}
+	m, err := model.New(in.File, in.Project, model.Settings{Target: in.Target, Now: in.Now, Memory: in.Memory})
 	if err != nil {
 		return nil, fmt.Errorf("propose changes: %w", err)
 	}
-	p := &Proposal{in: in, model: m, swaps: map[string]swap{}, files: map[string]*rule.File{}}
+	p := &Proposal{in: in, model: m, swaps: map[string]swap{}, files: map[string]*rule.File{}, given: given(in), subjectKey: subjectKey(in)}
 	p.in.Project = m.Project
 	p.read()
 	byID := map[string]Rule{}
@@ -107,7 +119,7 @@ func Propose(in Input) (*Proposal, error) {
 	}
 	for _, r := range rules.All() {
 		if !p.answered(r.ID) {
-			for _, f := range r.Check(m) {
+			for _, f := range p.findingsOf(r, m) {
 				p.take(r, f)
 			}
 		}
@@ -129,14 +141,13 @@ func (p *Proposal) offerSyntax(r Rule) {
 	}
 }
 
+// Predicted is what the program was taken for: Input.Program, or what the sources say.
+func (p *Proposal) Predicted() bases.Program { return p.in.Program }
+
 // read asks the patterns.
 func (p *Proposal) read() {
-	for _, candidate := range patterns() {
-		if r := candidate.Read(p.subject(p.model)); r != nil {
-			p.pattern, p.reading = candidate, r
-			return
-		}
-	}
+	by := p.readingOf(p.model, patterns())
+	p.pattern, p.reading = by.pattern, by.reading
 }
 
 func (p *Proposal) subject(m *model.Model) pattern.Subject {

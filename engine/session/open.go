@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 	"lightship/engine/project"
 	"lightship/engine/rewrite"
@@ -154,9 +155,11 @@ func (s *Session) model() {
 	}
 	if err == nil {
 		n.Before = before
-		st.predicted = rewrite.Predict(n.Project, before.File, n.Target)
-		n.Program = s.program()
-		st.proposal, err = s.propose()
+		st.memory = &rewrite.Memory{}
+		st.predicted = bases.Program{}
+		if st.proposal, err = s.propose(); err == nil {
+			st.predicted = st.proposal.Predicted()
+		}
 	}
 	if err != nil {
 		n.Problem = explain(err)
@@ -176,7 +179,7 @@ func (s *Session) propose() (*rewrite.Proposal, error) {
 	n := &s.state.snapshot
 	return rewrite.Propose(rewrite.Input{
 		File: n.Before.File, Options: s.options(), Project: n.Project, Target: n.Target, Program: s.state.predicted, Candidates: s.candidateBases(),
-		BaseBytes: s.baseBytes, Image: s.state.analysed, Built: s.state.built,
+		Memory: s.state.memory, BaseBytes: s.baseBytes, Image: s.state.analysed, Built: s.state.built,
 	})
 }
 

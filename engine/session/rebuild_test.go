@@ -74,7 +74,7 @@ func startWithEngine(t *testing.T, engine Engine, facts FactSource) *Session {
 	return s
 }
 
-func settle(t *testing.T, s *Session, done func(*Snapshot) bool) *Snapshot {
+func settle(t testing.TB, s *Session, done func(*Snapshot) bool) *Snapshot {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()

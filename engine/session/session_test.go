@@ -57,7 +57,7 @@ func start(t *testing.T) *Session {
 }
 
 // startWith is start with facts of bases from elsewhere.
-func startWith(t *testing.T, facts FactSource) *Session {
+func startWith(t testing.TB, facts FactSource) *Session {
 	t.Helper()
 	home := t.TempDir()
 	config := filepath.Join(home, "buildkitd.toml")

@@ -26,6 +26,8 @@ type state struct {
 	// source is the Dockerfile as it was read.
 	source   []byte
 	proposal *rewrite.Proposal
+	// memory is what was worked out for the project as it was read.
+	memory *rewrite.Memory
 	// predicted is what the sources say of the program.
 	predicted bases.Program
 	// built and analysed are the after and the before image of the last comparison: what the program is judged by and what

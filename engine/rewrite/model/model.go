@@ -34,6 +34,8 @@ type Settings struct {
 	Now time.Time
 	// Split says that a pattern offers to make the final stage anew: what stays in the image today will not.
 	Split bool
+	// Memory is what was worked out for the project before; nil remembers nothing.
+	Memory *Memory
 }
 
 // New prepares a file. It fails when the target is not a stage of it.

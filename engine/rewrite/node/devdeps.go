@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"lightship/engine/project"
+	"lightship/engine/rewrite/model"
 )
 
 // needsDev says why the program may need a development dependency when it runs; empty when it needs none.
@@ -59,7 +60,7 @@ func (s start) configuredByDev(dir string, n *project.NodePackage) string {
 			if _, err := os.Stat(at); err != nil {
 				continue
 			}
-			if name := devImport(at, n); name != "" {
+			if name := devImport(at, devOnly(n)); name != "" {
 				return fmt.Sprintf("%s, which %s reads when it starts, imports %s, a development dependency", file, words[0], name)
 			}
 			if strings.HasSuffix(ext, "ts") && hasDependency(n.DevDependencies, "typescript") {
@@ -115,6 +116,26 @@ func inModules(file string) string {
 	return packageName(name)
 }
 
+// moduleOf is the package that a text in quotes names, if it names one.
+func moduleOf(quoted string) string {
+	if name := inModules(quoted); name != "" {
+		return name
+	}
+	return packageName(quoted)
+}
+
+// devOnly are the names of the development dependencies that are no dependencies too.
+func devOnly(n *project.NodePackage) map[string]bool {
+	dev := map[string]bool{}
+	for _, d := range n.DevDependencies {
+		dev[d.Name] = true
+	}
+	for _, d := range n.Dependencies {
+		delete(dev, d.Name)
+	}
+	return dev
+}
+
 // packageName is the package of a module's name: "ts-node/register" is of ts-node, "@swc-node/register/esm" of @swc-node/register.
 func packageName(module string) string {
 	parts := strings.Split(module, "/")
@@ -129,6 +150,8 @@ var (
 	typeImport = regexp.MustCompile(`(?m)^\s*(?:import|export)\s+type\s+(?:\{[^}]*\}|\*(?:\s+as\s+\w+)?|\w+(?:\s*,\s*\{[^}]*\})?)\s+from\s*["'][^"'\n]*["']`)
 	// comments are those that start a line: what looks like one elsewhere may be the pattern "/*".
 	comments = regexp.MustCompile(`(?m)^\s*//.*$|(?ms)^\s*/\*.*?\*/`)
+	// quoteOrBlank are the bytes that end what inQuotes finds.
+	quoteOrBlank = []byte("\"'` \t\n\f\r")
 	// inQuotes is a text that may name a module, or a file of one: "helmet", "ts-node/register", "./node_modules/.bin/tsx".
 	inQuotes = regexp.MustCompile("[\"'`]([^\"'`\\s]+)[\"'`]")
 )
@@ -139,13 +162,29 @@ const (
 	maxSource  = 1 << 20
 )
 
-// importedDev names a source file that names a development dependency, and which; both empty when none does. Tests and
+// devUse is a source file that names a development dependency, and which; both are empty when none does.
+type devUse struct{ file, name string }
+
+// devUseOf is the key of what the sources in a folder say of a package's dependencies.
+type devUseOf struct{ dir, dependencies string }
+
+// importedDev is findImportedDev, which reads every source, done once for all texts of the Dockerfile.
+func (r *reading) importedDev(n *project.NodePackage) (file, name string) {
+	key := devUseOf{r.Project.Dir, fmt.Sprint(n.Dependencies, n.DevDependencies)}
+	use := model.OfFiles(r.Memory, key, func() devUse {
+		file, name := findImportedDev(key.dir, n)
+		return devUse{file, name}
+	})
+	return use.file, use.name
+}
+
+// findImportedDev names a source file that names a development dependency, and which; both empty when none does. Tests and
 // the configuration of tools may.
-func importedDev(dir string, n *project.NodePackage) (file, name string) {
+func findImportedDev(dir string, n *project.NodePackage) (file, name string) {
 	if dir == "" || len(n.DevDependencies) == 0 {
 		return "", ""
 	}
-	left := maxSources
+	left, dev := maxSources, devOnly(n)
 	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -161,7 +200,7 @@ func importedDev(dir string, n *project.NodePackage) (file, name string) {
 			return fs.SkipAll
 		}
 		left--
-		if name = devImport(path, n); name != "" {
+		if name = devImport(path, dev); name != "" {
 			file = path
 			return fs.SkipAll
 		}
@@ -178,19 +217,37 @@ func importedDev(dir string, n *project.NodePackage) (file, name string) {
 
 // devImport is the development dependency that a file imports, empty for none. Whatever names one in quotes counts: loggers,
 // ORMs and plugin systems load a module by its name, and servers hand out files from its folder.
-func devImport(path string, n *project.NodePackage) string {
+func devImport(path string, dev map[string]bool) string {
 	text := readSource(path)
+	if !mayName(text, dev) {
+		return ""
+	}
 	text = typeImport.ReplaceAll(comments.ReplaceAll(text, nil), nil)
 	for _, match := range inQuotes.FindAllSubmatch(text, -1) {
-		name := inModules(string(match[1]))
-		if name == "" {
-			name = packageName(string(match[1]))
-		}
-		if hasDependency(n.DevDependencies, name) && !hasDependency(n.Dependencies, name) {
+		if name := moduleOf(string(match[1])); dev[name] {
 			return name
 		}
 	}
 	return ""
+}
+
+// mayName says whether a text may name a development dependency in quotes, comments and imports of types included: what is true of
+// nearly no file, and told without the patterns that then look closer.
+func mayName(text []byte, dev map[string]bool) bool {
+	for i := 0; i < len(text); i++ {
+		if c := text[i]; c != '"' && c != '\'' && c != '`' {
+			continue
+		}
+		end := i + 1
+		for end < len(text) && bytes.IndexByte(quoteOrBlank, text[end]) < 0 {
+			end++
+		}
+		if dev[moduleOf(string(text[i+1:end]))] {
+			return true
+		}
+		i = end - 1
+	}
+	return false
 }
 
 // readSource is the text of a file, nil when it can't be read or is too large to be a source.

@@ -86,10 +86,10 @@ func (r *reading) againstDev(adds bool) string {
 		return "the project has workspaces, and which of them the program needs is not known"
 	}
 	n = r.withMembers()
-	file, name := importedDev(r.Project.Dir, n)
+	file, name := r.importedDev(n)
 	if script := r.start.file(); name == "" && script != "" && r.Project.Dir != "" {
 		// A start script may stand in a folder that is otherwise only the build's.
-		file, name = script, devImport(filepath.Join(r.Project.Dir, filepath.Clean("/"+script)), n)
+		file, name = script, devImport(filepath.Join(r.Project.Dir, filepath.Clean("/"+script)), devOnly(n))
 	}
 	if name != "" {
 		return fmt.Sprintf("%s names %s, a development dependency", file, name)

@@ -1,0 +1,114 @@
+package rewrite
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"strings"
+
+	"lightship/engine/bases"
+	"lightship/engine/dockerfile"
+	"lightship/engine/project"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern"
+	"lightship/engine/rewrite/rule"
+)
+
+// Memory keeps what was worked out for one project; see Input.Memory.
+type Memory = model.Memory
+
+// textKey is all that what is made of a text follows from, beside the text's project.
+type textKey struct {
+	project *project.Project
+	text    string
+	// given is what was given from outside: options, target and day.
+	given string
+	// step says what is made: a model, a reading, the findings or edits of a rule.
+	step string
+}
+
+// key is that of a step for a text.
+func (p *Proposal) key(text []byte, step string) textKey {
+	return textKey{p.in.Project, string(text), p.given, step}
+}
+
+// given writes down what a model is made with beside the text and the project.
+func given(in Input) string {
+	return fmt.Sprintf("%v\x00%s\x00%s", in.Options, in.Target, in.Now.Format("2006-01-02"))
+}
+
+// modelled is the model of a text, or why there is none.
+type modelled struct {
+	model *model.Model
+	err   error
+}
+
+// modelOf reads a text that a step left.
+func (p *Proposal) modelOf(text []byte) (*model.Model, error) {
+	m := model.OfText(p.in.Memory, p.key(text, "model"), func() modelled {
+		file, err := dockerfile.Parse(text, p.in.Options)
+		if err != nil {
+			return modelled{nil, err}
+		}
+		m, err := model.New(file, p.in.Project, model.Settings{Target: p.in.Target, Now: p.in.Now, Memory: p.in.Memory})
+		return modelled{m, err}
+	})
+	return m.model, m.err
+}
+
+// readBy is what a pattern read.
+type readBy struct {
+	pattern pattern.Pattern
+	reading pattern.Reading
+}
+
+// readingOf asks the patterns of a text; the first that can read it answers. Both are nil when none can.
+func (p *Proposal) readingOf(m *model.Model, asked []pattern.Pattern) readBy {
+	names := make([]string, 0, len(asked))
+	for _, a := range asked {
+		names = append(names, fmt.Sprintf("%T", a))
+	}
+	key := p.key(m.File.Source, "reading\x00"+p.subjectKey+"\x00"+strings.Join(names, " "))
+	return model.OfText(p.in.Memory, key, func() readBy {
+		for _, candidate := range asked {
+			if r := candidate.Read(p.subject(m)); r != nil {
+				return readBy{candidate, r}
+			}
+		}
+		return readBy{}
+	})
+}
+
+// findingsOf are the findings of a rule for a text.
+func (p *Proposal) findingsOf(r rule.Rule, m *model.Model) []Finding {
+	key := p.key(m.File.Source, fmt.Sprintf("findings\x00%s\x00%t", r.ID, m.Split))
+	return model.OfText(p.in.Memory, key, func() []Finding { return r.Check(m) })
+}
+
+// subjectKey stands for what a pattern is told of program and bases.
+func subjectKey(in Input) string {
+	sum := sha256.New()
+	fmt.Fprintf(sum, "%+v", in.Program)
+	for _, b := range in.Candidates {
+		fmt.Fprintf(sum, "\x00%+v", b)
+	}
+	return string(sum.Sum(nil))
+}
+
+// rewritten is an after text, or why there is none.
+type rewritten struct {
+	text []byte
+	err  error
+}
+
+// planKey is that of an after text: the changes that are on, and the base.
+func (p *Proposal) planKey(on map[string]bool, base bases.Base) textKey {
+	var ids []string
+	for id, is := range on {
+		if is {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return p.key(p.in.File.Source, fmt.Sprintf("after\x00%s\x00%s\x00%+v\x00%p", p.subjectKey, strings.Join(ids, " "), base, p.in.Built))
+}
