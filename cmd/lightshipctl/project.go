@@ -21,7 +21,8 @@ func newProjectInfo() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "project [DIR]",
 		Short: "Print what is found in a project: Dockerfiles, builds, languages, needs at run time, build context",
-		Long: `project prints the Dockerfiles of a folder, what compose and bake files declare of them, what the sources in the build
+		Long: `project prints the Dockerfiles of a folder, what compose and bake files declare of them, how compose files and Kubernetes
+manifests start their images, what the sources in the build
 context say of the program and what it needs when it runs, each with the place that says so, and what the build context
 weighs after ignoring.
 
@@ -60,6 +61,7 @@ type about struct {
 	Context string                 `json:"context,omitempty"`
 	Build   project.Build          `json:"build"`
 	Builds  []project.Build        `json:"builds,omitempty"`
+	Starts  []project.Start        `json:"starts,omitempty"`
 	Go      *project.GoModule      `json:"go,omitempty"`
 	Node    *project.NodePackage   `json:"node,omitempty"`
 	Java    *project.JavaBuild     `json:"java,omitempty"`
@@ -89,7 +91,7 @@ func (s *source) about(cmd *cobra.Command, dir string, measure bool) (*about, er
 	}
 	p.Builds = withBuild(p.Builds, c.build)
 	a := &about{
-		Root: p.Root, Context: c.build.Context, Build: c.build, Builds: p.Builds, Go: p.Go, Node: p.Node, Java: p.Java,
+		Root: p.Root, Context: c.build.Context, Build: c.build, Builds: p.Builds, Starts: p.Starts, Go: p.Go, Node: p.Node, Java: p.Java,
 		Python: p.Python, Rust: p.Rust, Native: p.Native, Unread: p.Unread,
 	}
 	if !measure {

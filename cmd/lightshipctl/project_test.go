@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -71,5 +73,30 @@ func TestAProjectIsShownWithADockerfileThatIsBrokenOrHasANameOfItsOwn(t *testing
 	}
 	if out, err := ctl(t, "project", dir, "--dockerfile", "Recipe"); err != nil || !strings.Contains(out, "* Recipe\n") {
 		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+func TestAProjectListsWhatStartsItsImages(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"Dockerfile": "FROM scratch\n",
+		"compose.yaml": "services:\n  app: {build: ., volumes: ['.:/app'], healthcheck: {test: curl localhost}}\n" +
+			"  job:\n    build: .\n    command: ./app job\n    user: '7'\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text, err := ctl(t, "project", dir, "--measure=false")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"compose.yaml:2  app, starts Dockerfile, health check curl localhost, . at /app\n",
+		"compose.yaml:3  job, starts Dockerfile, CMD ./app job, user 7\n",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
 	}
 }

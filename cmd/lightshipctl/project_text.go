@@ -18,6 +18,12 @@ func (a *about) writeText(w io.Writer) error {
 	for _, build := range a.Builds {
 		fmt.Fprintf(&b, "  %s\n", buildLine(build, build.ID == a.Build.ID))
 	}
+	if len(a.Starts) > 0 {
+		b.WriteString("\nStarts\n")
+		for _, start := range a.Starts {
+			fmt.Fprintf(&b, "  %s\n", startLine(start))
+		}
+	}
 	fmt.Fprintf(&b, "\nSources in %s\n", a.Context)
 	for _, line := range a.languages() {
 		fmt.Fprintf(&b, "  %s\n", line)

@@ -130,7 +130,7 @@ func (d *declarations) bakeBuild(t *bakeTarget) Build {
 	file := t.at.Filename
 	b := Build{
 		ID: file + "#" + t.Name, By: Bake, Name: t.Name, Target: text(t.Target), Inline: text(t.DockerfileInline), Platforms: t.Platforms,
-		Declared: Evidence{File: file, Line: t.at.Start.Line, Says: "declares the target " + t.Name},
+		Images: t.Tags, Declared: Evidence{File: file, Line: t.at.Start.Line, Says: "declares the target " + t.Name},
 	}
 	// Paths are relative to where bake is called, which is the file's folder, or else the root.
 	base := path.Dir(file)

@@ -61,6 +61,9 @@ func (t *bakeTarget) take(o *bakeTarget) {
 	if len(o.Platforms) > 0 {
 		t.Platforms = o.Platforms
 	}
+	if len(o.Tags) > 0 {
+		t.Tags = o.Tags
+	}
 	for key, value := range o.Args {
 		if t.Args == nil {
 			t.Args = map[string]*string{}

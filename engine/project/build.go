@@ -8,6 +8,9 @@ const (
 	Found   DeclaredBy = "dockerfile"
 	Compose DeclaredBy = "compose"
 	Bake    DeclaredBy = "bake"
+
+	// skaffold says which Dockerfile an image is built by; it is no way to build that can be chosen.
+	skaffold DeclaredBy = "skaffold"
 )
 
 // Build is one way to build one of the project's Dockerfiles.
@@ -31,6 +34,8 @@ type Build struct {
 	Contexts map[string]string `json:"contexts,omitempty"`
 	// Platforms are such as "linux/arm64", as declared.
 	Platforms []string `json:"platforms,omitempty"`
+	// Images are the names that the image gets: compose's image and tags, bake's tags.
+	Images []string `json:"images,omitempty"`
 	// Profiles are the compose profiles that the service belongs to.
 	Profiles []string `json:"profiles,omitempty"`
 	// Declared is where it is declared.

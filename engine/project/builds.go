@@ -23,8 +23,8 @@ const (
 type declarations struct{ reader *reader }
 
 // readBuilds returns the ways to build: each Dockerfile alone, then what compose and bake files declare, in the order of
-// the files' depth and names.
-func readBuilds(ctx context.Context, r *reader, dockerfiles, declaring []string) ([]Build, error) {
+// the files' depth and names; and the ways that images are started, which may be others' images.
+func readBuilds(ctx context.Context, r *reader, dockerfiles, declaring, manifests []string) (declared, error) {
 	var out []Build
 	for _, name := range dockerfiles {
 		out = append(out, Build{ID: name, By: Found, Dockerfile: name, Context: ".", Declared: Evidence{File: name, Says: "is a Dockerfile"}})
@@ -34,7 +34,7 @@ func readBuilds(ctx context.Context, r *reader, dockerfiles, declaring []string)
 	})
 	declaring = declaring[:min(len(declaring), maxDeclarations)]
 	d := &declarations{reader: r}
-	var reads []func(context.Context) []Build
+	var reads []func(context.Context) declared
 	var composes, bakes []string
 	for _, f := range declaring {
 		if composeName.MatchString(path.Base(f)) {
@@ -44,24 +44,29 @@ func readBuilds(ctx context.Context, r *reader, dockerfiles, declaring []string)
 		}
 	}
 	for _, set := range composeSets(composes) {
-		reads = append(reads, func(ctx context.Context) []Build { return d.composeBuilds(ctx, set) })
+		reads = append(reads, func(ctx context.Context) declared { return d.readCompose(ctx, set) })
 	}
 	for _, set := range bakeSets(bakes) {
-		reads = append(reads, func(context.Context) []Build { return d.bakeBuilds(set) })
+		reads = append(reads, func(context.Context) declared { return declared{builds: d.bakeBuilds(set)} })
 	}
-	declared := make([][]Build, len(reads))
+	reads = append(reads, func(context.Context) declared { return d.readManifests(manifests) })
+	found := make([]declared, len(reads))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(searchWorkers)
 	for i, read := range reads {
 		g.Go(func() error {
-			declared[i] = read(ctx)
+			found[i] = read(ctx)
 			return ctx.Err()
 		})
 	}
 	if err := g.Wait(); err != nil {
-		return nil, err
+		return declared{}, err
 	}
-	return append(out, slices.Concat(declared...)...), nil
+	all := declared{builds: out}
+	for _, f := range found {
+		all.builds, all.starts = append(all.builds, f.builds...), append(all.starts, f.starts...)
+	}
+	return all, nil
 }
 
 // sameAs says whether two builds do the same, wherever they are declared.

@@ -14,7 +14,6 @@ import (
 	"github.com/compose-spec/compose-go/v2/dotenv"
 	"github.com/compose-spec/compose-go/v2/loader"
 	"github.com/compose-spec/compose-go/v2/types"
-	"go.yaml.in/yaml/v3"
 )
 
 // composeName finds the names of compose files, those of variants too, such as docker-compose.prod.yml.
@@ -64,63 +63,78 @@ func composeSets(files []string) []composeSet {
 	return out
 }
 
-// composeBuilds are the ways to build that compose files declare.
-func (d *declarations) composeBuilds(ctx context.Context, set composeSet) []Build {
-	builds, err := d.loadCompose(ctx, set.dir, set.files)
+// declared are the builds and the starts that files declare.
+type declared struct {
+	builds []Build
+	starts []Start
+}
+
+// readCompose reads what compose files declare.
+func (d *declarations) readCompose(ctx context.Context, set composeSet) declared {
+	out, err := d.loadCompose(ctx, set.dir, set.files)
 	own := set.files[len(set.files)-1:]
 	if set.base == nil {
 		own = set.files[:1]
 	}
 	if err != nil && set.base != nil {
 		// Not every file beside the default one is meant to be merged over it.
-		builds, err = d.loadCompose(ctx, set.dir, own)
+		out, err = d.loadCompose(ctx, set.dir, own)
 	}
 	if err != nil {
 		d.reader.note(own[0], 0, err)
 	}
-	if set.base != nil {
-		plain, _ := d.loadCompose(ctx, set.dir, set.base)
-		builds = slices.DeleteFunc(builds, func(b Build) bool {
-			return slices.ContainsFunc(plain, func(o Build) bool { return o.sameAs(&b) })
-		})
-	}
-	for i := range builds {
-		builds[i].ID = own[0] + "#" + builds[i].Name
-		if builds[i].Declared.File == "" {
-			builds[i].Declared.File = own[0]
+	for i := range out.builds {
+		out.builds[i].ID = own[0] + "#" + out.builds[i].Name
+		if out.builds[i].Declared.File == "" {
+			out.builds[i].Declared.File = own[0]
 		}
 	}
-	return builds
+	for i := range out.starts {
+		if s := &out.starts[i]; s.Build != "" {
+			s.Build = own[0] + "#" + s.Build
+		}
+		if out.starts[i].At.File == "" {
+			out.starts[i].At.File = own[0]
+		}
+	}
+	if set.base != nil {
+		plain, _ := d.loadCompose(ctx, set.dir, set.base)
+		out.builds = slices.DeleteFunc(out.builds, func(b Build) bool {
+			return slices.ContainsFunc(plain.builds, func(o Build) bool { return o.sameAs(&b) })
+		})
+		out.starts = slices.DeleteFunc(out.starts, func(s Start) bool { return slices.ContainsFunc(plain.starts, s.sameAs) })
+	}
+	return out
 }
 
 // loadCompose loads files as compose does, in ever less strict ways until one works; the first error is returned with
 // what could be had.
-func (d *declarations) loadCompose(ctx context.Context, dir string, files []string) ([]Build, error) {
+func (d *declarations) loadCompose(ctx context.Context, dir string, files []string) (declared, error) {
 	details := types.ConfigDetails{WorkingDir: filepath.Join(d.reader.dir, filepath.FromSlash(dir)), Environment: d.environment(dir)}
-	lines := map[string]Evidence{}
+	places := composePlaces{}
 	for _, f := range files {
 		text, ok := d.reader.readUpTo(f, maxDeclaration)
 		if !ok {
-			return nil, errors.New("it can't be read")
+			return declared{}, errors.New("it can't be read")
 		}
 		details.ConfigFiles = append(details.ConfigFiles, types.ConfigFile{
 			Filename: filepath.Join(d.reader.dir, filepath.FromSlash(f)), Content: text,
 		})
-		composeLines(f, text, lines)
+		places.read(f, text, details.Environment)
 	}
 	var first error
 	for _, alone := range []bool{false, true} {
 		for _, literal := range []bool{false, true} {
 			p, err := loadComposeOnce(ctx, details, alone, literal)
 			if err == nil {
-				return d.composeServices(p, dir, lines), first
+				return d.composeServices(p, dir, places), first
 			}
 			if first == nil {
 				first = errors.New(strings.ReplaceAll(err.Error(), d.reader.dir+string(filepath.Separator), ""))
 			}
 		}
 	}
-	return nil, first
+	return declared{}, first
 }
 
 // loadComposeOnce loads without checks that have nothing to do with builds: a missing env_file or network is no matter
@@ -161,57 +175,58 @@ func (d *declarations) environment(dir string) types.Mapping {
 	return env
 }
 
-// composeServices are the services that are built, in the order of their names.
-func (d *declarations) composeServices(p *types.Project, dir string, lines map[string]Evidence) []Build {
-	var out []Build
+// composeServices are the services in the order of their names: the builds of those that are built, the starts of all.
+func (d *declarations) composeServices(p *types.Project, dir string, places composePlaces) declared {
+	var out declared
 	for _, name := range p.ServiceNames() {
 		service := p.Services[name]
-		if service.Build == nil {
-			continue
+		start := d.composeStart(service, places)
+		if service.Build != nil {
+			build := d.composeBuild(service, dir, places)
+			out.builds = append(out.builds, build)
+			start = start.of(build)
+			start.Build = name
 		}
-		b := service.Build
-		build := Build{
-			By: Compose, Name: name, Target: b.Target, Inline: b.DockerfileInline, Platforms: b.Platforms,
-			Profiles: service.Profiles, Declared: lines[name],
+		if !inDevcontainer(start.At.File) {
+			out.starts = append(out.starts, start)
 		}
-		build.Declared.Says = "declares the build of the service " + name
-		d.place(&build, dir, b.Context, b.Dockerfile, dir)
-		for key, value := range b.Args {
-			if value == nil {
-				if v, set := os.LookupEnv(key); set {
-					value = &v
-				}
-			}
-			if value != nil {
-				build.arg(key, *value)
-			}
-		}
-		for key, value := range b.AdditionalContexts {
-			build.named(key, d.namedContext(value, dir))
-		}
-		out = append(out, build)
 	}
 	return out
 }
 
-// composeLines finds the line of each service's build section.
-func composeLines(file string, text []byte, lines map[string]Evidence) {
-	var doc struct {
-		Services map[string]yaml.Node `yaml:"services"`
+// inDevcontainer says whether a file is of an editor's own container, which is no way that the image is shipped to be started.
+func inDevcontainer(file string) bool {
+	return slices.Contains(strings.Split(file, "/"), ".devcontainer")
+}
+
+// composeBuild is how a service is built.
+func (d *declarations) composeBuild(service types.ServiceConfig, dir string, places composePlaces) Build {
+	b := service.Build
+	build := Build{
+		By: Compose, Name: service.Name, Target: b.Target, Inline: b.DockerfileInline, Platforms: b.Platforms,
+		Profiles: service.Profiles,
 	}
-	if decodeYAML(text, &doc) != nil {
-		return
+	if at, found := places[service.Name]["build"]; found {
+		build.Declared = Evidence{File: at.file, Line: at.line}
 	}
-	for name, service := range doc.Services {
-		if service.Kind != yaml.MappingNode {
-			continue
-		}
-		for i := 0; i+1 < len(service.Content); i += 2 {
-			if service.Content[i].Value == "build" {
-				if _, known := lines[name]; !known {
-					lines[name] = Evidence{File: file, Line: service.Content[i].Line}
-				}
+	build.Declared.Says = "declares the build of the service " + service.Name
+	if service.Image != "" {
+		build.Images = append(build.Images, service.Image)
+	}
+	build.Images = append(build.Images, b.Tags...)
+	d.place(&build, dir, b.Context, b.Dockerfile, dir)
+	for key, value := range b.Args {
+		if value == nil {
+			if v, set := os.LookupEnv(key); set {
+				value = &v
 			}
 		}
+		if value != nil {
+			build.arg(key, *value)
+		}
 	}
+	for key, value := range b.AdditionalContexts {
+		build.named(key, d.namedContext(value, dir))
+	}
+	return build
 }

@@ -60,6 +60,8 @@ type found struct {
 	dockerfiles []string
 	// declaring are compose and bake files, in no order.
 	declaring []string
+	// manifests are other YAML files, among which Kubernetes manifests may be, in no order.
+	manifests []string
 }
 
 // find returns the Dockerfiles in a folder and below, and the files that declare builds of them. Links to folders are not
@@ -114,6 +116,7 @@ func (s *search) readLevel(ctx context.Context, folders []string) ([]string, err
 			defer s.mu.Unlock()
 			s.found.dockerfiles = append(s.found.dockerfiles, here.dockerfiles...)
 			s.found.declaring = append(s.found.declaring, here.declaring...)
+			s.found.manifests = append(s.found.manifests, here.manifests...)
 			next = append(next, below...)
 			return nil
 		})
@@ -135,6 +138,8 @@ func (s *search) pick(folder string, entries []fs.DirEntry) (here found, below [
 			here.dockerfiles = append(here.dockerfiles, rel)
 		case (composeName.MatchString(e.Name()) || bakeName.MatchString(e.Name())) && s.isFile(rel, e):
 			here.declaring = append(here.declaring, filepath.ToSlash(rel))
+		case isManifest(e.Name()) && e.Type().IsRegular() && e.Name() != ".gitlab-ci.yml":
+			here.manifests = append(here.manifests, filepath.ToSlash(rel))
 		}
 	}
 	return here, below

@@ -44,9 +44,12 @@ func Find(ctx context.Context, path string) (*Project, string, error) {
 		p.Dockerfiles = append([]string{chosen}, p.Dockerfiles...)
 	}
 	r := &reader{dir: dir}
-	if p.Builds, err = readBuilds(ctx, r, p.Dockerfiles, all.declaring); err != nil {
+	declared, err := readBuilds(ctx, r, p.Dockerfiles, all.declaring, all.manifests)
+	if err != nil {
 		return nil, "", err
 	}
+	p.Starts = matchStarts(p.Name, p.Dockerfiles, declared.builds, declared.starts)
+	p.Builds = slices.DeleteFunc(declared.builds, func(b Build) bool { return b.By == skaffold })
 	p.found = sorted(r.unread)
 	p.Unread = p.found
 	if chosen == "" {

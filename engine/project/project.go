@@ -17,6 +17,8 @@ type Project struct {
 	// Builds are the ways to build them: each Dockerfile alone, in their order, then what compose and bake files declare,
 	// in the order of the files. Never empty.
 	Builds []Build
+	// Starts are the ways that compose files and Kubernetes manifests start images of the project, in the order of the files.
+	Starts []Start
 	// Go is what go.mod and the sources say; nil when there is no go.mod at the root of the context. The others are the
 	// same for their languages: a project may have several, such as a Go service with a Node.js front-end.
 	Go     *GoModule

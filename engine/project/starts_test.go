@@ -1,0 +1,56 @@
+package project_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"lightship/engine/project"
+)
+
+func TestComposeFilesAndManifestsSayHowImagesAreStarted(t *testing.T) {
+	archives, err := filepath.Glob("testdata/starts/*.txtar")
+	if err != nil || len(archives) == 0 {
+		t.Fatal(archives, err)
+	}
+	for _, archive := range archives {
+		t.Run(strings.TrimSuffix(filepath.Base(archive), ".txtar"), func(t *testing.T) {
+			p, _, err := project.Find(t.Context(), unpack(t, archive))
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden(t, strings.TrimSuffix(archive, ".txtar")+".json", asGolden(t, struct {
+				Starts []project.Start
+				Unread []project.Evidence
+			}{p.Starts, p.Unread}))
+		})
+	}
+}
+
+func TestAnImageIsTheProjectsByItsNameWhenThereIsOneDockerfile(t *testing.T) {
+	pod := "kind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: IMAGE, command: [x]}]}\n"
+	for image, want := range map[string]int{"example.com/shop:1": 1, "shop": 1, "example.com/store": 0, "postgres": 0} {
+		dir := filepath.Join(write(t, map[string]string{
+			"shop/Dockerfile": "FROM a", "shop/pod.yaml": strings.Replace(pod, "IMAGE", image, 1),
+		}), "shop")
+		p, _, err := project.Find(t.Context(), dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(p.Starts) != want || want == 1 && p.Starts[0].Dockerfile != "Dockerfile" {
+			t.Errorf("%s: %+v", image, p.Starts)
+		}
+	}
+}
+
+func TestAManifestThatIsTooLargeOrNoManifestStartsNothing(t *testing.T) {
+	dir := write(t, map[string]string{
+		"Dockerfile":  "FROM a",
+		"values.yaml": "containers: [{image: shop}]\n",
+		"large.yaml":  "kind: Pod\nspec: {containers: [{image: shop}]}\n" + strings.Repeat("# long\n", 60000),
+	})
+	p, _, err := project.Find(t.Context(), dir)
+	if err != nil || len(p.Starts) != 0 {
+		t.Errorf("%+v, %v", p.Starts, err)
+	}
+}
