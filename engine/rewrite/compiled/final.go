@@ -21,7 +21,7 @@ func Final(s pattern.Subject, starts func(source, at string) bool, program bases
 	final := s.Final()
 	from := final.Instructions[0].Lines
 	var out []rule.Finding
-	bare := without(final, idle)
+	bare := final.Without(idle)
 	if why := fixedBase(bare, starts); why != "" {
 		out = append(out, rule.Finding{Rule: pattern.FinalBase, Lines: from, Refused: why})
 	} else if !lean(final.Base) && lighter(s, program) {
@@ -41,20 +41,6 @@ func Final(s pattern.Subject, starts func(source, at string) bool, program bases
 		out = append(out, pattern.NonRoot(final, false))
 	}
 	return out
-}
-
-// without is a stage in which the RUNs at some indexes do nothing; the indexes of the others stay.
-func without(s *model.Stage, steps []int) *model.Stage {
-	if len(steps) == 0 {
-		return s
-	}
-	inner, outer := *s.Stage, *s
-	inner.Instructions = slices.Clone(s.Instructions)
-	for _, i := range steps {
-		inner.Instructions[i].Keyword, inner.Instructions[i].Command = "", nil
-	}
-	outer.Stage, outer.LastRun = &inner, -1
-	return &outer
 }
 
 // lean says whether a base is one that nothing can be gained on.

@@ -35,8 +35,23 @@ type Command struct {
 	DirKnown bool
 	// At and End are the byte range in the instruction's text, its own assignments included.
 	At, End int
-	// Nested says that it stands in a condition, a loop, a function or a pipe.
-	Nested bool
+	// Nested says that it stands in a condition, a loop, a function or a pipe; Conditional that it may not run, or may fail, and
+	// the RUN goes on.
+	Nested, Conditional bool
+}
+
+// Redirect is a file that a redirection writes.
+type Redirect struct {
+	Path Word
+	// Append says that it adds to the file.
+	Append bool
+	// Dir is the folder that the path is seen from; DirKnown is as Command has it.
+	Dir      string
+	DirKnown bool
+	// At is the byte offset in the instruction's text.
+	At int
+	// Conditional is as Command has it.
+	Conditional bool
 }
 
 // Name is the command's name without its folder, empty when it can't be told.
@@ -59,6 +74,8 @@ func (c Command) Arg(i int) string {
 type Script struct {
 	// Commands are in the order they run.
 	Commands []Command
+	// Writes are the files that redirections write, in the order they run.
+	Writes []Redirect
 	// Text is the instruction's source with "\n" line ends.
 	Text string
 	// Flags is the byte offset where another flag can be put: behind "RUN" and the flags it has.
@@ -73,9 +90,8 @@ type Script struct {
 
 // Why a RUN is not read; whoever reports it adds the line.
 var (
-	errNoRun        = errors.New("it is not a RUN")
-	errHeredocInput = errors.New("it gives a heredoc to a command")
-	errOtherEscape  = errors.New("the file continues lines with another character than the backslash")
+	errNoRun       = errors.New("it is not a RUN")
+	errOtherEscape = errors.New("the file continues lines with another character than the backslash")
 )
 
 // readRun parses what a RUN runs. The instruction's environment and dir are what holds when it starts.
@@ -90,16 +106,24 @@ func readRun(ins dockerfile.Instruction, escape rune, dir string) (*Script, erro
 	case !run.PrependShell:
 		s.Commands = []Command{execCommand(run.CmdLine, ins.Env, dir)}
 		return s, nil
-	case len(run.Files) > 0:
-		if len(run.Files) > 1 || !strings.HasPrefix(strings.TrimSpace(run.CmdLine[0]), "<<") {
-			return nil, errHeredocInput
-		}
+	case len(run.Files) == 1 && strings.HasPrefix(strings.TrimSpace(run.CmdLine[0]), "<<"):
 		return s, s.parse(run.Files[0].Data, 0, ins.Env, dir)
+	case len(run.Files) > 0:
+		return s, s.parse(withHeredocs(run), 0, ins.Env, dir)
 	case escape != '\\':
 		return nil, errOtherEscape
 	}
 	s.Editable = true
 	return s, s.parse(maskComments(s.Text[s.Body:]), s.Body, ins.Env, dir)
+}
+
+// withHeredocs is the script of a RUN that gives heredocs to its commands, as BuildKit hands it to the shell.
+func withHeredocs(run *instructions.RunCommand) string {
+	text := strings.Join(run.CmdLine, " ") + "\n"
+	for _, f := range run.Files {
+		text += f.Data + f.Name + "\n"
+	}
+	return text
 }
 
 // execCommand is the command of a RUN in exec form.
@@ -180,9 +204,15 @@ func (s *Script) parse(source string, offset int, env map[string]string, dir str
 	s.Tree = file
 	w := &walker{script: s, source: source, offset: offset, env: env, dir: dir, dirKnown: true}
 	for _, stmt := range file.Stmts {
-		w.stmt(stmt, false)
+		w.stmt(stmt, under{})
 	}
 	return nil
+}
+
+// ParseScript reads the text of a shell script that a command runs; the places of its commands are those in the text.
+func ParseScript(text string, env map[string]string, dir string) (*Script, error) {
+	s := &Script{Text: text}
+	return s, s.parse(text, 0, env, dir)
 }
 
 // Insertion is text put into a RUN's source at a byte offset.

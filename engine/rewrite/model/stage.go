@@ -29,6 +29,9 @@ type Stage struct {
 	LastRun int
 	// Start is how the stage's image starts its program.
 	Start Start
+
+	model *Model
+	memo  *memo
 }
 
 // Copy is a COPY or ADD from the build context.
@@ -47,7 +50,7 @@ func (c Copy) BringsAll() bool {
 
 // readStage reads the instructions of a stage in order; the stages before it are read already.
 func (m *Model) readStage(stage *dockerfile.Stage) *Stage {
-	s := &Stage{Stage: stage, LastRun: -1, Scripts: map[int]*Script{}, Unread: map[int]error{}, Start: readStart(stage)}
+	s := &Stage{Stage: stage, LastRun: -1, Scripts: map[int]*Script{}, Unread: map[int]error{}, Start: readStart(stage), model: m, memo: &memo{}}
 	if stage.Parent >= 0 {
 		parent := m.Stages[stage.Parent]
 		s.Dir, s.User, s.Env = parent.Dir, parent.User, parent.Env

@@ -15,64 +15,126 @@ type walker struct {
 	env      map[string]string
 	dir      string
 	dirKnown bool
+	// branches counts the conditions, loops and functions around what is read.
+	branches int
 }
 
-func (w *walker) stmt(stmt *syntax.Stmt, nested bool) {
-	nested = nested || stmt.Background || stmt.Negated
+// under says what a command stands in: nested is any pipe, condition, loop or function; conditional says that it may not run
+// and the RUN goes on, or that it may fail.
+type under struct{ nested, conditional bool }
+
+// condition is what stands in a condition, a loop or a function.
+func condition() under { return under{nested: true, conditional: true} }
+
+func (w *walker) stmt(stmt *syntax.Stmt, in under) {
+	in.nested = in.nested || stmt.Background || stmt.Negated
+	for _, r := range stmt.Redirs {
+		w.redirect(r, in)
+	}
 	switch c := stmt.Cmd.(type) {
 	case *syntax.CallExpr:
-		w.call(c, nested)
+		w.call(c, in)
 	case *syntax.BinaryCmd:
-		w.stmt(c.X, nested || isPipe(c.Op))
-		w.stmt(c.Y, nested || c.Op != syntax.AndStmt)
+		w.binary(c, in)
 	case *syntax.DeclClause:
 		for _, a := range c.Args {
 			w.assign(a)
 		}
 	case *syntax.Subshell:
 		outside := *w
-		w.list(c.Stmts, nested)
+		w.list(c.Stmts, in)
 		w.dir, w.env, w.dirKnown = outside.dir, outside.env, outside.dirKnown
 	case *syntax.Block:
-		w.list(c.Stmts, nested)
-	case nil:
+		w.list(c.Stmts, in)
 	default:
-		w.inner(c)
+		w.compound(c)
 	}
 }
 
-func (w *walker) list(stmts []*syntax.Stmt, nested bool) {
+// binary collects the commands of a pipe, and of && and ||.
+func (w *walker) binary(c *syntax.BinaryCmd, in under) {
+	x, y := in, in
+	x.nested = x.nested || isPipe(c.Op)
+	x.conditional = x.conditional || c.Op == syntax.OrStmt
+	y.nested = y.nested || c.Op != syntax.AndStmt
+	y.conditional = y.conditional || c.Op == syntax.OrStmt
+	w.stmt(c.X, x)
+	w.stmt(c.Y, y)
+}
+
+func (w *walker) list(stmts []*syntax.Stmt, in under) {
 	for _, s := range stmts {
-		w.stmt(s, nested)
+		w.stmt(s, in)
 	}
 }
 
-// inner collects the commands of a condition, a loop or a function, all of them nested.
-func (w *walker) inner(n syntax.Node) {
-	syntax.Walk(n, func(n syntax.Node) bool {
-		if call, ok := n.(*syntax.CallExpr); ok {
-			w.call(call, true)
-			return false
+// compound collects the commands of a condition, a loop or a function, all of them nested. A variable that is set there has no
+// value that could be told.
+func (w *walker) compound(n syntax.Command) {
+	in := condition()
+	w.branches++
+	defer func() { w.branches-- }()
+	switch c := n.(type) {
+	case *syntax.IfClause:
+		for ; c != nil; c = c.Else {
+			w.list(c.Cond, in)
+			w.list(c.Then, in)
 		}
-		return true
-	})
+	case *syntax.WhileClause:
+		w.list(c.Cond, in)
+		w.list(c.Do, in)
+	case *syntax.ForClause:
+		if loop, ok := c.Loop.(*syntax.WordIter); ok {
+			w.env = with(w.env, loop.Name.Value, unknownValue)
+		}
+		w.list(c.Do, in)
+	case *syntax.CaseClause:
+		for _, item := range c.Items {
+			w.list(item.Stmts, in)
+		}
+	case *syntax.FuncDecl:
+		w.stmt(c.Body, in)
+	case *syntax.TimeClause:
+		if c.Stmt != nil {
+			w.stmt(c.Stmt, in)
+		}
+	}
 }
 
 func isPipe(op syntax.BinCmdOperator) bool { return op == syntax.Pipe || op == syntax.PipeAll }
 
-func (w *walker) call(c *syntax.CallExpr, nested bool) {
+// redirect notes a file that a redirection writes.
+func (w *walker) redirect(r *syntax.Redirect, in under) {
+	op := r.Op.String()
+	if r.Word == nil || !strings.Contains(op, ">") {
+		return
+	}
+	text, known := w.literal(r.Word)
+	if r.Op == syntax.DplOut && (text == "-" || strings.Trim(text, "0123456789") == "") {
+		return
+	}
+	w.script.Writes = append(w.script.Writes, Redirect{
+		Path:   Word{Text: text, Known: known, Raw: w.source[r.Word.Pos().Offset():r.Word.End().Offset()]},
+		Append: strings.Contains(op, ">>"), Dir: w.dir, DirKnown: w.dirKnown, At: w.place(r.Pos()), Conditional: in.conditional,
+	})
+}
+
+func (w *walker) call(c *syntax.CallExpr, in under) {
 	if len(c.Args) == 0 {
 		for _, a := range c.Assigns {
 			w.assign(a)
 		}
 		return
 	}
-	outer := w.env
+	outer, branches := w.env, w.branches
+	w.branches = 0
 	for _, a := range c.Assigns {
 		w.assign(a)
 	}
+	w.branches = branches
 	cmd := Command{
-		Env: w.env, Dir: w.dir, DirKnown: w.dirKnown, At: w.place(c.Pos()), End: w.place(c.End()), Nested: nested,
+		Env: w.env, Dir: w.dir, DirKnown: w.dirKnown, At: w.place(c.Pos()), End: w.place(c.End()),
+		Nested: in.nested, Conditional: in.conditional,
 	}
 	w.env = outer
 	for _, a := range c.Args {
@@ -87,7 +149,7 @@ func (w *walker) call(c *syntax.CallExpr, nested bool) {
 	}
 	w.script.Commands = append(w.script.Commands, cmd)
 	if cmd.Name() == "cd" {
-		w.cd(cmd, nested)
+		w.cd(cmd, in.nested)
 	}
 }
 
@@ -122,7 +184,10 @@ func (w *walker) assign(a *syntax.Assign) {
 		return
 	}
 	value := ""
-	if a.Value != nil {
+	switch {
+	case w.branches > 0 || a.Append:
+		value = unknownValue
+	case a.Value != nil:
 		text, known := w.literal(a.Value)
 		if !known {
 			text = unknownValue

@@ -1,0 +1,107 @@
+// Package effects says what the instructions of a stage do, in one walk over it: the programs they run, the files and folders
+// they write, make, copy, link and remove, the packages, users and downloads they bring, the variables they set. What can't be
+// told is an effect of its own, Unknown. The rules and the languages ask it, so that all of them know the same.
+package effects
+
+import (
+	"slices"
+	"strings"
+
+	"lightship/engine/rewrite/model"
+)
+
+// Kind is what an effect is.
+type Kind int
+
+// The kinds of effects. Subject is what each says.
+const (
+	// Unknown is a command that may do anything: its name, empty when not even that can be told.
+	Unknown Kind = iota
+	// Runs is a program that is started, by its name.
+	Runs
+	// Writes is a file that is written, edited or unpacked.
+	Writes
+	// Makes is a folder that is made.
+	Makes
+	// Copies and Moves bring a file or folder from From to their subject.
+	Copies
+	Moves
+	// Links makes a link at its subject to From.
+	Links
+	// Removes takes a file or folder away.
+	Removes
+	// Permits changes the mode of its subject, Owns gives it to Owner.
+	Permits
+	Owns
+	// Installs and Uninstalls are of a package, by Manager.
+	Installs
+	Uninstalls
+	// AddsUser and AddsGroup make an account of that name; ChangesUser changes one.
+	AddsUser
+	AddsGroup
+	ChangesUser
+	// Downloads brings its subject, a file or folder, from the address From; the subject is empty when it goes to a pipe.
+	Downloads
+	// Configures sets up a tool, its subject, in that tool's own files.
+	Configures
+	// Serves asks the system for a service.
+	Serves
+	// Sets is a variable that is set.
+	Sets
+)
+
+// Effect is one thing that an instruction does.
+type Effect struct {
+	Kind Kind
+	// Subject is what the kind says. A path is absolute. Known says whether it is exactly that.
+	Subject string
+	Known   bool
+	// Below says that what changes are files below Subject, which can't be told one by one.
+	Below bool
+	// From is where it comes from: a path of the image for Copies, Moves and Links, an address for Downloads, of the build context
+	// when Context is set, or of the stage or image Stage.
+	From    string
+	Context bool
+	Stage   string
+	// Manager is the package manager, Owner the new owner, Home the folder that is made for a new user.
+	Manager, Owner, Home string
+	// Adds says that a file is added to, Conditional that it may not come to it and the build goes on.
+	Adds, Conditional bool
+	// Instruction is the index in the stage, Line where it stands in the Dockerfile.
+	Instruction, Line int
+	// At is the byte offset of the command of the RUN, in the instruction's text; -1 for what is no command.
+	At int
+	// Command is the command that does it as it runs, nil for redirections and for other instructions than RUN. Inner says that
+	// another command or a script runs it.
+	Command *model.Command
+	Inner   bool
+}
+
+// memoKey is the key that the effects of a stage are remembered by.
+type memoKey struct{}
+
+// Of are the effects of a stage's own instructions, in order. They are worked out once.
+func Of(s *model.Stage) []Effect {
+	return s.Remember(memoKey{}, func() any { return read(s) }).([]Effect)
+}
+
+// At are the effects of the command that stands at an offset of an instruction's text.
+func At(s *model.Stage, instruction, at int) []Effect {
+	var out []Effect
+	for _, e := range Of(s) {
+		if e.Instruction == instruction && e.At == at {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// Inside says whether a path is a folder or stands below it.
+func Inside(p, folder string) bool {
+	return p == folder || strings.HasPrefix(p, strings.TrimSuffix(folder, "/")+"/")
+}
+
+// IsPath says whether an effect is one on files: its subject is a path.
+func (e Effect) IsPath() bool {
+	return slices.Contains([]Kind{Writes, Makes, Copies, Moves, Links, Removes, Permits, Owns, Downloads}, e.Kind)
+}

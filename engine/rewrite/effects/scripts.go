@@ -1,0 +1,172 @@
+package effects
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"lightship/engine/rewrite/model"
+)
+
+// wrapped reads a command that runs another one: what is behind its own flags and operands.
+func (w *walk) wrapped(c model.Command) {
+	valued := map[string][]string{
+		"sudo": {"-u", "-g", "-h", "-p"}, "nice": {"-n"}, "ionice": {"-c", "-n"}, "timeout": {"-s", "-k", "--signal"}, "env": {"-u", "-C", "-S"},
+		"xargs": {"-n", "-I", "-P", "-L", "-d", "-s", "-a"}, "stdbuf": {"-i", "-o", "-e"}, "exec": {"-a"},
+	}[c.Name()]
+	skip := map[string]int{"timeout": 1, "gosu": 1, "su-exec": 1, "setarch": 1, "retry": 1}[c.Name()]
+	i := 1
+	for ; i < len(c.Args); i++ {
+		a := c.Args[i]
+		switch {
+		case slices.Contains(valued, a.Text):
+			i++
+		case a.Known && strings.HasPrefix(a.Text, "-"):
+		case a.Known && strings.Contains(a.Text, "=") && (c.Name() == "env" || c.Name() == "sudo"):
+		case skip > 0:
+			skip--
+		default:
+			w.inner(c, i)
+			return
+		}
+	}
+}
+
+// inner reads the command whose name is an argument of another one. What xargs hands over can't be told.
+func (w *walk) inner(c model.Command, from int) {
+	inner := c
+	inner.Args = slices.Clone(c.Args[from:])
+	if c.Name() == "xargs" {
+		inner.Args = append(inner.Args, model.Word{})
+	}
+	w.depth++
+	w.command(inner)
+	w.depth--
+}
+
+// shell reads what a shell is given: a script as an argument, or a file of the build context.
+func (w *walk) shell(c model.Command) {
+	for i := 1; i < len(c.Args); i++ {
+		a := c.Args[i]
+		switch {
+		case a.Known && strings.HasPrefix(a.Text, "-") && !strings.HasPrefix(a.Text, "--") && strings.HasSuffix(a.Text, "c"):
+			w.text(c, c.Arg(i+1))
+			return
+		case a.Known && (a.Text == "-o" || a.Text == "-O" || a.Text == "+o"):
+			i++
+		case a.Known && strings.HasPrefix(a.Text, "-"):
+		default:
+			if !w.runScript(c, c.Arg(i), true) {
+				w.unknown(c)
+			}
+			return
+		}
+	}
+	w.unknown(c)
+}
+
+// text reads a script that stands in an argument.
+func (w *walk) text(c model.Command, text string) {
+	script, err := model.ParseScript(text, c.Env, c.Dir)
+	if text == "" || err != nil || !c.DirKnown || w.depth >= maxDepth {
+		w.unknown(c)
+		return
+	}
+	w.conditional = w.conditional || c.Conditional
+	w.script(script)
+}
+
+func (w *walk) evaluate(c model.Command) {
+	text := make([]string, 0, len(c.Args))
+	for i := 1; i < len(c.Args); i++ {
+		if !c.Args[i].Known {
+			w.unknown(c)
+			return
+		}
+		text = append(text, c.Arg(i))
+	}
+	w.text(c, strings.Join(text, " "))
+}
+
+// source reads a script into the shell. Those of virtual environments and of logins only set variables.
+func (w *walk) source(c model.Command) {
+	name := c.Arg(1)
+	if path.Base(name) == "activate" || strings.HasPrefix(name, "/etc/profile") || strings.HasSuffix(name, "/.profile") ||
+		strings.HasSuffix(name, ".bashrc") || name == "/etc/os-release" || strings.HasSuffix(name, "/.cargo/env") {
+		return
+	}
+	if !w.runScript(c, name, true) {
+		w.unknown(c)
+	}
+}
+
+// shebang is the first line of a shell's script.
+var shebang = regexp.MustCompile(`^#!\s*(?:\S*/)?(?:env\s+)?(?:sh|bash|ash|dash)\b`)
+
+// runScript reads a script of the build context that a command runs by its path in the image. It is false when there is no such
+// script. byShell says that a shell runs it, whatever its first line says.
+func (w *walk) runScript(c model.Command, name string, byShell bool) bool {
+	if name == "" || !c.DirKnown && !path.IsAbs(name) || w.depth >= maxDepth {
+		return false
+	}
+	text, found := w.contextText(model.Resolve(c.Dir, name))
+	if !found || !byShell && !shebang.MatchString(text) {
+		return false
+	}
+	script, err := model.ParseScript(strings.ReplaceAll(text, "\r\n", "\n"), c.Env, c.Dir)
+	if err != nil {
+		return false
+	}
+	w.conditional = w.conditional || c.Conditional
+	w.script(script)
+	return true
+}
+
+// contextText is the text of the file of the build context that the last COPY brought to a path, or of the heredoc.
+func (w *walk) contextText(at string) (string, bool) {
+	for i := w.instruction - 1; i >= 0; i-- {
+		c, ok := w.stage.Instructions[i].Command.(*instructions.CopyCommand)
+		if !ok {
+			continue
+		}
+		dest := model.Resolve(w.stage.Dirs[i], model.ExpandVars(c.DestPath, w.stage.Envs[i]))
+		for _, content := range c.SourceContents {
+			if dest == at || path.Join(dest, content.Path) == at {
+				return content.Data, true
+			}
+		}
+		if c.From != "" {
+			continue
+		}
+		for _, source := range c.SourcePaths {
+			if text, found := w.fromSource(model.ExpandVars(source, w.stage.Envs[i]), dest, at); found {
+				return text, true
+			}
+		}
+	}
+	return "", false
+}
+
+// fromSource is the text of the file that a source of a COPY brings to a path.
+func (w *walk) fromSource(source, dest, at string) (string, bool) {
+	source = strings.TrimPrefix(path.Clean("/"+source), "/")
+	var names []string
+	if rest, below := strings.CutPrefix(at, strings.TrimSuffix(dest, "/")+"/"); below {
+		names = append(names, path.Join(source, rest))
+		if matched, err := path.Match(source, path.Join(path.Dir(source), rest)); err == nil && matched {
+			names = append(names, path.Join(path.Dir(source), rest))
+		}
+	}
+	if dest == at {
+		names = append(names, source)
+	}
+	for _, name := range names {
+		if text, ok := w.stage.Model().Read(name); ok {
+			return string(text), true
+		}
+	}
+	return "", false
+}
