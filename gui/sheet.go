@@ -45,6 +45,8 @@ func (s *sheet) close() bool {
 	if s.popup == nil {
 		return false
 	}
+	// A field that keeps the focus goes on blinking, and with it the whole window.
+	s.canvas.Unfocus()
 	s.popup.Hide()
 	fynetooltip.DestroyPopUpToolTipLayer(s.popup)
 	s.popup = nil

@@ -28,13 +28,17 @@ type ProgressBar struct {
 
 	// run is where the running piece is, from 0 to 1.
 	run  float32
-	runs *fyne.Animation
+	runs motion
 }
 
 // NewProgressBar returns an empty bar.
 func NewProgressBar() *ProgressBar {
 	p := &ProgressBar{}
 	p.ExtendBaseWidget(p)
+	p.runs = motion{owner: p, lasts: barRunTime, back: true, step: func(done float32) {
+		p.run = done
+		p.Refresh()
+	}}
 	return p
 }
 
@@ -60,24 +64,7 @@ func (p *ProgressBar) Hide() {
 }
 
 func (p *ProgressBar) animate() {
-	wanted := p.Value < 0 && p.Visible() && fyne.CurrentApp().Settings().ShowAnimations()
-	if !wanted {
-		if p.runs != nil {
-			p.runs.Stop()
-			p.runs = nil
-		}
-		return
-	}
-	if p.runs != nil {
-		return
-	}
-	p.runs = fyne.NewAnimation(barRunTime, func(done float32) {
-		p.run = done
-		p.Refresh()
-	})
-	p.runs.AutoReverse = true
-	p.runs.RepeatCount = fyne.AnimationRepeatForever
-	p.runs.Start()
+	p.runs.want(p.Value < 0 && p.Visible() && fyne.CurrentApp().Settings().ShowAnimations())
 }
 
 // CreateRenderer draws the bar.
@@ -133,9 +120,4 @@ func (r *progressRenderer) apply() {
 }
 
 // Destroy stops the running piece.
-func (r *progressRenderer) Destroy() {
-	if r.bar.runs != nil {
-		r.bar.runs.Stop()
-		r.bar.runs = nil
-	}
-}
+func (r *progressRenderer) Destroy() { r.bar.runs.stop() }

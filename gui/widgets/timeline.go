@@ -68,7 +68,7 @@ type Timeline struct {
 	focused  bool
 	span     time.Duration
 	drawn    time.Time
-	growth   *fyne.Animation
+	growth   motion
 	list     *rowList
 }
 
@@ -84,6 +84,7 @@ func NewTimeline() *Timeline {
 	t.Format = func(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) }
 	t.Running = t.Format
 	t.ExtendBaseWidget(t)
+	t.growth = motion{owner: t, lasts: time.Second, step: t.grow}
 	t.list = newRowList(timelineRowHeight, func() fyne.CanvasObject { return newTimelineRowView(t) }, func(o fyne.CanvasObject, i int) {
 		o.(*timelineRowView).show(t.lines[i])
 	})
@@ -184,33 +185,20 @@ func (t *Timeline) animate() {
 	running := slices.ContainsFunc(t.groups, func(g TimelineGroup) bool {
 		return slices.ContainsFunc(g.Rows, func(r TimelineRow) bool { return r.State == StepRunning })
 	})
-	if !running || !t.Visible() {
-		t.stop()
-		return
-	}
-	if t.growth != nil {
-		return
-	}
-	t.growth = fyne.NewAnimation(time.Second, func(float32) {
-		if t.Now().Sub(t.drawn) >= timelineGrowth {
-			t.redraw()
-		}
-	})
-	t.growth.RepeatCount = fyne.AnimationRepeatForever
-	t.growth.Start()
+	t.growth.want(running && t.Visible())
 }
 
-func (t *Timeline) stop() {
-	if t.growth != nil {
-		t.growth.Stop()
-		t.growth = nil
+// grow draws running steps longer, twice a second.
+func (t *Timeline) grow(float32) {
+	if t.Now().Sub(t.drawn) >= timelineGrowth {
+		t.redraw()
 	}
 }
 
 // Hide stops the growth, so that a timeline that nobody sees costs nothing.
 func (t *Timeline) Hide() {
 	t.BaseWidget.Hide()
-	t.stop()
+	t.growth.stop()
 }
 
 // Show starts what Hide stopped.
@@ -265,4 +253,9 @@ type timelineRenderer struct {
 
 func (r *timelineRenderer) MinSize() fyne.Size    { return fyne.NewSize(420, 5*timelineRowHeight) }
 func (r *timelineRenderer) Layout(size fyne.Size) { r.timeline.list.Resize(size) }
-func (r *timelineRenderer) Refresh()              { r.timeline.redraw() }
+
+// Refresh also lets a timeline that was not seen for a while grow again.
+func (r *timelineRenderer) Refresh() {
+	r.timeline.redraw()
+	r.timeline.animate()
+}
