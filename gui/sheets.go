@@ -14,6 +14,8 @@ import (
 // ask is a sheet that asks for one line of text, mostly a path.
 type ask struct {
 	title, note, text, action string
+	// warning is shown above the line, empty for none.
+	warning string
 	// browse, when not nil, lets the user choose with a dialog; it is given what to do with the choice.
 	browse func(chosen func(string))
 	// take does the action; an error stays on the sheet.
@@ -47,7 +49,11 @@ func (s *Shell) askFor(a ask) {
 		}))
 	}
 	buttons = append(buttons, widgets.NewPrimaryButton(a.action, func() { take(entry.Text) }))
-	s.sheet.show(a.title, widgets.NewColumn(8, note, entry, wrong), entry, buttons...)
+	body := widgets.NewColumn(8, note, entry, wrong)
+	if a.warning != "" {
+		body = widgets.NewColumn(8, note, widgets.NewBanner(widgets.Warn, lang.L("The plan has changed since the last rebuild"), a.warning), entry, wrong)
+	}
+	s.sheet.show(a.title, body, entry, buttons...)
 }
 
 // askOpen asks what to open.
@@ -74,7 +80,18 @@ func (s *Shell) browse() {
 
 // askSave asks where to save the Dockerfile.
 func (s *Shell) askSave() {
-	s.askToWrite(lang.L("Save the Dockerfile"), "", lang.L("If a file is there, it is kept beside the new one as a backup."), s.session.SaveDockerfile)
+	s.askToWrite(lang.L("Save the Dockerfile"), "", s.saveNote(), s.session.SaveDockerfile)
+}
+
+// saveNote says all that saving writes.
+func (s *Shell) saveNote() string {
+	kept := lang.L("What is there now is kept beside it as a backup.")
+	ignore := s.snapshot.IgnorePath()
+	if ignore == "" {
+		return lang.L("One file is written.") + " " + kept
+	}
+	return lang.L("Two files are written: the Dockerfile, and {{.Ignore}} (for a Dockerfile of another name, NAME.dockerignore beside it).",
+		map[string]any{"Ignore": ignore}) + " " + kept
 }
 
 // askPatch asks where to save the changes as a patch.
@@ -101,11 +118,28 @@ func (s *Shell) askExport() {
 	// Beside the project, not in it: there it would be sent with the next build.
 	path := filepath.Join(filepath.Dir(p.Root), p.Name+"-lightship")
 	s.askFor(ask{
-		title: lang.L("Export the report"), text: path, action: lang.L("Export"),
+		title: lang.L("Export the report"), text: path, action: lang.L("Export"), warning: s.staleWarning(),
 		note:   lang.L("This folder gets the optimized Dockerfile, report.html and report.json. Files that are there are kept as backups."),
 		browse: func(chosen func(string)) { s.chooser.folder(lang.L("Export the report"), filepath.Dir(path), chosen) },
 		take:   taking(s.session.Export),
 	})
+}
+
+// staleWarning says that what would be exported is not what the plan is now; it is empty when it is.
+func (s *Shell) staleWarning() string {
+	if !s.snapshot.Stale {
+		return ""
+	}
+	return lang.L("The report, and the Dockerfile that is written with it, are those of {{.When}}, on {{.Base}}. Rebuild first to export the plan as it is now.",
+		map[string]any{"When": s.snapshot.Comparison.Made.Local().Format("2 Jan 15:04"), "Base": orNothing(s.snapshot.Comparison.Base)})
+}
+
+// orNothing is a base in words when there is none.
+func orNothing(base string) string {
+	if base == "" {
+		return lang.L("no base")
+	}
+	return base
 }
 
 // askGraph asks where to write the stage graph of a side; the file's ending says the format.

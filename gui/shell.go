@@ -143,8 +143,12 @@ func (s *Shell) turnPage(before, n *session.Snapshot) {
 }
 
 func (s *Shell) jobEnded(job *session.Job, n *session.Snapshot) {
-	log := s.log.WithField("job", job.Name).WithField("canceled", job.Canceling || s.canceled)
+	canceled := job.Canceling || s.canceled
+	log := s.log.WithField("job", job.Name).WithField("canceled", canceled)
 	s.canceled = false
+	if canceled && n.Problem == nil {
+		s.toasts.show(widgets.Neutral, lang.L("Canceled: {{.Job}}", map[string]any{"Job": job.Name}), lang.L("What was shown before stays. Nothing in your project was changed."))
+	}
 	if n.Problem != nil {
 		log = log.WithField("problem", n.Problem.Title)
 	}

@@ -162,6 +162,30 @@ func TestABaseThatItsRegistryDoesNotGiveIsNotRecommendedBesideOnesThatAre(t *tes
 	}
 }
 
+func TestARecommendationSaysWhyASmallerBaseThatFitsIsNotTheOne(t *testing.T) {
+	fits := Verdict{Level: Fits, Reasons: []string{"the program is static"}}
+	row := func(b Base, size int64) Candidate {
+		return Candidate{Base: b, Facts: Facts{OnDisk: size, Source: SourceRegistry}, Verdict: fits}
+	}
+	best := row(Base{Ref: "best", RuntimeVersion: "8"}, 20e6)
+	for says, smaller := range map[string]Candidate{
+		"small is smaller, and is there to be chosen by hand":             row(Base{Ref: "small", ByHand: true}, 1e6),
+		"small is smaller, and is a release without long-term support":    row(Base{Ref: "small", NonLTS: true}, 1e6),
+		"small is smaller, and is past its support":                       row(Base{Ref: "small", Support: day("2001-01-01")}, 1e6),
+		"small is smaller, and has another version of the runtime":        row(Base{Ref: "small", RuntimeVersion: "9"}, 1e6),
+		"small is smaller, and was not confirmed by a registry":           {Base: Base{Ref: "small"}, Facts: Facts{OnDisk: 1e6, Source: SourceSnapshot}, Verdict: fits},
+		"the smallest base to recommend that fits (20.0 MB on disk): the": row(Base{Ref: "large"}, 30e6),
+	} {
+		ref, why := Recommend(Program{RuntimeVersion: "8"}, []Candidate{smaller, best})
+		if ref != "best" || !strings.Contains(why, says) {
+			t.Errorf("%s: %s, want %q in it", ref, why, says)
+		}
+	}
+	if _, why := Recommend(Program{}, []Candidate{best, row(Base{Ref: "large"}, 30e6)}); strings.Contains(why, "smaller") {
+		t.Errorf("nothing is smaller, and yet: %s", why)
+	}
+}
+
 func TestOfTwoBasesOfOneSizeTheOneOfTheBuildersReleaseIsRecommended(t *testing.T) {
 	fits := Verdict{Level: Fits, Reasons: []string{"fits"}}
 	row := func(ref, suite string, size int64) Candidate {

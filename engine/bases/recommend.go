@@ -35,7 +35,7 @@ func recommend(p Program, rows []Candidate, now time.Time) (ref, why string) {
 	}
 	for _, level := range []Level{Fits, Caveat} {
 		if best, ok := c.best(rows, level); ok {
-			return best.Ref, reason(p, best)
+			return best.Ref, reason(p, best) + c.passedOver(rows, best)
 		}
 	}
 	return "", ""
@@ -88,6 +88,40 @@ func (c choice) allows(r Candidate) bool {
 	return c.limit < 0 || r.size() >= 0 && r.size() <= c.limit
 }
 
+// passedOver says of the smallest candidate that fits as well and is smaller than the best why it is not the one; it is empty
+// when there is none.
+func (c choice) passedOver(rows []Candidate, best Candidate) string {
+	smaller := best
+	for _, r := range rows {
+		if r.Verdict.Level == best.Verdict.Level && r.size() >= 0 && lighter(r.size(), smaller.size()) {
+			smaller = r
+		}
+	}
+	if smaller.Ref == best.Ref || best.Current {
+		return ""
+	}
+	return "; " + smaller.Ref + " is smaller, and " + c.whyNot(smaller, best)
+}
+
+// whyNot says why a smaller candidate is not the best.
+func (c choice) whyNot(smaller, best Candidate) string {
+	switch {
+	case smaller.ByHand:
+		return "is there to be chosen by hand"
+	case smaller.NonLTS:
+		return "is a release without long-term support"
+	case EndOfLife(smaller.Base, c.now):
+		return "is past its support"
+	case !c.sameRuntime(smaller):
+		return "has another version of the runtime"
+	case !c.allows(smaller):
+		return "was not confirmed by a registry"
+	case smaller.Libc != best.Libc && c.program.Libc != "":
+		return "has another C library than the program"
+	}
+	return "is not from the release that today's base is made from"
+}
+
 // sameRuntime says that a base carries the program's own version of its runtime, as far as both are known.
 func (c choice) sameRuntime(r Candidate) bool {
 	return c.program.RuntimeVersion == "" || r.RuntimeVersion == "" || r.RuntimeVersion == c.program.RuntimeVersion
@@ -133,9 +167,9 @@ func reason(p Program, c Candidate) string {
 			size = "about " + size
 		}
 	}
-	sentence := "the smallest base that fits (" + size + "): " + c.Verdict.Reasons[0]
+	sentence := "the smallest base to recommend that fits (" + size + "): " + c.Verdict.Reasons[0]
 	if c.Verdict.Level == Caveat {
-		sentence = "the smallest base the program can run on (" + size + "), with a caveat: " + c.Verdict.Reasons[0]
+		sentence = "the smallest base to recommend that the program can run on (" + size + "), with a caveat: " + c.Verdict.Reasons[0]
 	}
 	switch {
 	case c.Current && p.Linkage == Unknown:

@@ -75,10 +75,6 @@ func widestBase(rows []session.BaseRow) basesScale {
 }
 
 func baseTableRow(r session.BaseRow, chosen string, scale basesScale) widgets.TableRow {
-	tone := widgets.Accent
-	if r.Current {
-		tone = widgets.Bad
-	}
 	pill, pillTone := verdictPill(r.Verdict.Level)
 	onDisk := formatKnown(r.Facts.OnDisk)
 	if r.Facts.OnDiskEstimated && r.Facts.OnDisk >= 0 {
@@ -90,11 +86,11 @@ func baseTableRow(r session.BaseRow, chosen string, scale basesScale) widgets.Ta
 		{Text: onDisk, Key: sizeKey(r.Facts.OnDisk), Muted: r.Facts.OnDisk < 0, Tip: sourceTip(r.Facts)},
 		{
 			Text: formatKnown(r.Image), Key: sizeKey(r.Image), Bar: part(float64(r.Image), float64(scale.image)),
-			BarTone: tone, Muted: r.Image < 0, Tip: imageTip(r.Image),
+			Muted: r.Image < 0, Tip: imageTip(r.Image),
 		},
 		{
 			Text: formatPull(r), Key: float64(r.Pull.Expected), Bar: part(float64(r.Pull.Expected), float64(scale.pull)),
-			BarTone: tone, Muted: r.Pull.Expected == 0, Tip: pullTip(r),
+			Muted: r.Pull.Expected == 0, Tip: pullTip(r),
 		},
 		{Text: orNone(strings.TrimSpace(r.Libc + " " + r.LibcVersion)), Muted: r.Libc == ""},
 		{Text: orNone(r.Shell), Muted: r.Shell == ""},

@@ -47,18 +47,35 @@ func (r *resultStats) show(c *compare.Comparison) {
 	}))
 	setStat(r.pull, compare.FormatDuration(cold.Before.Expected), compare.FormatDuration(cold.After.Expected),
 		cold.Ratio(), compare.Faster(cold.Ratio()), lang.L("predicted"))
+	r.showBuild(c)
+}
+
+// showBuild compares the build times of two builds of which nothing came from the cache, or of which all did; of others it
+// says why they are not compared.
+func (r *resultStats) showBuild(c *compare.Comparison) {
 	cached := map[string]any{
 		"Engine": c.Engine, "Before": c.Before.CachedSteps, "BeforeSteps": c.Before.Steps, "After": c.After.CachedSteps, "AfterSteps": c.After.Steps,
+		"BeforeTime": compare.FormatDuration(c.Before.BuildTime), "AfterTime": compare.FormatDuration(c.After.BuildTime),
 	}
 	r.build.SetToolTip(lang.L("Measured on {{.Engine}}: {{.Before}} of {{.BeforeSteps}} steps came from the cache before, {{.After}} of {{.AfterSteps}} after",
 		cached))
-	ratio := times(c.Before.BuildTime, c.After.BuildTime)
-	words, note := compare.Faster(ratio), lang.L("measured")
-	if c.FromCache() {
-		// A Dockerfile whose steps are in the cache is not the faster one.
-		ratio, words, note = 1, lang.L("cached"), lang.L("{{.Before}}/{{.BeforeSteps}}, then {{.After}}/{{.AfterSteps}} steps", cached)
+	if !alike(c) {
+		r.build.SetToolTip(lang.L("{{.BeforeTime}} before, with {{.Before}} of {{.BeforeSteps}} steps from the cache; {{.AfterTime}} after, with {{.After}} of {{.AfterSteps}}. A build whose steps are in the cache is not the faster one.", cached))
+		setStat(r.build, lang.L("not compared"), "", 1, "", lang.L("cached: {{.Before}} of {{.BeforeSteps}}, {{.After}} of {{.AfterSteps}}", cached))
+		return
 	}
-	setStat(r.build, compare.FormatDuration(c.Before.BuildTime), compare.FormatDuration(c.After.BuildTime), ratio, words, note)
+	note := lang.L("measured, both cold")
+	if c.FromCache() {
+		note = lang.L("measured, both warm")
+	}
+	ratio := times(c.Before.BuildTime, c.After.BuildTime)
+	setStat(r.build, compare.FormatDuration(c.Before.BuildTime), compare.FormatDuration(c.After.BuildTime), ratio, compare.Faster(ratio), note)
+}
+
+// alike says whether the two builds had as much from the cache as each other: nothing or all.
+func alike(c *compare.Comparison) bool {
+	warm := func(s compare.Side) bool { return s.Steps > 0 && s.CachedSteps == s.Steps }
+	return !c.FromCache() || warm(c.Before) && warm(c.After)
 }
 
 func times(before, after time.Duration) float64 {

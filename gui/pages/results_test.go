@@ -51,6 +51,26 @@ func TestResultsSaysSoWhenTheImageGrew(t *testing.T) {
 	}
 }
 
+func TestOnlyBuildsThatAreAlikeAreCompared(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	for _, test := range []struct {
+		before, after int
+		after0        string
+		note          string
+	}{
+		{0, 0, "45 s", "both cold"}, {6, 9, "45 s", "both warm"}, {0, 1, "", "cached: 0 of 6, 1 of 9"}, {6, 2, "", "cached: 6 of 6, 2 of 9"},
+	} {
+		c := comparison()
+		c.Before.BuildTime, c.Before.Steps, c.Before.CachedSteps = 58*time.Second, 6, test.before
+		c.After.BuildTime, c.After.Steps, c.After.CachedSteps = 44600*time.Millisecond, 9, test.after
+		p := NewResults(ResultsActions{})
+		p.Show(&session.Snapshot{Project: &project.Project{}, Comparison: c})
+		if got := p.stats.build; got.After != test.after0 || !strings.Contains(got.Note, test.note) {
+			t.Errorf("%d and %d cached: %q %q, %q", test.before, test.after, got.Before, got.After, got.Note)
+		}
+	}
+}
+
 func BenchmarkResultsShow(b *testing.B) {
 	p := NewResults(ResultsActions{})
 	p.Content().Resize(fyne.NewSize(1204, 716))

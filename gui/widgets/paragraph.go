@@ -51,6 +51,9 @@ func (p *Paragraph) SetText(text string) {
 	p.Refresh()
 }
 
+// Shown is the text; tests read it.
+func (p *Paragraph) Shown() string { return p.Text }
+
 // Resize breaks the text anew and asks for another height when that needs other lines.
 func (p *Paragraph) Resize(size fyne.Size) {
 	before := p.lines

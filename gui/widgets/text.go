@@ -54,6 +54,9 @@ func (t *Text) SetText(text string) {
 	t.Refresh()
 }
 
+// Shown is the whole text, also where less of it is drawn; tests read it.
+func (t *Text) Shown() string { return t.Text }
+
 // SetColor shows the text in another colour; it does nothing when it is the same.
 func (t *Text) SetColor(color fyne.ThemeColorName) {
 	if t.Color == color {

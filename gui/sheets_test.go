@@ -1,0 +1,76 @@
+package gui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"lightship/engine/compare"
+	"lightship/engine/rewrite"
+	"lightship/engine/session"
+)
+
+// said is the text of a sheet: of its paragraphs, line by line.
+func said(t *testing.T, s *Shell) string {
+	t.Helper()
+	if s.sheet.popup == nil {
+		t.Fatal("no sheet is open")
+	}
+	var words []string
+	for _, o := range test.LaidOutObjects(s.sheet.popup) {
+		if text, ok := o.(interface{ Shown() string }); ok && o.Visible() {
+			words = append(words, text.Shown())
+		}
+	}
+	return strings.Join(words, "\n")
+}
+
+func TestSaveSaysAllTheFilesThatItWrites(t *testing.T) {
+	shell, s, _ := started(t)
+	n := opened()
+	s.show(n)
+	shell.askSave()
+	if got := said(t, shell); !strings.Contains(got, "One file is written") {
+		t.Errorf("without an ignore file the sheet says %q", got)
+	}
+	with := *n
+	with.Ignore = &rewrite.File{Name: ".dockerignore", After: []byte(".git\n")}
+	s.show(&with)
+	shell.askSave()
+	if got := said(t, shell); !strings.Contains(got, "Two files are written") || !strings.Contains(got, ".dockerignore") {
+		t.Errorf("with an ignore file the sheet says %q", got)
+	}
+}
+
+func TestAnExportOfWhatThePlanIsNoMoreIsWarnedOf(t *testing.T) {
+	shell, s, _ := started(t)
+	n := *opened()
+	n.Comparison = &compare.Comparison{Base: "alpine:3.24", Made: time.Date(2026, 11, 24, 23, 54, 0, 0, time.UTC)}
+	s.show(&n)
+	shell.askExport()
+	if got := said(t, shell); strings.Contains(got, "has changed") {
+		t.Errorf("a report that is not stale is warned of: %q", got)
+	}
+	stale := n
+	stale.Stale = true
+	s.show(&stale)
+	shell.askExport()
+	if got := said(t, shell); !strings.Contains(got, "The plan has changed") || !strings.Contains(got, "on alpine:3.24") {
+		t.Errorf("the sheet says %q", got)
+	}
+}
+
+func TestAfterCancelAWordSaysThatItWasCanceled(t *testing.T) {
+	shell, s, _ := started(t)
+	running := *opened()
+	running.Job = &session.Job{Name: "Rebuild and compare"}
+	s.show(&running)
+	shell.shortcut(fyne.KeyR, fyne.KeyModifierShortcutDefault)
+	s.show(opened())
+	if got := len(shell.toasts.list.Objects); got != 1 {
+		t.Errorf("%d toasts", got)
+	}
+}
