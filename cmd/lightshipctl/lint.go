@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lightship/engine/language"
 	"lightship/engine/report"
 	"lightship/engine/rewrite"
 )
@@ -117,7 +118,7 @@ func (o *lint) lint(cmd *cobra.Command, dir string) (*report.Lint, error) {
 
 // propose reads what belongs to a Dockerfile and asks the rules.
 func (o *lint) propose(ctx context.Context, c *chosen) (*rewrite.Proposal, error) {
-	p, err := c.project.Read(ctx, c.build.Context)
+	p, err := language.All().Read(ctx, c.project, c.build.Context)
 	if err != nil {
 		return nil, err
 	}

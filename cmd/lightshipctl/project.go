@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lightship/engine/dockerfile"
+	"lightship/engine/language"
 	"lightship/engine/project"
 )
 
@@ -57,19 +58,18 @@ weighs after ignoring.
 
 // about is what is known of a project.
 type about struct {
-	Root    string                 `json:"root,omitempty"`
-	Context string                 `json:"context,omitempty"`
-	Build   project.Build          `json:"build"`
-	Builds  []project.Build        `json:"builds,omitempty"`
-	Starts  []project.Start        `json:"starts,omitempty"`
-	Go      *project.GoModule      `json:"go,omitempty"`
-	Node    *project.NodePackage   `json:"node,omitempty"`
-	Java    *project.JavaBuild     `json:"java,omitempty"`
-	Python  *project.PythonProject `json:"python,omitempty"`
-	Rust    *project.CargoProject  `json:"rust,omitempty"`
-	Native  *project.NativeBuild   `json:"native,omitempty"`
-	Unread  []project.Evidence     `json:"unread,omitempty"`
-	Size    *project.ContextSize   `json:"size,omitempty"`
+	Root    string          `json:"root,omitempty"`
+	Context string          `json:"context,omitempty"`
+	Build   project.Build   `json:"build"`
+	Builds  []project.Build `json:"builds,omitempty"`
+	Starts  []project.Start `json:"starts,omitempty"`
+	// Sources are what is known of the program, by the language's name.
+	Sources map[string]project.Sources `json:"sources,omitempty"`
+	Unread  []project.Evidence         `json:"unread,omitempty"`
+	Size    *project.ContextSize       `json:"size,omitempty"`
+
+	// languages are Sources in the order they are shown.
+	languages []project.Sources
 }
 
 func (s *source) about(cmd *cobra.Command, dir string, measure bool) (*about, error) {
@@ -77,7 +77,7 @@ func (s *source) about(cmd *cobra.Command, dir string, measure bool) (*about, er
 	if err != nil {
 		return nil, err
 	}
-	p, err := c.project.Read(cmd.Context(), c.build.Context)
+	p, err := language.All().Read(cmd.Context(), c.project, c.build.Context)
 	if err != nil {
 		return nil, unusable(err)
 	}
@@ -91,8 +91,11 @@ func (s *source) about(cmd *cobra.Command, dir string, measure bool) (*about, er
 	}
 	p.Builds = withBuild(p.Builds, c.build)
 	a := &about{
-		Root: p.Root, Context: c.build.Context, Build: c.build, Builds: p.Builds, Starts: p.Starts, Go: p.Go, Node: p.Node, Java: p.Java,
-		Python: p.Python, Rust: p.Rust, Native: p.Native, Unread: p.Unread,
+		Root: p.Root, Context: c.build.Context, Build: c.build, Builds: p.Builds, Starts: p.Starts,
+		Sources: map[string]project.Sources{}, Unread: p.Unread, languages: p.Sources,
+	}
+	for _, s := range p.Sources {
+		a.Sources[s.Language()] = s
 	}
 	if !measure {
 		return a, nil

@@ -26,17 +26,17 @@ func TestAProjectInJSONHasNamesThatScriptsCanRelyOn(t *testing.T) {
 				Line int    `json:"line"`
 			} `json:"declared"`
 		} `json:"build"`
-		Go struct {
-			Version string `json:"version"`
-			Module  string `json:"module"`
-			Needs   struct {
-				Runtime []struct {
-					File string `json:"file"`
-					Line int    `json:"line"`
-					Says string `json:"says"`
-				} `json:"runtime"`
-			} `json:"needs"`
-		} `json:"go"`
+		Sources struct {
+			Go struct {
+				Version  string `json:"version"`
+				Module   string `json:"module"`
+				Evidence []struct {
+					Kind    string `json:"kind"`
+					Subject string `json:"subject"`
+					Line    int    `json:"line"`
+				} `json:"evidence"`
+			} `json:"go"`
+		} `json:"sources"`
 		Size struct {
 			Bytes      int64  `json:"bytes"`
 			Ignored    int64  `json:"ignored"`
@@ -47,12 +47,12 @@ func TestAProjectInJSONHasNamesThatScriptsCanRelyOn(t *testing.T) {
 	if err := decoder.Decode(&got); err != nil {
 		t.Fatal(err)
 	}
-	b, g := got.Build, got.Go
+	b, g := got.Build, got.Sources.Go
 	if got.Context != "api" || b.ID != "compose.yaml#api" || b.Dockerfile != "api/Dockerfile" || b.Target != "tool" || b.Args["GO"] != "1.99" ||
 		b.Declared.File != "compose.yaml" || b.Declared.Line == 0 {
 		t.Errorf("build: %+v", got)
 	}
-	if g.Version != "1.22" || g.Module != "example.com/api" || len(g.Needs.Runtime) != 1 || g.Needs.Runtime[0].Line != 5 {
+	if g.Version != "1.22" || g.Module != "example.com/api" || len(g.Evidence) != 1 || g.Evidence[0].Kind != "reads" || g.Evidence[0].Line != 5 {
 		t.Errorf("go: %+v", g)
 	}
 	if got.Size.Bytes == 0 || got.Size.Ignored != 5 || got.Size.IgnoreFile != ".dockerignore" {

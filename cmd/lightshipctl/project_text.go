@@ -1,13 +1,14 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/docker/go-units"
 
+	"lightship/engine/evidence"
 	"lightship/engine/project"
 )
 
@@ -25,7 +26,7 @@ func (a *about) writeText(w io.Writer) error {
 		}
 	}
 	fmt.Fprintf(&b, "\nSources in %s\n", a.Context)
-	for _, line := range a.languages() {
+	for _, line := range a.languageLines() {
 		fmt.Fprintf(&b, "  %s\n", line)
 	}
 	a.writeNeeds(&b)
@@ -62,39 +63,11 @@ func buildLine(b project.Build, current bool) string {
 	return line
 }
 
-// languages says in a line each what the project is written in.
-func (a *about) languages() []string {
+// languageLines says in a line each what the project is written in.
+func (a *about) languageLines() []string {
 	var out []string
-	add := func(parts ...string) {
-		var said []string
-		for _, part := range parts {
-			if strings.TrimSpace(part) != "" && !strings.HasSuffix(part, " ") {
-				said = append(said, strings.TrimSpace(part))
-			}
-		}
-		out = append(out, strings.Join(said, ", "))
-	}
-	if g := a.Go; g != nil {
-		add(versioned("Go", g.Version), "module "+g.Module, "programs "+strings.Join(g.Mains, " "))
-	}
-	if n := a.Node; n != nil {
-		add(versioned("Node.js", n.NodeVersion, n.Engines), n.Name, versioned(string(n.Manager), n.ManagerVersion, n.Lock), names(n.Frameworks), said(n.TypeScript, "TypeScript"), said(n.Static, "files in "+n.StaticDir))
-	}
-	if j := a.Java; j != nil {
-		add(versioned("Java", j.Release), string(j.Tool)+said(j.Wrapper, " by its wrapper"), names(j.Frameworks), "jar "+j.Jar)
-	}
-	if p := a.Python; p != nil {
-		add(versioned("Python", p.PythonVersion, p.Wanted), p.Name, "lock "+p.LockFile, names(p.Frameworks), "starts at "+strings.Join(p.Entries, " "))
-	}
-	if r := a.Rust; r != nil {
-		var bins []string
-		for _, bin := range r.Bins {
-			bins = append(bins, bin.Name)
-		}
-		add(versioned("Rust", r.Toolchain, r.RustVersion, said(r.Edition != "", r.Edition+" edition")), r.Name, names(r.Frameworks), "programs "+strings.Join(bins, " "))
-	}
-	if n := a.Native; n != nil {
-		add(strings.Join(n.Languages, " and ")+" with "+string(n.Tool), n.Name)
+	for _, s := range a.languages {
+		out = append(out, languageLine(s.Summary()))
 	}
 	if len(out) == 0 {
 		out = append(out, "no language that Lightship knows")
@@ -102,78 +75,62 @@ func (a *about) languages() []string {
 	return out
 }
 
-// versioned is a name with the first version that is known, alone where none is.
-func versioned(name string, versions ...string) string {
-	return strings.TrimSpace(name + " " + cmp.Or(versions...))
+func languageLine(s project.Summary) string {
+	var frameworks []string
+	for _, f := range s.Frameworks {
+		frameworks = append(frameworks, f.Name)
+	}
+	parts := []string{strings.TrimSpace(s.Name + " " + s.Version), s.Module, strings.TrimSpace(s.Tool + " " + s.File), strings.Join(frameworks, " ")}
+	if len(s.Programs) > 0 {
+		parts = append(parts, "programs "+strings.Join(s.Programs, " "))
+	}
+	parts = append(parts, s.Notes...)
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), ", ")
 }
 
-func said(is bool, what string) string {
-	if is {
-		return what
+// needs are the kinds of evidence with the words above them, in the order they are printed.
+func needs() []struct {
+	title string
+	kinds []evidence.Kind
+} {
+	return []struct {
+		title string
+		kinds []evidence.Kind
+	}{
+		{"CA certificates", []evidence.Kind{evidence.Certificates}},
+		{"Time zones", []evidence.Kind{evidence.Zones, evidence.OwnZones}},
+		{"Files at run time", []evidence.Kind{evidence.Reads, evidence.Lists}},
+		{"Files that it writes", []evidence.Kind{evidence.Writes}},
+		{"Native code", []evidence.Kind{evidence.Native, evidence.Loads, evidence.Packages}},
+		{"A shell", []evidence.Kind{evidence.Shell}},
+		{"Other programs", []evidence.Kind{evidence.Starts}},
+		{"Ports and addresses", []evidence.Kind{evidence.Binds, evidence.Asks}},
+		{"Other", []evidence.Kind{evidence.Home, evidence.Terminal, evidence.Git, evidence.Symbols}},
 	}
-	return ""
-}
-
-func names(list []project.Framework) string {
-	var out []string
-	for _, f := range list {
-		out = append(out, f.Name)
-	}
-	return strings.Join(out, " ")
 }
 
 // writeNeeds prints what the program needs when it runs.
 func (a *about) writeNeeds(b *strings.Builder) {
-	var all project.Needs
-	var native []project.Native
-	take := func(n project.Needs, libraries []project.Native) {
-		all.TLS, all.Zones, all.Runtime = append(all.TLS, n.TLS...), append(all.Zones, n.Zones...), append(all.Runtime, n.Runtime...)
-		all.Shell, all.Programs = append(all.Shell, n.Shell...), append(all.Programs, n.Programs...)
-		native = append(native, libraries...)
-	}
-	if a.Go != nil {
-		take(a.Go.Needs, nil)
-	}
-	if a.Node != nil {
-		take(a.Node.Needs, a.Node.Native)
-	}
-	if a.Java != nil {
-		take(a.Java.Needs, a.Java.Native)
-	}
-	if a.Python != nil {
-		take(a.Python.Needs, a.Python.Native)
-	}
-	if a.Rust != nil {
-		take(a.Rust.Needs, a.Rust.Native)
-	}
-	if a.Native != nil {
-		take(a.Native.Needs, a.Native.Packages)
-	}
-	var libraries []project.Evidence
-	for _, n := range native {
-		e := n.Evidence
-		if len(n.Run) > 0 {
-			e.Says += "; needs " + strings.Join(n.Run, " ")
+	var all evidence.List
+	var natives []project.Evidence
+	for _, s := range a.languages {
+		all = append(all, s.Evidence()...)
+		for _, n := range s.Natives() {
+			e := n.Evidence
+			if len(n.Run) > 0 {
+				e.Says += "; needs " + strings.Join(n.Run, " ")
+			}
+			natives = append(natives, e)
 		}
-		libraries = append(libraries, e)
 	}
-	if a.Go != nil {
-		libraries = append(libraries, a.Go.Cgo...)
-	}
-	for _, need := range []struct {
-		title string
-		list  []project.Evidence
-	}{
-		{"CA certificates", all.TLS},
-		{"Time zones", all.Zones},
-		{"Files at run time", all.Runtime},
-		{"Native code", libraries},
-		{"A shell", all.Shell},
-		{"Other programs", all.Programs},
-	} {
-		if len(need.list) > 0 {
+	for _, need := range needs() {
+		list := project.Notes(all.Of(need.kinds...))
+		if slices.Contains(need.kinds, evidence.Native) {
+			list = append(natives, list...)
+		}
+		if len(list) > 0 {
 			fmt.Fprintf(b, "\n%s\n", need.title)
-			writeEvidence(b, need.list)
+			writeEvidence(b, list)
 		}
 	}
 }

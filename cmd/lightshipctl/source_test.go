@@ -110,8 +110,8 @@ func TestProjectSaysWhatWasFound(t *testing.T) {
 		"* compose.yaml#api  dockerfile api/Dockerfile  context api  target tool",
 		"docker-bake.hcl#api-image",
 		"not a folder of this computer",
-		"Sources in api\n  Go 1.22, module example.com/api, programs .",
-		`main.go:5  calls os.ReadFile with the relative path "page.html"`,
+		"Sources in api\n  Go 1.22, example.com/api, programs .",
+		`main.go:5  reads "page.html" (os.ReadFile)`,
 		"5B left out by .dockerignore",
 	} {
 		if !strings.Contains(got, want) {
@@ -124,10 +124,10 @@ func TestProjectSaysWhatWasFound(t *testing.T) {
 	}
 	var about struct {
 		Context string
-		Go      any
+		Sources map[string]any
 		Builds  []any
 	}
-	if err := json.Unmarshal([]byte(got), &about); err != nil || about.Context != "docker" || about.Go != nil || len(about.Builds) != 6 {
+	if err := json.Unmarshal([]byte(got), &about); err != nil || about.Context != "docker" || len(about.Sources) != 0 || len(about.Builds) != 6 {
 		t.Errorf("%+v, %v", about, err)
 	}
 }

@@ -42,7 +42,7 @@ func bakeSets(files []string) [][]string {
 		}
 	}
 	var out [][]string
-	for _, dir := range sortedKeys(merged) {
+	for _, dir := range SortedKeys(merged) {
 		set := merged[dir]
 		slices.SortFunc(set, func(a, b string) int {
 			return slices.Index(defaults, path.Base(a)) - slices.Index(defaults, path.Base(b))
@@ -66,7 +66,7 @@ func (d *declarations) bakeBuilds(files []string) []Build {
 				}
 			}
 		}
-		d.reader.note(files[0], line, err)
+		d.files.Note(files[0], line, err)
 		return nil
 	}
 	byName := map[string]*bakeTarget{}
@@ -81,7 +81,7 @@ func (d *declarations) bakeBuilds(files []string) []Build {
 		}
 		full, err := inheritBake(t, byName, nil)
 		if err != nil {
-			d.reader.note(t.at.Filename, t.at.Start.Line, err)
+			d.files.Note(t.at.Filename, t.at.Start.Line, err)
 			continue
 		}
 		out = append(out, d.bakeBuild(full))
@@ -98,7 +98,7 @@ func (d *declarations) parseBake(files []string) (doc *bakeFile, err error) {
 	}()
 	var parsed []*hcl.File
 	for _, f := range files {
-		text, ok := d.reader.readUpTo(f, maxDeclaration)
+		text, ok := d.files.ReadUpTo(f, maxDeclaration)
 		if !ok {
 			return nil, errors.New("it can't be read")
 		}

@@ -134,7 +134,7 @@ func (t *bakeTarget) GetEvalContexts(
 	}
 	combinations := []map[string]cty.Value{{}}
 	axes := value.AsValueMap()
-	for _, axis := range sortedKeys(axes) {
+	for _, axis := range SortedKeys(axes) {
 		if !axes[axis].CanIterateElements() {
 			return nil, fmt.Errorf("the matrix's %s must be a list", axis)
 		}

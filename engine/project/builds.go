@@ -20,11 +20,11 @@ const (
 )
 
 // declarations reads the files that declare builds.
-type declarations struct{ reader *reader }
+type declarations struct{ files *Files }
 
 // readBuilds returns the ways to build: each Dockerfile alone, then what compose and bake files declare, in the order of
 // the files' depth and names; and the ways that images are started, which may be others' images.
-func readBuilds(ctx context.Context, r *reader, dockerfiles, declaring, manifests []string) (declared, error) {
+func readBuilds(ctx context.Context, r *Files, dockerfiles, declaring, manifests []string) (declared, error) {
 	var out []Build
 	for _, name := range dockerfiles {
 		out = append(out, Build{ID: name, By: Found, Dockerfile: name, Context: ".", Declared: Evidence{File: name, Says: "is a Dockerfile"}})
@@ -33,7 +33,7 @@ func readBuilds(ctx context.Context, r *reader, dockerfiles, declaring, manifest
 		return cmp.Or(cmp.Compare(strings.Count(a, "/"), strings.Count(b, "/")), cmp.Compare(a, b))
 	})
 	declaring = declaring[:min(len(declaring), maxDeclarations)]
-	d := &declarations{reader: r}
+	d := &declarations{files: r}
 	var reads []func(context.Context) declared
 	var composes, bakes []string
 	for _, f := range declaring {
@@ -106,7 +106,7 @@ func (d *declarations) place(b *Build, dir, contextPath, dockerfile, cwd string)
 		contextPath, dir = rest, cwd
 	}
 	if isRemote(contextPath) {
-		b.Context, b.Problem = contextPath, "its context is "+withoutSecret(contextPath)+", not a folder of this computer"
+		b.Context, b.Problem = contextPath, "its context is "+WithoutSecret(contextPath)+", not a folder of this computer"
 		b.Dockerfile = cmp.Or(dockerfile, "Dockerfile")
 		return
 	}
@@ -118,7 +118,7 @@ func (d *declarations) place(b *Build, dir, contextPath, dockerfile, cwd string)
 	case found:
 		b.Dockerfile = d.relative(cwd, rest)
 	case isRemote(dockerfile):
-		b.Dockerfile, b.Problem = dockerfile, "its Dockerfile is on another machine: "+withoutSecret(dockerfile)
+		b.Dockerfile, b.Problem = dockerfile, "its Dockerfile is on another machine: "+WithoutSecret(dockerfile)
 		return
 	default:
 		b.Dockerfile = d.relative(b.Context, cmp.Or(dockerfile, "Dockerfile"))
@@ -126,9 +126,9 @@ func (d *declarations) place(b *Build, dir, contextPath, dockerfile, cwd string)
 	switch {
 	case strings.Contains(b.Dockerfile, "$") || strings.Contains(b.Context, "$"):
 		b.Problem = "its place depends on a variable that is not set"
-	case !d.reader.hasFolder(b.Context):
+	case !d.files.HasFolder(b.Context):
 		b.Problem = "its context " + b.Context + " is not there"
-	case !d.reader.has(b.Dockerfile):
+	case !d.files.Has(b.Dockerfile):
 		b.Problem = "its Dockerfile " + b.Dockerfile + " is not there"
 	}
 }
@@ -137,15 +137,15 @@ func (d *declarations) hasDockerfile(dir, contextPath, dockerfile string) bool {
 	if isRemote(contextPath) || path.IsAbs(contextPath) {
 		return false
 	}
-	return d.reader.has(path.Join(dir, cmp.Or(contextPath, "."), cmp.Or(dockerfile, "Dockerfile")))
+	return d.files.Has(path.Join(dir, cmp.Or(contextPath, "."), cmp.Or(dockerfile, "Dockerfile")))
 }
 
 // relative is a path that a folder names, relative to the project with slashes.
 func (d *declarations) relative(dir, name string) string {
 	if !filepath.IsAbs(name) {
-		return below(dir, name)
+		return Below(dir, name)
 	}
-	rel, err := filepath.Rel(d.reader.dir, name)
+	rel, err := filepath.Rel(d.files.dir, name)
 	if err != nil {
 		return filepath.ToSlash(name)
 	}

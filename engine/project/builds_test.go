@@ -2,6 +2,7 @@ package project_test
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,9 +10,12 @@ import (
 	"testing"
 
 	"lightship/engine/project"
+	"lightship/engine/project/projecttest"
 
 	"github.com/google/go-cmp/cmp"
 )
+
+var _ = flag.Bool("update", false, "write the golden files anew")
 
 func TestComposeAndBakeFilesDeclareBuilds(t *testing.T) {
 	archives, err := filepath.Glob("testdata/builds/*.txtar")
@@ -20,11 +24,11 @@ func TestComposeAndBakeFilesDeclareBuilds(t *testing.T) {
 	}
 	for _, archive := range archives {
 		t.Run(strings.TrimSuffix(filepath.Base(archive), ".txtar"), func(t *testing.T) {
-			p, _, err := project.Find(t.Context(), unpack(t, archive))
+			p, _, err := project.Find(t.Context(), projecttest.Unpack(t, archive))
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden(t, strings.TrimSuffix(archive, ".txtar")+".json", asGolden(t, struct {
+			projecttest.Golden(t, strings.TrimSuffix(archive, ".txtar")+".json", projecttest.AsGolden(t, struct {
 				Builds []project.Build
 				Unread []project.Evidence
 			}{p.Builds, p.Unread}))
@@ -34,7 +38,7 @@ func TestComposeAndBakeFilesDeclareBuilds(t *testing.T) {
 
 func TestABakeVariableTakesTheEnvironmentsValue(t *testing.T) {
 	t.Setenv("GO", "1.99")
-	p, _, err := project.Find(t.Context(), unpack(t, "testdata/builds/bake.txtar"))
+	p, _, err := project.Find(t.Context(), projecttest.Unpack(t, "testdata/builds/bake.txtar"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +49,7 @@ func TestABakeVariableTakesTheEnvironmentsValue(t *testing.T) {
 }
 
 func TestABuildIsFoundByTheNameThatAPersonGives(t *testing.T) {
-	p, _, err := project.Find(t.Context(), unpack(t, "testdata/builds/compose.txtar"))
+	p, _, err := project.Find(t.Context(), projecttest.Unpack(t, "testdata/builds/compose.txtar"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +79,7 @@ func TestABuildIsFoundByTheNameThatAPersonGives(t *testing.T) {
 }
 
 func TestTheContextOfADockerfileInASubFolder(t *testing.T) {
-	dir := write(t, map[string]string{
+	dir := projecttest.Write(t, map[string]string{
 		"Dockerfile": "FROM a", "go.mod": "module x",
 		"compose.yaml":           "services:\n  cart:\n    build: {context: ., dockerfile: cart/Dockerfile}\n",
 		"cart/Dockerfile":        "FROM a\nCOPY cart.go .\n",
@@ -110,17 +114,10 @@ func TestTheContextOfADockerfileInASubFolder(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", file, diff)
 		}
 	}
-	read, err := p.Read(t.Context(), "own")
-	if err != nil || read.Node == nil || read.Go != nil || read.Dir != filepath.Join(dir, "own") || read.Root != dir {
-		t.Errorf("%+v, %v", read, err)
-	}
-	if _, err := p.Read(t.Context(), "gone"); !errors.Is(err, project.ErrNotThere) {
-		t.Errorf("%v", err)
-	}
 }
 
 func TestADockerfileThatCopiesAllIsBuiltWhereAProgramBegins(t *testing.T) {
-	dir := write(t, map[string]string{
+	dir := projecttest.Write(t, map[string]string{
 		"api/Dockerfile": "FROM a\nCOPY . .\n", "api/package.json": "{}", "docs/Dockerfile": "FROM a\nCOPY . .\n",
 	})
 	p, _, err := project.Find(t.Context(), dir)
@@ -135,7 +132,7 @@ func TestAMonorepoOfDozensIsListedInOrder(t *testing.T) {
 		files[fmt.Sprintf("services/s%02d/Dockerfile", i)] = "FROM a"
 		files[fmt.Sprintf("services/s%02d/compose.yaml", i)] = fmt.Sprintf("services:\n  s%02d:\n    build: .\n", i)
 	}
-	dir := write(t, files)
+	dir := projecttest.Write(t, files)
 	for name, target := range map[string]string{"services/up": "../..", "self": "self", "services/s00/Containerfile.link": "Dockerfile"} {
 		if err := os.Symlink(target, filepath.Join(dir, name)); err != nil {
 			t.Fatal(err)
@@ -151,10 +148,10 @@ func TestAMonorepoOfDozensIsListedInOrder(t *testing.T) {
 }
 
 func TestAFolderWithABuildButNoDockerfileOfAUsualNameOpens(t *testing.T) {
-	dir := write(t, map[string]string{
+	dir := projecttest.Write(t, map[string]string{
 		"compose.yaml": "services:\n  a:\n    build: {dockerfile: build.docker}\n", "build.docker": "FROM a",
 	})
-	p, chosen, err := project.Open(t.Context(), dir)
+	p, chosen, err := project.Find(t.Context(), dir)
 	if err != nil || chosen != "build.docker" || len(p.Dockerfiles) != 0 || len(p.Builds) != 1 {
 		t.Errorf("%s, %+v, %v", chosen, p, err)
 	}

@@ -152,12 +152,12 @@ func (p *Project) ContextFor(file string) string {
 
 // hasManifest says whether a folder is where a program of some language begins.
 func (p *Project) hasManifest(dir string) bool {
-	r := &reader{dir: p.Root}
+	r := NewFiles(p.Root)
 	for _, name := range []string{
 		"go.mod", "package.json", "pom.xml", "build.gradle", "build.gradle.kts", "requirements.txt", "pyproject.toml", "Pipfile",
 		"Cargo.toml", "CMakeLists.txt", "composer.json", "Gemfile", "mix.exs",
 	} {
-		if r.has(path.Join(dir, name)) {
+		if r.Has(path.Join(dir, name)) {
 			return true
 		}
 	}

@@ -36,7 +36,7 @@ func composeSets(files []string) []composeSet {
 		byDir[path.Dir(f)] = append(byDir[path.Dir(f)], path.Base(f))
 	}
 	var out []composeSet
-	for _, dir := range sortedKeys(byDir) {
+	for _, dir := range SortedKeys(byDir) {
 		names := byDir[dir]
 		take := func(candidates []string) []string {
 			for _, name := range candidates {
@@ -81,7 +81,7 @@ func (d *declarations) readCompose(ctx context.Context, set composeSet) declared
 		out, err = d.loadCompose(ctx, set.dir, own)
 	}
 	if err != nil {
-		d.reader.note(own[0], 0, err)
+		d.files.Note(own[0], 0, err)
 	}
 	for i := range out.builds {
 		out.builds[i].ID = own[0] + "#" + out.builds[i].Name
@@ -110,15 +110,15 @@ func (d *declarations) readCompose(ctx context.Context, set composeSet) declared
 // loadCompose loads files as compose does, in ever less strict ways until one works; the first error is returned with
 // what could be had.
 func (d *declarations) loadCompose(ctx context.Context, dir string, files []string) (declared, error) {
-	details := types.ConfigDetails{WorkingDir: filepath.Join(d.reader.dir, filepath.FromSlash(dir)), Environment: d.environment(dir)}
+	details := types.ConfigDetails{WorkingDir: filepath.Join(d.files.dir, filepath.FromSlash(dir)), Environment: d.environment(dir)}
 	places := composePlaces{}
 	for _, f := range files {
-		text, ok := d.reader.readUpTo(f, maxDeclaration)
+		text, ok := d.files.ReadUpTo(f, maxDeclaration)
 		if !ok {
 			return declared{}, errors.New("it can't be read")
 		}
 		details.ConfigFiles = append(details.ConfigFiles, types.ConfigFile{
-			Filename: filepath.Join(d.reader.dir, filepath.FromSlash(f)), Content: text,
+			Filename: filepath.Join(d.files.dir, filepath.FromSlash(f)), Content: text,
 		})
 		places.read(f, text, details.Environment)
 	}
@@ -130,7 +130,7 @@ func (d *declarations) loadCompose(ctx context.Context, dir string, files []stri
 				return d.composeServices(p, dir, places), first
 			}
 			if first == nil {
-				first = errors.New(strings.ReplaceAll(err.Error(), d.reader.dir+string(filepath.Separator), ""))
+				first = errors.New(strings.ReplaceAll(err.Error(), d.files.dir+string(filepath.Separator), ""))
 			}
 		}
 	}
@@ -159,12 +159,12 @@ func loadComposeOnce(ctx context.Context, details types.ConfigDetails, alone, li
 func (d *declarations) environment(dir string) types.Mapping {
 	env := types.NewMapping(os.Environ())
 	file := path.Join(dir, ".env")
-	if !d.reader.has(file) {
+	if !d.files.Has(file) {
 		return env
 	}
-	more, err := dotenv.GetEnvFromFile(env, []string{filepath.Join(d.reader.dir, filepath.FromSlash(file))})
+	more, err := dotenv.GetEnvFromFile(env, []string{filepath.Join(d.files.dir, filepath.FromSlash(file))})
 	if err != nil {
-		d.reader.note(file, 0, err)
+		d.files.Note(file, 0, err)
 		return env
 	}
 	for name, value := range more {

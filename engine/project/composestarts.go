@@ -122,14 +122,14 @@ func (d *declarations) composeStart(s types.ServiceConfig, places composePlaces)
 	slices.Sort(out.Ports)
 	out.Ports = slices.Compact(out.Ports)
 	if len(s.Environment) > 0 {
-		out.Environment = sortedKeys(s.Environment)
+		out.Environment = SortedKeys(s.Environment)
 	}
 	return out
 }
 
 // relativeTo is a folder of this computer relative to the project's where it is below it.
 func (d *declarations) relativeTo(source string) string {
-	rel, err := filepath.Rel(d.reader.dir, source)
+	rel, err := filepath.Rel(d.files.dir, source)
 	if err != nil || strings.HasPrefix(rel, "..") {
 		return filepath.ToSlash(source)
 	}

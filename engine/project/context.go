@@ -47,7 +47,7 @@ func MeasureContext(ctx context.Context, dir, dockerfileName string, progress fu
 	m.matchers.Put(matcher)
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return ContextSize{}, fmt.Errorf("%s %w: %w", dir, ErrNotThere, reason(err))
+		return ContextSize{}, fmt.Errorf("%s %w: %w", dir, ErrNotThere, Reason(err))
 	}
 	err = m.walkAll(ctx, entries)
 	if err != nil {

@@ -1,20 +1,19 @@
 package project
 
 import (
-	"os"
 	"path"
 	"path/filepath"
 	"strings"
 )
 
-// expand returns the folders that match patterns and hold a file, relative to the project, sorted. A pattern may end in
+// Expand returns the folders that match patterns and hold a file, relative to the project, sorted. A pattern may end in
 // "**" or have it between slashes; one that begins with "!" takes folders out again.
-func (r *reader) expand(patterns []string, file string) []string {
+func (f *Files) Expand(patterns []string, file string) []string {
 	found := map[string]bool{}
 	for _, pattern := range patterns {
 		pattern, out := strings.CutPrefix(pattern, "!")
-		for _, dir := range r.glob(strings.Trim(path.Clean(filepath.ToSlash(pattern)), "/")) {
-			if !r.has(path.Join(dir, file)) {
+		for _, dir := range f.glob(strings.Trim(path.Clean(filepath.ToSlash(pattern)), "/")) {
+			if !f.Has(path.Join(dir, file)) {
 				continue
 			}
 			if out {
@@ -24,14 +23,14 @@ func (r *reader) expand(patterns []string, file string) []string {
 			}
 		}
 	}
-	return sortedKeys(found)
+	return SortedKeys(found)
 }
 
 // globDepth is how many folders "**" stands for at most.
 const globDepth = 4
 
 // glob returns the folders that match a pattern with slashes.
-func (r *reader) glob(pattern string) []string {
+func (f *Files) glob(pattern string) []string {
 	if strings.HasPrefix(pattern, "..") || path.IsAbs(pattern) {
 		return nil
 	}
@@ -41,11 +40,11 @@ func (r *reader) glob(pattern string) []string {
 		for _, dir := range dirs {
 			switch {
 			case part == "**":
-				next = append(next, r.foldersBelow(dir, globDepth)...)
+				next = append(next, f.foldersBelow(dir, globDepth)...)
 			case !strings.ContainsAny(part, "*?[{"):
 				next = append(next, path.Join(dir, part))
 			default:
-				next = append(next, r.foldersLike(dir, part)...)
+				next = append(next, f.foldersLike(dir, part)...)
 			}
 		}
 		dirs = next
@@ -53,13 +52,9 @@ func (r *reader) glob(pattern string) []string {
 	return dirs
 }
 
-func (r *reader) foldersLike(dir, pattern string) []string {
-	entries, err := os.ReadDir(filepath.Join(r.dir, filepath.FromSlash(dir)))
-	if err != nil {
-		return nil
-	}
+func (f *Files) foldersLike(dir, pattern string) []string {
 	var out []string
-	for _, e := range entries {
+	for _, e := range f.List(dir) {
 		if match, err := path.Match(pattern, e.Name()); err == nil && match && e.IsDir() && !skippedFolder(e.Name()) {
 			out = append(out, path.Join(dir, e.Name()))
 		}
@@ -68,13 +63,13 @@ func (r *reader) foldersLike(dir, pattern string) []string {
 }
 
 // foldersBelow returns a folder and those below it, depth levels deep.
-func (r *reader) foldersBelow(dir string, depth int) []string {
+func (f *Files) foldersBelow(dir string, depth int) []string {
 	out := []string{dir}
 	if depth == 0 {
 		return out
 	}
-	for _, below := range r.foldersLike(dir, "*") {
-		out = append(out, r.foldersBelow(below, depth-1)...)
+	for _, below := range f.foldersLike(dir, "*") {
+		out = append(out, f.foldersBelow(below, depth-1)...)
 	}
 	return out
 }

@@ -31,7 +31,7 @@ func (d *declarations) helmText(file string, text []byte) []byte {
 	chart = path.Dir(chart)
 	h.chart = path.Base(chart)
 	var doc yaml.Node
-	if values := d.reader.head(path.Join(chart, "values.yaml"), maxManifest); values != nil && decodeYAML(values, &doc) == nil && len(doc.Content) > 0 {
+	if values := d.files.Head(path.Join(chart, "values.yaml"), maxManifest); values != nil && decodeYAML(values, &doc) == nil && len(doc.Content) > 0 {
 		h.values = doc.Content[0]
 	}
 	lines := strings.Split(strings.ReplaceAll(string(text), "\r\n", "\n"), "\n")

@@ -2,27 +2,68 @@ package project
 
 import (
 	"cmp"
-	"context"
-	"fmt"
 	"slices"
 
-	"golang.org/x/sync/errgroup"
+	"lightship/engine/evidence"
 )
 
-// Read returns the project with a build context, a folder relative to Root with slashes, and what the files in it say
-// of the program. Files that are broken or can't be read are named in Unread; it fails when ctx ends, or when the folder
-// can't be opened.
-func (p *Project) Read(ctx context.Context, contextDir string) (*Project, error) {
-	next := p.At(contextDir)
-	if _, _, err := locate(next.Dir); err != nil {
-		return nil, err
+// Sources is what the files of a folder say of the program in one language.
+type Sources interface {
+	// Language is the language's name in lower case, as bases.Program has it: "go".
+	Language() string
+	// Evidence is what the sources show that the program needs when it runs. An empty list means that they show nothing of the
+	// kind, which is no proof that the program needs nothing.
+	Evidence() evidence.List
+	// Natives are the dependencies with native code.
+	Natives() []Native
+	// Summary are the words for it.
+	Summary() Summary
+}
+
+// Summary are the words that a page or the command line says of a language in a project.
+type Summary struct {
+	// Name is the language's as people write it, Version the one that is asked for, empty when none is.
+	Name, Version string
+	// Module is the program's or package's own name, empty when it has none.
+	Module string
+	// Frameworks are what decides what the project is.
+	Frameworks []Framework
+	// Tool is what builds it, with its version; File is the lock file or wrapper beside it. Empty when there is none.
+	Tool, File string
+	// Programs are what it builds or where it starts.
+	Programs []string
+	// Notes are further words: "TypeScript", "jar app.jar".
+	Notes []string
+}
+
+// SourcesOf returns the sources of one type, the zero value when the project has none.
+func SourcesOf[T Sources](p *Project) (out T) {
+	if p == nil {
+		return out
 	}
-	r := &reader{dir: next.Dir}
-	if err := next.readLanguages(ctx, r); err != nil {
-		return nil, fmt.Errorf("reading the sources in %s: %w", next.Dir, err)
+	for _, s := range p.Sources {
+		if t, ok := s.(T); ok {
+			return t
+		}
 	}
-	next.Unread = sorted(slices.Concat(p.found, r.unread))
-	return next, nil
+	return out
+}
+
+// Evidence is that of all languages, in their order.
+func (p *Project) Evidence() evidence.List {
+	var out evidence.List
+	for _, s := range p.Sources {
+		out = append(out, s.Evidence()...)
+	}
+	return out
+}
+
+// With returns p with what the files of its build context say.
+func (p *Project) With(files *Files, sources []Sources) *Project {
+	next := *p
+	next.Files, next.Sources = files, sources
+	next.Unread = sorted(slices.Concat(p.found, files.Unread()))
+	return &next
 }
 
 // sorted sorts evidence by its place.
@@ -31,17 +72,4 @@ func sorted(list []Evidence) []Evidence {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Says, b.Says))
 	})
 	return list
-}
-
-// readLanguages reads all languages at the same time; the result does not depend on which is first.
-func (p *Project) readLanguages(ctx context.Context, r *reader) error {
-	g, ctx := errgroup.WithContext(ctx)
-	read := func(into func(context.Context) error) { g.Go(func() error { return into(ctx) }) }
-	read(func(ctx context.Context) (err error) { p.Go, err = readGoModule(ctx, r); return err })
-	read(func(ctx context.Context) (err error) { p.Node, err = readNode(ctx, r); return err })
-	read(func(ctx context.Context) (err error) { p.Java, err = readJava(ctx, r); return err })
-	read(func(ctx context.Context) (err error) { p.Python, err = readPython(ctx, r); return err })
-	read(func(ctx context.Context) (err error) { p.Rust, err = readRust(ctx, r); return err })
-	read(func(ctx context.Context) (err error) { p.Native, err = readNativeBuild(ctx, r); return err })
-	return g.Wait()
 }

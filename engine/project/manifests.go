@@ -38,7 +38,7 @@ func (d *declarations) readManifests(files []string) declared {
 	var out declared
 	renamed := map[string]string{}
 	for _, f := range files[:min(len(files), maxManifests)] {
-		text := d.reader.head(f, maxManifest+1)
+		text := d.files.Head(f, maxManifest+1)
 		switch name := path.Base(f); {
 		case len(text) > maxManifest:
 		case name == "skaffold.yaml" || name == "skaffold.yml":
@@ -102,7 +102,7 @@ func (d *declarations) manifestStarts(file string, text []byte) []Start {
 		var doc yaml.Node
 		err, done := nextDocument(decoder, &doc)
 		if err != nil {
-			d.reader.note(file, 0, err)
+			d.files.Note(file, 0, err)
 		}
 		if done || err != nil {
 			return out

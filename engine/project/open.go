@@ -16,17 +16,6 @@ var ErrNoDockerfile = errors.New("no Dockerfile found (looked for Dockerfile, Do
 // ErrNotThere is returned when a path can't be opened: nothing is there, or it may not be read.
 var ErrNotThere = errors.New("can't be opened")
 
-// Open finds the project at path and reads what its sources say: Find, then Read for the context that ContextFor tells.
-// It returns the project with the chosen Dockerfile's path relative to Root.
-func Open(ctx context.Context, path string) (*Project, string, error) {
-	p, chosen, err := Find(ctx, path)
-	if err != nil {
-		return nil, "", err
-	}
-	p, err = p.Read(ctx, p.ContextFor(chosen))
-	return p, chosen, err
-}
-
 // Find finds the Dockerfiles of the project at path, a folder or one of its Dockerfiles, and how they are built; it reads
 // no sources. It returns the project with the chosen Dockerfile's path relative to Root. A Dockerfile's folder is the
 // project's. It fails with ErrNotThere or ErrNoDockerfile.
@@ -43,7 +32,7 @@ func Find(ctx context.Context, path string) (*Project, string, error) {
 	if chosen != "" && !slices.Contains(p.Dockerfiles, chosen) {
 		p.Dockerfiles = append([]string{chosen}, p.Dockerfiles...)
 	}
-	r := &reader{dir: dir}
+	r := NewFiles(dir)
 	declared, err := readBuilds(ctx, r, p.Dockerfiles, all.declaring, all.manifests)
 	if err != nil {
 		return nil, "", err
@@ -78,7 +67,7 @@ func locate(path string) (dir, file string, err error) {
 	}
 	info, err := os.Stat(abs)
 	if err != nil {
-		return "", "", fmt.Errorf("%s %w: %w", abs, ErrNotThere, reason(err))
+		return "", "", fmt.Errorf("%s %w: %w", abs, ErrNotThere, Reason(err))
 	}
 	if info.Mode().IsRegular() {
 		dir, file = filepath.Dir(abs), filepath.Base(abs)
@@ -88,13 +77,13 @@ func locate(path string) (dir, file string, err error) {
 		return "", "", fmt.Errorf("%s %w: it is neither a folder nor a file", abs, ErrNotThere)
 	}
 	if _, err := os.ReadDir(dir); err != nil {
-		return "", "", fmt.Errorf("%s %w: %w", dir, ErrNotThere, reason(err))
+		return "", "", fmt.Errorf("%s %w: %w", dir, ErrNotThere, Reason(err))
 	}
 	return dir, file, nil
 }
 
-// reason drops the operation and the path from a file system's error: the message says the path already.
-func reason(err error) error {
+// Reason drops the operation and the path from a file system's error: the message says the path already.
+func Reason(err error) error {
 	var at *fs.PathError
 	if errors.As(err, &at) {
 		return at.Err

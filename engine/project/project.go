@@ -2,6 +2,8 @@
 // is written in and needs.
 package project
 
+import "lightship/engine/evidence"
+
 // Project is what a folder holds. It is never changed after it was returned: At and Read return others.
 type Project struct {
 	// Root is the absolute path of the opened folder.
@@ -19,43 +21,17 @@ type Project struct {
 	Builds []Build
 	// Starts are the ways that compose files and Kubernetes manifests start images of the project, in the order of the files.
 	Starts []Start
-	// Go is what go.mod and the sources say; nil when there is no go.mod at the root of the context. The others are the
-	// same for their languages: a project may have several, such as a Go service with a Node.js front-end.
-	Go     *GoModule
-	Node   *NodePackage
-	Java   *JavaBuild
-	Python *PythonProject
-	Rust   *CargoProject
-	Native *NativeBuild
+	// Files are those of Dir, read once.
+	Files *Files
+	// Sources are what the files in Dir say of the program, one for each language that is there: a project may have several,
+	// such as a Go service with a Node.js front-end.
+	Sources []Sources
 	// Unread are files that say something of the project and that could not be read: broken, too large, forbidden.
 	// What stands in them is not known; everything else is.
 	Unread []Evidence
 
 	// found is what could not be read when the project was found.
 	found []Evidence
-}
-
-// GoModule is what the sources of a Go module say.
-type GoModule struct {
-	Needs `json:"needs"`
-
-	// Module is the module path, such as "example.com/shop".
-	Module string `json:"module,omitempty"`
-	// Version is the version of the go directive, such as "1.22".
-	Version string `json:"version,omitempty"`
-	// HasSum says whether there is a go.sum; HasVendor whether there is a vendor folder; HasWork whether there is a go.work.
-	HasSum    bool `json:"has_sum"`
-	HasVendor bool `json:"has_vendor"`
-	HasWork   bool `json:"has_work"`
-	// Mains are the folders of main packages relative to the module, "." for the root, sorted.
-	Mains []string `json:"mains,omitempty"`
-	// Cgo is the evidence that the program needs cgo ("store.go imports C", "go.mod requires
-	// github.com/mattn/go-sqlite3 v1.14.22"); empty when the sources need none.
-	Cgo []Evidence `json:"cgo,omitempty"`
-	// Unknown is what the sources leave open about cgo: dependencies whose own sources are not in the project.
-	Unknown []Evidence `json:"unknown,omitempty"`
-	// LocalReplace are the relative paths that go.mod replaces modules with; they must be copied before go mod download.
-	LocalReplace []string `json:"local_replace,omitempty"`
 }
 
 // Evidence is a place in the project that says something a person can check.
@@ -88,3 +64,15 @@ type Part struct {
 	Path  string `json:"path,omitempty"`
 	Bytes int64  `json:"bytes"`
 }
+
+// Notes are pieces of evidence as sentences with their places, for people.
+func Notes(list evidence.List) []Evidence {
+	var out []Evidence
+	for _, e := range list {
+		out = append(out, Evidence{File: e.File, Line: e.Line, Says: e.Says()})
+	}
+	return out
+}
+
+// None is a project of which nothing is known: it has no files.
+func None() *Project { return &Project{Files: NewFiles("")} }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"lightship/engine/project"
+	"lightship/engine/project/projecttest"
 )
 
 func TestComposeFilesAndManifestsSayHowImagesAreStarted(t *testing.T) {
@@ -15,11 +16,11 @@ func TestComposeFilesAndManifestsSayHowImagesAreStarted(t *testing.T) {
 	}
 	for _, archive := range archives {
 		t.Run(strings.TrimSuffix(filepath.Base(archive), ".txtar"), func(t *testing.T) {
-			p, _, err := project.Find(t.Context(), unpack(t, archive))
+			p, _, err := project.Find(t.Context(), projecttest.Unpack(t, archive))
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden(t, strings.TrimSuffix(archive, ".txtar")+".json", asGolden(t, struct {
+			projecttest.Golden(t, strings.TrimSuffix(archive, ".txtar")+".json", projecttest.AsGolden(t, struct {
 				Starts []project.Start
 				Unread []project.Evidence
 			}{p.Starts, p.Unread}))
@@ -30,7 +31,7 @@ func TestComposeFilesAndManifestsSayHowImagesAreStarted(t *testing.T) {
 func TestAnImageIsTheProjectsByItsNameWhenThereIsOneDockerfile(t *testing.T) {
 	pod := "kind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: IMAGE, command: [x]}]}\n"
 	for image, want := range map[string]int{"example.com/shop:1": 1, "shop": 1, "example.com/store": 0, "postgres": 0} {
-		dir := filepath.Join(write(t, map[string]string{
+		dir := filepath.Join(projecttest.Write(t, map[string]string{
 			"shop/Dockerfile": "FROM a", "shop/pod.yaml": strings.Replace(pod, "IMAGE", image, 1),
 		}), "shop")
 		p, _, err := project.Find(t.Context(), dir)
@@ -44,7 +45,7 @@ func TestAnImageIsTheProjectsByItsNameWhenThereIsOneDockerfile(t *testing.T) {
 }
 
 func TestAManifestThatIsTooLargeOrNoManifestStartsNothing(t *testing.T) {
-	dir := write(t, map[string]string{
+	dir := projecttest.Write(t, map[string]string{
 		"Dockerfile":  "FROM a",
 		"values.yaml": "containers: [{image: shop}]\n",
 		"large.yaml":  "kind: Pod\nspec: {containers: [{image: shop}]}\n" + strings.Repeat("# long\n", 60000),

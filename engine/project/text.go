@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"regexp"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
@@ -19,7 +20,7 @@ var errTooLarge = errors.New("is too large to be read")
 func readText(path string, limit int64) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, reason(err)
+		return nil, Reason(err)
 	}
 	if !info.Mode().IsRegular() {
 		return nil, errors.New("is not a regular file")
@@ -29,7 +30,7 @@ func readText(path string, limit int64) ([]byte, error) {
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, reason(err)
+		return nil, Reason(err)
 	}
 	return decodeText(text)
 }
@@ -45,3 +46,9 @@ func decodeText(text []byte) ([]byte, error) {
 	}
 	return out, nil
 }
+
+// secretInURL finds user and password of an address.
+var secretInURL = regexp.MustCompile(`://[^/@\s]+@`)
+
+// WithoutSecret is an address without the user and password in it.
+func WithoutSecret(address string) string { return secretInURL.ReplaceAllString(address, "://***@") }

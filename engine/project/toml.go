@@ -6,14 +6,14 @@ import (
 	"github.com/pelletier/go-toml/v2"
 )
 
-// toml reads a file as TOML into v and returns its text; a file that can't be read is noted.
-func (r *reader) toml(rel string, v any) (text []byte, ok bool) {
-	text, ok = r.read(rel)
+// TOML reads a file as TOML into v and returns its text; a file that can't be read is noted.
+func (f *Files) TOML(rel string, v any) (text []byte, ok bool) {
+	text, ok = f.Read(rel)
 	if !ok {
 		return nil, false
 	}
 	if err := toml.Unmarshal(text, v); err != nil {
-		r.note(rel, tomlLine(err), err)
+		f.Note(rel, tomlLine(err), err)
 		return text, false
 	}
 	return text, true

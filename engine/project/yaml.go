@@ -8,14 +8,14 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// yaml reads a file as YAML into v, and says whether that went well. Values of an unexpected type are left out.
-func (r *reader) yaml(rel string, v any) bool {
-	text, ok := r.read(rel)
+// YAML reads a file as YAML into v, and says whether that went well. Values of an unexpected type are left out.
+func (f *Files) YAML(rel string, v any) bool {
+	text, ok := f.Read(rel)
 	if !ok {
 		return false
 	}
 	if err := decodeYAML(text, v); err != nil {
-		r.note(rel, 0, err)
+		f.Note(rel, 0, err)
 		return false
 	}
 	return true

@@ -9,6 +9,7 @@ import (
 
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
+	"lightship/engine/language/golang"
 	"lightship/engine/project"
 	"lightship/engine/stagegraph"
 )
@@ -31,9 +32,9 @@ func BenchmarkFindings(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	p := &project.Project{Dir: b.TempDir(), Name: "shop", Dockerfiles: []string{"Dockerfile"}, Go: &project.GoModule{
+	p := &project.Project{Dir: b.TempDir(), Name: "shop", Dockerfiles: []string{"Dockerfile"}, Sources: []project.Sources{&golang.Module{
 		Module: "example.com/shop", Version: "1.22", HasSum: true, Mains: []string{"."},
-	}}
+	}}}
 	catalogue := bases.Catalogue()
 	for b.Loop() {
 		for i, text := range texts {

@@ -15,6 +15,9 @@ import (
 
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
+	"lightship/engine/evidence"
+	"lightship/engine/language"
+	"lightship/engine/language/golang"
 	"lightship/engine/project"
 	"lightship/engine/rewrite/rule"
 	"lightship/engine/rewrite/rules"
@@ -33,7 +36,7 @@ type goldenCase struct {
 	BuildArgs map[string]string
 	Off, On   []string
 	// Go is what the project room says of the sources.
-	Go *project.GoModule
+	Go *golang.Module
 	// NoGo says that there is no go.mod.
 	NoGo bool
 	// opened says that the project's own files stand in the case's folder and are read by the project room.
@@ -52,9 +55,13 @@ func hasManifest(dir string) bool {
 func (c goldenCase) project(t *testing.T) *project.Project {
 	t.Helper()
 	if !c.opened {
-		return &project.Project{Dir: c.dir, Name: "shop", Dockerfiles: []string{"Dockerfile"}, Go: c.Go}
+		p := &project.Project{Dir: c.dir, Name: "shop", Dockerfiles: []string{"Dockerfile"}, Files: project.NewFiles(c.dir)}
+		if c.Go != nil {
+			p.Sources = []project.Sources{c.Go}
+		}
+		return p
 	}
-	p, _, err := project.Open(t.Context(), filepath.Join(c.dir, "Dockerfile"))
+	p, _, err := language.All().Open(t.Context(), filepath.Join(c.dir, "Dockerfile"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,9 +81,9 @@ func readCase(t *testing.T, dir string) goldenCase {
 	}
 	c.opened = hasManifest(dir)
 	if c.Go == nil && !c.NoGo && !c.opened {
-		c.Go = &project.GoModule{
+		c.Go = &golang.Module{
 			Module: "example.com/shop", Version: "1.22", HasSum: true, Mains: []string{"."},
-			Needs: project.Needs{TLS: []project.Evidence{{File: "main.go", Line: 9, Says: "calls http.Get"}}},
+			Needed: evidence.List{{Kind: evidence.Certificates, Known: true, Source: evidence.Sources, By: "net/http.Get", File: "main.go", Line: 9}},
 		}
 	}
 	return c

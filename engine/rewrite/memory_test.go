@@ -8,7 +8,7 @@ import (
 
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
-	"lightship/engine/project"
+	"lightship/engine/language"
 )
 
 // nodeProject is a project whose split depends on what its sources name.
@@ -29,7 +29,7 @@ func nodeProject(t *testing.T) (dir string, in Input) {
 			t.Fatal(err)
 		}
 	}
-	p, _, err := project.Open(t.Context(), dir)
+	p, _, err := language.All().Open(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package rewrite
 import (
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
+	"lightship/engine/language"
 	"lightship/engine/project"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/rules"
@@ -21,7 +22,7 @@ func predict(in Input) bases.Program {
 	if p == nil {
 		return out
 	}
-	for _, candidate := range patterns() {
+	for _, candidate := range language.All() {
 		if program, ok := candidate.Predict(p); ok {
 			out = program
 			break

@@ -7,7 +7,7 @@ import (
 
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
-	"lightship/engine/project"
+	"lightship/engine/language"
 )
 
 func TestAnImageThatDoesNotRunTheProjectsLanguageIsNotJudgedByIt(t *testing.T) {
@@ -21,7 +21,7 @@ func TestAnImageThatDoesNotRunTheProjectsLanguageIsNotJudgedByIt(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	p, name, err := project.Open(t.Context(), dir)
+	p, name, err := language.All().Open(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}

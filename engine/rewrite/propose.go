@@ -10,6 +10,7 @@ import (
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 	"lightship/engine/image"
+	"lightship/engine/language"
 	"lightship/engine/project"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
@@ -29,6 +30,8 @@ type Input struct {
 	// Memory is what was worked out for the project before, for this text or another; nil begins a new one. A proposal is the same
 	// with and without. It holds for one reading of the project: when files have changed, begin a new one.
 	Memory *Memory
+	// Languages are those that are asked, nil for all that Lightship knows.
+	Languages language.Set
 	// Target is the stage to build as the user named it, empty for the last one.
 	Target string
 	// Program is what is known of the program; the zero value has Propose predict it from the sources.
@@ -88,6 +91,9 @@ func (p *Proposal) Images() []string {
 // Propose reads the Dockerfile and returns what could be better: changes to turn on, and findings, among them what was
 // refused and why. It fails when the target is not a stage of the file.
 func Propose(in Input) (*Proposal, error) {
+	if in.Languages == nil {
+		in.Languages = language.All()
+	}
 	if in.Now.IsZero() {
 		in.Now = time.Now()
 	}
@@ -105,7 +111,7 @@ func Propose(in Input) (*Proposal, error) {
 	p.in.Project = m.Project
 	p.read()
 	byID := map[string]Rule{}
-	for _, r := range Rules() {
+	for _, r := range rulesOf(in.Languages) {
 		byID[r.ID] = r
 	}
 	if p.reading != nil {
@@ -146,7 +152,7 @@ func (p *Proposal) Predicted() bases.Program { return p.in.Program }
 
 // read asks the patterns.
 func (p *Proposal) read() {
-	by := p.readingOf(p.model, patterns())
+	by := p.readingOf(p.model, p.in.Languages)
 	p.pattern, p.reading = by.pattern, by.reading
 }
 
@@ -203,7 +209,7 @@ func (p *Proposal) mask(text string) string { return model.Mask(p.in.File, text)
 // sort puts changes and findings in the order of the rules.
 func (p *Proposal) sort() {
 	place := map[string]int{}
-	for i, r := range Rules() {
+	for i, r := range rulesOf(p.in.Languages) {
 		place[r.ID] = i
 	}
 	slices.SortStableFunc(p.Changes, func(a, b Change) int { return place[a.ID] - place[b.ID] })

@@ -10,14 +10,15 @@ import (
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 	"lightship/engine/image"
+	"lightship/engine/language"
+	"lightship/engine/language/golang"
 	"lightship/engine/project"
-	"lightship/engine/rewrite/golang"
 )
 
 // sample opens a sample project of the repository and proposes for it.
 func sample(t *testing.T, name string, bytes func(string) int64) *Proposal {
 	t.Helper()
-	p, file, err := project.Open(t.Context(), filepath.Join("..", "..", "testdata", "projects", name))
+	p, file, err := language.All().Open(t.Context(), filepath.Join("..", "..", "testdata", "projects", name))
 	if err != nil {
 		t.Fatal(err)
 	}

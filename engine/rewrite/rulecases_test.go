@@ -13,6 +13,7 @@ import (
 
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
+	"lightship/engine/language"
 	"lightship/engine/project"
 	"lightship/engine/rewrite/rules"
 )
@@ -77,7 +78,7 @@ func (c ruleCase) proposeBeside(t *testing.T, text []byte, ignore *File) *Propos
 			t.Fatal(err)
 		}
 	}
-	p, _, err := project.Open(t.Context(), dir)
+	p, _, err := language.All().Open(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"lightship/engine/bases"
-	"lightship/engine/project"
+	"lightship/engine/language"
 )
 
 // interpretedCases are the archives testdata/LANGUAGE-split/CASE.txtar and testdata/web/CASE.txtar: a project with its
@@ -152,7 +152,7 @@ func TestStagesThatCopyFromEachOtherManyTimesAreReadOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	p, _, err := project.Open(t.Context(), dir)
+	p, _, err := language.All().Open(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"lightship/engine/language"
 	"lightship/engine/project"
 	"lightship/engine/rewrite"
 	"lightship/engine/rewrite/rule"
@@ -147,7 +148,7 @@ func (s *Session) choose(c choice, target string) {
 		err := c.read(p)
 		next := p
 		if err == nil {
-			next, err = p.Read(ctx, c.context)
+			next, err = language.All().Read(ctx, p, c.context)
 		}
 		s.post(func() {
 			if number != s.state.opening {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"lightship/engine/language/golang"
 	"lightship/engine/rewrite"
 )
 
@@ -56,7 +57,7 @@ func TestAChosenBuildBringsItsContextTargetAndArguments(t *testing.T) {
 	if n.Problem != nil || n.Build != "compose.yaml#api" || n.Dockerfile != "docker/api.Dockerfile" || n.ContextDir != "api" || n.Target != "build" {
 		t.Fatalf("%+v, %+v", n, n.Problem)
 	}
-	if n.Project.Go == nil || n.Project.Go.Module != "example.com/api" || n.Project.Dir != filepath.Join(dir, "api") || n.Project.Root != dir {
+	if golang.Of(n.Project) == nil || golang.Of(n.Project).Module != "example.com/api" || n.Project.Dir != filepath.Join(dir, "api") || n.Project.Root != dir {
 		t.Errorf("project %+v", n.Project)
 	}
 	given := map[string]string{}
@@ -100,12 +101,12 @@ func TestAnotherContextIsReadAndMeasuredAnew(t *testing.T) {
 	idle(t, s)
 	s.ChooseDockerfile("web/Dockerfile")
 	n := idle(t, s)
-	if n.ContextDir != "web" || n.Project.Go == nil || n.After == nil || len(n.After.File.Stages) != 2 {
+	if n.ContextDir != "web" || golang.Of(n.Project) == nil || n.After == nil || len(n.After.File.Stages) != 2 {
 		t.Fatalf("the Dockerfile's own folder has what it copies: %q, %+v", n.ContextDir, n.Findings)
 	}
 	s.ChooseContext(".")
 	n = idle(t, s)
-	if n.Problem != nil || n.ContextDir != "." || n.Project.Go != nil || n.Project.Dir != dir || n.Dockerfile != "web/Dockerfile" {
+	if n.Problem != nil || n.ContextDir != "." || golang.Of(n.Project) != nil || n.Project.Dir != dir || n.Dockerfile != "web/Dockerfile" {
 		t.Errorf("%q, %+v, %+v", n.ContextDir, n.Project, n.Problem)
 	}
 	s.ChooseContext("nowhere")

@@ -10,6 +10,7 @@ import (
 
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
+	"lightship/engine/language"
 	"lightship/engine/project"
 	"lightship/engine/rewrite"
 	"lightship/engine/stagegraph"
@@ -59,7 +60,7 @@ func (s *Session) found(ctx context.Context, p *project.Project, c choice, err e
 	s.startAhead()
 	number := st.opening
 	s.work(func() {
-		next, err := p.Read(ctx, c.context)
+		next, err := language.All().Read(ctx, p, c.context)
 		s.post(func() {
 			if number == st.opening {
 				s.opened(next, c, err)

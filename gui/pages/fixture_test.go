@@ -6,6 +6,7 @@ import (
 
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
+	"lightship/engine/language/golang"
 	"lightship/engine/project"
 	"lightship/engine/rewrite"
 	"lightship/engine/session"
@@ -80,7 +81,7 @@ func openProject(t testing.TB) *session.Snapshot {
 	pin := change("pin-base", rewrite.Safety, "Pin bases by digest", "Rebuilds give the same image until you update the digest.", 0, 0, false)
 	pin.Blocked = "Turn on “Build in one stage, ship from another” first."
 	return &session.Snapshot{
-		Number: 7, Project: &project.Project{Root: "/home/ada/shop-api", Dir: "/home/ada/shop-api", Name: "shop-api", Dockerfiles: []string{"Dockerfile"}, Go: &project.GoModule{Module: "example.com/shop"}},
+		Number: 7, Project: &project.Project{Root: "/home/ada/shop-api", Dir: "/home/ada/shop-api", Name: "shop-api", Dockerfiles: []string{"Dockerfile"}, Sources: []project.Sources{&golang.Module{Module: "example.com/shop"}}},
 		Dockerfile: "Dockerfile", Targets: []string{"builder", "final"}, Platform: "linux/amd64", Before: before, After: after, CanUndo: true,
 		Changes: []session.Switch{
 			change("go-split", rewrite.Size, "Build in one stage, ship from another", "The image carries gcc, git and the Go toolchain; only /src/app is run.", 735e6, 0, true),

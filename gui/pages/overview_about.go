@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 
+	"lightship/engine/evidence"
 	"lightship/engine/project"
 	"lightship/engine/session"
 	"lightship/engine/stagegraph"
@@ -64,24 +65,14 @@ type language struct{ name, says string }
 
 func languagesOf(p *project.Project) []language {
 	var all []language
-	if g := p.Go; g != nil {
-		all = append(all, language{versioned("Go", g.Version), sentenceOf(lang.L("module {{.Name}}", map[string]any{"Name": g.Module}), programs(g.Mains))})
-	}
-	if m := p.Node; m != nil {
-		all = append(all, language{versioned("Node.js", first(m.NodeVersion, m.Engines)), sentenceOf(frameworks(m.Frameworks), with(string(m.Manager), m.Lock))})
-	}
-	if j := p.Java; j != nil {
-		all = append(all, language{versioned("Java", j.Release), sentenceOf(frameworks(j.Frameworks), with(string(j.Tool), wrapper(j)), j.Packaging)})
-	}
-	if y := p.Python; y != nil {
-		all = append(all, language{versioned("Python", first(y.PythonVersion, y.Wanted)), sentenceOf(frameworks(y.Frameworks), with(first(y.Tool, string(y.Lock)), y.LockFile))})
-	}
-	if r := p.Rust; r != nil {
-		all = append(all, language{versioned("Rust", first(r.Toolchain, r.RustVersion)), sentenceOf(frameworks(r.Frameworks), "cargo")})
-	}
-	if c := p.Native; c != nil {
-		name := strings.ReplaceAll(strings.Join(c.Languages, ", "), "CXX", "C++")
-		all = append(all, language{first(name, "C"), sentenceOf(c.Name, string(c.Tool))})
+	for _, one := range p.Sources {
+		s := one.Summary()
+		module := s.Module
+		if module != "" && len(s.Frameworks) > 0 {
+			module = ""
+		}
+		says := sentenceOf(module, frameworks(s.Frameworks), with(s.Tool, s.File), programs(s.Programs), strings.Join(s.Notes, ", "))
+		all = append(all, language{versioned(s.Name, s.Version), says})
 	}
 	return all
 }
@@ -104,13 +95,6 @@ func with(tool, file string) string {
 		return tool
 	}
 	return lang.L("{{.Tool}} with {{.File}}", map[string]any{"Tool": tool, "File": file})
-}
-
-func wrapper(j *project.JavaBuild) string {
-	if !j.Wrapper {
-		return ""
-	}
-	return lang.L("a wrapper")
 }
 
 func frameworks(all []project.Framework) string {
@@ -152,39 +136,18 @@ func stagesIn(g *stagegraph.Graph) int {
 
 // needsText is what the sources show that the program needs of its image, of all its languages.
 func needsText(p *project.Project) string {
-	var all []project.Needs
-	if p.Go != nil {
-		all = append(all, p.Go.Needs)
-	}
-	if p.Node != nil {
-		all = append(all, p.Node.Needs)
-	}
-	if p.Java != nil {
-		all = append(all, p.Java.Needs)
-	}
-	if p.Python != nil {
-		all = append(all, p.Python.Needs)
-	}
-	if p.Rust != nil {
-		all = append(all, p.Rust.Needs)
-	}
-	if p.Native != nil {
-		all = append(all, p.Native.Needs)
-	}
+	all := p.Evidence()
 	var needs []string
-	add := func(what string, of func(project.Needs) []project.Evidence) {
-		for _, n := range all {
-			if e := of(n); len(e) > 0 {
-				needs = append(needs, what+" ("+placeOfEvidence(e[0])+")")
-				return
-			}
+	add := func(what string, kinds ...evidence.Kind) {
+		if found := all.Of(kinds...); len(found) > 0 {
+			needs = append(needs, what+" ("+found[0].Place()+")")
 		}
 	}
-	add(lang.L("CA certificates"), func(n project.Needs) []project.Evidence { return n.TLS })
-	add(lang.L("time zones"), func(n project.Needs) []project.Evidence { return n.Zones })
-	add(lang.L("files beside the program"), func(n project.Needs) []project.Evidence { return n.Runtime })
-	add(lang.L("a shell"), func(n project.Needs) []project.Evidence { return n.Shell })
-	add(lang.L("other programs"), func(n project.Needs) []project.Evidence { return n.Programs })
+	add(lang.L("CA certificates"), evidence.Certificates)
+	add(lang.L("time zones"), evidence.Zones)
+	add(lang.L("files beside the program"), evidence.Reads, evidence.Lists)
+	add(lang.L("a shell"), evidence.Shell)
+	add(lang.L("other programs"), evidence.Starts)
 	return strings.Join(needs, ", ")
 }
 

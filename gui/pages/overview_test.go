@@ -7,28 +7,35 @@ import (
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
 
+	"lightship/engine/evidence"
+	"lightship/engine/language/c"
+	"lightship/engine/language/golang"
+	"lightship/engine/language/java"
+	"lightship/engine/language/node"
+	"lightship/engine/language/python"
+	"lightship/engine/language/rust"
 	"lightship/engine/project"
 	"lightship/engine/session"
 	"lightship/gui/widgets"
 )
 
 func TestAProjectIsDescribedInTheLanguagesItIsWrittenIn(t *testing.T) {
-	needs := project.Needs{TLS: []project.Evidence{{File: "client.go", Line: 12}}, Shell: []project.Evidence{{File: "run.py"}}}
-	p := &project.Project{
-		Go:     &project.GoModule{Needs: needs, Module: "example.com/shop", Version: "1.22", Mains: []string{"cmd/a", "cmd/b"}},
-		Node:   &project.NodePackage{Engines: ">=20", Manager: project.PNPM, Lock: "pnpm-lock.yaml", Frameworks: []project.Framework{{Name: "next", Version: "15"}}},
-		Java:   &project.JavaBuild{Tool: project.Maven, Wrapper: true, Release: "21", Frameworks: []project.Framework{{Name: "spring-boot"}}},
-		Python: &project.PythonProject{PythonVersion: "3.12", Lock: project.UVLock, LockFile: "uv.lock"},
-		Rust:   &project.CargoProject{RustVersion: "1.83"},
-		Native: &project.NativeBuild{Tool: project.CMake, Languages: []string{"C", "CXX"}},
-	}
+	needs := evidence.List{{Kind: evidence.Certificates, File: "client.go", Line: 12}, {Kind: evidence.Shell, File: "run.py"}}
+	p := &project.Project{Sources: []project.Sources{
+		&golang.Module{Needed: needs, Module: "example.com/shop", Version: "1.22", Mains: []string{"cmd/a", "cmd/b"}},
+		&node.Package{Engines: ">=20", Manager: node.PNPM, Lock: "pnpm-lock.yaml", Frameworks: []project.Framework{{Name: "next", Version: "15"}}},
+		&java.Build{Tool: java.Maven, Wrapper: true, Release: "21", Frameworks: []project.Framework{{Name: "spring-boot"}}},
+		&python.Project{PythonVersion: "3.12", Lock: python.UVLock, LockFile: "uv.lock"},
+		&rust.Crate{RustVersion: "1.83"},
+		&c.Build{Tool: c.CMake, Languages: []string{"C", "CXX"}},
+	}}
 	var got []string
 	for _, l := range languagesOf(p) {
 		got = append(got, l.name+": "+l.says)
 	}
 	want := []string{
-		"Go 1.22: module example.com/shop · 2 programs", "Node.js >=20: next 15 · pnpm with pnpm-lock.yaml",
-		"Java 21: spring-boot · maven with a wrapper", "Python 3.12: uv with uv.lock", "Rust 1.83: cargo", "C, C++: cmake",
+		"Go 1.22: example.com/shop · 2 programs", "Node.js >=20: next 15 · pnpm with pnpm-lock.yaml",
+		"Java 21: spring-boot · maven · a wrapper", "Python 3.12: uv with uv.lock", "Rust 1.83: cargo", "C and C++: cmake",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

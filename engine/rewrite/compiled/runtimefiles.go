@@ -2,27 +2,22 @@ package compiled
 
 import (
 	"fmt"
-	"os"
 	"path"
-	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
+	"lightship/engine/evidence"
 	"lightship/engine/project"
 	"lightship/engine/rewrite/model"
 )
 
-// quoted finds a quoted path in a sentence of evidence.
-var quoted = regexp.MustCompile("\"([^\"]+)\"|`([^`]+)`")
-
 // RuntimeFiles are the files and folders beside a program that it reads at run time.
 type RuntimeFiles struct {
-	// Stage is where the program is built; Dir is the build context's folder.
+	// Stage is where the program is built; Files are those of the build context.
 	Stage *model.Stage
-	Dir   string
+	Files *project.Files
 	// After is the index of the last instruction that stays in the builder.
 	After int
 	// BuildEnv says whether only a build reads a variable.
@@ -35,8 +30,8 @@ type RuntimeFiles struct {
 
 // Read works out the files from the evidence of the sources, and from what the start command's arguments and the
 // variables name. It returns why that can't be told, empty when it can.
-func (s *RuntimeFiles) Read(evidence []project.Evidence, args []string) string {
-	for _, e := range evidence {
+func (s *RuntimeFiles) Read(needed evidence.List, args []string) string {
+	for _, e := range needed.Of(evidence.Reads, evidence.Lists) {
 		if why := s.evidence(e); why != "" {
 			return why
 		}
@@ -55,36 +50,35 @@ func (s *RuntimeFiles) Read(evidence []project.Evidence, args []string) string {
 	return ""
 }
 
-// evidence takes in one sentence that names a file.
-func (s *RuntimeFiles) evidence(e project.Evidence) string {
-	found := quoted.FindStringSubmatch(e.Says)
-	if found == nil {
-		return fmt.Sprintf("%s %s: which files the program needs beside it can't be told", place(e), e.Says)
+// evidence takes in a file that is read.
+func (s *RuntimeFiles) evidence(e evidence.Evidence) string {
+	if !e.Known {
+		return fmt.Sprintf("%s %s: which files the program needs beside it can't be told", e.Place(), e.Says())
 	}
-	name := strings.TrimPrefix(path.Clean(found[1]+found[2]), strings.TrimSuffix(s.Stage.Dir, "/")+"/")
+	name := strings.TrimPrefix(path.Clean(e.Subject), strings.TrimSuffix(s.Stage.Dir, "/")+"/")
 	switch {
 	case strings.HasPrefix(name, "/dev/") || strings.HasPrefix(name, "/proc/") || strings.HasPrefix(name, "/sys/") || strings.HasPrefix(name, "/tmp"):
 		return ""
 	case name == ".":
-		return fmt.Sprintf("%s %s: the program reads its whole working directory", place(e), e.Says)
+		return fmt.Sprintf("%s %s: the program reads its whole working directory", e.Place(), e.Says())
 	case path.IsAbs(name) || strings.HasPrefix(name, ".."):
-		return fmt.Sprintf("%s %s, and it is not known where that file comes from", place(e), e.Says)
+		return fmt.Sprintf("%s %s, and it is not known where that file comes from", e.Place(), e.Says())
 	case strings.ContainsAny(firstPart(name), "*?[%{"):
-		return fmt.Sprintf("%s %s: which files that are can't be told", place(e), e.Says)
+		return fmt.Sprintf("%s %s: which files that are can't be told", e.Place(), e.Says())
 	}
 	s.KeepDir = true
 	if i := s.madeBy(name); i >= 0 {
-		return fmt.Sprintf("%s %s, and line %d may make that file", place(e), e.Says, s.Stage.Instructions[i].Lines.First)
+		return fmt.Sprintf("%s %s, and line %d may make that file", e.Place(), e.Says(), s.Stage.Instructions[i].Lines.First)
 	}
 	if !s.needs(name) {
-		return fmt.Sprintf("%s %s, and no COPY brings it to %s", place(e), e.Says, s.Stage.Dir)
+		return fmt.Sprintf("%s %s, and no COPY brings it to %s", e.Place(), e.Says(), s.Stage.Dir)
 	}
 	return ""
 }
 
 // madeBy returns the index of a RUN that names a file which the project does not have, -1 when there is none.
 func (s *RuntimeFiles) madeBy(name string) int {
-	if _, err := os.Stat(filepath.Join(s.Dir, firstPart(name))); err == nil {
+	if _, there := s.Files.Stat(firstPart(name)); there {
 		return -1
 	}
 	for i, script := range s.Stage.Scripts {
@@ -101,7 +95,7 @@ func (s *RuntimeFiles) madeBy(name string) int {
 // the project does not have is made at run time. It is false when no COPY brings it to where the program looks for it.
 func (s *RuntimeFiles) needs(name string) bool {
 	first := firstPart(name)
-	if _, err := os.Stat(filepath.Join(s.Dir, first)); err != nil {
+	if _, there := s.Files.Stat(first); !there {
 		return true
 	}
 	entry := first

@@ -17,7 +17,7 @@ import (
 // Model is a Dockerfile with what is known of it. It is never changed after New returned it.
 type Model struct {
 	File *dockerfile.File
-	// Project is never nil.
+	// Project is never nil, and has Files.
 	Project *project.Project
 	Settings
 	// Stages are in the order of the file.
@@ -45,7 +45,12 @@ func New(f *dockerfile.File, p *project.Project, o Settings) (*Model, error) {
 		return nil, fmt.Errorf("read the stages: %w", err)
 	}
 	if p == nil {
-		p = &project.Project{}
+		p = project.None()
+	}
+	if p.Files == nil {
+		next := *p
+		next.Files = project.NewFiles(p.Dir)
+		p = &next
 	}
 	m := &Model{File: f, Project: p, Settings: o, target: index}
 	for i := range f.Stages {

@@ -3,6 +3,8 @@
 package pattern
 
 import (
+	"context"
+
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 	"lightship/engine/project"
@@ -20,6 +22,9 @@ const (
 type Pattern interface {
 	// Language is the name in lower case that bases.Program has: "go".
 	Language() string
+	// Sources reads the files of a folder; nil when nothing of the language is there. Files that can't be read are noted in
+	// files; it fails only when ctx ends.
+	Sources(ctx context.Context, files *project.Files) (project.Sources, error)
 	// Rules are the changes that the pattern may propose beside final-base and nonroot-user, the split first; none for one that
 	// splits nothing.
 	Rules() []rule.Rule

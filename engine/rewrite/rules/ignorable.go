@@ -6,13 +6,14 @@ import (
 	"slices"
 	"strings"
 
+	"lightship/engine/evidence"
 	"lightship/engine/rewrite/model"
 )
 
 // ignorable are the patterns of what no build of this project needs: what is there, or what its tools leave.
 func ignorable(m *model.Model) []string {
 	var out []string
-	if !usesGit(m) && !readsBuildInfo(m) {
+	if !usesGit(m) && !m.Project.Evidence().Has(evidence.Git) {
 		out = append(out, present(m, ".git", ".hg", ".svn")...)
 	}
 	out = append(out, present(m, ".idea", ".vscode", ".DS_Store", "Thumbs.db")...)
@@ -136,25 +137,6 @@ func usesGit(m *model.Model) bool {
 		text, found := m.Read(name)
 		for _, mark := range []string{"git describe", "git rev-parse", "git log", "git-commit-id", "setuptools_scm", "setuptools-scm", "hatch-vcs", "versioningit", "vergen", "gitversion", "jgitver", "shadow-rs", "git-properties"} {
 			if found && bytes.Contains(text, []byte(mark)) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// readsBuildInfo says whether a Go program tells its own revision, which go build takes from the repository.
-func readsBuildInfo(m *model.Model) bool {
-	if m.Project.Go == nil {
-		return false
-	}
-	for _, folder := range m.Project.Go.Mains {
-		for _, e := range m.List(folder) {
-			text, found := []byte(nil), strings.HasSuffix(e.Name(), ".go")
-			if found {
-				text, found = m.Read(path.Join(folder, e.Name()))
-			}
-			if found && bytes.Contains(text, []byte("ReadBuildInfo")) {
 				return true
 			}
 		}

@@ -3,11 +3,11 @@ package interpreted
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"lightship/engine/bases"
+	"lightship/engine/evidence"
 	"lightship/engine/project"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
@@ -15,13 +15,14 @@ import (
 )
 
 // Predicted is what the sources tell of a program that an interpreter runs: language and runtime are as bases.Program has them,
-// native are the dependencies with native code, tls is where it speaks TLS.
-func Predicted(language, runtime string, native []project.Native, tls []project.Evidence) bases.Program {
+// native are the dependencies with native code, needed is what the sources show that it needs.
+func Predicted(language, runtime string, native []project.Native, needed evidence.List) bases.Program {
+	tls := needed.Of(evidence.Certificates)
 	out := bases.Program{Language: language, Linkage: bases.Interpreted, Runtime: runtime, Predicted: true, NeedsCA: len(tls) > 0}
 	for _, n := range native {
 		out.Evidence = append(out.Evidence, n.Evidence)
 	}
-	out.Evidence = append(out.Evidence, tls...)
+	out.Evidence = append(out.Evidence, project.Notes(tls)...)
 	return out
 }
 
@@ -34,34 +35,21 @@ func RunBy(known bases.Program, language, runtime string, image bases.Base) base
 	return known
 }
 
-// quoted finds a path or a name in a sentence of evidence.
-var quoted = regexp.MustCompile("\"([^\"]+)\"")
-
-// Quoted are the paths and names in a sentence of evidence.
-func Quoted(says string) []string {
-	var out []string
-	for _, match := range quoted.FindAllStringSubmatch(says, -1) {
-		out = append(out, match[1])
-	}
-	return out
-}
-
 // everywhere are programs that each image of a runtime has.
 const everywhere = " sh ls cat echo uname df which true date "
 
 // Lacking says of each program that the sources start that other images may lack it: those of the runtime do not have it, which
 // own names, and no RUN installs its package.
-func (l *Leaves) Lacking(evidence []project.Evidence, own ...string) []string {
+func (l *Leaves) Lacking(needed evidence.List, own ...string) []string {
 	var out []string
-	for _, e := range evidence {
-		named := Quoted(e.Says)
-		if len(named) == 0 {
+	for _, e := range needed.Of(evidence.Starts, evidence.Shell) {
+		if !e.Known {
 			continue
 		}
-		program, _, _ := strings.Cut(strings.TrimSpace(named[0]), " ")
+		program, _, _ := strings.Cut(strings.TrimSpace(e.Subject), " ")
 		name := path.Base(program)
 		if !strings.Contains(everywhere, " "+name+" ") && !slices.Contains(own, name) && !slices.Contains(l.Packages, program) {
-			out = append(out, fmt.Sprintf("%s:%d %s, and whether another image has it is not known", e.File, e.Line, e.Says))
+			out = append(out, fmt.Sprintf("%s %s, and whether another image has it is not known", e.Place(), e.Says()))
 		}
 	}
 	return out

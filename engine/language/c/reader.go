@@ -1,0 +1,272 @@
+package c
+
+import (
+	"context"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"lightship/engine/evidence"
+	"lightship/engine/language/scan"
+	"lightship/engine/project"
+)
+
+// readNativeBuild reads CMakeLists.txt, meson.build, a configure script or a Makefile; nil when there is none of them, or
+// when a Makefile stands beside no C or C++: most of those only name commands.
+func readNativeBuild(ctx context.Context, r *project.Files) (*Build, error) {
+	l := nativeLanguage()
+	var b *Build
+	switch {
+	case r.Has("CMakeLists.txt"):
+		b = readCMake(r)
+	case r.Has("meson.build"):
+		b = readMeson(r)
+	case r.First("configure.ac", "configure.in", "configure") != "":
+		b = &Build{Tool: Autotools, Installs: true}
+		b.readMakefile(r, r.First("Makefile.am"))
+	case r.First("GNUmakefile", "makefile", "Makefile") != "":
+		b = &Build{Tool: Make}
+		b.readMakefile(r, r.First("GNUmakefile", "makefile", "Makefile"))
+	}
+	if b == nil {
+		return nil, nil
+	}
+	paths, err := l.Sources(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	if len(paths) == 0 {
+		return nil, nil
+	}
+	if len(b.Languages) == 0 {
+		b.Languages = languagesOf(paths)
+	}
+	if r.Has(".gitmodules") {
+		b.Fetches = append(b.Fetches, project.Evidence{File: ".gitmodules", Says: "takes sources from other repositories"})
+	}
+	b.Needed, err = l.Evidence(ctx, r, paths)
+	if b.Tool == Make && !b.mentionsC(r) {
+		return nil, nil
+	}
+	return b, err
+}
+
+// mentionsC says whether a Makefile compiles C or C++ itself.
+func (b *Build) mentionsC(r *project.Files) bool {
+	text, ok := r.Read(r.First("GNUmakefile", "makefile", "Makefile"))
+	return ok && regexp.MustCompile(`\$[({](?:CC|CXX|LINK\.)|\b(?:gcc|g\+\+|clang|cc|c99)\b|\.o\b`).Match(text)
+}
+
+func languagesOf(paths []string) []string {
+	var out []string
+	for _, p := range paths {
+		language := "CXX"
+		switch path.Ext(p) {
+		case ".c":
+			language = "C"
+		case ".h", ".hpp", ".hh":
+			continue
+		}
+		if !slices.Contains(out, language) {
+			out = append(out, language)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// nativeLanguage says how C and C++ are read.
+func nativeLanguage() *scan.Language {
+	const literal = `\s*"([^"\n%]+)"`
+	return &scan.Language{
+		Suffixes: []string{".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp"},
+		Skip: func(folder string) bool {
+			return slices.Contains([]string{"build", "test", "tests", "third_party", "external", "deps", "node_modules", "target", "examples"}, folder) ||
+				strings.HasPrefix(folder, "cmake-build-")
+		},
+		Test:    func(file string) bool { return strings.Contains(file, "_test.") || strings.HasPrefix(file, "test_") },
+		Comment: "//",
+		Clues: []scan.Clue{
+			scan.NewClue(evidence.Reads, "fopen", regexp.MustCompile(`\bfopen\(` + literal), scan.Path),
+			scan.NewClue(evidence.Reads, "open(", regexp.MustCompile(`(?:^|[^\w.>])open\(` + literal), scan.Path),
+			scan.NewClue(evidence.Reads, "fstream", regexp.MustCompile(`\bi?fstream\s+\w+\(` + literal), scan.Path),
+			scan.NewClue(evidence.Zones, "tzset", regexp.MustCompile(`\btzset\(`), scan.Is),
+			scan.NewClue(evidence.Zones, "locate_zone", regexp.MustCompile(`\blocate_zone\(`), scan.Is),
+			scan.NewClue(evidence.Certificates, "curl/", regexp.MustCompile(`#\s*include\s*<curl/`), scan.Is),
+			scan.NewClue(evidence.Certificates, "set_default_verify_paths", regexp.MustCompile(`set_default_verify_paths\(`), scan.Is),
+			scan.NewClue(evidence.Shell, "system(", regexp.MustCompile(`(?:^|[^\w.>])(?:std::)?system\(`), scan.Unknown),
+			scan.NewClue(evidence.Shell, "popen(", regexp.MustCompile(`\bpopen\(`), scan.Unknown),
+			scan.NewClue(evidence.Symbols, "include", regexp.MustCompile(`#\s*include\s*[<"](execinfo\.h|libunwind\.h|backtrace\.h|bfd\.h|stacktrace|boost/stacktrace\S*|cpptrace/\S*|elfutils/\S*)[>"]`), scan.Name),
+			scan.NewClue(evidence.Symbols, "/proc/self/exe", regexp.MustCompile(`"/proc/self/exe"`), scan.Is),
+			scan.NewClue(evidence.Symbols, "[0]", regexp.MustCompile(`\b(?:f?open|i?fstream\s*\w*)\(\s*(?:argv|av|v)\[0\]`), scan.Is),
+			scan.NewClue(evidence.Starts, "exec", regexp.MustCompile(`\bexec(?:l|lp|le|v|vp|vpe)\(` + literal), scan.Name),
+		},
+	}
+}
+
+// nativePackages are the Debian packages behind names that builds ask for: CMake's find_package, pkg-config, -l.
+func nativePackages() map[string]project.Native {
+	list := func(what string, build string, run ...string) project.Native {
+		return project.Native{What: what, Build: []string{build}, Run: run}
+	}
+	ssl := list("OpenSSL in C", "libssl-dev", "libssl3")
+	zlib := list("zlib in C", "zlib1g-dev", "zlib1g")
+	curl := list("libcurl in C", "libcurl4-openssl-dev", "libcurl4")
+	sqlite := list("SQLite in C", "libsqlite3-dev", "libsqlite3-0")
+	pq := list("libpq in C", "libpq-dev", "libpq5")
+	png := list("libpng in C", "libpng-dev", "libpng16-16")
+	xml2 := list("libxml2 in C", "libxml2-dev", "libxml2")
+	fmtlib := list("fmt in C++", "libfmt-dev", "libfmt10")
+	return map[string]project.Native{
+		"openssl": ssl, "ssl": ssl, "crypto": ssl, "libssl": ssl, "libcrypto": ssl,
+		"zlib": zlib, "z": zlib,
+		"curl": curl, "libcurl": curl,
+		"sqlite3":    sqlite,
+		"postgresql": pq, "pq": pq, "libpq": pq,
+		"png": png, "libpng": png,
+		"libxml2": xml2, "xml2": xml2,
+		"fmt":           fmtlib,
+		"boost":         list("Boost in C++", "libboost-all-dev"),
+		"protobuf":      list("Protocol Buffers in C++", "libprotobuf-dev", "libprotobuf32t64"),
+		"nlohmann_json": list("JSON in C++, headers only", "nlohmann-json3-dev"),
+		"spdlog":        list("logs in C++", "libspdlog-dev"),
+		"microhttpd":    list("libmicrohttpd in C", "libmicrohttpd-dev", "libmicrohttpd12t64"),
+		"libmicrohttpd": list("libmicrohttpd in C", "libmicrohttpd-dev", "libmicrohttpd12t64"),
+		"event":         list("libevent in C", "libevent-dev", "libevent-2.1-7t64"),
+		"uv":            list("libuv in C", "libuv1-dev", "libuv1t64"),
+		"jansson":       list("Jansson in C", "libjansson-dev", "libjansson4"),
+		"yaml":          list("libyaml in C", "libyaml-dev", "libyaml-0-2"),
+	}
+}
+
+// builtin says whether a library comes with the compiler or the C library.
+func builtin(name string) bool {
+	return slices.Contains([]string{"m", "c", "pthread", "dl", "rt", "stdc++", "gcc", "gcc_s", "threads", "util", "atomic", "stdc++fs"}, name)
+}
+
+// asks notes a library that the build asks for.
+func (b *Build) asks(name string, e project.Evidence) {
+	low := strings.ToLower(name)
+	if builtin(low) || slices.ContainsFunc(b.Packages, func(n project.Native) bool { return strings.EqualFold(n.Name, name) }) {
+		return
+	}
+	native, known := nativePackages()[low]
+	if !known {
+		native.What = "a native library"
+	}
+	native.Name, native.Evidence = name, e
+	b.Packages = append(b.Packages, native)
+}
+
+var (
+	makeTarget = regexp.MustCompile(`^([A-Za-z0-9][\w./ -]*?)\s*::?(?:[^=]|$)`)
+	makeLink   = regexp.MustCompile(`(?:^|\s)-l([\w+.-]+)`)
+	makeStatic = regexp.MustCompile(`(?:^|\s)-static\b`)
+	makeOutput = regexp.MustCompile(`(?:^|\s)-o\s+([\w./-]+)`)
+	makeConfig = regexp.MustCompile(`pkg-config\s+[^)\n]*?--libs\s+([\w .+-]+)`)
+)
+
+// readMakefile reads targets, what is linked, and programs that are named plainly.
+func (b *Build) readMakefile(r *project.Files, name string) {
+	text, ok := r.Read(name)
+	if name == "" || !ok {
+		return
+	}
+	number, target := 0, ""
+	for line := range strings.Lines(string(text)) {
+		number++
+		line, _, _ = strings.Cut(strings.TrimRight(line, "\r\n"), "#")
+		b.makeLine(name, number, line)
+		if !strings.HasPrefix(line, "\t") {
+			target = ""
+			if match := makeTarget.FindStringSubmatch(line); match != nil {
+				target = strings.TrimSpace(match[1])
+			}
+			continue
+		}
+		if target != "" && !strings.Contains(target, " ") && linksTarget(line) {
+			b.makes(target, project.Evidence{File: name, Line: number, Says: "makes " + target})
+		}
+	}
+}
+
+func (b *Build) makeLine(file string, number int, line string) {
+	at := func(says string) project.Evidence { return project.Evidence{File: file, Line: number, Says: says} }
+	for _, match := range makeLink.FindAllStringSubmatch(line, -1) {
+		b.asks(match[1], at("links with -l"+match[1]))
+	}
+	for _, match := range makeConfig.FindAllStringSubmatch(line, -1) {
+		for _, library := range strings.Fields(match[1]) {
+			b.asks(library, at("asks pkg-config for "+library))
+		}
+	}
+	if makeStatic.MatchString(line) {
+		b.Static = append(b.Static, at("links with -static"))
+	}
+	b.symbols(line, at)
+	if match := makeOutput.FindStringSubmatch(line); match != nil && path.Ext(match[1]) != ".o" {
+		b.makes(match[1], at("makes "+match[1]))
+	}
+	match := makeTarget.FindStringSubmatch(line)
+	if match == nil || strings.HasPrefix(line, "\t") {
+		return
+	}
+	for _, target := range strings.Fields(match[1]) {
+		if !slices.Contains(b.Targets, target) {
+			b.Targets = append(b.Targets, target)
+		}
+		b.Installs = b.Installs || target == "install"
+	}
+}
+
+// makes notes a program that a Makefile links.
+func (b *Build) makes(program string, e project.Evidence) {
+	b.Executables = append(b.Executables, NativeTarget{Name: path.Base(program), Path: path.Clean(program), Kind: "executable", Evidence: e})
+}
+
+var (
+	mesonProject = regexp.MustCompile(`(?m)^\s*project\(\s*'([^']+)'((?:\s*,\s*'\w+'|\s*,\s*\[[^\]]*\])*)`)
+	mesonTarget  = regexp.MustCompile(`\b(executable|library|static_library|shared_library)\(\s*'([^']+)'([^)]*)`)
+	mesonDepends = regexp.MustCompile(`\bdependency\(\s*'([^']+)'`)
+)
+
+func readMeson(r *project.Files) *Build {
+	text, ok := r.Read("meson.build")
+	if !ok {
+		return nil
+	}
+	b := &Build{Tool: Meson}
+	if match := mesonProject.FindSubmatch(text); match != nil {
+		b.Name = string(match[1])
+		for _, language := range regexp.MustCompile(`'(c|cpp)'`).FindAllSubmatch(match[2], -1) {
+			b.Languages = append(b.Languages, map[string]string{"c": "C", "cpp": "CXX"}[string(language[1])])
+		}
+	}
+	for _, match := range mesonTarget.FindAllSubmatchIndex(text, -1) {
+		kind, name := string(text[match[2]:match[3]]), string(text[match[4]:match[5]])
+		installed := regexp.MustCompile(`\binstall\s*:\s*true\b`).Match(text[match[6]:match[7]])
+		target := NativeTarget{
+			Name: name, Path: name, Kind: "executable", Installed: installed,
+			Evidence: project.Evidence{File: "meson.build", Line: project.LineAt(text, match[0]), Says: "declares " + kind + " " + name},
+		}
+		b.Installs = b.Installs || installed
+		if kind == "executable" {
+			if installed {
+				target.InstallDir = "bin"
+			}
+			b.Executables = append(b.Executables, target)
+			continue
+		}
+		target.Kind, target.Path = "shared", "lib"+name+".so"
+		if kind == "static_library" {
+			target.Kind, target.Path = "static", "lib"+name+".a"
+		}
+		b.Libraries = append(b.Libraries, target)
+	}
+	for _, match := range mesonDepends.FindAllSubmatchIndex(text, -1) {
+		name := string(text[match[2]:match[3]])
+		b.asks(name, project.Evidence{File: "meson.build", Line: project.LineAt(text, match[0]), Says: "asks for " + name})
+	}
+	return b
+}

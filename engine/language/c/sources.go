@@ -1,0 +1,39 @@
+package c
+
+import (
+	"context"
+	"strings"
+
+	"lightship/engine/evidence"
+	"lightship/engine/project"
+)
+
+// Of is what the sources of a project say in this language; nil when they say nothing.
+func Of(p *project.Project) *Build { return project.SourcesOf[*Build](p) }
+
+// Sources reads the files of a folder; nil when nothing of the language is there.
+func (Pattern) Sources(ctx context.Context, files *project.Files) (project.Sources, error) {
+	found, err := readNativeBuild(ctx, files)
+	if found == nil || err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+// Language is "c".
+func (m *Build) Language() string { return "c" }
+
+// Evidence is what the sources show that the program needs when it runs.
+func (m *Build) Evidence() evidence.List { return m.Needed }
+
+// Natives are the dependencies with native code.
+func (m *Build) Natives() []project.Native { return m.Packages }
+
+// Summary are the words for it.
+func (m *Build) Summary() project.Summary {
+	name := strings.ReplaceAll(strings.Join(m.Languages, " and "), "CXX", "C++")
+	if name == "" {
+		name = "C"
+	}
+	return project.Summary{Name: name, Module: m.Name, Tool: string(m.Tool)}
+}

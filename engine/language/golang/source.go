@@ -1,0 +1,198 @@
+package golang
+
+import (
+	"bytes"
+	"go/ast"
+	"go/build"
+	"go/parser"
+	"go/token"
+	"io"
+	"path"
+	"strconv"
+	"strings"
+
+	"lightship/engine/evidence"
+	"lightship/engine/project"
+)
+
+// goSource is what one Go file says.
+type goSource struct {
+	// rel is the path relative to the module, with slashes.
+	rel     string
+	isMain  bool
+	imports []goImport
+
+	cgo    []project.Evidence
+	needed evidence.List
+}
+
+type goImport struct {
+	path, name string
+	line       int
+}
+
+// readSource reads one file, nil when a build for Linux leaves it out or nothing can be made of it.
+func readSource(takes *build.Context, file string, text []byte) *goSource {
+	takes = openingOnly(takes, text)
+	if match, err := takes.MatchFile(path.Dir(file), path.Base(file)); err != nil || !match {
+		return nil
+	}
+	set := token.NewFileSet()
+	tree, err := parser.ParseFile(set, file, text, parser.SkipObjectResolution)
+	if tree == nil || tree.Name == nil || err != nil && len(tree.Imports) == 0 && tree.Name.Name == "" {
+		return nil
+	}
+	s := &goSource{rel: file, isMain: tree.Name.Name == "main"}
+	for _, i := range tree.Imports {
+		s.addImport(i, set.Position(i.Pos()).Line)
+	}
+	ast.Inspect(tree, func(n ast.Node) bool {
+		if call, isCall := n.(*ast.CallExpr); isCall {
+			s.addCall(call, set.Position(call.Pos()).Line)
+		}
+		return true
+	})
+	return s
+}
+
+// openingOnly returns a build context that reads one text, whatever file it opens.
+func openingOnly(c *build.Context, text []byte) *build.Context {
+	only := *c
+	only.OpenFile = func(string) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text)), nil }
+	return &only
+}
+
+func (s *goSource) addImport(i *ast.ImportSpec, line int) {
+	p, err := strconv.Unquote(i.Path.Value)
+	if err != nil {
+		return
+	}
+	in := goImport{path: p, name: path.Base(p), line: line}
+	if i.Name != nil {
+		in.name = i.Name.Name
+	}
+	s.imports = append(s.imports, in)
+	switch p {
+	case "C":
+		s.cgo = append(s.cgo, s.says(line, `imports "C"`))
+	case "crypto/tls", "crypto/x509":
+		s.need(evidence.Certificates, "", true, p, line)
+	case "time/tzdata":
+		s.need(evidence.OwnZones, "", true, p, line)
+	}
+}
+
+func (s *goSource) says(line int, sentence string) project.Evidence {
+	return project.Evidence{File: s.rel, Line: line, Says: sentence}
+}
+
+// need notes something that the program needs when it runs.
+func (s *goSource) need(kind evidence.Kind, subject string, known bool, by string, line int) {
+	s.needed = append(s.needed, evidence.Evidence{
+		Kind: kind, Subject: subject, Known: known, Source: evidence.Sources, By: by, File: s.rel, Line: line,
+	})
+}
+
+// addCall notes calls that need something at run time. It goes by the package's name in this file, as a reader does.
+func (s *goSource) addCall(call *ast.CallExpr, line int) {
+	fun, isSelector := call.Fun.(*ast.SelectorExpr)
+	if !isSelector {
+		return
+	}
+	pkg, isName := fun.X.(*ast.Ident)
+	if !isName || s.importOf(pkg.Name) == "" {
+		s.addMethod(fun.Sel.Name, call, line)
+		return
+	}
+	name := s.importOf(pkg.Name) + "." + fun.Sel.Name
+	switch name {
+	case "net/http.Get", "net/http.Post", "net/http.PostForm", "net/http.Head", "net/http.NewRequest",
+		"net/http.NewRequestWithContext":
+		s.need(evidence.Certificates, "", true, name, line)
+	case "runtime/debug.ReadBuildInfo":
+		s.need(evidence.Git, "", true, name, line)
+	case "time.LoadLocation":
+		s.need(evidence.Zones, "", true, name, line)
+	case "os.Open", "os.ReadFile", "os.ReadDir", "os.DirFS", "net/http.Dir", "net/http.ServeFile",
+		"html/template.ParseFiles", "html/template.ParseGlob", "text/template.ParseFiles", "text/template.ParseGlob":
+		s.addFiles(name, call, line)
+	case "github.com/spf13/viper.AddConfigPath", "github.com/spf13/viper.SetConfigFile":
+		s.addFiles(name, call, line)
+	case "os/exec.Command":
+		s.addProgram(call, 0, line)
+	case "os/exec.CommandContext":
+		s.addProgram(call, 1, line)
+	}
+}
+
+// addProgram notes a program that is started by its name, which is an argument of the call.
+func (s *goSource) addProgram(call *ast.CallExpr, argument, line int) {
+	if len(call.Args) <= argument {
+		return
+	}
+	lit, isLit := call.Args[argument].(*ast.BasicLit)
+	if !isLit || lit.Kind != token.STRING {
+		s.need(evidence.Starts, "", false, "os/exec", line)
+		return
+	}
+	name, err := strconv.Unquote(lit.Value)
+	if err != nil || name == "" {
+		return
+	}
+	switch path.Base(name) {
+	case "sh", "bash", "ash", "dash":
+		s.need(evidence.Shell, name, true, "os/exec", line)
+	default:
+		s.need(evidence.Starts, name, true, "os/exec", line)
+	}
+}
+
+// addFiles notes a call that opens a file named by a relative path in the source.
+func (s *goSource) addFiles(name string, call *ast.CallExpr, line int) {
+	for _, arg := range call.Args {
+		lit, isLit := arg.(*ast.BasicLit)
+		if !isLit || lit.Kind != token.STRING {
+			continue
+		}
+		file, err := strconv.Unquote(lit.Value)
+		if err != nil || file == "" || strings.HasPrefix(file, "/") {
+			continue
+		}
+		s.need(evidence.Reads, file, true, name, line)
+	}
+}
+
+// addMethod notes a method of a template or of a web framework (gin, echo, fiber) that reads files: it goes by the method's
+// name, because types are not known here.
+func (s *goSource) addMethod(name string, call *ast.CallExpr, line int) {
+	from, to := 0, len(call.Args)
+	switch name {
+	case "ParseFiles", "ParseGlob", "LoadHTMLGlob", "LoadHTMLFiles", "AddConfigPath", "SetConfigFile":
+	case "Static", "StaticFile":
+		from, to = 1, 2
+	default:
+		return
+	}
+	if len(call.Args) < max(to, from+1) {
+		return
+	}
+	files := *call
+	files.Args = call.Args[from:to]
+	for _, arg := range files.Args {
+		if lit, isLit := arg.(*ast.BasicLit); !isLit || lit.Kind != token.STRING {
+			s.need(evidence.Reads, "", false, name, line)
+			return
+		}
+	}
+	s.addFiles(name, &files, line)
+}
+
+// importOf returns the import path behind a package's name in this file, "" when it is no import.
+func (s *goSource) importOf(name string) string {
+	for _, i := range s.imports {
+		if i.name == name {
+			return i.path
+		}
+	}
+	return ""
+}

@@ -1,0 +1,81 @@
+package golang
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"lightship/engine/rewrite/compiled"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern"
+)
+
+// stage is a stage that builds a Go program, as far as it can be read.
+type stage struct {
+	compiled.Build
+	// gos are the go commands of each RUN, by the instruction's index.
+	gos map[int][]command
+}
+
+// readStage looks for the go commands of a stage and what they leave.
+func readStage(s *model.Stage, module *Module) *stage {
+	g := &stage{Build: compiled.Build{Stage: s}, gos: map[int][]command{}}
+	g.Read(func(i int, c model.Command) bool {
+		gc, ok := readGo(c)
+		if ok {
+			g.gos[i] = append(g.gos[i], gc)
+			g.notes(i, gc, module)
+		}
+		return ok
+	})
+	return g
+}
+
+// buildCommands are the further commands that leave nothing a program needs at run time.
+const buildCommands = " go gofmt file "
+
+// hazards returns why the program of a stage could miss something in another image. What go install brings is a tool of the
+// build when a RUN calls it.
+func (g *stage) hazards() []pattern.Problem {
+	tools := g.tools()
+	out := g.Hazards(buildCommands + strings.Join(tools, " ") + " ")
+	for _, name := range tools {
+		if !g.calls(name) {
+			out = append(out, pattern.Problem{Lines: g.Lines, Reason: "the stage installs " + name + ", which the program may need at run time"})
+		}
+	}
+	return out
+}
+
+// tools are the names of the programs that go install path@version brings.
+func (g *stage) tools() []string {
+	var names []string
+	for _, list := range g.gos {
+		for _, gc := range list {
+			if !gc.installsTool() {
+				continue
+			}
+			for _, p := range gc.packages {
+				p, _, _ = strings.Cut(p, "@")
+				if base := path.Base(p); majorVersion.MatchString(base) {
+					p = path.Dir(p)
+				}
+				names = append(names, path.Base(p))
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// calls says whether a RUN calls a program, itself or through go generate.
+func (g *stage) calls(name string) bool {
+	for _, s := range g.Scripts {
+		for _, c := range s.Commands {
+			if c.Name() == name || c.Name() == "go" && c.Arg(1) == "generate" {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,211 @@
+package java
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"lightship/engine/evidence"
+	"lightship/engine/language/scan"
+	"lightship/engine/project"
+)
+
+// readJava reads pom.xml, or else Gradle's files; nil when there are none.
+func readJava(ctx context.Context, r *project.Files) (*Build, error) {
+	var j *Build
+	switch {
+	case r.Has("pom.xml"):
+		j = readMaven(r)
+	case r.First("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts") != "":
+		j = readGradle(r)
+	}
+	if j == nil {
+		return nil, nil
+	}
+	l := javaLanguage()
+	paths, err := l.Sources(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	if j.Needed, err = l.Evidence(ctx, r, paths); err != nil {
+		return nil, err
+	}
+	return j, j.readSources(ctx, r, paths)
+}
+
+// wrapperVersion finds the version in the address that a wrapper fetches its tool from.
+var wrapperVersion = regexp.MustCompile(`(?m)^distributionUrl\s*=.*(?:apache-maven|gradle)-([0-9][0-9A-Za-z.-]*?)-(?:bin|all)\.zip`)
+
+// readWrapper reads a wrapper's properties. The script alone can't do anything.
+func (j *Build) readWrapper(r *project.Files, script, properties string) {
+	if !r.Has(script) || !r.Has(properties) {
+		return
+	}
+	j.Wrapper = true
+	if info, found := r.Stat(script); found {
+		j.WrapperExecutable = info.Mode()&0o111 != 0
+	}
+	if text, ok := r.Read(properties); ok {
+		if match := wrapperVersion.FindSubmatch(text); match != nil {
+			j.WrapperVersion = string(match[1])
+		}
+	}
+}
+
+// javaKnown are artefacts that say what a project is.
+func javaKnown() []struct{ prefix, name string } {
+	return []struct{ prefix, name string }{
+		{"org.springframework.boot:spring-boot-starter", "spring-boot"},
+		{"io.quarkus:quarkus-", "quarkus"},
+		{"io.micronaut:micronaut-", "micronaut"},
+		{"io.helidon.", "helidon"},
+		{"io.dropwizard:dropwizard-core", "dropwizard"},
+		{"io.javalin:javalin", "javalin"},
+		{"io.vertx:vertx-core", "vertx"},
+		{"com.sparkjava:spark-core", "spark"},
+		{"io.ktor:ktor-server", "ktor"},
+	}
+}
+
+// javaNative are artefacts with native code, by the beginning of their names. Their libraries stand in the jar and are
+// unpacked when the program runs.
+func javaNative() []struct {
+	prefix string
+	native project.Native
+} {
+	list := func(prefix, what string, musl bool) struct {
+		prefix string
+		native project.Native
+	} {
+		return struct {
+			prefix string
+			native project.Native
+		}{prefix, project.Native{What: what, Prebuilt: true, PrebuiltMusl: musl}}
+	}
+	return []struct {
+		prefix string
+		native project.Native
+	}{
+		list("io.netty:netty-tcnative-boringssl-static", "BoringSSL in C", false),
+		list("org.rocksdb:rocksdbjni", "RocksDB in C++", true),
+		list("org.xerial.snappy:snappy-java", "Snappy in C++", true),
+		list("org.xerial:sqlite-jdbc", "SQLite in C", true),
+		list("com.github.luben:zstd-jni", "zstd in C", false),
+		list("org.bytedeco:", "native libraries for JavaCPP", false),
+		list("net.java.dev.jna:jna", "libffi in C", true),
+		list("org.lwjgl:lwjgl", "LWJGL in C", false),
+		list("org.duckdb:duckdb_jdbc", "DuckDB in C++", false),
+		list("com.microsoft.onnxruntime:onnxruntime", "the ONNX runtime in C++", false),
+		list("com.microsoft.playwright:playwright", "browsers that it starts", false),
+	}
+}
+
+// javaFonts are artefacts that draw: they need the fonts and libraries of the system.
+func javaFonts() []string {
+	return []string{
+		"org.apache.poi:poi-ooxml", "net.sf.jasperreports:jasperreports", "org.jfree:jfreechart", "com.openhtmltopdf:",
+		"org.apache.xmlgraphics:", "org.apache.pdfbox:pdfbox", "com.github.librepdf:openpdf", "com.google.zxing:javase",
+	}
+}
+
+// readJavaKnown notes what the dependencies say; at finds where an artefact is asked for.
+func (j *Build) readJavaKnown(at func(artifact string) project.Evidence) {
+	for _, known := range javaKnown() {
+		for _, d := range j.Dependencies {
+			if strings.HasPrefix(d.Name, known.prefix) {
+				_, artifact, _ := strings.Cut(d.Name, ":")
+				e := at(artifact)
+				e.Says = "asks for " + d.Name
+				version := d.Version
+				if known.name == "spring-boot" {
+					version = cmp.Or(version, j.SpringBootVersion)
+				}
+				j.Frameworks = append(j.Frameworks, project.Framework{Name: known.name, Version: version, Evidence: e})
+				break
+			}
+		}
+	}
+	for _, d := range j.Dependencies {
+		_, artifact, _ := strings.Cut(d.Name, ":")
+		for _, known := range javaNative() {
+			if strings.HasPrefix(d.Name, known.prefix) {
+				native := known.native
+				native.Name, native.Version, native.Evidence = d.Name, d.Version, at(artifact)
+				native.Evidence.Says = "asks for " + d.Name + " (" + native.What + ")"
+				j.Native = append(j.Native, native)
+			}
+		}
+		for _, prefix := range javaFonts() {
+			if strings.HasPrefix(d.Name, prefix) {
+				e := at(artifact)
+				e.Says = d.Name + " draws text, which needs fontconfig and fonts of the system"
+				j.Headful = append(j.Headful, e)
+			}
+		}
+	}
+}
+
+// javaLanguage says how Java and Kotlin are read. The runtime brings its own CA certificates and time zones.
+func javaLanguage() *scan.Language {
+	const literal = `\s*"([^"\n]+)"`
+	return &scan.Language{
+		Suffixes: []string{".java", ".kt"},
+		Skip: func(folder string) bool {
+			return slices.Contains([]string{"test", "tests", "target", "build", "out", "bin", "node_modules", "integrationTest", "testFixtures"}, folder)
+		},
+		Test: func(file string) bool {
+			return strings.HasSuffix(file, "Test.java") || strings.HasSuffix(file, "Test.kt")
+		},
+		Comment: "//",
+		Clues: []scan.Clue{
+			scan.NewClue(evidence.Reads, "File", regexp.MustCompile(`\b(?:new )?(?:File|FileReader|FileInputStream)\(` + literal + `\s*\)`), scan.Path),
+			scan.NewClue(evidence.Reads, "Path", regexp.MustCompile(`\b(?:Paths\.get|Path\.of)\(` + literal), scan.Path),
+			scan.NewClue(evidence.Reads, "file:", regexp.MustCompile(`"file:([^"/$][^"$\n]*)"`), scan.Path),
+			scan.NewClue(evidence.Reads, "FileSystemResource", regexp.MustCompile(`\bFileSystemResource\(` + literal), scan.Path),
+			scan.NewClue(evidence.Starts, "ProcessBuilder", regexp.MustCompile(`\bProcessBuilder\(` + literal), scan.Name),
+			scan.NewClue(evidence.Starts, ".exec(", regexp.MustCompile(`getRuntime\(\)\.exec\(\s*(?:new String\[\]\s*\{\s*)?"([^"\s]+)`), scan.Name),
+			scan.NewClue(evidence.Shell, "sh\"", regexp.MustCompile(`(?:ProcessBuilder\(|exec\([^)]*)\s*"((?:/bin/)?(?:ba)?sh)"`), scan.Name),
+		},
+	}
+}
+
+var (
+	javaDraws   = regexp.MustCompile(`(?m)^import\s+(?:static\s+)?(java\.awt\.|javax\.swing\.|javax\.imageio\.)\w+`)
+	javaTools   = regexp.MustCompile(`(?m)^import\s+(?:static\s+)?(javax\.tools\.|com\.sun\.tools\.|com\.sun\.source\.|jdk\.jshell\.)\w+`)
+	javaReflect = regexp.MustCompile(`\b(Class\.forName|ServiceLoader\.load|getDeclaredMethod|Proxy\.newProxyInstance)\(`)
+)
+
+// readSources looks for AWT, for tools of the JDK and for reflection.
+func (j *Build) readSources(ctx context.Context, r *project.Files, paths []string) error {
+	marks := []struct {
+		find *regexp.Regexp
+		into *[]project.Evidence
+		// says is what the mark, its first group, means.
+		says string
+	}{
+		{javaDraws, &j.Headful, "imports %s, which may need fonts and libraries of the system"},
+		{javaTools, &j.Tools, "imports %s, a tool of the JDK that a JRE does not have"},
+		{javaReflect, &j.Reflection, "calls %s, which jlink's analysis does not follow"},
+	}
+	for _, file := range paths {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		text, err := r.Text(file, scan.MaxSource)
+		if err != nil {
+			continue
+		}
+		for _, mark := range marks {
+			match := mark.find.FindSubmatchIndex(text)
+			if match == nil || len(*mark.into) >= scan.MaxEvidence {
+				continue
+			}
+			name := strings.TrimSuffix(string(text[match[2]:match[3]]), ".")
+			*mark.into = append(*mark.into, project.Evidence{File: file, Line: project.LineAt(text, match[0]), Says: fmt.Sprintf(mark.says, name)})
+		}
+	}
+	return nil
+}

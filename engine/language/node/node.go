@@ -1,0 +1,257 @@
+// Package node is the pattern for Node.js: it installs and builds in one stage, and ships what runs, with the production
+// dependencies, on a base that has no compilers.
+package node
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"lightship/engine/bases"
+	"lightship/engine/project"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern"
+	"lightship/engine/rewrite/pattern/interpreted"
+	"lightship/engine/rewrite/rule"
+)
+
+// Pattern is the pattern for Node.js.
+type Pattern struct{}
+
+// Language is "node".
+func (Pattern) Language() string { return "node" }
+
+// reading is what was read of one Dockerfile.
+type reading struct {
+	pattern.Subject
+	pattern.Notes
+	// build is the stage that installs the dependencies, final the target stage; they are the same in a file with one stage.
+	build, final *stage
+	start        start
+	splitBase    string
+	split        *pattern.Split
+	// omit is how development dependencies are left out; nil when they stay. pruned is the same for a final stage that exists
+	// already.
+	omit   *omit
+	pruned *pruned
+	// names are the entries that the final stage copies one by one; empty when it copies the whole folder.
+	names []string
+	// site is the front-end whose files are all that is served; nil for a program.
+	site *site
+}
+
+// Read looks for a Node.js program that the target stage installs, or copies from a stage that does.
+func (Pattern) Read(s pattern.Subject) pattern.Reading {
+	final := readStage(s.Final())
+	runtime := bases.Describe(s.RootBase(final.Stage)).Runtime
+	if runtime != "node" && (runtime != "" || Of(s.Project) == nil || !final.speaksOfNode()) {
+		return nil
+	}
+	r := &reading{Subject: s, final: final, build: final}
+	if from := s.CopiedFrom(final.Stage); len(from) > 0 || final.Parent >= 0 {
+		r.build = interpreted.Installer(s, final.Stage, from, readStage, (*stage).speaksOfNode)
+		if Of(s.Project) != nil {
+			final.standing = true
+			r.start = readStart(final, Of(s.Project))
+		}
+		r.proposeFinal()
+		r.proposePruned()
+		return r
+	}
+	r.proposeSplit()
+	return r
+}
+
+// Builder is the image that the dependencies are installed on.
+func (r *reading) Builder() string { return r.RootBase(r.build.Stage) }
+
+// SplitBase is what the final stage stands on while final-base is off; empty without a split.
+func (r *reading) SplitBase() string {
+	if r.split == nil {
+		return ""
+	}
+	return r.splitBase
+}
+
+// Multi says whether the Dockerfile builds and ships in different stages already.
+func (r *reading) Multi() bool { return r.build != r.final }
+
+// proposeSplit looks at a stage that does everything.
+func (r *reading) proposeSplit() {
+	g, n := r.build, Of(r.Project)
+	if n == nil {
+		r.Refuse(Split, g.Lines, "there is no package.json at the root of the build context that could be read")
+		return
+	}
+	g.readBuild(n)
+	r.start = readStart(g, n)
+	against := r.against()
+	r.Note(pattern.Refusals(Split, against)...)
+	if len(against) > 0 {
+		return
+	}
+	if r.site = r.readSite(); r.site != nil {
+		r.proposeSite()
+		return
+	}
+	r.splitBase = slim().Of(r.Builder())
+	r.names = r.entries()
+	why := r.planOmit()
+	if slim().Name(r.Builder()) == r.Builder() && (r.omit == nil || r.omit.flag != "") && !g.Installs {
+		gain := "nothing to gain: " + r.Builder() + " carries no compilers, and nothing is built"
+		if g.builds {
+			gain = "nothing to gain: " + r.Builder() + " carries no compilers, and no development dependencies can be left out"
+		}
+		if why != "" {
+			gain += " (" + why + ")"
+		}
+		r.Refuse(Split, g.Lines, gain)
+		return
+	}
+	r.split = r.newSplit()
+	r.proposeChanges(why)
+}
+
+// proposeChanges adds the findings of a stage that can be split; why is the reason why development dependencies stay.
+func (r *reading) proposeChanges(why string) {
+	g := r.build
+	r.Note(rule.Finding{
+		Rule: Split, Lines: g.Lines, Swap: rule.Swap{From: r.Builder(), To: r.splitBase},
+		Why: fmt.Sprintf("The image carries %s with what only installing and building need; the program needs node and its packages.", r.Builder()),
+	})
+	r.Note(rule.Finding{
+		Rule: pattern.FinalBase, Lines: g.Instructions[0].Lines, Needs: []string{Split}, Swap: rule.Swap{From: r.splitBase},
+	})
+	at := g.Instructions[g.installAt].Lines
+	switch {
+	case why != "":
+		r.Refuse(OmitDev, at, why)
+	case r.omit != nil:
+		r.Note(rule.Finding{Rule: OmitDev, Lines: at})
+	}
+	switch {
+	case r.start.through == "":
+	case r.start.run == nil:
+		r.Refuse(DirectStart, g.StartLines(), "what "+r.start.through+" starts can't be written as one command of node")
+	default:
+		r.Note(rule.Finding{Rule: DirectStart, Lines: g.StartLines()})
+	}
+	if _, set := g.Env["NODE_ENV"]; !set && r.start.needsDev(Of(r.Project)) == "" {
+		r.Note(rule.Finding{Rule: Production, Lines: g.Lines})
+	}
+	if model.IsRoot(r.split.User) {
+		f := r.nonRoot(g.Stage, r.split.Volumes)
+		f.Needs = []string{Split}
+		r.Note(f)
+	}
+}
+
+// nonRoot is the finding on the user, which starts turned off where something may write beside the program.
+func (r *reading) nonRoot(final *model.Stage, volumes bool) rule.Finding {
+	return interpreted.NonRoot(final, volumes, r.writer())
+}
+
+// writer begins a sentence with something that may write beside the program, empty when nothing is known to.
+func (r *reading) writer() string {
+	n := Of(r.Project)
+	switch {
+	case n == nil:
+		return ""
+	case r.start.problem == "" && r.start.needsDev(n) != "":
+		return "What the start command runs"
+	}
+	for _, name := range []string{
+		"sqlite3", "better-sqlite3", "node:sqlite", "multer", "nedb", "@seald-io/nedb", "lowdb", "next", "nuxt", "winston-daily-rotate-file",
+		"node-persist", "formidable", "express-fileupload", "level", "leveldown", "classic-level", "keyv-file", "conf",
+	} {
+		if hasDependency(n.Dependencies, name) {
+			return name
+		}
+	}
+	return interpreted.FolderMaker(r.build.Stage)
+}
+
+// against are the reasons against a split.
+func (r *reading) against() []pattern.Problem {
+	g, n := r.build, Of(r.Project)
+	out := slices.Clone(g.Problems)
+	out = append(out, g.rootProblems()...)
+	out = append(out, pattern.StageProblems(r.Model, g.Stage)...)
+	if bases.Describe(r.Builder()).Runtime != "node" {
+		out = append(out, pattern.Problem{Lines: g.Lines, Reason: r.Builder() + " is not an image of Node.js, so it is not known which other image has the same one"})
+	}
+	if r.start.problem != "" {
+		out = append(out, pattern.Problem{Lines: g.StartLines(), Reason: r.start.problem})
+	}
+	if len(out) > 0 {
+		return out
+	}
+	at := g.Instructions[g.installAt].Lines
+	switch n.Manager {
+	case Bun:
+		return []pattern.Problem{{Lines: at, Reason: "bun installs the dependencies, and whether the program runs on node alone is not known"}}
+	case YarnBerry:
+		if !r.linksModules() {
+			return []pattern.Problem{{Lines: at, Reason: "yarn is not told to make node_modules (nodeLinker), so the program needs yarn's own loader and cache"}}
+		}
+	}
+	if why := r.missing(); why != "" {
+		return []pattern.Problem{{Lines: g.StartLines(), Reason: why}}
+	}
+	return nil
+}
+
+// missing says what the program starts or loads that another image lacks; empty when nothing is known.
+func (r *reading) missing() string {
+	g, n := r.build, Of(r.Project)
+	for _, e := range n.Assets {
+		if strings.Contains(e.Says, "browser") || strings.Contains(e.Says, "Chromium") {
+			return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Says)
+		}
+	}
+	if lacking := g.Lacking(n.Needed, "node", "npm", "npx", "ps"); len(lacking) > 0 {
+		return lacking[0]
+	}
+	for _, native := range n.Native {
+		g.Add(r.packagesOf(native)...)
+	}
+	if r.start.run == nil && r.start.through != "" && !r.hasManager(r.start.through) && r.readSite() == nil {
+		return "the image starts " + r.start.through + ", which " + slim().Of(r.Builder()) + " lacks, and what it starts can't be written as one command of node"
+	}
+	return ""
+}
+
+// packagesOf are the Debian packages that a dependency with native code needs at run time; alpine's have other names.
+func (r *reading) packagesOf(native project.Native) []string {
+	if bases.Describe(r.Builder()).Libc == "musl" {
+		return nil
+	}
+	return native.Run
+}
+
+// hasManager says whether the images of Node.js have a package manager: pnpm and newer yarns are brought by corepack.
+func (r *reading) hasManager(name string) bool {
+	return name == "npm" || name == "npx" || name == "yarn" && Of(r.Project).Manager == YarnClassic
+}
+
+// linksModules says whether yarn's configuration asks for node_modules.
+func (r *reading) linksModules() bool {
+	for line := range strings.Lines(r.text(".yarnrc.yml")) {
+		key, value, _ := strings.Cut(line, ":")
+		if strings.TrimSpace(key) == "nodeLinker" {
+			return strings.Trim(strings.TrimSpace(value), `"'`) != "pnp"
+		}
+	}
+	return false
+}
+
+// slim are the images of Node.js without what only builds need.
+func slim() interpreted.SlimVariants { return interpreted.SlimVariants{Repo: "node"} }
+
+// Predict says what package.json tells of its program.
+func (Pattern) Predict(p *project.Project) (bases.Program, bool) {
+	if Of(p) == nil {
+		return bases.Program{}, false
+	}
+	return interpreted.Predicted("node", "node", Of(p).Native, Of(p).Needed), true
+}

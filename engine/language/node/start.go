@@ -1,0 +1,141 @@
+package node
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"lightship/engine/bases"
+	"lightship/engine/project"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern/interpreted"
+)
+
+// start is what the image's start command comes to.
+type start struct {
+	// init is an init program that starts the rest: "dumb-init", "--".
+	init []string
+	// run is the command that is run in the end, by node; nil when it can't be told word by word.
+	run []string
+	// through is the package manager that the image starts, empty when it starts node.
+	through string
+	// called are the words of all commands that the scripts run; opaque says that there are more than can be told.
+	called [][]string
+	opaque bool
+	// options are the words of NODE_OPTIONS, which node reads before those of its command line.
+	options []string
+	// production says that a script sets NODE_ENV to production.
+	production bool
+	// problem is why the program can't be told; empty when it can.
+	problem string
+}
+
+// readStart follows the start command of a stage through the scripts of package.json.
+func readStart(g *stage, n *Package) start {
+	s := start{options: strings.Fields(g.Env["NODE_OPTIONS"])}
+	st := g.Start
+	switch {
+	case st.Unclear != "":
+		s.problem = st.Unclear
+		s.sequence(interpreted.Sequence(g.Stage), n)
+		return s
+	case len(st.Argv) == 0:
+		s.problem = "it is not known which program the image starts"
+		return s
+	}
+	argv := st.Argv
+	if base := bases.Describe(g.Base); g.standing && st.Entrypoint < 0 && base.Runtime == "node" && base.Shell == "" {
+		argv = append([]string{"node"}, argv...) // The base's own ENTRYPOINT.
+	}
+	if s.init, argv, s.problem = g.CutInit(argv, g.standing); len(argv) == 0 {
+		return s
+	}
+	s.command(g, n, argv)
+	if st.Shell && !st.Simple {
+		s.run = nil
+	}
+	return s
+}
+
+// command reads the command that is left when the init program is off.
+func (s *start) command(g *stage, n *Package, argv []string) {
+	switch name := path.Base(argv[0]); {
+	case name == "node":
+		s.run = argv
+		s.called = append(s.called, argv)
+	case name == "npm" || name == "yarn" || name == "pnpm":
+		s.through = name
+		s.script(n, argv, maxScripts)
+	case name == "npx" && len(argv) > 1 && !strings.HasPrefix(argv[1], "-"):
+		s.through = name
+		s.bin(argv[1:], n)
+	case strings.Contains(argv[0], "node_modules/.bin/"):
+		s.bin(append([]string{name}, argv[1:]...), n)
+		s.run = nil
+	case name == "serve" && slices.Contains(g.globals, name) && n.Static:
+		s.through = name
+		s.bin(argv, n)
+	case slices.Contains(g.globals, name):
+		s.problem = fmt.Sprintf("the image starts %s, which is installed for the whole image and not with the project", name)
+	default:
+		s.problem = fmt.Sprintf("the image starts %s, and what that needs is not known", argv[0])
+	}
+}
+
+// sequence reads commands that a shell runs one after the other: what each of them needs must be known.
+func (s *start) sequence(commands [][]string, n *Package) {
+	unclear := s.problem
+	s.problem = ""
+	for _, words := range commands {
+		switch words[0] {
+		case "echo", "sleep":
+		case "node":
+			s.called = append(s.called, words)
+		case "npm", "yarn", "pnpm":
+			s.through = words[0]
+			s.script(n, words, maxScripts)
+		case "npx":
+			s.through = words[0]
+			s.bin(words[min(1, len(words)-1):], n)
+		default:
+			s.problem = unclear
+		}
+	}
+	if len(commands) == 0 {
+		s.problem = unclear
+	}
+	s.run = nil
+}
+
+func hasDependency(list []project.Dependency, name string) bool {
+	return slices.ContainsFunc(list, func(d project.Dependency) bool { return d.Name == name })
+}
+
+// file is the script that node runs as it is written, empty when it can't be told.
+func (s start) file() string {
+	for i := 1; i < len(s.run); i++ {
+		switch a := s.run[i]; {
+		case a == "-r" || a == "--require" || a == "--import" || a == "--loader" || a == "--env-file":
+			i++
+		case strings.HasPrefix(a, "-"):
+		default:
+			return a
+		}
+	}
+	return ""
+}
+
+// lines are the instructions that start run: the stage's own words when those are the same. interpreter is where the base
+// has node, entry says that the base starts it by itself.
+func (s start) lines(st model.Start, interpreter string, entry bool) []string {
+	argv := append(slices.Clone(s.init), interpreter)
+	argv = append(argv, s.run[1:]...)
+	switch {
+	case st.Entrypoint >= 0:
+		return []string{model.ExecLine("ENTRYPOINT", argv)}
+	case entry:
+		return []string{model.ExecLine("CMD", argv[1:])}
+	}
+	return []string{model.ExecLine("CMD", argv)}
+}

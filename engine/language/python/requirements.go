@@ -1,0 +1,127 @@
+package python
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"lightship/engine/project"
+)
+
+// requirements reads requirement files into a project, with the files that they name.
+type requirements struct {
+	project *Project
+	files   *project.Files
+	seen    map[string]bool
+}
+
+// file reads one file; dev says that what it asks for is for development. project.Files that name each other in a circle are
+// read once.
+func (s *requirements) file(name string, dev bool) {
+	if s.seen[name] {
+		return
+	}
+	s.seen[name] = true
+	text, ok := s.files.Read(name)
+	if !ok {
+		return
+	}
+	number, continued, first := 0, "", 0
+	for line := range strings.Lines(string(text)) {
+		number++
+		line = strings.TrimRight(line, "\r\n")
+		if continued == "" {
+			first = number
+		}
+		if rest, more := strings.CutSuffix(line, "\\"); more {
+			continued += rest + " "
+			continue
+		}
+		s.line(name, first, strings.TrimSpace(withoutComment(continued+line)), dev)
+		continued = ""
+	}
+	if continued != "" {
+		s.line(name, first, strings.TrimSpace(withoutComment(continued)), dev)
+	}
+}
+
+// withoutComment cuts a comment off: a # at the beginning or after a space, as pip has it.
+func withoutComment(line string) string {
+	if strings.HasPrefix(line, "#") {
+		return ""
+	}
+	if i := strings.Index(line, " #"); i >= 0 {
+		return line[:i]
+	}
+	if i := strings.Index(line, "\t#"); i >= 0 {
+		return line[:i]
+	}
+	return line
+}
+
+// requirementOption finds an option of a requirement file and its value.
+var requirementOption = regexp.MustCompile(`^(-[a-zA-Z]|--[a-z-]+)(?:\s*=\s*|\s+|)(.*)$`)
+
+func (s *requirements) line(file string, number int, line string, dev bool) {
+	if line == "" {
+		return
+	}
+	if !strings.HasPrefix(line, "-") {
+		s.requirement(file, number, line, dev)
+		return
+	}
+	match := requirementOption.FindStringSubmatch(line)
+	if match == nil {
+		return
+	}
+	value, p := strings.TrimSpace(match[2]), s.project
+	switch match[1] {
+	case "-r", "--requirement", "-c", "--constraint":
+		next := project.Below(path.Dir(file), value)
+		if !slices.Contains(p.Includes, next) && !slices.Contains(p.Requirements, next) {
+			p.Includes = append(p.Includes, next)
+		}
+		if match[1] == "-r" || match[1] == "--requirement" {
+			s.file(next, dev)
+		}
+	case "-e", "--editable":
+		p.Editable = append(p.Editable, project.Evidence{File: file, Line: number, Says: "installs " + strconv.Quote(value) + " in place"})
+	case "-i", "--index-url", "--extra-index-url", "-f", "--find-links":
+		p.Index = append(p.Index, project.Evidence{File: file, Line: number, Says: "takes packages from " + project.WithoutSecret(value)})
+	}
+}
+
+// requirementName finds name, extras, and what follows in a requirement of PEP 508.
+var requirementName = regexp.MustCompile(`^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\])?\s*(.*)$`)
+
+// requirement takes one requirement.
+func (s *requirements) requirement(file string, number int, text string, dev bool) {
+	p := s.project
+	if rest, _, found := strings.Cut(text, "--hash="); found {
+		p.Hashes = true
+		text = strings.TrimSpace(rest)
+	}
+	text, _, _ = strings.Cut(text, ";")
+	text = strings.TrimSpace(text)
+	if strings.HasPrefix(text, ".") || strings.HasPrefix(text, "/") || strings.HasPrefix(text, "file:") {
+		p.Editable = append(p.Editable, project.Evidence{File: file, Line: number, Says: "installs from the path " + strconv.Quote(text)})
+		return
+	}
+	if strings.Contains(text, "git+") || strings.HasPrefix(text, "hg+") || strings.HasPrefix(text, "svn+") {
+		p.VCS = append(p.VCS, project.Evidence{File: file, Line: number, Says: "installs from " + project.WithoutSecret(text)})
+	}
+	match := requirementName.FindStringSubmatch(text)
+	if match == nil || strings.Contains(match[1], "://") || strings.HasPrefix(match[2], "+") || strings.HasPrefix(match[2], ":") {
+		return
+	}
+	d := project.Dependency{Name: match[1], Version: strings.TrimSpace(project.WithoutSecret(match[2]))}
+	list := &p.Dependencies
+	if dev {
+		list = &p.DevDependencies
+	}
+	if !slices.ContainsFunc(*list, func(o project.Dependency) bool { return pyName(o.Name) == pyName(d.Name) }) {
+		*list = append(*list, d)
+	}
+}

@@ -1,0 +1,208 @@
+package rust
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"lightship/engine/evidence"
+	"lightship/engine/project"
+	"lightship/engine/rewrite/compiled"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern"
+)
+
+// buildCommands are the further commands that leave nothing a program needs at run time.
+const buildCommands = " cargo rustup rustc rustfmt sccache protoc "
+
+// splitRust works out the split of the stage. The problems are why there is none.
+func (r *reading) splitRust() (*pattern.Split, []pattern.Problem) {
+	g := r.build
+	against := append(slices.Clone(g.Problems), r.startProblems()...)
+	against = append(against, g.Hazards(buildCommands)...)
+	against = append(against, pattern.StageProblems(r.Model, g.Stage)...)
+	against = append(against, r.needProblems()...)
+	if len(against) > 0 {
+		return nil, against
+	}
+	sp := pattern.NewSplit(r.Subject, g.Stage, pattern.Settings{BuildEnv: isBuildEnv, After: g.LastRun})
+	sp.Program = r.program
+	if why := r.carryFiles(sp); why != "" {
+		return nil, []pattern.Problem{{Lines: g.Lines, Reason: why}}
+	}
+	sp.ChooseDest()
+	if why := sp.CheckHealth(g.Find); why != "" {
+		return nil, []pattern.Problem{{Lines: g.Lines, Reason: why}}
+	}
+	return sp, nil
+}
+
+// startProblems are the reasons that lie in what the image starts.
+func (r *reading) startProblems() []pattern.Problem {
+	g, st := r.build, r.build.Start
+	switch {
+	case Of(r.Project) == nil:
+		return []pattern.Problem{{Lines: g.Lines, Reason: "there is no Cargo.toml at the root of the build context, so it is not known what is built"}}
+	case st.Unclear != "":
+		return []pattern.Problem{{Lines: g.Lines, Reason: st.Unclear}}
+	case len(g.Outputs) == 0 && len(g.Problems) > 0:
+		return nil
+	case len(g.Outputs) == 0:
+		return []pattern.Problem{{Lines: g.Lines, Reason: "no RUN builds a Rust program, so there is nothing to leave behind"}}
+	case r.program == "" && len(st.Argv) > 0 && st.Argv[0] == "cargo":
+		return []pattern.Problem{{Lines: g.StartLines(), Reason: "the image starts cargo itself, so it needs the toolchain and the sources at run time"}}
+	case r.program == "" && len(st.Argv) > 0:
+		return []pattern.Problem{{Lines: g.StartLines(), Reason: fmt.Sprintf("the image starts %s, and the program that is built is %s", st.Argv[0], g.Outputs[0].Paths[0])}}
+	case r.program == "":
+		return []pattern.Problem{{Lines: g.StartLines(), Reason: "it is not known which program the image starts"}}
+	}
+	return nil
+}
+
+// needProblems are the reasons that lie in what the program needs at run time.
+func (r *reading) needProblems() []pattern.Problem {
+	p := Of(r.Project)
+	if p == nil || r.program == "" {
+		return nil
+	}
+	var out []pattern.Problem
+	add := func(why string) {
+		if why != "" {
+			out = append(out, pattern.Problem{Lines: r.build.Lines, Reason: why})
+		}
+	}
+	out = append(out, r.otherPrograms()...)
+	add(r.against())
+	_, why := r.libraries()
+	add(why)
+	for _, e := range p.Needed.Of(evidence.Shell, evidence.Starts) {
+		add(fmt.Sprintf("%s %s, which the final image would not have", e.Place(), e.Says()))
+	}
+	return out
+}
+
+// otherPrograms are those that the Dockerfile has built by their names beside the one that is started: a compose file or an
+// operator may start them from the same image. What a whole workspace happens to build is not asked for.
+func (r *reading) otherPrograms() []pattern.Problem {
+	started, at := r.build.buildOf(r.program)
+	var out []pattern.Problem
+	for _, o := range r.build.Outputs {
+		c, _ := r.build.buildOf(o.Paths[0])
+		same := o.Instruction == at && c.At == started.At
+		if slices.Contains(o.Paths, r.program) || same && len(c.bins) == 0 && len(c.packages) < 2 {
+			continue
+		}
+		out = append(out, pattern.Problem{
+			Lines:  r.build.Instructions[o.Instruction].Lines,
+			Reason: o.Paths[0] + " is built too, and it is not known whether it is started from this image as well",
+		})
+	}
+	return out
+}
+
+func where(e project.Evidence) string {
+	if e.Line > 0 {
+		return fmt.Sprintf("%s:%d", e.File, e.Line)
+	}
+	return e.File
+}
+
+// carryFiles notes what the program reads beside it. It returns why that can't be told.
+func (r *reading) carryFiles(sp *pattern.Split) string {
+	g, p := r.build, Of(r.Project)
+	c, _ := g.buildOf(r.program)
+	root := g.sourceDir(c)
+	files := &compiled.RuntimeFiles{Stage: g.Stage, Files: r.Project.Files, After: g.LastRun, BuildEnv: isBuildEnv}
+	if why := files.OutsideSources(root, c.crateDir()); why != "" {
+		return why
+	}
+	read := slices.Clone(p.Needed)
+	for _, name := range r.byConvention() {
+		read = append(read, evidence.Evidence{Kind: evidence.Reads, Subject: name, Known: true, Source: evidence.Sources, By: "by convention", File: name})
+	}
+	var args []string
+	if len(g.Start.Argv) > 1 {
+		args = g.Start.Argv[1:]
+	}
+	if why := files.Read(read, args); why != "" {
+		return why
+	}
+	for _, at := range files.Paths {
+		sp.Artefacts = append(sp.Artefacts, pattern.Artefact{Source: at, Dest: at})
+	}
+	sp.KeepDir = files.KeepDir || g.Start.Shell
+	return ""
+}
+
+// byConvention are folders and files of the project that programs commonly read at run time, and that the sources are not
+// seen to compile in. They are carried over though nothing is seen to read them: a path may be put together in a way that is
+// not seen.
+func (r *reading) byConvention() []string {
+	embeds := map[string]string{
+		"templates": "askama rinja", "migrations": "refinery sqlx diesel", "static": "rust-embed include_dir",
+		"assets": "rust-embed include_dir", "public": "rust-embed include_dir", "dist": "rust-embed include_dir",
+		"config": "", "views": "", "locales": "rust-i18n", "Rocket.toml": "",
+	}
+	names := make([]string, 0, len(embeds))
+	for name := range embeds {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return slices.DeleteFunc(names, func(name string) bool {
+		if _, there := r.Stat(name); !there || !r.brought(name) {
+			return true
+		}
+		for _, e := range Of(r.Project).Embeds {
+			by, _, _ := strings.Cut(e.Says, " ")
+			if strings.Contains(e.Says, name+"/") || strings.Contains(e.Says, name+`"`) || by != "puts" && strings.Contains(" "+embeds[name]+" ", " "+by+" ") {
+				return true
+			}
+			// sqlx's migrate!() takes the folder migrations when it names none.
+			if name == "migrations" && strings.Contains(e.Says, "migrat") {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// brought says whether a COPY brings an entry of the context to the working directory.
+func (r *reading) brought(name string) bool {
+	for _, c := range r.build.Copies {
+		if c.BringsAll() && path.Clean(c.Dest) == r.build.Dir {
+			return true
+		}
+		for _, src := range c.Sources {
+			if path.Clean(src) == name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// copiesAndStarts says whether the final stage copies a file of the builder and starts it.
+func (r *reading) copiesAndStarts(source string) bool {
+	if len(r.final.Start.Argv) == 0 {
+		return false
+	}
+	for i, ins := range r.final.Instructions {
+		c, ok := ins.Command.(*instructions.CopyCommand)
+		if !ok || c.From == "" || r.StageOf(r.final.Stage, ins, c.From) != r.build.Stage.Index {
+			continue
+		}
+		for _, src := range c.SourcePaths {
+			if model.Resolve("/", model.ExpandVars(src, r.final.Envs[i])) != source {
+				continue
+			}
+			at := model.Resolve(r.final.Dirs[i], model.ExpandVars(c.DestPath, r.final.Envs[i]))
+			if compiled.StartsAt(r.final.Stage, at) || compiled.StartsAt(r.final.Stage, path.Join(at, path.Base(source))) {
+				return true
+			}
+		}
+	}
+	return false
+}

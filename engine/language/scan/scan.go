@@ -1,0 +1,182 @@
+// Package scan reads the sources of a language line by line for clues: calls that say what the program reads, starts and needs
+// when it runs.
+package scan
+
+import (
+	"bytes"
+	"context"
+	"path"
+	"regexp"
+	"strings"
+
+	"lightship/engine/evidence"
+	"lightship/engine/project"
+)
+
+const (
+	// maxSources is how many source files of one language are read.
+	maxSources = 20_000
+	// MaxSource is the most bytes of one: what is larger is generated or minified.
+	MaxSource = 1 << 20
+	// MaxEvidence is how much evidence of one kind is kept, but for files: a person reads no more.
+	MaxEvidence = 40
+)
+
+// Clue is what a line of source says of what a program needs at run time.
+type Clue struct {
+	Kind evidence.Kind
+	// Word is in every line that Find matches: looking for it first is cheap. It is also what the evidence says it is by.
+	Word string
+	// Find matches the call; its first group, if it has one, is the argument.
+	Find *regexp.Regexp
+	// Take makes the evidence's subject from the argument.
+	Take Take
+}
+
+// Take makes a subject from an argument: the subject, whether it is exactly known, and whether there is any evidence at all.
+type Take func(argument string) (subject string, known, ok bool)
+
+// Name takes the argument as it is.
+func Name(argument string) (subject string, known, ok bool) { return argument, true, true }
+
+// Is takes no argument: the call says it all.
+func Is(string) (subject string, known, ok bool) { return "", true, true }
+
+// Unknown is for a call whose argument can't be told.
+func Unknown(string) (subject string, known, ok bool) { return "", false, true }
+
+// Constant returns a Take for a call that always means one subject.
+func Constant(subject string) Take {
+	return func(string) (string, bool, bool) { return subject, true, true }
+}
+
+// FirstWord takes the first word of a command line.
+func FirstWord(argument string) (subject string, known, ok bool) {
+	words := strings.Fields(argument)
+	if len(words) == 0 {
+		return "", false, false
+	}
+	return words[0], true, true
+}
+
+// Path takes a path of the project: absolute ones and those of the system are no files of it, and addresses are no files.
+func Path(argument string) (subject string, known, ok bool) {
+	if argument == "" || strings.HasPrefix(argument, "/") || strings.Contains(argument, "://") ||
+		strings.HasPrefix(argument, "~") || strings.HasPrefix(argument, "..") {
+		return "", false, false
+	}
+	return argument, true, true
+}
+
+// Language is how the sources of one language are found and read.
+type Language struct {
+	// Suffixes are the ends of their names.
+	Suffixes []string
+	// Skip says whether a folder, by its name, has no sources of the program: tests, build output.
+	Skip func(folder string) bool
+	// Test says whether a file, by its name, is a test.
+	Test func(file string) bool
+	// Comment begins a comment that goes to the end of the line.
+	Comment string
+	Clues   []Clue
+}
+
+// Sources are the paths of the language's files, sorted.
+func (l *Language) Sources(ctx context.Context, files *project.Files) ([]string, error) {
+	all, err := files.All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, name := range all {
+		if len(out) < maxSources && l.takes(name) {
+			out = append(out, name)
+		}
+	}
+	return out, nil
+}
+
+func (l *Language) takes(name string) bool {
+	ends := false
+	for _, suffix := range l.Suffixes {
+		ends = ends || strings.HasSuffix(name, suffix)
+	}
+	if !ends || l.Test(path.Base(name)) {
+		return false
+	}
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+		if base := path.Base(dir); strings.HasPrefix(base, ".") || l.Skip(base) {
+			return false
+		}
+	}
+	return true
+}
+
+// Evidence reads sources and says what the program needs when it runs, in the order of the paths.
+func (l *Language) Evidence(ctx context.Context, files *project.Files, paths []string) (evidence.List, error) {
+	found := make([]evidence.List, len(paths))
+	err := files.Visit(ctx, paths, MaxSource, func(i int, text []byte) { found[i] = l.Read(paths[i], text) })
+	if err != nil {
+		return nil, err
+	}
+	return Join(found...), nil
+}
+
+// Read says what one file needs.
+func (l *Language) Read(name string, text []byte) evidence.List {
+	var out evidence.List
+	number := 0
+	for line := range bytes.Lines(text) {
+		number++
+		trimmed := bytes.TrimSpace(line)
+		if len(trimmed) == 0 || bytes.HasPrefix(trimmed, []byte(l.Comment)) || bytes.HasPrefix(trimmed, []byte("*")) {
+			continue
+		}
+		for i := range l.Clues {
+			for _, e := range l.Clues[i].read(trimmed) {
+				e.File, e.Line = name, number
+				out = append(out, e)
+			}
+		}
+	}
+	return out
+}
+
+func (c *Clue) read(line []byte) evidence.List {
+	if !bytes.Contains(line, []byte(c.Word)) {
+		return nil
+	}
+	var out evidence.List
+	for _, match := range c.Find.FindAllSubmatch(line, -1) {
+		argument := ""
+		if len(match) > 1 {
+			argument = string(match[1])
+		}
+		if subject, known, ok := c.Take(argument); ok {
+			out = append(out, evidence.Evidence{
+				Kind: c.Kind, Subject: subject, Known: known, Source: evidence.Sources, By: strings.Trim(c.Word, `(. "`),
+			})
+		}
+	}
+	return out
+}
+
+// Join joins lists, with at most MaxEvidence of a kind. What is read and listed is all kept: each file counts.
+func Join(lists ...evidence.List) evidence.List {
+	var out evidence.List
+	count := map[evidence.Kind]int{}
+	for _, list := range lists {
+		for _, e := range list {
+			count[e.Kind]++
+			if count[e.Kind] <= MaxEvidence || e.Kind == evidence.Reads || e.Kind == evidence.Lists || e.Kind == evidence.Writes {
+				out = append(out, e)
+			}
+		}
+	}
+	return out
+}
+
+// NewClue makes a clue of its parts.
+func NewClue(kind evidence.Kind, word string, find *regexp.Regexp, take Take) Clue {
+	return Clue{Kind: kind, Word: word, Find: find, Take: take}
+}
