@@ -69,7 +69,7 @@ func (l *basesList) run(cmd *cobra.Command, dir string) error {
 		if _, err := r.plan(&l.optimize, dir, path); err != nil {
 			return err
 		}
-		said := sayWaiting(cmd.ErrOrStderr(), func() string { return "the registries of the bases" })
+		said := sayWaiting(notes(cmd), func() string { return "the registries of the bases" })
 		n, err := r.session.Wait(cmd.Context(), session.Idle)
 		if err == nil && l.refresh {
 			r.session.RefreshBases()
@@ -79,7 +79,7 @@ func (l *basesList) run(cmd *cobra.Command, dir string) error {
 		if err != nil {
 			return err
 		}
-		if err := write(cmd.OutOrStdout(), l.lines(n.Bases)); err != nil {
+		if err := leave(cmd.OutOrStdout(), r.session.Secrets(), func(w io.Writer) error { return write(w, l.lines(n.Bases)) }); err != nil {
 			return unexpected("print the bases", err)
 		}
 		return nil

@@ -53,7 +53,7 @@ func (s *source) find(ctx context.Context, dir string) (*chosen, error) {
 	if err != nil {
 		return nil, err
 	}
-	return load(p, b)
+	return s.load(p, b)
 }
 
 // every chooses each of the project's Dockerfiles alone, with the flags' values.
@@ -65,13 +65,23 @@ func (s *source) every(p *project.Project) ([]*chosen, error) {
 		if err != nil {
 			return nil, err
 		}
-		c, err := load(p, b)
+		c, err := s.load(p, b)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, c)
 	}
 	return out, nil
+}
+
+// load reads the Dockerfile of a build, and takes note of what is secret in it.
+func (s *source) load(p *project.Project, b project.Build) (*chosen, error) {
+	c, err := load(p, b)
+	if err == nil {
+		s.secrets.Learn(string(c.text))
+		s.secrets.AddNamed(b.Args)
+	}
+	return c, err
 }
 
 // load reads the Dockerfile of a build.

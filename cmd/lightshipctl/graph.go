@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lightship/engine/printable"
 	"lightship/engine/stagegraph"
 )
 
@@ -37,7 +38,10 @@ target doesn't use come after it.
 			if err != nil {
 				return err
 			}
-			return d.write(cmd.OutOrStdout(), graph)
+			if d.format == "png" {
+				return d.write(cmd.OutOrStdout(), graph.Shown(func(text string) string { return printable.Line(d.secrets.MaskSure(text)) }))
+			}
+			return d.print(cmd.OutOrStdout(), func(w io.Writer) error { return d.write(w, graph) })
 		},
 	}
 	d.flags(cmd)
@@ -59,7 +63,7 @@ func (d *drawing) graph(cmd *cobra.Command, dir string) (*stagegraph.Graph, erro
 	if err != nil {
 		return nil, err
 	}
-	d.noteOthers(cmd.ErrOrStderr(), c.project, c.name, dir, "")
+	d.noteOthers(notes(cmd), c.project, c.name, dir, "")
 	file, _, err := c.parse(d.platform)
 	if err != nil {
 		return nil, unusable(err)

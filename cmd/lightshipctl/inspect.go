@@ -40,13 +40,14 @@ With --shallow only the manifest and the config are read.
 			if err != nil {
 				return err
 			}
-			if format == "json" {
-				encoder := json.NewEncoder(cmd.OutOrStdout())
+			err = leave(cmd.OutOrStdout(), nil, func(w io.Writer) error {
+				if format != "json" {
+					return i.write(w)
+				}
+				encoder := json.NewEncoder(w)
 				encoder.SetIndent("", "  ")
-				err = encoder.Encode(i)
-			} else {
-				err = i.write(cmd.OutOrStdout())
-			}
+				return encoder.Encode(i)
+			})
 			if err != nil {
 				return unexpected("print the image", err)
 			}
@@ -77,7 +78,7 @@ func inspect(cmd *cobra.Command, ref, platform string, deep bool) (*inspected, e
 	log.SetOutput(io.Discard)
 	r := bases.NewRegistry(bases.Settings{CacheDir: folders.Cache, BuildkitdConfig: folders.BuildkitdConfig(), Log: log})
 	var read, total atomic.Int64
-	defer sayWaiting(cmd.ErrOrStderr(), func() string {
+	defer sayWaiting(notes(cmd), func() string {
 		if total.Load() == 0 {
 			return "the registry of " + ref
 		}

@@ -72,7 +72,7 @@ func (o *lint) run(cmd *cobra.Command, dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := write(cmd.OutOrStdout(), result); err != nil {
+	if err := o.print(cmd.OutOrStdout(), func(w io.Writer) error { return write(w, result) }); err != nil {
 		return unexpected("print the findings", err)
 	}
 	if o.failOn == "none" {
@@ -99,7 +99,7 @@ func (o *lint) lint(cmd *cobra.Command, dir string) (*report.Lint, error) {
 	}
 	choices := []*chosen{c}
 	if !o.all {
-		o.noteOthers(cmd.ErrOrStderr(), c.project, c.name, dir, ", or take them all with --all")
+		o.noteOthers(notes(cmd), c.project, c.name, dir, ", or take them all with --all")
 	} else {
 		if choices, err = o.every(c.project); err != nil {
 			return nil, err

@@ -35,7 +35,7 @@ func main() {
 	if err == nil {
 		return
 	}
-	fmt.Fprintln(os.Stderr, "lightshipctl: "+err.Error())
+	fmt.Fprintln(leaving{os.Stderr, nil}, "lightshipctl: "+err.Error())
 	os.Exit(exitCode(err))
 }
 

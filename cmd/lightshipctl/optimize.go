@@ -116,7 +116,7 @@ func (o *optimize) inSession(cmd *cobra.Command, dir string, do func(r *runner, 
 			err = unexpected("stop the builder", closeErr)
 		}
 	}()
-	return do(&runner{session: s, screen: screen, ctx: cmd.Context(), notes: cmd.ErrOrStderr()}, path)
+	return do(&runner{session: s, screen: screen, ctx: cmd.Context(), notes: notes(cmd)}, path)
 }
 
 // optimize plans, builds before and after, and prints and exports what comes of it.
@@ -125,16 +125,16 @@ func (o *optimize) optimize(cmd *cobra.Command, r *runner, dir, path string) err
 	if err != nil {
 		return err
 	}
-	out := cmd.OutOrStdout()
+	out := io.Writer(leaving{cmd.OutOrStdout(), r.session.Secrets()})
 	if snapshot.After == nil {
 		if o.json || o.markdown {
 			// There is no comparison to print, and the text would not be a report.
-			out = cmd.ErrOrStderr()
+			out = leaving{cmd.ErrOrStderr(), r.session.Secrets()}
 		}
 		return writeNothingToGain(out, snapshot)
 	}
 	// The plan is settled when the facts of the bases have come, which the before build does not wait for.
-	r.screen.between = func(w io.Writer) { writePlan(w, r.session.Snapshot()) }
+	r.screen.between = func(w io.Writer) { writePlan(leaving{w, r.session.Secrets()}, r.session.Snapshot()) }
 	if snapshot, err = r.rebuild(); err != nil {
 		return err
 	}
@@ -145,10 +145,11 @@ func (o *optimize) optimize(cmd *cobra.Command, r *runner, dir, path string) err
 	case o.markdown:
 		write = report.WriteMarkdown
 	}
-	if err := write(out, snapshot.Comparison); err != nil {
+	err = leave(cmd.OutOrStdout(), r.session.Secrets(), func(w io.Writer) error { return write(w, snapshot.Comparison) })
+	if err != nil {
 		return unexpected("print the result", err)
 	}
-	return r.export(cmd.ErrOrStderr(), o.out)
+	return r.export(notes(cmd), o.out)
 }
 
 // runner drives a session from one command to the next.

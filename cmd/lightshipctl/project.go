@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -39,12 +40,14 @@ weighs after ignoring.
 			}
 			switch format {
 			case "text":
-				return about.writeText(cmd.OutOrStdout())
+				return from.print(cmd.OutOrStdout(), about.writeText)
 			case "json":
-				encoder := json.NewEncoder(cmd.OutOrStdout())
-				encoder.SetIndent("", "  ")
-				encoder.SetEscapeHTML(false)
-				return encoder.Encode(about)
+				return from.print(cmd.OutOrStdout(), func(w io.Writer) error {
+					encoder := json.NewEncoder(w)
+					encoder.SetIndent("", "  ")
+					encoder.SetEscapeHTML(false)
+					return encoder.Encode(about)
+				})
 			}
 			return fmt.Errorf("--format %q is not known; use text or json", format)
 		},
@@ -90,6 +93,10 @@ func (s *source) about(cmd *cobra.Command, dir string, measure bool) (*about, er
 		c.build.Problem, _, _ = strings.Cut(err.Error(), "\n")
 	}
 	p.Builds = withBuild(p.Builds, c.build)
+	for _, b := range p.Builds {
+		s.secrets.AddNamed(b.Args)
+		s.secrets.Learn(b.Inline)
+	}
 	a := &about{
 		Root: p.Root, Context: c.build.Context, Build: c.build, Builds: p.Builds, Starts: p.Starts,
 		Sources: map[string]project.Sources{}, Unread: p.Unread, languages: p.Sources,

@@ -123,7 +123,7 @@ func (o *rewriteCommand) run(cmd *cobra.Command, dir string) (err error) {
 			err = unexpected("stop", closeErr)
 		}
 	}()
-	r := runner{session: s, ctx: cmd.Context(), notes: cmd.ErrOrStderr()}
+	r := runner{session: s, ctx: cmd.Context(), notes: notes(cmd)}
 	n, err := r.plan(&optimize{source: o.source, base: o.base}, dir, path)
 	if err == nil {
 		n, err = r.idle()
@@ -222,7 +222,7 @@ func (o *rewriteCommand) write(cmd *cobra.Command, r runner, n *session.Snapshot
 			return unexpected("print the Dockerfile", err)
 		}
 		if n.Ignore != nil {
-			fmt.Fprintf(cmd.ErrOrStderr(), "%s changes too; --diff shows it, --in-place and --out write it.\n", n.IgnorePath())
+			fmt.Fprintf(notes(cmd), "%s changes too; --diff shows it, --in-place and --out write it.\n", n.IgnorePath())
 		}
 		return nil
 	}
@@ -230,7 +230,7 @@ func (o *rewriteCommand) write(cmd *cobra.Command, r runner, n *session.Snapshot
 	if err != nil {
 		return err
 	}
-	return writeSaved(cmd.ErrOrStderr(), saved.Saved)
+	return writeSaved(notes(cmd), saved.Saved)
 }
 
 // writeUnchanged prints the Dockerfile as it is where the changed one would be printed, so that a pipe gets a whole file.
@@ -240,11 +240,11 @@ func (o *rewriteCommand) writeUnchanged(cmd *cobra.Command, n *session.Snapshot)
 			return unexpected("print the Dockerfile", err)
 		}
 	}
-	if err := writeNothingToGain(cmd.ErrOrStderr(), n); err != nil {
+	if err := writeNothingToGain(notes(cmd), n); err != nil {
 		return err
 	}
 	if o.out != "" {
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s was not written.\n", o.out)
+		fmt.Fprintf(notes(cmd), "%s was not written.\n", o.out)
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lightship/engine/project"
+	"lightship/engine/secret"
 )
 
 // source says which Dockerfile is meant and what is given to it; the commands share it.
@@ -22,9 +23,12 @@ type source struct {
 	context                   string
 	target, platform          string
 	buildArgs, contexts       []string
+	// secrets are those of what is read and given.
+	secrets *secret.Masker
 }
 
 func (s *source) flags(cmd *cobra.Command) {
+	s.secrets = &secret.Masker{}
 	f := cmd.Flags()
 	f.StringVarP(&s.dockerfile, "dockerfile", "f", "", "the Dockerfile, a path in DIR (default: DIR's first)")
 	f.StringVar(&s.service, "service", "", "the compose service to build: its Dockerfile, context, target and arguments")
@@ -108,6 +112,7 @@ func (s *source) args() (map[string]string, error) {
 		}
 		args[key] = value
 	}
+	s.secrets.AddNamed(args)
 	return args, nil
 }
 

@@ -10,6 +10,8 @@ import (
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/moby/buildkit/client"
+
+	"lightship/engine/secret"
 )
 
 // Builder builds one Dockerfile at a time; it is safe for concurrent use.
@@ -40,6 +42,8 @@ type Request struct {
 	Contexts map[string]string
 	// NoCache builds every step anew.
 	NoCache bool
+	// Secrets are masked in every event of the build; nil masks what has the form of a secret.
+	Secrets *secret.Masker
 	// Tag names the result in the store, such as "before"; an older image of the same tag is replaced.
 	Tag string
 	// Raw, when not nil, gets every event as BuildKit sent it and is closed before Build returns. It must be read.

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/moby/buildkit/client"
+
+	"lightship/engine/secret"
 )
 
 // run is one build under way: it adds up the events and publishes them.
@@ -12,6 +14,7 @@ type run struct {
 	account *account
 	publish func(Progress)
 	raw     chan<- *client.SolveStatus
+	secrets *secret.Masker
 }
 
 // outcome is what Solve returned.
@@ -68,6 +71,7 @@ func (r *run) follow(
 			if !ok {
 				return <-done, true
 			}
+			event = maskedEvent(event, r.secrets)
 			r.account.add(event)
 			r.pass(ctx, event)
 			changed = true

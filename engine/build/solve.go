@@ -38,7 +38,7 @@ func (e *Engine) Build(ctx context.Context, r Request, progress func(Progress)) 
 	started := time.Now()
 	log := e.settings.Log.WithFields(logrus.Fields{"tag": r.Tag, "context": r.Context, "target": r.Target})
 	log.Info("build")
-	run := &run{account: newAccount(newPlaces(r), started), publish: progress, raw: r.Raw}
+	run := &run{account: newAccount(newPlaces(r), started), publish: progress, raw: r.Raw, secrets: r.Secrets}
 	result, err := e.build(ctx, r, run)
 	run.finish(err)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"lightship/engine/image"
 	"lightship/engine/pull"
+	"lightship/engine/secret"
 )
 
 // SchemaVersion is the version of the report's JSON schema, docs/report.schema.json.
@@ -37,6 +38,8 @@ type Comparison struct {
 	Curve []CurvePoint `json:"curve"`
 	// StandIns are the bases that were stand-ins, with how they were made; empty with real images.
 	StandIns []StandIn `json:"stand_ins"`
+	// Secrets are those that the builds were given, which no report repeats; nil when there are none. They are never written.
+	Secrets *secret.Masker `json:"-"`
 }
 
 // AppliedChange is a change that was on.

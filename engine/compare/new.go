@@ -9,6 +9,7 @@ import (
 	"lightship/engine/build"
 	"lightship/engine/image"
 	"lightship/engine/pull"
+	"lightship/engine/secret"
 )
 
 // Input is what a Comparison is made from.
@@ -34,6 +35,8 @@ type Input struct {
 	Rates   pull.Rates
 	// StandIns are bases known to be stand-ins. The images' own labels are looked at as well.
 	StandIns []StandIn
+	// Secrets are those that the builds were given; nil when there are none.
+	Secrets *secret.Masker
 }
 
 // Built is one Dockerfile, what its build told, and what its image holds.
@@ -74,6 +77,7 @@ func New(in Input) *Comparison {
 		Link:       in.Link,
 		Rates:      in.Rates,
 		StandIns:   standIns(in),
+		Secrets:    in.Secrets,
 	}
 	c.Pulls = c.PullsOn(in.Link)
 	c.Curve = c.curve()

@@ -6,27 +6,44 @@ import (
 	"lightship/engine/compare"
 	"lightship/engine/dockerfile"
 	"lightship/engine/image"
+	"lightship/engine/printable"
 	"lightship/engine/rewrite"
+	"lightship/engine/secret"
 )
 
-// masked returns the comparison with the secrets of its Dockerfiles masked: in the two texts, and in what the images' history
-// and config repeat of them. A report is passed on; the Dockerfile itself is saved as it is.
+// masked returns the comparison with its secrets masked, and printable: those of the two Dockerfiles and those that the build was given, in
+// the texts, in what the images' history and config repeat of them, and in names. A report is passed on; the Dockerfile
+// itself is saved as it is.
 func masked(c *compare.Comparison) *compare.Comparison {
+	m := &secret.Masker{}
+	m.AddFrom(c.Secrets)
+	for _, text := range []string{c.Before.Text, c.After.Text} {
+		// Without the build arguments it was built with a text may not parse; what is in it is found all the same.
+		m.Learn(text)
+		if file, err := dockerfile.Parse([]byte(text), dockerfile.Options{}); err == nil {
+			m.AddFrom(rewrite.Secrets(file))
+		}
+	}
 	out := *c
-	out.Before, out.After = maskedSide(c.Before), maskedSide(c.After)
+	out.Before, out.After = maskedSide(c.Before, m), maskedSide(c.After, m)
+	for _, text := range []*string{&out.Project, &out.Dockerfile, &out.Target, &out.Base, &out.Engine} {
+		*text = printable.Line(m.MaskSure(*text))
+	}
+	out.Changes, out.StandIns = slices.Clone(c.Changes), slices.Clone(c.StandIns)
+	for i := range out.Changes {
+		out.Changes[i].Title = printable.Line(m.MaskSure(out.Changes[i].Title))
+	}
+	for i := range out.StandIns {
+		out.StandIns[i].Says = printable.Line(m.MaskSure(out.StandIns[i].Says))
+	}
 	return &out
 }
 
-func maskedSide(s compare.Side) compare.Side {
-	// A text that can't be parsed was not built; what has the form of a secret is masked all the same.
-	file, err := dockerfile.Parse([]byte(s.Text), dockerfile.Options{})
-	if err != nil {
-		file = &dockerfile.File{}
-	}
-	mask := func(text string) string { return rewrite.Mask(file, text) }
-	s.Text = mask(s.Text)
+func maskedSide(s compare.Side, m *secret.Masker) compare.Side {
+	shown := func(text string) string { return printable.Text(m.Mask(text)) }
+	s.Text = shown(s.Text)
 	if s.Image != nil {
-		s.Image = maskedImage(s.Image, mask)
+		s.Image = maskedImage(s.Image, shown)
 	}
 	return s
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"lightship/engine/compare"
+	"lightship/engine/secret"
 )
 
 func TestASecretStandsInNoReport(t *testing.T) {
@@ -30,5 +31,23 @@ func TestASecretStandsInNoReport(t *testing.T) {
 	}
 	if c.Before.Text != dockerfile || c.After.Image.Cmd[2] != "hunter2" {
 		t.Error("the comparison itself was changed")
+	}
+}
+
+func TestASecretIsMaskedInATextThatNeedsBuildArguments(t *testing.T) {
+	c := sample()
+	c.Before.Text = "ARG GO\nFROM golang:${GO:?say which}\nENV DB_PASSWORD hunter2hunter2\nRUN tool hunter2hunter2 && login given-by-build-arg\n"
+	c.After.Text = c.Before.Text
+	c.Before.Image.Layers[0].CreatedBy = "RUN |1 X=given-by-build-arg tool hunter2hunter2"
+	c.Base = "registry.example.com/\u202egnp/x:1"
+	c.Secrets = &secret.Masker{}
+	c.Secrets.AddNamed(map[string]string{"NPM_TOKEN": "given-by-build-arg"})
+	for name, write := range map[string]func(io.Writer, *compare.Comparison) error{"html": WriteHTML, "json": WriteJSON, "markdown": WriteMarkdown} {
+		out := written(t, write, c)
+		for _, s := range []string{"hunter2hunter2", "given-by-build-arg", "\u202e"} {
+			if strings.Contains(string(out), s) {
+				t.Errorf("%s says %q", name, s)
+			}
+		}
 	}
 }

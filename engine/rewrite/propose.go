@@ -16,6 +16,7 @@ import (
 	"lightship/engine/rewrite/pattern"
 	"lightship/engine/rewrite/rule"
 	"lightship/engine/rewrite/rules"
+	"lightship/engine/secret"
 )
 
 // ErrBaseRefused is returned by After for a final base that the program can't run on; its message has the reason.
@@ -70,6 +71,8 @@ type Proposal struct {
 	given, subjectKey string
 	// swaps are the changes of the final image, by the id of the change.
 	swaps map[string]swap
+	// secrets are the Dockerfile's, which no sentence repeats.
+	secrets *secret.Masker
 }
 
 // swap is one image in the place of another.
@@ -107,7 +110,10 @@ func Propose(in Input) (*Proposal, error) {
 	if err != nil {
 		return nil, fmt.Errorf("propose changes: %w", err)
 	}
-	p := &Proposal{in: in, model: m, swaps: map[string]swap{}, files: map[string]*rule.File{}, given: given(in), subjectKey: subjectKey(in)}
+	p := &Proposal{
+		in: in, model: m, swaps: map[string]swap{}, files: map[string]*rule.File{}, given: given(in), subjectKey: subjectKey(in),
+		secrets: model.Secrets(in.File),
+	}
 	p.in.Project = m.Project
 	p.read()
 	byID := map[string]Rule{}
@@ -204,7 +210,7 @@ func (p *Proposal) take(r Rule, f Finding) {
 }
 
 // mask takes secrets of the Dockerfile out of a sentence.
-func (p *Proposal) mask(text string) string { return model.Mask(p.in.File, text) }
+func (p *Proposal) mask(text string) string { return p.secrets.MaskSure(text) }
 
 // sort puts changes and findings in the order of the rules.
 func (p *Proposal) sort() {

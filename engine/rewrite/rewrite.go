@@ -4,6 +4,7 @@ import (
 	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/rule"
+	"lightship/engine/secret"
 )
 
 // What rules and patterns say, as those outside this room see it.
@@ -36,6 +37,6 @@ const (
 	Info    = rule.Info
 )
 
-// Mask returns a text with the secrets of a Dockerfile masked: the values of its ARG and ENV with a secret's name, and
-// whatever has the form of a token, password or private key. All else stays as it is.
-func Mask(f *dockerfile.File, text string) string { return model.Mask(f, text) }
+// Secrets is a masker that knows the secrets of a Dockerfile: the values of its ARG and ENV with a secret's name, and whatever
+// has the form of a token, password or private key.
+func Secrets(f *dockerfile.File) *secret.Masker { return model.Secrets(f) }

@@ -104,6 +104,7 @@ func (s *Session) opened(p *project.Project, c choice, err error) {
 func (s *Session) read(name string, text []byte) {
 	st := &s.state
 	st.source = text
+	s.secrets.Learn(string(text))
 	n := &st.snapshot
 	n.Dockerfile = name
 	n.Builds, n.Comparison, n.Stale = Builds{}, nil, false

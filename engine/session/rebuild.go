@@ -99,7 +99,9 @@ func (s *Session) newRebuild() rebuild {
 // request asks for the image of one of the two Dockerfiles.
 func (s *Session) request(side string, text []byte) build.Request {
 	n := &s.state.snapshot
+	s.secrets.AddNamed(s.state.args())
 	return build.Request{
+		Secrets: s.secrets,
 		Context: n.Project.Dir, Dockerfile: text, DockerfileName: n.Project.InContext(n.Dockerfile), Target: n.Target,
 		Platform: n.Platform, BuildArgs: s.state.args(), Contexts: s.state.contexts(),
 		Tag: side + "-" + projectTag(n.Project.Root, n.Build),
@@ -125,7 +127,7 @@ func (s *Session) planned() planned {
 			Version: s.settings.Version, Engine: n.Engine.Name, Project: n.Project.Name, Dockerfile: n.Dockerfile,
 			Target: n.Target, Platform: n.Platform, Base: base, BeforeBase: current, Changes: applied(n.Changes),
 			Before: compare.Built{Text: n.Before.Text}, After: compare.Built{Text: n.After.Text},
-			Link: n.Link, Rates: st.rates, StandIns: s.standIns(current, base),
+			Link: n.Link, Rates: st.rates, StandIns: s.standIns(current, base), Secrets: s.secrets,
 		},
 	}
 }

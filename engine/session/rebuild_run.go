@@ -98,7 +98,7 @@ func (s *Session) build(
 		s.post(func() {
 			if r.number == s.state.jobNumber {
 				_, failure := at(&s.state.snapshot.Builds)
-				*failure = err.Error()
+				*failure = s.secrets.MaskSure(err.Error())
 			}
 		})
 	}
@@ -166,8 +166,7 @@ func (s *Session) failed(r rebuild, err error) {
 		if !errors.Is(err, context.Canceled) {
 			st.snapshot.Problem = explain(err)
 		}
-		// The error repeats the command that failed, which can hold a secret.
-		s.settings.Log.WithField("error", s.masked(err.Error())).Warn("rebuild ended early")
+		s.settings.Log.WithError(err).Warn("rebuild ended early")
 		s.notes()
 		s.publish()
 	})

@@ -100,14 +100,6 @@ func (s *Session) save(files func(*Snapshot) ([]output, error)) {
 	})
 }
 
-// masked takes the secrets of the open Dockerfile out of a text that is logged.
-func (s *Session) masked(text string) string {
-	if before := s.state.snapshot.Before; before != nil && before.File != nil {
-		return rewrite.Mask(before.File, text)
-	}
-	return text
-}
-
 // ignoreText is what an ignore file of the plan holds after it, nil without one.
 func ignoreText(f *rewrite.File) []byte {
 	if f == nil {

@@ -10,6 +10,7 @@ import (
 	"lightship/engine/bases"
 	"lightship/engine/build"
 	"lightship/engine/pull"
+	"lightship/engine/secret"
 )
 
 // Engine is the BuildKit that a session builds with; *build.Engine is one.
@@ -69,6 +70,8 @@ type Session struct {
 	loopDone chan struct{}
 	workers  sync.WaitGroup
 	writing  sync.Mutex
+	// secrets are those of what is open and of what was given, which nothing that is shown or logged repeats.
+	secrets *secret.Masker
 
 	// What follows is the loop's alone.
 	state       state
@@ -93,7 +96,10 @@ func New(o Settings) *Session {
 		stop:        make(chan struct{}),
 		loopDone:    make(chan struct{}),
 		subscribers: map[int]func(*Snapshot){},
+		secrets:     &secret.Masker{},
 	}
+	s.secrets.AddNamed(o.BuildArgs)
+	maskLog(o.Log, s.secrets)
 	s.state.snapshot = Snapshot{Platform: o.Platform, Link: o.Link, Recent: o.Folders.recent(), Engine: o.Engine.Info()}
 	s.state.buildArgs, s.state.given = o.BuildArgs, o.Contexts
 	s.state.rates = pull.DefaultRates()
@@ -142,6 +148,7 @@ func (s *Session) work(f func()) {
 // publish hands out the state as it is now. Only the session's goroutine calls it.
 func (s *Session) publish() {
 	s.state.snapshot.Number++
+	s.state.snapshot.Problem = maskedProblem(s.state.snapshot.Problem, s.secrets)
 	next := s.state.snapshot
 	s.latestMu.Lock()
 	s.latest = &next

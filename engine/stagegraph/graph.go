@@ -2,7 +2,11 @@
 // where to draw each of them.
 package stagegraph
 
-import "lightship/engine/dockerfile"
+import (
+	"slices"
+
+	"lightship/engine/dockerfile"
+)
 
 // Kind is the kind of a node.
 type Kind string
@@ -87,6 +91,31 @@ type Download struct {
 	// Into is where it goes: the ADD's destination.
 	Into  string           `json:"into"`
 	Lines dockerfile.Lines `json:"lines"`
+}
+
+// Shown is the graph with each of its texts as shown returns it, to be drawn; ids stay.
+func (g *Graph) Shown(shown func(string) string) *Graph {
+	out := *g
+	out.Nodes, out.Edges = slices.Clone(g.Nodes), slices.Clone(g.Edges)
+	for i := range out.Nodes {
+		n := &out.Nodes[i]
+		n.Name, n.Base, n.Source = shown(n.Name), shown(n.Base), shown(n.Source)
+		n.Downloads = slices.Clone(n.Downloads)
+		for j := range n.Downloads {
+			n.Downloads[j].URL, n.Downloads[j].Into = shown(n.Downloads[j].URL), shown(n.Downloads[j].Into)
+		}
+	}
+	for i := range out.Edges {
+		e := &out.Edges[i]
+		e.Into, e.Paths, e.Options = shown(e.Into), slices.Clone(e.Paths), slices.Clone(e.Options)
+		for j := range e.Paths {
+			e.Paths[j] = shown(e.Paths[j])
+		}
+		for j := range e.Options {
+			e.Options[j] = shown(e.Options[j])
+		}
+	}
+	return &out
 }
 
 // Point is a position in layout units (pixels at 100 %), origin top left, y down.

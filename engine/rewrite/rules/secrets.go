@@ -10,6 +10,7 @@ import (
 	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/rule"
+	"lightship/engine/secret"
 )
 
 func secretInImage() rule.Rule {
@@ -48,7 +49,7 @@ func secretIn(ins dockerfile.Instruction) string {
 		}
 	case *instructions.ArgCommand:
 		for _, kv := range c.Args {
-			if model.IsSecretName(kv.Key) {
+			if secret.IsName(kv.Key) {
 				return "ARG " + kv.Key + " is in the image's history for everybody to read."
 			}
 		}
@@ -62,7 +63,7 @@ func secretIn(ins dockerfile.Instruction) string {
 			}
 		}
 	case *instructions.RunCommand:
-		if len(model.SecretsIn(ins.Text)) > 0 {
+		if len(secret.In(ins.Text)) > 0 {
 			return "The command holds a token or password, which is in the image's history."
 		}
 	}
@@ -71,7 +72,7 @@ func secretIn(ins dockerfile.Instruction) string {
 
 // setsSecret says whether a variable of ENV has a secret's name and a value of its own that may be one.
 func setsSecret(kv instructions.KeyValuePair) bool {
-	return model.IsSecretName(kv.Key) && strings.Trim(kv.Value, `"'`) != "" && !onlyReference(kv.Value) && !model.IsPlaceholder(kv.Value)
+	return secret.IsName(kv.Key) && strings.Trim(kv.Value, `"'`) != "" && !onlyReference(kv.Value) && !secret.IsPlaceholder(kv.Value)
 }
 
 // onlyReference says whether a value is nothing but another variable.
