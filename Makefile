@@ -20,7 +20,7 @@ dockerfile-frontend := github.com/moby/buildkit/frontend/dockerfile/cmd/dockerfi
 rootlesskit         := github.com/rootless-containers/rootlesskit/v2/cmd/rootlesskit
 runc                := github.com/opencontainers/runc
 BUILDKIT_VERSION = -ldflags '-s -w -X github.com/moby/buildkit/version.Version=$(shell $(GO) list -m -f '{{.Version}}' github.com/moby/buildkit)'
-WINDOWLESS := $(BIN)/lightshipctl $(BIN)/testbed
+WINDOWLESS := $(BIN)/lightshipctl $(BIN)/testbed $(BIN)/probe
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -69,6 +69,9 @@ $(BIN)/lightship: FORCE | packages-build
 	@mkdir -p $(BIN)
 	@[ -x $@ ] || echo "building lightship (the first time takes some minutes: the window toolkit is C)"
 	@$(GO) build -trimpath -tags $(TAGS) -ldflags '$(LDFLAGS)' -o $@ ./cmd/lightship
+
+# The probe goes into containers.
+$(BIN)/probe: LDFLAGS := -s -w
 
 $(WINDOWLESS): $(BIN)/%: FORCE
 	@mkdir -p $(BIN)
