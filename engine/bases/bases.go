@@ -31,7 +31,8 @@ type Base struct {
 	// Shell and PackageManager are the program's name, empty for none.
 	Shell          string `json:"shell"`
 	PackageManager string `json:"package_manager"`
-	// User is the user the image sets, as written in its config; "root" when it sets none.
+	// User is the user the image sets, as written in its config; "root" when it sets none, and empty when that is not known: nobody may
+	// take it for root then.
 	User string `json:"user"`
 	// NonRoot is the user to run as on this base, such as "nonroot" or "65532"; empty when the base has no such user.
 	NonRoot string `json:"nonroot"`
@@ -40,10 +41,14 @@ type Base struct {
 	Zones          bool `json:"zones"`
 	// Libraries are the sonames it carries beyond libc, when known ("libstdc++.so.6", "libssl.so.3").
 	Libraries []string `json:"libraries"`
-	// Support is the day its support ends; the zero time when it has no end or none is known.
+	// Config is what the image sets for those that start from it, nil when that is not known.
+	Config *Config `json:"config,omitempty"`
+	// Support is the first day that the support of something in it ends; the zero time when it has no end or none is known.
 	Support time.Time `json:"support"`
 	// SupportSource says where that day is published.
 	SupportSource string `json:"support_source,omitempty"`
+	// Ends are all such days: that of what the image is there for, and that of its distribution.
+	Ends []End `json:"ends,omitempty"`
 	// NonLTS says that it is a release without long-term support (an odd Node.js, an interim Ubuntu): it is never
 	// recommended.
 	NonLTS bool `json:"non_lts,omitempty"`

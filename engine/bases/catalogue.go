@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -22,20 +21,21 @@ const (
 	alpineRatio = 2.15
 )
 
-// catalogue is assets/bases.json.
+// catalogue is what assets says of images: bases.json, families.json and products.json.
 type catalogue struct {
 	Taken    string     `json:"taken"`
 	Bases    []entry    `json:"bases"`
 	Builders []entry    `json:"builders"`
 	Suites   []suite    `json:"suites"`
 	Floating []floating `json:"floating"`
-	Releases []release  `json:"releases"`
+	// Families and Products are of assets/families.json and assets/products.json.
+	Families []family  `json:"families"`
+	Products []product `json:"products"`
 }
 
 // entry is a base with its snapshot of facts.
 type entry struct {
 	Base
-	Support  string   `json:"support"`
 	Snapshot snapshot `json:"snapshot"`
 }
 
@@ -48,38 +48,35 @@ type snapshot struct {
 	Source      string `json:"source"`
 }
 
-// suite is a distribution release and its C library.
-type suite struct {
-	Name          string `json:"name"`
-	Libc          string `json:"libc"`
-	LibcVersion   string `json:"libc_version"`
-	Support       string `json:"support"`
-	SupportSource string `json:"support_source"`
-}
-
-// release is a version of a language's runtime.
-type release struct {
-	Runtime       string `json:"runtime"`
-	Version       string `json:"version"`
-	Support       string `json:"support"`
-	SupportSource string `json:"support_source"`
-}
-
-// load reads the embedded catalogue once. It can only fail when the file in assets is broken, which a test rules out.
-var load = sync.OnceValue(func() catalogue {
-	var c catalogue
-	if err := json.Unmarshal(assets.Bases(), &c); err != nil {
-		panic(fmt.Sprintf("assets/bases.json: %v", err))
+// load reads the embedded catalogue once. It can only fail when a file in assets is broken, which a test rules out.
+var load = sync.OnceValue(func() *catalogue {
+	c, err := parse(assets.Bases(), assets.Families(), assets.Products())
+	if err != nil {
+		panic(err)
 	}
 	return c
 })
+
+// parse reads a catalogue from its files.
+func parse(files ...[]byte) (*catalogue, error) {
+	c := &catalogue{}
+	for _, text := range files {
+		if err := json.Unmarshal(text, c); err != nil {
+			return nil, fmt.Errorf("read the catalogue of bases: %w", err)
+		}
+	}
+	for i := range c.Families {
+		c.Families[i].compile()
+	}
+	return c, nil
+}
 
 // Catalogue returns the final bases that can be chosen, in the order of the catalogue. Each call returns its own slice.
 func Catalogue() []Base {
 	entries := load().Bases
 	out := make([]Base, 0, len(entries))
 	for _, e := range entries {
-		out = append(out, e.base())
+		out = append(out, load().entryBase(e))
 	}
 	return out
 }
@@ -98,39 +95,19 @@ func (b Base) serves(language string) bool {
 // Describe returns what is known of any image reference: the catalogue's entry when there is one, otherwise what its
 // name says (golang:1.24-bookworm stands on bookworm, which has glibc 2.36). A reference that says nothing yields a
 // Base with no more than its Ref and Name.
-func Describe(ref string) Base {
-	c := load()
+func Describe(ref string) Base { return load().describe(ref) }
+
+func (c *catalogue) describe(ref string) Base {
 	if e, ok := c.find(ref); ok {
-		return e.base()
+		return c.entryBase(e)
 	}
-	b := fromName(ref)
-	for _, s := range c.Suites {
-		if b.Suite != "" && strings.HasPrefix(b.Suite, s.Name) {
-			b.Libc, b.LibcVersion = s.Libc, s.LibcVersion
-			b.Support, b.SupportSource = day(s.Support), s.SupportSource
-		}
-	}
-	if strings.HasSuffix(b.Ref, "scratch") || strings.Contains(b.Name, "distroless/static") {
-		b.Libc, b.LibcVersion = "", ""
-	}
-	c.support(&b)
-	return b
+	return c.fromName(ref)
 }
 
 // Snapshot returns the dated facts that the catalogue has of a base; sizes are -1 where it has none.
 func Snapshot(ref string) Facts { return load().facts(ref) }
 
-// support ends with the runtime's where that comes first.
-func (c catalogue) support(b *Base) {
-	for _, r := range c.Releases {
-		end := day(r.Support)
-		if r.Runtime == b.Runtime && r.Version == b.RuntimeVersion && (b.Support.IsZero() || end.Before(b.Support)) {
-			b.Support, b.SupportSource = end, r.SupportSource
-		}
-	}
-}
-
-func (c catalogue) find(ref string) (entry, bool) {
+func (c *catalogue) find(ref string) (entry, bool) {
 	for _, list := range [][]entry{c.Bases, c.Builders} {
 		for _, e := range list {
 			if SameRef(e.Ref, ref) {
@@ -141,15 +118,16 @@ func (c catalogue) find(ref string) (entry, bool) {
 	return entry{}, false
 }
 
-func (e entry) base() Base {
-	b := e.Base
-	b.Support = day(e.Support)
+// entryBase is an entry with what its name says of its support and of what it sets.
+func (c *catalogue) entryBase(e entry) Base {
+	b, named := e.Base, c.fromName(e.Ref)
+	b.Support, b.SupportSource, b.Ends, b.Config = named.Support, named.SupportSource, named.Ends, named.Config
 	b.Languages, b.Libraries = slices.Clone(b.Languages), slices.Clone(b.Libraries)
 	return b
 }
 
 // facts returns the snapshot of an entry, marked with the catalogue's day.
-func (c catalogue) facts(ref string) Facts {
+func (c *catalogue) facts(ref string) Facts {
 	f := Facts{Download: -1, OnDisk: -1, Layers: -1, Source: SourceSnapshot, At: day(c.Taken)}
 	e, ok := c.find(ref)
 	if !ok {

@@ -19,7 +19,7 @@ type floating struct {
 }
 
 // floatingSuite is the release that a tag without one stands on, empty when the catalogue does not say.
-func (c catalogue) floatingSuite(repo, tag string) string {
+func (c *catalogue) floatingSuite(repo, tag string) string {
 	version, variant, _ := strings.Cut(tag, "-")
 	if variant == "" && (version == "latest" || version == "slim") {
 		version = ""

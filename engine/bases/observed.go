@@ -102,17 +102,7 @@ func (b Base) With(f Facts, files *image.FileSystem) Base {
 		b.Suite = c.OS.Codename
 	}
 	if b.Support.IsZero() {
-		for _, s := range load().Suites {
-			if s.Name == c.OS.Codename || s.Name == c.OS.ID+majorMinor(c.OS.Version) {
-				b.Support, b.SupportSource = day(s.Support), s.SupportSource
-			}
-		}
+		load().addEnd(&b, load().productOf(c.OS.ID), c.OS.Version)
 	}
 	return b
-}
-
-// majorMinor is the first two parts of a version: "3.20" of "3.20.3".
-func majorMinor(version string) string {
-	parts := strings.SplitN(version, ".", 3)
-	return strings.Join(parts[:min(2, len(parts))], ".")
 }

@@ -177,8 +177,20 @@ func TestEachFigureOfTheCatalogueHasASource(t *testing.T) {
 		if e.Snapshot.Source == "" {
 			t.Errorf("%s: no source", e.Ref)
 		}
-		if (e.Support == "") != (e.SupportSource == "") || e.Support != "" && day(e.Support).IsZero() {
-			t.Errorf("%s: support %q from %q", e.Ref, e.Support, e.SupportSource)
+	}
+	for _, p := range c.Products {
+		if p.Source == "" || p.Title == "" {
+			t.Errorf("%s: title %q, source %q", p.Name, p.Title, p.Source)
+		}
+		for version, last := range p.Ends {
+			if last != "" && day(last).IsZero() {
+				t.Errorf("%s %s: %q is no day", p.Name, version, last)
+			}
+		}
+	}
+	for _, f := range c.Families {
+		if f.Source == "" || f.Product != "" && c.product(f.Product).Name == "" {
+			t.Errorf("%s: source %q, product %q", f.Name, f.Source, f.Product)
 		}
 	}
 }
@@ -214,7 +226,10 @@ func TestATagSaysItsSuite(t *testing.T) {
 		{"rust:1.85.1", "bookworm", "2.36"},
 		{"rust:1.72", "bookworm", "2.36"},
 		{"rust:1.60", "", ""},
-		{"rust:1.60-buster", "", ""},
+		{"rust:1.60-buster", "buster", "2.28"},
+		{"node:8-stretch", "stretch", "2.24"},
+		{"centos:7", "centos7", "2.17"},
+		{"registry.access.redhat.com/ubi9/nodejs-22:1", "ubi9", "2.34"},
 		{"rust:1.85-alpine3.20", "alpine3.20", "1.2.5"},
 		{"python:3.12", "trixie", "2.41"},
 		{"python:3", "trixie", "2.41"},
@@ -239,7 +254,7 @@ func TestATagSaysItsSuite(t *testing.T) {
 func TestATagOfAnUnknownReleaseHasAShellAndSomeGlibc(t *testing.T) {
 	for _, c := range []struct{ ref, libc, shell string }{
 		{"node:26", "glibc", "bash"},
-		{"rust:1.60-buster", "glibc", "bash"},
+		{"rust:1.60-slim", "glibc", "bash"},
 		{"rust:1.60-alpine", "musl", "sh"},
 		{"golang:1.24-nanoserver", "", ""},
 		{"example.com/own:1", "", ""},

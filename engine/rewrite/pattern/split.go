@@ -84,7 +84,7 @@ type Settings struct {
 func NewSplit(s Subject, stage *model.Stage, o Settings) *Split {
 	sp := &Split{subject: s, stage: stage, At: stage.Instructions[o.After].Lines.Last + 1}
 	sp.name()
-	if !model.IsRoot(stage.User) {
+	if !model.IsRoot(stage.User) && stage.User != model.UnknownUser {
 		sp.User = stage.User
 	}
 	sp.carry(o)
@@ -191,13 +191,8 @@ func copiesFrom(ins dockerfile.Instruction, stage *model.Stage) bool {
 // SlimBase is the image a final stage stands on when no lighter base is chosen: the same distribution as the builder's,
 // without the toolchain; the builder's own base when that can't be told.
 func SlimBase(build bases.Base) string {
-	switch suite := build.Suite; {
-	case suite == "bullseye" || suite == "bookworm" || suite == "trixie":
-		return "debian:" + suite + "-slim"
-	case suite == "alpine":
-		return "alpine"
-	case strings.HasPrefix(suite, "alpine"):
-		return "alpine:" + strings.TrimPrefix(suite, "alpine")
+	if plain := bases.Plain(build); plain != "" {
+		return plain
 	}
 	return build.Ref
 }

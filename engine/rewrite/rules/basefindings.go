@@ -70,12 +70,13 @@ func checkUnpinned(m *model.Model) []rule.Finding {
 func checkEndOfLife(m *model.Model) []rule.Finding {
 	var out []rule.Finding
 	eachImage(m, func(s *model.Stage, from dockerfile.Instruction) {
-		b := bases.Describe(s.Base)
-		if !bases.EndOfLife(b, m.Now) {
+		end, ended := bases.Ended(bases.Describe(s.Base), m.Now)
+		if !ended {
 			return
 		}
 		f := rule.Refuse(from.Lines, "whether the program runs on a newer version has to be tried")
-		f.Why = fmt.Sprintf("Support of %s ended on %s: it gets no security updates any more.", s.Base, b.Support.Format("2 January 2006"))
+		f.Why = fmt.Sprintf("Support of %s ended on %s (%s): %s gets no security updates of it any more.",
+			end.What, end.Day.Format("2 January 2006"), end.Source, s.Base)
 		out = append(out, f)
 	})
 	return out

@@ -3,6 +3,7 @@ package rules
 import (
 	"strings"
 
+	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/rule"
@@ -16,9 +17,6 @@ func slimBase() rule.Rule {
 	}
 }
 
-// slimRepositories are official images whose tags have -slim variants of the same version and distribution.
-const slimRepositories = "node python ruby perl debian"
-
 // checkSlim looks at the image that is shipped.
 func checkSlim(m *model.Model) []rule.Finding {
 	s := m.Final()
@@ -26,7 +24,7 @@ func checkSlim(m *model.Model) []rule.Finding {
 		return nil
 	}
 	from := s.Instructions[0]
-	slim, ok := slimOf(s.Base)
+	slim, ok := bases.Slim(s.Base)
 	if !ok {
 		return nil
 	}
@@ -47,29 +45,3 @@ func checkSlim(m *model.Model) []rule.Finding {
 	f.Edits = []dockerfile.Edit{edit(from, strings.Replace(text, s.Base, slim, 1))}
 	return []rule.Finding{f}
 }
-
-// slimOf returns the slim variant of an official image's tag; ok is false when there is none or it is slim already.
-func slimOf(ref string) (slim string, ok bool) {
-	repo, tag, found := strings.Cut(ref, ":")
-	repo = strings.TrimPrefix(strings.TrimPrefix(repo, "docker.io/"), "library/")
-	if !found || !has(slimRepositories, repo) || tag == "latest" || strings.ContainsAny(tag, "@$") {
-		return "", false
-	}
-	for _, other := range []string{"slim", "alpine", "windows", "nanoserver", "backports", "rc", "sid"} {
-		if strings.Contains(tag, other) {
-			return "", false
-		}
-	}
-	version, suite, named := strings.Cut(tag, "-")
-	switch {
-	case !named, repo == "node" && knownSuite(suite):
-		return ref + "-slim", true
-	case knownSuite(suite):
-		// python:3.12-bookworm has python:3.12-slim-bookworm beside it.
-		return strings.TrimSuffix(ref, tag) + version + "-slim-" + suite, true
-	}
-	return "", false
-}
-
-// knownSuite says whether a part of a tag is a release of Debian that official images are made from.
-func knownSuite(name string) bool { return has("bullseye bookworm trixie", name) }
