@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -48,7 +49,7 @@ writes the optimized Dockerfile, report.html and report.json; a file that is the
 	f := cmd.Flags()
 	f.StringVar(&o.base, "base", "", "the final base, such as gcr.io/distroless/static-debian12:nonroot (default: the recommended one)")
 	f.StringVar(&o.link, "link", "", "the link that pull times are said for, such as 100mbit,30ms (default: "+pull.DefaultLink().String()+")")
-	f.StringVarP(&o.out, "out", "o", "", "the folder to write the Dockerfile and the report to (default: nothing is written)")
+	f.StringVarP(&o.out, "out", "o", "", "the folder to write the Dockerfile and the report to; - prints the Dockerfile and writes nothing (default: nothing is written)")
 	f.BoolVar(&o.json, "json", false, "print the report as JSON in place of the summary; nothing when there is nothing to change")
 	f.BoolVar(&o.markdown, "markdown", false, "print the report as Markdown in place of the summary, for a pull request's comment; nothing when there is nothing to change")
 	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
@@ -81,7 +82,10 @@ func (o *optimize) settings(screen *screen) (session.Settings, error) {
 }
 
 func (o *optimize) run(cmd *cobra.Command, dir string) error {
-	if o.out != "" {
+	if o.out == standardOutput && (o.json || o.markdown) {
+		return errors.New("--out - prints the Dockerfile, --json and --markdown print a report: give one of them, or name a folder")
+	}
+	if o.out != "" && o.out != standardOutput {
 		if err := checkFolder(o.out); err != nil {
 			return err
 		}
@@ -145,9 +149,19 @@ func (o *optimize) optimize(cmd *cobra.Command, r *runner, dir, path string) err
 	case o.markdown:
 		write = report.WriteMarkdown
 	}
-	err = leave(cmd.OutOrStdout(), r.session.Secrets(), func(w io.Writer) error { return write(w, snapshot.Comparison) })
+	result := cmd.OutOrStdout()
+	if o.out == standardOutput {
+		result = cmd.ErrOrStderr()
+	}
+	err = leave(result, r.session.Secrets(), func(w io.Writer) error { return write(w, snapshot.Comparison) })
 	if err != nil {
 		return unexpected("print the result", err)
+	}
+	if o.out == standardOutput {
+		if _, err := cmd.OutOrStdout().Write(snapshot.After.Text); err != nil {
+			return unexpected("print the Dockerfile", err)
+		}
+		return nil
 	}
 	return r.export(notes(cmd), o.out)
 }

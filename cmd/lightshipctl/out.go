@@ -40,8 +40,14 @@ func tryToWrite(dir string) error {
 	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
+// standardOutput is what --out names standard output with.
+const standardOutput = "-"
+
 // checkFile says when a file to write is a folder.
 func checkFile(path string) error {
+	if path == standardOutput {
+		return nil
+	}
 	if isFolder(path) {
 		return &failure{code: 6, err: fmt.Errorf("--out %s is a folder; name the file to write, such as %s", path, filepath.Join(path, "Dockerfile"))}
 	}

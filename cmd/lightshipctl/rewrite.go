@@ -55,7 +55,7 @@ well. Changes that start turned off are only made when --only names them.
 	f.StringSliceVar(&o.skip, "skip", nil, "leave these changes out, `ID,ID`")
 	f.BoolVar(&o.inPlace, "in-place", false, "write the project's Dockerfile and keep the old one as a backup")
 	f.BoolVar(&o.diff, "diff", false, "print the difference as a patch in place of the Dockerfile")
-	f.StringVarP(&o.out, "out", "o", "", "write the Dockerfile to this file")
+	f.StringVarP(&o.out, "out", "o", "", "write the Dockerfile to this file; - is standard output")
 	return cmd
 }
 
@@ -211,7 +211,7 @@ func (o *rewriteCommand) write(cmd *cobra.Command, r runner, n *session.Snapshot
 		return nil
 	case o.inPlace:
 		r.session.SaveDockerfile("")
-	case o.out != "":
+	case o.out != "" && o.out != standardOutput:
 		target, err := filepath.Abs(o.out)
 		if err != nil {
 			return unexpected("find "+o.out, err)
@@ -235,7 +235,7 @@ func (o *rewriteCommand) write(cmd *cobra.Command, r runner, n *session.Snapshot
 
 // writeUnchanged prints the Dockerfile as it is where the changed one would be printed, so that a pipe gets a whole file.
 func (o *rewriteCommand) writeUnchanged(cmd *cobra.Command, n *session.Snapshot) error {
-	if !o.diff && !o.inPlace && o.out == "" {
+	if !o.diff && !o.inPlace && (o.out == "" || o.out == standardOutput) {
 		if _, err := cmd.OutOrStdout().Write(n.Before.Text); err != nil {
 			return unexpected("print the Dockerfile", err)
 		}
@@ -243,7 +243,7 @@ func (o *rewriteCommand) writeUnchanged(cmd *cobra.Command, n *session.Snapshot)
 	if err := writeNothingToGain(notes(cmd), n); err != nil {
 		return err
 	}
-	if o.out != "" {
+	if o.out != "" && o.out != standardOutput {
 		fmt.Fprintf(notes(cmd), "%s was not written.\n", o.out)
 	}
 	return nil

@@ -1,7 +1,6 @@
 package bases
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -11,9 +10,9 @@ import (
 	"time"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
-	"github.com/natefinch/atomic"
 
 	"lightship/engine/image"
+	"lightship/engine/save"
 )
 
 // tagLife is how long a tag is taken to name the same digest.
@@ -127,7 +126,7 @@ func (c cache) write(file string, data []byte) error {
 	if err := os.MkdirAll(c.dir, 0o755); err != nil {
 		return fmt.Errorf("write facts: %w", err)
 	}
-	if err := atomic.WriteFile(filepath.Join(c.dir, file), bytes.NewReader(data)); err != nil {
+	if err := save.Replace(filepath.Join(c.dir, file), data, 0o644); err != nil {
 		return fmt.Errorf("write facts: %w", err)
 	}
 	return nil

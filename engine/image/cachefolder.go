@@ -1,14 +1,13 @@
 package image
 
 import (
-	"bytes"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
-	"github.com/natefinch/atomic"
+	"lightship/engine/save"
 )
 
 // cacheLimit is the most bytes that what is kept of layers and images takes together. A base of 300 MB takes less than one.
@@ -25,12 +24,13 @@ func writeKept(dir, name string, data []byte) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	return atomic.WriteFile(filepath.Join(dir, name), bytes.NewReader(data))
+	return save.Replace(filepath.Join(dir, name), data, 0o644)
 }
 
 // prune removes files of the cache, those first that were of no use for the longest, until the rest takes no more than
 // limit bytes. Another Lightship may use the same folder: a file that is gone is read anew.
 func prune(dir string, limit int64) {
+	save.Sweep(dir, nil)
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return

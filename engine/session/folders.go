@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"lightship/engine/save"
 )
 
 // Folders are where Lightship keeps its own files, by the XDG base directory specification. Nothing of the user's is
@@ -90,7 +92,7 @@ func (f Folders) remember(dir string) ([]string, error) {
 	if err := os.MkdirAll(f.Config, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return recent, fmt.Errorf("remember %s: %w", dir, err)
 	}
-	if err := replaceFile(f.settingsFile(), append(data, '\n'), 0o600); err != nil {
+	if err := save.Replace(f.settingsFile(), append(data, '\n'), 0o600); err != nil {
 		return recent, fmt.Errorf("remember %s: %w", dir, err)
 	}
 	return recent, nil

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"lightship/engine/pull"
+	"lightship/engine/save"
 )
 
 // ratesAge is how long measured rates of this computer are taken for true.
@@ -31,7 +32,7 @@ func (f Folders) rates(ctx context.Context) (pull.Rates, error) {
 	}
 	data, err := json.Marshal(rates)
 	if err == nil {
-		err = replaceFile(path, data, 0o600)
+		err = save.Replace(path, data, 0o600)
 	}
 	if err != nil {
 		return rates, fmt.Errorf("keep the rates of this computer: %w", err)

@@ -2,9 +2,7 @@ package session
 
 import (
 	"bytes"
-	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
 	"golang.org/x/sync/errgroup"
@@ -180,24 +178,4 @@ func (s *Session) wrote(saved []SavedFile, err error) {
 		st.endJob()
 	}
 	s.publish()
-}
-
-// writeAll writes until one fails; it returns what was written, the last first.
-func writeAll(files []output) ([]SavedFile, error) {
-	var saved []SavedFile
-	for _, f := range files {
-		one, err := writeOne(f)
-		if err != nil {
-			return saved, err
-		}
-		saved = append([]SavedFile{one}, saved...)
-	}
-	return saved, nil
-}
-
-func writeOne(f output) (SavedFile, error) {
-	if err := os.MkdirAll(filepath.Dir(f.path), 0o755); err != nil {
-		return SavedFile{}, fmt.Errorf("make folder for %s: %w", f.path, err)
-	}
-	return saveFile(f.path, f.data)
 }

@@ -10,11 +10,11 @@ func TestAReportTakesThePlaceOfAnOlderReportAndOfNothingElse(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "report.json")
 	write := func(text string) SavedFile {
 		t.Helper()
-		saved, err := saveFile(path, []byte(text))
+		all, err := writeAll([]output{{path, []byte(text)}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return saved
+		return all[0]
 	}
 	older, newer := `{"schema": 1, "lightship_version": "1", "n": 1}`, `{"schema": 1, "lightship_version": "1", "n": 2}`
 	if err := os.WriteFile(path, []byte(`{"mine": true}`), 0o600); err != nil {
