@@ -145,6 +145,11 @@ type Program struct {
 	// Packages are the packages of the system that it needs at run time and that are installed in the final stage: Alpine's when
 	// Libc is "musl", else Debian's.
 	Packages []string `json:"packages,omitempty"`
+	// Tools are the programs that are called in the image beside it, and Users the users by name that it is started as from
+	// outside; Installs says that the final stage installs tools that the base lacks.
+	Tools    []Tool `json:"tools,omitempty"`
+	Users    []Tool `json:"users,omitempty"`
+	Installs bool   `json:"installs,omitempty"`
 	// Machine is the processor that it is built for, such as "x86-64"; empty when not known.
 	Machine string `json:"machine,omitempty"`
 	// Ports are the ports it listens on, as far as they are said.

@@ -60,6 +60,7 @@ func judge(p Program, b Base, now time.Time) Verdict {
 		judgeShell(&f, p, b)
 	}
 	judgePackages(&f, p, b)
+	judgeTools(&f, p, b)
 	judgeSurroundings(&f, p, b)
 	judgeUser(&f, p, b)
 	if EndOfLife(b, now) {

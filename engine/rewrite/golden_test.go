@@ -45,7 +45,7 @@ type goldenCase struct {
 
 // hasManifest says whether a case's folder is a project in another language than Go.
 func hasManifest(dir string) bool {
-	return slices.ContainsFunc([]string{"Cargo.toml", "pom.xml", "build.gradle", "CMakeLists.txt", "Makefile"}, func(name string) bool {
+	return slices.ContainsFunc([]string{"Cargo.toml", "pom.xml", "build.gradle", "CMakeLists.txt", "Makefile", "compose.yaml"}, func(name string) bool {
 		_, err := os.Stat(filepath.Join(dir, name))
 		return err == nil
 	})

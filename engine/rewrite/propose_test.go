@@ -48,7 +48,7 @@ func TestTheWebSampleIsSplitOntoStatic(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, line := range []string{"CGO_ENABLED=0 go build", "FROM gcr.io/distroless/static-debian12:nonroot", `ENTRYPOINT ["/app"]`} {
+	for _, line := range []string{"CGO_ENABLED=0 go build", "FROM gcr.io/distroless/static-debian12:nonroot", `CMD ["./app"]`} {
 		if !strings.Contains(string(after), line) {
 			t.Errorf("no %q in\n%s", line, after)
 		}

@@ -140,8 +140,12 @@ func (r *reading) splitC(why string) (*pattern.Split, []pattern.Problem) {
 	}
 	sp.KeepDir = files.KeepDir || g.Start.Shell
 	sp.ChooseDest()
-	if health := sp.CheckHealth(g.Find); why == "" {
-		why = health
+	for _, check := range []func() string{
+		func() string { return sp.CheckHealth(g.Find) }, func() string { return sp.CheckStarts(g.FindFrom) },
+	} {
+		if why == "" {
+			why = check()
+		}
 	}
 	if why != "" {
 		return nil, []pattern.Problem{{Lines: g.Lines, Reason: why}}
@@ -252,6 +256,9 @@ func (r *reading) known(known bases.Program) bases.Program {
 		// Whatever symbols a build happened to use, the next may use newer ones: the base is never older than the builder.
 		known.GLIBC = builder.LibcVersion
 	}
+	if r.split != nil {
+		known = r.split.Outside.Into(known, true)
+	}
 	return compiled.Needs(known, r.linked, builder.Suite)
 }
 
@@ -266,7 +273,7 @@ func (r *reading) Edits(on map[string]bool, base bases.Base, program bases.Progr
 	if on[Strip] {
 		sp.Between = "RUN strip " + sp.Program + "\n"
 	}
-	sp.Setup = compiled.Install(compiled.Missing(r.linked, base))
+	sp.Setup = compiled.Setup(sp.Outside, r.linked, base)
 	sp.Write(&edits, on, base, program)
 	return edits
 }

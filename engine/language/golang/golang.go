@@ -173,7 +173,7 @@ func (r *reading) Edits(on map[string]bool, base bases.Base, program bases.Progr
 	r.builds(&edits, on)
 	if on[Split] {
 		sp := *r.split
-		sp.Setup = compiled.Install(compiled.Missing(r.linked, base))
+		sp.Setup = compiled.Setup(sp.Outside, r.linked, base)
 		sp.Write(&edits, on, base, program)
 	} else {
 		pattern.EditInPlace(&edits, r.Model, on, base)

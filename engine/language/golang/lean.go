@@ -1,7 +1,6 @@
 package golang
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -136,13 +135,11 @@ func (r *reading) installsMore(c model.Command) string {
 }
 
 // idlePackages are the packages that bring a program nothing that starts no other one, or that the build has too. Who calls
-// the image's curl from outside does so in a health check.
+// the image's curl from outside does so by a service or a container.
 func (r *reading) idlePackages() string {
 	const supplied = " ca-certificates tzdata "
-	for _, name := range []string{"compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"} {
-		if text, ok := r.Read(name); ok && bytes.Contains(text, []byte("healthcheck:")) {
-			return supplied
-		}
+	if len(r.final.Starts) > 0 && pattern.OutsideKeeps(r.final.Stage, "") != "" {
+		return supplied
 	}
 	return supplied + "curl wget "
 }

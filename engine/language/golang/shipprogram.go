@@ -55,6 +55,9 @@ func (r *reading) narrowed(index int, c *instructions.CopyCommand) ([]pattern.Ar
 	case r.healthChecked() > 0:
 		return nil, "the health check may need what else is in the folder"
 	}
+	if why := pattern.OutsideKeeps(f.Stage, ""); why != "" {
+		return nil, why
+	}
 	source := folderOf(c.SourcePaths[0])
 	at := model.Resolve(f.Dirs[index], c.DestPath)
 	program := r.within(source)

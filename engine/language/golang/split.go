@@ -33,6 +33,9 @@ func (r *reading) splitGo() (*pattern.Split, []pattern.Problem) {
 	if why := sp.CheckHealth(g.Find); why != "" {
 		return nil, []pattern.Problem{{Lines: g.Lines, Reason: why}}
 	}
+	if why := sp.CheckStarts(g.FindFrom); why != "" {
+		return nil, []pattern.Problem{{Lines: g.StartLines(), Reason: why}}
+	}
 	return sp, nil
 }
 

@@ -163,6 +163,11 @@ func (r *reading) known(known bases.Program) bases.Program {
 	if r.start.java != "" && r.start.java != "java" && r.start.java != "/usr/bin/java" {
 		known.StartsWith = r.start.java
 	}
+	for _, st := range r.final.Replaced() {
+		known.StartsWith = "a command of its own, which " + st.Who() + " gives,"
+		known.NeedsShell = known.NeedsShell || st.Shell
+	}
+	known.Users = pattern.UsersOf(r.final.Stage)
 	if !r.Multi() {
 		known.Packages = r.build.needs.Packages
 		known.NeedsShell = known.NeedsShell || r.health.Shell

@@ -26,6 +26,9 @@ func (r *reading) splitJava() (*pattern.Split, []pattern.Problem) {
 	jar, against := r.jar()
 	against = append(append(against, g.problems...), r.needProblems()...)
 	r.health = g.needs.Health(g.Stage, "java")
+	if why := r.startedOutside(); why != "" {
+		against = append(against, pattern.Problem{Lines: g.StartLines(), Reason: why})
+	}
 	against = append(append(against, g.needs.Problems...), pattern.StageProblems(r.Model, g.Stage)...)
 	if len(against) > 0 {
 		return nil, against

@@ -20,8 +20,10 @@ type start struct {
 }
 
 // readStart reads what a stage starts. It returns why that can't be told.
-func readStart(s *model.Stage) (start, string) {
-	st := s.Start
+func readStart(s *model.Stage) (start, string) { return readWords(s.Start, s.Dir) }
+
+// readWords reads what is started in a working directory.
+func readWords(st model.Start, dir string) (start, string) {
 	switch {
 	case st.Unclear != "":
 		return start{}, st.Unclear
@@ -38,7 +40,7 @@ func readStart(s *model.Stage) (start, string) {
 	if why := out.againstJar(); why != "" {
 		return start{}, why
 	}
-	out.at = model.Resolve(s.Dir, out.jar)
+	out.at = model.Resolve(dir, out.jar)
 	return out, ""
 }
 

@@ -17,7 +17,7 @@ import (
 func (r *reading) entries() []string {
 	g, n := r.build, Of(r.Project)
 	built := r.builtFolder()
-	if built == "" || g.Changes || g.adds || len(n.Dependencies) == 0 || len(n.InstallScripts) > 0 || len(n.Workspaces) > 0 || needsWhole(n) {
+	if len(r.others) > 0 || built == "" || g.Changes || g.adds || len(n.Dependencies) == 0 || len(n.InstallScripts) > 0 || len(n.Workspaces) > 0 || needsWhole(n) {
 		return nil
 	}
 	there, ok := r.contextEntries()

@@ -20,7 +20,7 @@ func (r *reading) fixedBase() (why string, fixed bool) {
 	if argv := r.final.Start.Argv; len(argv) == 0 || argv[0] != "node" && argv[0] != "npm" {
 		program = "the image starts a program that may need what its base has today"
 	}
-	if why = pattern.KeepsBase(r.final.Stage, program, "node"); why == "" {
+	if why = pattern.KeepsBase(r.final.Stage, program, "node", "node", "npm", "npx"); why == "" {
 		why = needsBase(Of(r.Project))
 	}
 	return why, why != ""

@@ -28,8 +28,10 @@ type reading struct {
 	// build is the stage that installs the dependencies, final the target stage; they are the same in a file with one stage.
 	build, final *stage
 	start        start
-	splitBase    string
-	split        *pattern.Split
+	// others are what services and containers start in its place.
+	others    []further
+	splitBase string
+	split     *pattern.Split
 	// omit is how development dependencies are left out; nil when they stay. pruned is the same for a final stage that exists
 	// already.
 	omit   *omit
@@ -52,7 +54,7 @@ func (Pattern) Read(s pattern.Subject) pattern.Reading {
 		r.build = interpreted.Installer(s, final.Stage, from, readStage, (*stage).speaksOfNode)
 		if Of(s.Project) != nil {
 			final.standing = true
-			r.start = readStart(final, Of(s.Project))
+			r.start, r.others = readStart(final, final.Start, Of(s.Project)), readOthers(final, Of(s.Project))
 		}
 		r.proposeFinal()
 		r.proposePruned()
@@ -84,7 +86,7 @@ func (r *reading) proposeSplit() {
 		return
 	}
 	g.readBuild(n)
-	r.start = readStart(g, n)
+	r.start, r.others = readStart(g, g.Start, n), readOthers(g, n)
 	against := r.against()
 	r.Note(pattern.Refusals(Split, against)...)
 	if len(against) > 0 {
@@ -136,7 +138,7 @@ func (r *reading) proposeChanges(why string) {
 	default:
 		r.Note(rule.Finding{Rule: DirectStart, Lines: g.StartLines()})
 	}
-	if _, set := g.Env["NODE_ENV"]; !set && r.start.needsDev(Of(r.Project)) == "" {
+	if _, set := g.Env["NODE_ENV"]; !set && r.start.needsDev(Of(r.Project)) == "" && r.otherNeedsDev() == "" {
 		r.Note(rule.Finding{Rule: Production, Lines: g.Lines})
 	}
 	if model.IsRoot(r.split.User) {
@@ -183,6 +185,11 @@ func (r *reading) against() []pattern.Problem {
 	if r.start.problem != "" {
 		out = append(out, pattern.Problem{Lines: g.StartLines(), Reason: r.start.problem})
 	}
+	for _, o := range r.others {
+		if o.problem != "" {
+			out = append(out, pattern.Problem{Lines: g.StartLines(), Reason: o.from.Who() + ": " + o.problem})
+		}
+	}
 	if len(out) > 0 {
 		return out
 	}
@@ -214,6 +221,9 @@ func (r *reading) missing() string {
 	}
 	for _, native := range n.Native {
 		g.Add(r.packagesOf(native)...)
+	}
+	if why := r.lackingManager(); why != "" {
+		return why
 	}
 	if r.start.run == nil && r.start.through != "" && !r.hasManager(r.start.through) && r.readSite() == nil {
 		return "the image starts " + r.start.through + ", which " + slim().Of(r.Builder()) + " lacks, and what it starts can't be written as one command of node"

@@ -79,6 +79,9 @@ func (r *reading) againstDev(adds bool) string {
 	if why := r.start.configuredByDev(r.Project.Dir, n); why != "" {
 		return why
 	}
+	if why := r.otherNeedsDev(); why != "" {
+		return why
+	}
 	switch {
 	case adds:
 		return "a RUN installs packages that package.json does not name, and they would be taken out too"

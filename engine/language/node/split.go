@@ -121,6 +121,7 @@ func (r *reading) ProgramWith(known bases.Program, on map[string]bool) bases.Pro
 	known.Packages = r.build.Packages
 	known.NeedsShell = known.NeedsShell || r.build.health.Shell
 	known.StartsWith = r.starter(on)
+	known.Users = pattern.UsersOf(r.final.Stage)
 	if r.site != nil {
 		known.Language, known.Runtime, known.RuntimeVersion, known.Libc, known.StartsWith = bases.Web, "nginx", "", "", ""
 		known.Linkage, known.GLIBC, known.NeedsShell, known.Packages = bases.Interpreted, "", false, nil
@@ -138,6 +139,8 @@ func (r *reading) starter(on map[string]bool) string {
 		return s.through
 	case len(s.init) > 0:
 		return s.init[0]
+	case r.otherStarter() != "":
+		return r.otherStarter()
 	case r.build.health.Runtime:
 		return "node by its name, which the health check does,"
 	}

@@ -31,14 +31,13 @@ type start struct {
 	problem string
 }
 
-// readStart follows the start command of a stage through the scripts of package.json.
-func readStart(g *stage, n *Package) start {
+// readStart follows a start command of a stage through the scripts of package.json.
+func readStart(g *stage, st model.Start, n *Package) start {
 	s := start{options: strings.Fields(g.Env["NODE_OPTIONS"])}
-	st := g.Start
 	switch {
 	case st.Unclear != "":
 		s.problem = st.Unclear
-		s.sequence(interpreted.Sequence(g.Stage), n)
+		s.sequence(interpreted.Sequence(st.Script), n)
 		return s
 	case len(st.Argv) == 0:
 		s.problem = "it is not known which program the image starts"

@@ -12,6 +12,7 @@ import (
 	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
+	"lightship/engine/rewrite/pattern/interpreted"
 	"lightship/engine/rewrite/rule"
 )
 
@@ -31,6 +32,9 @@ type site struct {
 // readSite works out whether the image serves nothing but the files of a front-end; nil when that is not sure.
 func (r *reading) readSite() *site {
 	g, n := r.build, Of(r.Project)
+	if len(g.Starts) > 0 && (len(r.others) > 0 || len(g.Checks()) > 0 || interpreted.MountsAny(g.Stage)) {
+		return nil // What is started, asked or mounted from outside belongs to today's image.
+	}
 	if !n.Static || n.StaticDir == "" || !g.onlyBuilds() || !r.start.isOneCommand(g.Start) {
 		return nil
 	}

@@ -72,7 +72,7 @@ func (r *reading) proposeSplit() {
 	against = append(against, g.rootProblems(Of(r.Project))...)
 	against = append(against, pattern.StageProblems(r.Model, g.Stage)...)
 	if len(against) == 0 {
-		r.start = readStart(g, Of(r.Project))
+		r.start = readStart(g, g.Start, Of(r.Project))
 		g.managed.through = r.start.through > 0
 		against = r.against()
 	}
@@ -116,6 +116,9 @@ func (r *reading) against() []pattern.Problem {
 	}
 	if r.start.problem != "" {
 		problem(g.StartLines(), r.start.problem)
+	}
+	for _, why := range r.startedOutside() {
+		problem(g.StartLines(), why)
 	}
 	out = append(out, r.managedProblems()...)
 	for _, lacking := range g.Lacking(p.Needed, "python", "python3") {

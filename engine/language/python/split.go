@@ -145,6 +145,7 @@ func (r *reading) ProgramWith(known bases.Program, _ map[string]bool) bases.Prog
 	known.Packages = r.build.Packages
 	known.NeedsShell = known.NeedsShell || r.build.health.Shell
 	known.StartsWith = r.starter()
+	known.Users = pattern.UsersOf(r.final.Stage)
 	return known
 }
 
@@ -162,6 +163,8 @@ func (r *reading) starter() string {
 		return "python by its name"
 	case len(s.init) > 0:
 		return path.Base(s.init[0])
+	case r.outsideStarter() != "":
+		return r.outsideStarter()
 	case g.health.Runtime:
 		return "python by its name, which the health check does,"
 	}

@@ -37,13 +37,12 @@ func module(program string) string {
 	return ""
 }
 
-func readStart(g *stage, p *Project) start {
+func readStart(g *stage, st model.Start, p *Project) start {
 	var s start
-	st := g.Start
 	switch {
 	case st.Unclear != "":
 		s.problem = st.Unclear
-		s.sequence(g, interpreted.Sequence(g.Stage), p)
+		s.sequence(g, interpreted.Sequence(st.Script), p)
 		return s
 	case len(st.Argv) == 0:
 		s.problem = "it is not known which program the image starts"

@@ -151,6 +151,9 @@ func (r *reading) ProgramWith(known bases.Program, _ map[string]bool) bases.Prog
 		return known
 	}
 	known.Language = "rust"
+	if r.split != nil {
+		known = r.split.Outside.Into(known, true)
+	}
 	return r.known(known)
 }
 
@@ -163,7 +166,7 @@ func (r *reading) Edits(on map[string]bool, base bases.Base, program bases.Progr
 		return edits
 	}
 	sp := *r.split
-	sp.Setup = compiled.Install(compiled.Missing(r.linked, base))
+	sp.Setup = compiled.Setup(sp.Outside, r.linked, base)
 	if on[TargetCache] {
 		sp.Program = r.cache.outside(sp.Program)
 	}

@@ -106,7 +106,10 @@ func (r *reading) keeps() string {
 	if final.Start.Entrypoint < 0 && final.Start.Cmd < 0 {
 		final.Start.Unclear = "" // the image of nginx starts it
 	}
-	if why := pattern.KeepsBase(&final, program, server); why != "" {
+	if why := pattern.KeepsBase(&final, program, server, server); why != "" {
+		return why
+	}
+	if why := r.mounts(); why != "" {
 		return why
 	}
 	for i, ins := range r.final.Instructions {
@@ -138,10 +141,8 @@ func (r *reading) brings(i int, ins dockerfile.Instruction) string {
 		return ""
 	}
 	dest := model.Resolve(r.final.Dirs[i], files.DestPath)
-	for _, dir := range served {
-		if strings.HasPrefix(dest+"/", dir) {
-			return ""
-		}
+	if isServed(dest) {
+		return ""
 	}
 	if dest != mainConfig {
 		return dest + " is brought along, and may need what the base has today"

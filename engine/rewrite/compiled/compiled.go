@@ -142,9 +142,12 @@ func (b *Build) At(p string) *Output {
 }
 
 // Find returns the path of the built program that a word of a command line names, empty when it names none.
-func (b *Build) Find(word string) string {
+func (b *Build) Find(word string) string { return b.FindFrom(b.Dir, word) }
+
+// FindFrom is Find for a command line that is run in another folder.
+func (b *Build) FindFrom(dir, word string) string {
 	if strings.Contains(word, "/") {
-		if p := model.Resolve(b.Dir, word); b.At(p) != nil {
+		if p := model.Resolve(dir, word); b.At(p) != nil {
 			return p
 		}
 		return ""

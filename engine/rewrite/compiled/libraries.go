@@ -8,6 +8,7 @@ import (
 	"lightship/engine/bases"
 	"lightship/engine/project"
 	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern"
 )
 
 // Library is a library of the system that programs link to, as Debian and Ubuntu package it.
@@ -142,6 +143,20 @@ func Missing(linked []Library, base bases.Base) []string {
 		}
 	}
 	return out
+}
+
+// Setup are the instructions that install on a base the libraries that it lacks, and the tools that are called from outside.
+func Setup(outside pattern.Outside, linked []Library, base bases.Base) []string {
+	packages := Missing(linked, base)
+	for _, t := range outside.Tools {
+		if name := base.ToolPackage(t.Name); name != "" && !base.Carries(t.Name) && !slices.Contains(packages, name) {
+			packages = append(packages, name)
+		}
+	}
+	if base.PackageManager == "apk" && len(packages) > 0 {
+		return []string{"RUN --mount=type=cache,target=/var/cache/apk,sharing=locked \\\n    apk add " + strings.Join(packages, " ")}
+	}
+	return Install(packages)
 }
 
 // Install are the instructions that install packages on a base of Debian's or Ubuntu's, none when there is nothing to

@@ -56,6 +56,7 @@ func New(f *dockerfile.File, p *project.Project, o Settings) (*Model, error) {
 	for i := range f.Stages {
 		m.Stages = append(m.Stages, m.readStage(&f.Stages[i]))
 	}
+	m.readStarts()
 	return m, nil
 }
 

@@ -29,6 +29,8 @@ type Stage struct {
 	LastRun int
 	// Start is how the stage's image starts its program.
 	Start Start
+	// Starts are the ways that files of the project start the image beside that, known of the target stage alone.
+	Starts []Started
 
 	model *Model
 	memo  *memo

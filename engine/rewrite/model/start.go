@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -19,6 +20,8 @@ type Start struct {
 	Argv []string
 	// Shell says that a shell starts it, Simple that the shell does nothing but start it.
 	Shell, Simple bool
+	// Script is the command line that a shell reads, empty without one.
+	Script string
 	// Unclear is why it can't be told what is started; empty when it can.
 	Unclear string
 }
@@ -63,7 +66,7 @@ func (s *Start) read(line instructions.ShellDependantCmdLine) {
 	switch {
 	case line.PrependShell:
 		s.readShell(strings.Join(argv, " "))
-	case len(argv) == 3 && argv[1] == "-c" && isShell(argv[0]):
+	case len(argv) == 3 && shellFlag.MatchString(argv[1]) && isShell(argv[0]):
 		s.readShell(argv[2])
 	default:
 		s.Argv, s.Simple = append([]string(nil), argv...), true
@@ -72,7 +75,7 @@ func (s *Start) read(line instructions.ShellDependantCmdLine) {
 
 // readShell reads a command line that a shell runs. Variables in it get their values only when the container starts.
 func (s *Start) readShell(source string) {
-	s.Shell = true
+	s.Shell, s.Script = true, source
 	var sc Script
 	if err := sc.parse(maskComments(source), 0, nil, "/"); err != nil {
 		s.Unclear = "the start command can't be read: " + err.Error()
@@ -91,15 +94,27 @@ func (s *Start) readShell(source string) {
 		s.Unclear = fmt.Sprintf("the program of the start command %q is only known at run time", source)
 		return
 	}
-	s.Simple = !isBuiltin(c.Args[0].Text) && len(c.Env) == 0 && !c.Nested && !strings.ContainsAny(source, "<>|&;()")
+	s.Simple = !isOnlyBuiltin(c.Args[0].Text) && len(c.Env) == 0 && !c.Nested && !strings.ContainsAny(source, "<>|&;()")
 	for _, a := range args {
 		s.Simple = s.Simple && a.Known && !strings.ContainsAny(a.Raw, "$`*?[~{")
 		s.Argv = append(s.Argv, a.Text)
 	}
 }
 
-// isBuiltin says whether a command is one that only a shell knows: there is no program of that name.
-func isBuiltin(name string) bool {
+// shellFlag finds the option behind which a shell's command line stands, alone or with others: -c, -ec, -lc.
+var shellFlag = regexp.MustCompile(`^-[a-z]*c$`)
+
+// IsBuiltin says whether a shell does what a command says by itself, so that no program of that name is needed.
+func IsBuiltin(name string) bool {
+	switch name {
+	case "echo", "printf", "test", "[", "true", "false", "exit", "kill", "pwd", "type":
+		return true
+	}
+	return isOnlyBuiltin(name)
+}
+
+// isOnlyBuiltin says whether a command is one that only a shell knows: there is no program of that name.
+func isOnlyBuiltin(name string) bool {
 	switch name {
 	case ".", "source", "eval", "export", "set", "unset", "cd", "ulimit", "umask", "trap", "alias", "builtin", "command", "wait", "read", ":":
 		return true

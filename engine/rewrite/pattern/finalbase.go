@@ -2,6 +2,8 @@ package pattern
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
@@ -9,8 +11,9 @@ import (
 )
 
 // KeepsBase says why a final stage that exists already has to keep its base; empty when it need not. program is why what it starts
-// may need that base, empty when it does not; user is one that other bases have too, empty for none.
-func KeepsBase(final *model.Stage, program, user string) string {
+// may need that base, empty when it does not; user is one that other bases have too, empty for none; also are the programs that
+// other bases have too.
+func KeepsBase(final *model.Stage, program, user string, also ...string) string {
 	switch {
 	case final.Parent >= 0:
 		return "the final stage starts from another stage"
@@ -29,5 +32,45 @@ func KeepsBase(final *model.Stage, program, user string) string {
 			return fmt.Sprintf("line %d: the health check may need what its base has today", ins.Lines.First)
 		}
 	}
+	return OutsideKeeps(final, user, also...)
+}
+
+// OutsideKeeps says what starts or checks the image from outside so that it may need what its base has today; empty when nothing
+// does.
+func OutsideKeeps(final *model.Stage, user string, also ...string) string {
+	for _, c := range final.Checks() {
+		return c.Who + " may need what the base has today"
+	}
+	for _, u := range UsersOf(final) {
+		if u.Name != user {
+			return u.Who + " runs as " + u.Name + ", a user of the base"
+		}
+	}
+	for _, st := range final.Replaced() {
+		calls, shell, why := st.Calls()
+		if why != "" {
+			return why
+		}
+		if shell && len(also) == 0 {
+			return st.Who() + " needs the shell that the base has today"
+		}
+		for _, c := range calls {
+			if !slices.Contains(also, c.Arg(0)) && !sameProgram(final, st, c) {
+				return st.Who() + " starts " + c.Arg(0) + ", which may need what the base has today"
+			}
+		}
+	}
 	return ""
+}
+
+// sameProgram says whether a command from outside starts the program that the image itself starts.
+func sameProgram(final *model.Stage, st model.Started, c model.Command) bool {
+	if len(final.Start.Argv) == 0 {
+		return false
+	}
+	own, word := final.Start.Argv[0], c.Arg(0)
+	if strings.Contains(own, "/") && strings.Contains(word, "/") {
+		return model.Resolve(final.Dir, own) == model.Resolve(st.Dir, word)
+	}
+	return own == word
 }

@@ -217,8 +217,8 @@ func (w *finalStage) dropTailStart() {
 	}
 }
 
-// startLines are the instructions that start the program where the final stage has it. The program becomes the
-// ENTRYPOINT, its arguments stay the CMD where they were one.
+// startLines are the instructions that start the program where the final stage has it: a CMD stays as it is, an ENTRYPOINT gets the
+// program's new place.
 func (w *finalStage) startLines() []string {
 	st, stage := w.stage.Start, w.stage
 	if st.Shell || w.Program == "" {
@@ -235,11 +235,11 @@ func (w *finalStage) startLines() []string {
 		program = st.Argv[0]
 	}
 	if st.Entrypoint < 0 {
-		lines := []string{model.ExecLine("ENTRYPOINT", []string{program})}
-		if len(st.Argv) > 1 {
-			lines = append(lines, model.ExecLine("CMD", st.Argv[1:]))
+		text := stage.Instructions[st.Cmd].Text
+		if len(w.base.Entrypoint) > 0 || w.base.Runtime != "" && w.base.Shell == "" {
+			return []string{"ENTRYPOINT []", text} // The base's own would take the words for its arguments.
 		}
-		return lines
+		return []string{text}
 	}
 	args := st.Argv
 	if entry, ok := stage.Instructions[st.Entrypoint].Command.(*instructions.EntrypointCommand); ok {

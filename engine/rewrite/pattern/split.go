@@ -44,6 +44,8 @@ type Split struct {
 	User string
 	// Volumes says that the image has volumes, whose folders belong to root.
 	Volumes bool
+	// Outside is what is needed from outside.
+	Outside Outside
 	// At is the line that the final stage's first lines are inserted before.
 	At int
 
@@ -116,6 +118,11 @@ const rootDirs = " bin boot dev etc home lib lib64 media mnt opt proc root run s
 func (s *Split) ChooseDest() {
 	name := path.Base(s.Program)
 	s.Dest = s.Program
+	if st := s.stage.Start; st.Entrypoint < 0 && !st.Shell && len(st.Argv) > 0 {
+		// A CMD stays a CMD, and whoever puts another in its place names the program as today.
+		s.KeepDir = s.KeepDir || strings.Contains(st.Argv[0], "/") && !path.IsAbs(st.Argv[0])
+		return
+	}
 	if s.KeepDir || strings.Contains(rootDirs, " "+name+" ") {
 		return
 	}

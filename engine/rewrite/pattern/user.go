@@ -1,6 +1,7 @@
 package pattern
 
 import (
+	"path"
 	"strconv"
 	"strings"
 
@@ -49,10 +50,14 @@ func (w *finalStage) ownUser() string {
 // NonRoot is the finding of nonroot-user for a final stage; it starts turned off where the program may need root.
 func NonRoot(final *model.Stage, volumes bool) rule.Finding {
 	f := rule.Finding{Rule: rule.NonRootUser, Lines: final.Lines}
+	mounts := mounter(final)
 	switch port := lowPort(final); {
 	case volumes:
 		f.Off = true
 		f.Why = "The folders of VOLUME belong to root: turn this on only if the program does not write there."
+	case mounts != "":
+		f.Off = true
+		f.Why = mounts + ", which belongs to root unless it was given to somebody: turn this on only if the program does not write there."
 	case port != "":
 		f.Off = true
 		f.Why = "Port " + port + " is below 1024, which not every engine lets a user open: turn this on where yours does."
@@ -60,8 +65,27 @@ func NonRoot(final *model.Stage, volumes bool) rule.Finding {
 	return f
 }
 
-// lowPort returns an exposed port below 1024, empty when there is none.
+// mounter begins a sentence with what mounts a folder that the program may write to; empty when nothing does.
+func mounter(s *model.Stage) string {
+	for _, st := range s.Starts {
+		for _, v := range st.From.Volumes {
+			if path.Ext(v.Target) == "" && st.From.User == "" {
+				return strings.ToUpper(st.Who()[:1]) + st.Who()[1:] + " mounts " + v.Target
+			}
+		}
+	}
+	return ""
+}
+
+// lowPort returns a port below 1024 that is exposed, or that something which starts the image names; empty when there is none.
 func lowPort(s *model.Stage) string {
+	for _, st := range s.Starts {
+		for _, port := range st.From.Ports {
+			if port < 1024 {
+				return strconv.Itoa(port)
+			}
+		}
+	}
 	for i, ins := range s.Instructions {
 		c, ok := ins.Command.(*instructions.ExposeCommand)
 		if !ok {

@@ -3,16 +3,13 @@ package interpreted
 import (
 	"strings"
 
-	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"mvdan.cc/sh/v3/syntax"
-
-	"lightship/engine/rewrite/model"
 )
 
-// Sequence reads a start command that a shell runs as commands one after the other, such as a migration and then the server: the
+// Sequence reads the command line of a shell that runs commands one after the other, such as a migration and then the server: the
 // words of each, where "" stands for a word that only running tells. It is nil when the start command is anything else.
-func Sequence(s *model.Stage) [][]string {
-	file, err := syntax.NewParser().Parse(strings.NewReader(shellText(s)), "")
+func Sequence(script string) [][]string {
+	file, err := syntax.NewParser().Parse(strings.NewReader(script), "")
 	if err != nil {
 		return nil
 	}
@@ -25,31 +22,6 @@ func Sequence(s *model.Stage) [][]string {
 		out = append(out, words...)
 	}
 	return out
-}
-
-// shellText is the script that a shell is given to start the program, empty when none is.
-func shellText(s *model.Stage) string {
-	at := s.Start.Entrypoint
-	if at < 0 {
-		at = s.Start.Cmd
-	}
-	if at < 0 {
-		return ""
-	}
-	var line instructions.ShellDependantCmdLine
-	switch c := s.Instructions[at].Command.(type) {
-	case *instructions.EntrypointCommand:
-		line = c.ShellDependantCmdLine
-	case *instructions.CmdCommand:
-		line = c.ShellDependantCmdLine
-	}
-	switch {
-	case line.PrependShell:
-		return strings.Join(line.CmdLine, " ")
-	case len(line.CmdLine) == 3 && line.CmdLine[1] == "-c":
-		return line.CmdLine[2]
-	}
-	return ""
 }
 
 // sequence are the commands of a statement; nil for anything but simple commands joined by &&.

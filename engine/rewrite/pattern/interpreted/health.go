@@ -45,6 +45,7 @@ func (l *Leaves) Health(s *model.Stage, runtimes ...string) Health {
 			}
 		}
 	}
+	l.outside(s, &out, runtimes)
 	return out
 }
 

@@ -6,8 +6,8 @@ RUN cmake -B build -DCMAKE_BUILD_TYPE=Release && cmake --build build
 RUN strip /src/build/server
 
 FROM gcr.io/distroless/cc-debian12:nonroot
-COPY --from=builder /src/build/server /server
+WORKDIR /src
+COPY --from=builder /src/build/server /src/build/server
 EXPOSE 7000
 USER 1000:1000
-ENTRYPOINT ["/server"]
-CMD ["--port", "7000"]
+CMD ["./build/server", "--port", "7000"]

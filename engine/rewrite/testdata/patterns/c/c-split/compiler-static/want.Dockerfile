@@ -4,6 +4,6 @@ COPY . .
 RUN gcc -O2 -static -o digest digest.c && strip digest
 
 FROM gcr.io/distroless/static-debian12:nonroot
-COPY --from=builder /src/digest /digest
+COPY --from=builder /src/digest /src/digest
 USER nonroot
-ENTRYPOINT ["/digest"]
+CMD ["/src/digest"]

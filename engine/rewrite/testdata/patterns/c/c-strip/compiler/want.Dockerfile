@@ -6,6 +6,6 @@ RUN ln -s /src/digest /usr/local/bin/sum && make -s help || true
 RUN strip /src/digest
 
 FROM gcr.io/distroless/base-debian12:nonroot
-COPY --from=builder /src/digest /digest
+COPY --from=builder /src/digest /src/digest
 USER nonroot
-ENTRYPOINT ["/digest"]
+CMD ["/src/digest"]

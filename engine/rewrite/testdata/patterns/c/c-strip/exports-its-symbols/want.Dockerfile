@@ -6,6 +6,6 @@ RUN gcc -Wl,--export-dynamic -o digest digest.c
 RUN strip /src/digest
 
 FROM gcr.io/distroless/base-debian12:nonroot
-COPY --from=builder /src/digest /digest
+COPY --from=builder /src/digest /src/digest
 USER nonroot
-ENTRYPOINT ["/digest"]
+CMD ["/src/digest"]

@@ -5,6 +5,6 @@ COPY . .
 RUN make
 
 FROM gcr.io/distroless/base-debian12:nonroot
-COPY --from=builder /src/digest /digest
+COPY --from=builder /src/digest /src/digest
 USER nonroot
-ENTRYPOINT ["/digest"]
+CMD ["/src/digest"]

@@ -4,6 +4,6 @@ COPY . .
 RUN make CROSS_COMPILE=/opt/arm/bin/arm-linux-gnueabihf-
 
 FROM gcr.io/distroless/base-debian12:nonroot
-COPY --from=builder /src/digest /digest
+COPY --from=builder /src/digest /src/digest
 USER nonroot
-ENTRYPOINT ["/digest"]
+CMD ["/src/digest"]

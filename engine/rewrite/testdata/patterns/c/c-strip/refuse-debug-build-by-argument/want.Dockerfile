@@ -6,6 +6,6 @@ COPY . .
 RUN cmake -B build -DCMAKE_BUILD_TYPE=${BUILD_TYPE} && cmake --build build
 
 FROM gcr.io/distroless/cc-debian12:nonroot
-COPY --from=builder /src/build/server /server
+COPY --from=builder /src/build/server /src/build/server
 USER nonroot
-ENTRYPOINT ["/server"]
+CMD ["/src/build/server"]

@@ -8,6 +8,7 @@ COPY --chown=dev . .
 RUN CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o shop .
 
 FROM gcr.io/distroless/static-debian12:nonroot
-COPY --from=builder /home/dev/src/shop /shop
+WORKDIR /home/dev/src
+COPY --from=builder /home/dev/src/shop /home/dev/src/shop
 USER nonroot
-ENTRYPOINT ["/shop"]
+CMD ["./shop"]

@@ -6,6 +6,7 @@ RUN --mount=type=cache,target=/go/pkg/mod \
     CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o shop .
 
 FROM gcr.io/distroless/static-debian12:nonroot
-COPY --from=builder /src/shop /shop
+WORKDIR /src
+COPY --from=builder /src/shop /src/shop
 USER nonroot
-ENTRYPOINT ["/shop"]
+CMD ["./shop"]

@@ -11,4 +11,4 @@ RUN --mount=type=cache,target=/go/pkg/mod \
 FROM gcr.io/distroless/static-debian12:nonroot
 COPY --from=builder /shop /shop
 USER nonroot
-ENTRYPOINT ["/shop"]
+CMD ["/shop"]

@@ -14,5 +14,4 @@ COPY --from=builder /src/shop /src/shop
 COPY --from=builder /src/conf /src/conf
 EXPOSE 80
 USER root
-ENTRYPOINT ["./shop"]
-CMD ["-config=conf/shop.toml", "-v"]
+CMD ["./shop", "-config=conf/shop.toml", "-v"]

@@ -11,6 +11,6 @@ RUN --mount=type=cache,target=/go/pkg/mod \
 RUN rm -rf /src
 
 FROM gcr.io/distroless/static-debian12:nonroot
-COPY --from=build /usr/local/bin/api /api
+COPY --from=build /usr/local/bin/api /usr/local/bin/api
 USER nonroot
-ENTRYPOINT ["/api"]
+CMD ["api"]

@@ -21,12 +21,12 @@ RUN --mount=type=cache,target=/go/pkg/mod \
       ./cmd/shop
 
 FROM gcr.io/distroless/static-debian12:nonroot
-COPY --from=builder /out/shop /shop
+COPY --from=builder /out/shop /out/shop
 
 # who listens
 EXPOSE 8080
 
 USER nonroot
 # and off it goes
-ENTRYPOINT ["/shop"]
+CMD ["/out/shop"]
 # the end

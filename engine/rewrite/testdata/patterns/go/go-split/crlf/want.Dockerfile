@@ -9,6 +9,7 @@ RUN --mount=type=cache,target=/go/pkg/mod \
     CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o app .
 
 FROM gcr.io/distroless/static-debian12:nonroot
-COPY --from=builder /src/app /app
+WORKDIR /src
+COPY --from=builder /src/app /src/app
 USER nonroot
-ENTRYPOINT ["/app"]
+CMD ["./app"]

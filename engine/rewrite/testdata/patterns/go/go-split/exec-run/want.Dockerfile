@@ -10,5 +10,4 @@ RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache
 FROM gcr.io/distroless/static-debian12:nonroot
 COPY --from=builder /shop /shop
 USER nonroot
-ENTRYPOINT ["/shop"]
-CMD ["serve"]
+CMD ["/shop", "serve"]

@@ -9,6 +9,6 @@ RUN --mount=type=cache,target=/go/pkg/mod \
     CGO_ENABLED=0 go install -trimpath -ldflags='-s -w' -v ./...
 
 FROM gcr.io/distroless/static-debian12:nonroot
-COPY --from=builder /go/bin/shop /shop
+COPY --from=builder /go/bin/shop /usr/local/bin/shop
 USER nonroot
-ENTRYPOINT ["/shop"]
+CMD ["shop"]

@@ -13,6 +13,6 @@ go build -o /bin/shop .
 EOS
 
 FROM gcr.io/distroless/static-debian12:nonroot
-COPY --from=builder /bin/shop /shop
+COPY --from=builder /bin/shop /bin/shop
 USER nonroot
-ENTRYPOINT ["/shop"]
+CMD ["/bin/shop"]

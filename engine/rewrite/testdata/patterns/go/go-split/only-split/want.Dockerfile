@@ -5,7 +5,8 @@ COPY . .
 RUN go build -o app .
 
 FROM debian:bookworm-slim
-COPY --from=builder /src/app /app
+WORKDIR /src
+COPY --from=builder /src/app /src/app
 COPY --from=builder /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 EXPOSE 8080
-ENTRYPOINT ["/app"]
+CMD ["./app"]

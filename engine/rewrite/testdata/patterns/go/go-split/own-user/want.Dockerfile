@@ -12,4 +12,4 @@ RUN useradd -m shop
 FROM gcr.io/distroless/static-debian12:nonroot
 COPY --from=builder /shop /shop
 USER nonroot
-ENTRYPOINT ["/shop"]
+CMD ["/shop"]

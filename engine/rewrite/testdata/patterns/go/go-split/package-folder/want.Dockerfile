@@ -10,12 +10,12 @@ RUN --mount=type=cache,target=/go/pkg/mod \
     CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' ./cmd/server
 
 FROM gcr.io/distroless/static-debian12:nonroot
-COPY --from=builder /src/server /server
+WORKDIR /src
+COPY --from=builder /src/server /src/server
 
 LABEL org.opencontainers.image.title="shop"
 STOPSIGNAL SIGINT
 # listens here
 EXPOSE 8080 9090
 USER nonroot
-ENTRYPOINT ["/server"]
-CMD ["-addr", ":8080"]
+CMD ["./server", "-addr", ":8080"]

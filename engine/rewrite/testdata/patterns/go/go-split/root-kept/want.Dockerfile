@@ -10,7 +10,8 @@ RUN --mount=type=cache,target=/go/pkg/mod \
     CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o app .
 
 FROM gcr.io/distroless/static-debian12:nonroot
-COPY --from=builder /src/app /app
+WORKDIR /src
+COPY --from=builder /src/app /src/app
 EXPOSE 8080
 USER root
-ENTRYPOINT ["/app"]
+CMD ["./app"]

@@ -14,4 +14,4 @@ COPY --from=builder /srv/shop /srv/shop
 COPY --from=builder /srv/templates /srv/templates
 COPY config.yaml .
 USER nonroot
-ENTRYPOINT ["./shop"]
+CMD ["./shop"]

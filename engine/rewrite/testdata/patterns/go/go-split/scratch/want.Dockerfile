@@ -9,9 +9,10 @@ RUN --mount=type=cache,target=/go/pkg/mod \
     CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o shop .
 
 FROM scratch
-COPY --from=builder /src/shop /shop
+WORKDIR /src
+COPY --from=builder /src/shop /src/shop
 COPY --from=builder /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=builder /usr/local/go/lib/time/zoneinfo.zip /usr/local/go/lib/time/zoneinfo.zip
 ENV ZONEINFO=/usr/local/go/lib/time/zoneinfo.zip
 USER 65532:65532
-ENTRYPOINT ["/shop"]
+CMD ["./shop"]

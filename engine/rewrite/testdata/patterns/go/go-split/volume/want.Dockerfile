@@ -9,8 +9,8 @@ RUN --mount=type=cache,target=/go/pkg/mod \
     CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o shop .
 
 FROM gcr.io/distroless/static-debian12:nonroot
-COPY --from=builder /src/shop /shop
+WORKDIR /src
+COPY --from=builder /src/shop /src/shop
 VOLUME /data
 USER root
-ENTRYPOINT ["/shop"]
-CMD ["-data", "/data"]
+CMD ["./shop", "-data", "/data"]

@@ -9,6 +9,6 @@ RUN --mount=type=cache,target=/go/pkg/mod \
     date > internal/built.txt && CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o shop . && install -m 755 shop /usr/local/bin/ && strip shop
 
 FROM gcr.io/distroless/static-debian12:nonroot
-COPY --from=builder /usr/local/bin/shop /shop
+COPY --from=builder /usr/local/bin/shop /usr/local/bin/shop
 USER nonroot
-ENTRYPOINT ["/shop"]
+CMD ["shop"]

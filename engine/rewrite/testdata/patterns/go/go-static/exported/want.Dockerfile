@@ -5,6 +5,7 @@ RUN --mount=type=cache,target=/root/.cache/go-build \
     export CGO_ENABLED=0 GOFLAGS=-mod=vendor && go build -trimpath -ldflags='-w -s' -o shop .
 
 FROM gcr.io/distroless/static-debian12:nonroot
-COPY --from=builder /src/shop /shop
+WORKDIR /src
+COPY --from=builder /src/shop /src/shop
 USER nonroot
-ENTRYPOINT ["/shop"]
+CMD ["./shop"]

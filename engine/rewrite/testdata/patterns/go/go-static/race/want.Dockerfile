@@ -9,6 +9,7 @@ RUN --mount=type=cache,target=/go/pkg/mod \
     go build -trimpath -ldflags='-s -w' -race -o shop .
 
 FROM gcr.io/distroless/base-debian12:nonroot
-COPY --from=builder /src/shop /shop
+WORKDIR /src
+COPY --from=builder /src/shop /src/shop
 USER nonroot
-ENTRYPOINT ["/shop"]
+CMD ["./shop"]

@@ -5,6 +5,6 @@ RUN CARGO_PROFILE_RELEASE_STRIP=symbols cargo build --release
 RUN mv target/release/shop /usr/local/bin/
 
 FROM gcr.io/distroless/cc-debian12:nonroot
-COPY --from=builder /usr/local/bin/shop /shop
+COPY --from=builder /usr/local/bin/shop /usr/local/bin/shop
 USER nonroot
-ENTRYPOINT ["/shop"]
+CMD ["shop"]

@@ -7,6 +7,6 @@ RUN --mount=type=cache,id=shop-target,target=/app/target,sharing=locked \
     CARGO_PROFILE_RELEASE_STRIP=symbols cargo build --release && cp target/release/shop /usr/local/bin/shop
 
 FROM gcr.io/distroless/static-debian12:nonroot
-COPY --from=builder /usr/local/bin/shop /shop
+COPY --from=builder /usr/local/bin/shop /usr/local/bin/shop
 USER nonroot
-ENTRYPOINT ["/shop"]
+CMD ["shop"]

@@ -6,7 +6,6 @@ RUN --mount=type=cache,id=shop-target,target=/app/target,sharing=locked \
     install -m 0755 target/prod-small/shop /usr/bin/shop
 
 FROM gcr.io/distroless/cc-debian12:nonroot
-COPY --from=builder /usr/bin/shop /shop
+COPY --from=builder /usr/bin/shop /usr/local/bin/shop
 USER nonroot
-ENTRYPOINT ["/shop"]
-CMD ["serve"]
+CMD ["shop", "serve"]

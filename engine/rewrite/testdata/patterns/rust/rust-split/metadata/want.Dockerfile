@@ -20,4 +20,4 @@ STOPSIGNAL SIGINT
 VOLUME /data
 HEALTHCHECK CMD ["/app/target/release/shop", "--check"]
 USER 1000:1000
-ENTRYPOINT ["/app/target/release/shop"]
+CMD ["/app/target/release/shop"]

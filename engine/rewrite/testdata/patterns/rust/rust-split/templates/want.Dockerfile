@@ -13,4 +13,4 @@ COPY --from=builder /app/static /app/static
 COPY --from=builder /app/locales /app/locales
 EXPOSE 8080
 USER nonroot
-ENTRYPOINT ["./target/release/shop"]
+CMD ["./target/release/shop"]

@@ -6,6 +6,6 @@ RUN --mount=type=cache,id=shop-target,target=/src/target,sharing=locked \
     cp target/release/worker /usr/local/bin/
 
 FROM gcr.io/distroless/cc-debian13:nonroot
-COPY --from=builder /usr/local/bin/worker /worker
+COPY --from=builder /usr/local/bin/worker /src/target/release/worker
 USER nonroot
-ENTRYPOINT ["/worker"]
+CMD ["/src/target/release/worker"]

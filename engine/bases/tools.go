@@ -1,0 +1,137 @@
+package bases
+
+import (
+	"path"
+	"slices"
+	"strings"
+)
+
+// Tool is a program that something calls in the image beside the program that is shipped: a health check, a service's command.
+type Tool struct {
+	// Name is what is looked for in PATH, or an absolute path.
+	Name string `json:"name"`
+	// Who names what calls it, with its place: "the health check of the service web (compose.yaml:5)".
+	Who string `json:"who"`
+}
+
+// toolPackage is where a program comes from: the package that brings it on Debian and on Alpine, empty where none is known, and the
+// kinds of image that have it already, as Base.kinds says them.
+type toolPackage struct{ debian, alpine, inside string }
+
+// toolPackages are programs that health checks and commands of services call, by name. Sources: the file lists of
+// packages.debian.org and pkgs.alpinelinux.org; busybox's applets on Alpine; the Dockerfiles of buildpack-deps (curl, git, wget and
+// others) and of nginx (curl on Debian and in -alpine, gettext in all).
+func toolPackages() map[string]toolPackage {
+	return map[string]toolPackage{
+		"curl":       {"curl", "curl", "full nginx"},
+		"wget":       {"wget", "wget", "busybox full"},
+		"nc":         {"netcat-openbsd", "netcat-openbsd", "busybox"},
+		"bash":       {"bash", "bash", "debian"},
+		"git":        {"git", "git", "full"},
+		"jq":         {"jq", "jq", ""},
+		"ps":         {"procps", "procps", "busybox full"},
+		"pgrep":      {"procps", "procps", "busybox full"},
+		"pg_isready": {"postgresql-client", "postgresql-client", ""},
+		"psql":       {"postgresql-client", "postgresql-client", ""},
+		"redis-cli":  {"redis-tools", "redis", ""},
+		"sqlite3":    {"sqlite3", "sqlite", ""},
+		"openssl":    {"openssl", "openssl", "full"},
+		"nslookup":   {"bind9-dnsutils", "", "busybox"},
+		"netstat":    {"net-tools", "", "busybox"},
+		"tini":       {"tini", "tini", ""},
+		"dumb-init":  {"dumb-init", "dumb-init", ""},
+	}
+}
+
+// coreutils are programs that every image with a shell has: those of coreutils, grep and sed on Debian, of busybox elsewhere.
+const coreutils = " sh ash cat cp cut date df dirname basename env expr false find grep egrep head hostname id kill ls mkdir mv nice nohup printenv " +
+	"printf pwd rm sed seq sleep sort stat tail tee test [ timeout touch tr true uname uniq wc whoami xargs yes echo chmod chown ln "
+
+// kinds are the kinds of image that a base is one of, for the programs that it has.
+func (b Base) kinds() string {
+	repo, tag := repoAndTag(b.Ref)
+	slim := strings.Contains(tag, "slim") || strings.Contains(tag, "jre")
+	switch {
+	case b.Shell == "" || strings.HasPrefix(b.Shell, "/"):
+		return ""
+	case b.Runtime == "nginx" && !slim:
+		return "nginx " + map[bool]string{true: "busybox", false: "debian"}[b.Libc == "musl"]
+	case b.PackageManager == "apk" || b.Family == "busybox":
+		return "busybox"
+	case b.PackageManager == "apt" && !slim && (IsGoToolchain(b.Ref) || slices.Contains([]string{"node", "python", "ruby", "rust", "gcc"}, repo)):
+		return "debian full"
+	case b.PackageManager == "apt":
+		return "debian"
+	}
+	return ""
+}
+
+// Carries says whether a base is known to have a program by its name.
+func (b Base) Carries(tool string) bool {
+	kinds := " " + b.kinds() + " "
+	if kinds == "  " {
+		return false
+	}
+	if strings.Contains(coreutils, " "+path.Base(tool)+" ") {
+		return !strings.Contains(tool, "/") || strings.HasPrefix(tool, "/bin/") || strings.HasPrefix(tool, "/usr/bin/")
+	}
+	for _, kind := range strings.Fields(toolPackages()[path.Base(tool)].inside) {
+		if strings.Contains(kinds, " "+kind+" ") {
+			return !strings.Contains(tool, "/") || path.Base(tool) == "bash" && tool == "/bin/bash"
+		}
+	}
+	return false
+}
+
+// ToolPackage is the package that brings a program on a base that lacks it; empty when none is known.
+func (b Base) ToolPackage(tool string) string {
+	known := toolPackages()[path.Base(tool)]
+	if strings.Contains(tool, "/") && path.Dir(tool) != "/usr/bin" && tool != "/bin/bash" {
+		return ""
+	}
+	switch b.PackageManager {
+	case "apt":
+		return known.debian
+	case "apk":
+		return known.alpine
+	}
+	return ""
+}
+
+// Installable says whether a program is one that the package managers of Debian and of Alpine bring by a known package.
+func Installable(tool string) bool {
+	known := toolPackages()[path.Base(tool)]
+	return known.debian != "" && (known.alpine != "" || known.inside != "") && !strings.Contains(tool, "/")
+}
+
+// judgeTools looks for the programs that are called in the image from outside. What a package manager brings is installed.
+func judgeTools(f *findings, p Program, b Base) {
+	for _, t := range p.Tools {
+		switch {
+		case p.Files != nil && !p.Predicted && b.Files != nil && onPath(p, b, t.Name), b.Carries(t.Name):
+			f.note("%s is there for %s", t.Name, t.Who)
+		case p.Installs && b.ToolPackage(t.Name) != "":
+			f.note("%s is installed for %s", t.Name, t.Who)
+		default:
+			f.refuse("%s needs %s, which %s is not known to have", t.Who, t.Name, b.Ref)
+		}
+	}
+	for _, u := range p.Users {
+		if u.Name != b.NonRoot && u.Name != b.User {
+			f.refuse("%s runs as the user %s, whom %s is not known to have", u.Who, u.Name, b.Ref)
+		}
+	}
+}
+
+// onPath says whether a program is among the files of the base and of what is shipped.
+func onPath(p Program, b Base, tool string) bool {
+	files := p.Files.Over(b.Files)
+	if strings.Contains(tool, "/") {
+		return files.Has(tool)
+	}
+	dirs := b.Path
+	if dirs == "" {
+		dirs = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+	}
+	return slices.ContainsFunc(strings.Split(dirs, ":"), func(dir string) bool { return files.Has(path.Join(dir, tool)) })
+}

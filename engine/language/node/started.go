@@ -1,0 +1,95 @@
+package node
+
+import (
+	"path"
+	"slices"
+
+	"lightship/engine/bases"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern/interpreted"
+)
+
+// further is what a file of the project starts in the place of the image's own command.
+type further struct {
+	start
+	from model.Started
+}
+
+// readOthers follows what services and containers start through the scripts of package.json.
+func readOthers(g *stage, n *Package) []further {
+	var out []further
+	for _, st := range g.Replaced() {
+		o := further{start: readStart(g, st.Start, n), from: st}
+		switch {
+		case o.problem == "" && st.Dir != g.Dir:
+			o.problem = "it runs in " + st.Dir + ", and what it starts there is not known"
+		case o.problem != "" && interpreted.IsIdle(st):
+			o.problem = ""
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// mounted is what mounts sources of this computer over the program's folder, the zero value when nothing does: there the image is
+// one to develop in.
+func (r *reading) mounted() (model.Started, bool) {
+	g := r.build
+	for _, st := range r.final.Starts {
+		at := r.final.Dir
+		if g == r.final && g.install != nil {
+			at = g.root()
+		}
+		if v, ok := st.Mounts(at); ok && v.Bind != "" {
+			return st, true
+		}
+	}
+	return model.Started{}, false
+}
+
+// otherNeedsDev says why something that starts the image may need a development dependency; empty when nothing does.
+func (r *reading) otherNeedsDev() string {
+	n := Of(r.Project)
+	if st, ok := r.mounted(); ok {
+		return st.Who() + " mounts sources over the program, so the image is one to develop in"
+	}
+	for _, o := range r.others {
+		why := o.problem
+		if why == "" {
+			why = o.needsDev(n)
+		}
+		if why == "" {
+			why = o.configuredByDev(r.Project.Dir, n)
+		}
+		if why != "" {
+			return o.from.Who() + ": " + why
+		}
+	}
+	return ""
+}
+
+// otherStarter is what starts the image from outside with words that a base which starts node by itself takes for something else;
+// empty when nothing does.
+func (r *reading) otherStarter() string {
+	for _, o := range r.others {
+		name := o.through
+		if name == "" && len(o.from.Argv) > 0 {
+			name = path.Base(o.from.Argv[0])
+		}
+		return name + ", by " + o.from.Who() + ","
+	}
+	if st, ok := r.mounted(); ok {
+		return "tools to develop with, as " + st.Who() + " mounts sources,"
+	}
+	return ""
+}
+
+// lackingManager says which package manager that is not part of the images something starts from outside; empty when none does.
+func (r *reading) lackingManager() string {
+	i := slices.IndexFunc(r.others, func(o further) bool { return o.through != "" && !r.hasManager(o.through) })
+	if i < 0 {
+		return ""
+	}
+	o := r.others[i]
+	return o.from.Who() + " starts " + o.through + ", which " + slim().Of(bases.Describe(r.Builder()).Ref) + " lacks"
+}

@@ -1,0 +1,44 @@
+package python
+
+import (
+	"path"
+
+	"lightship/engine/rewrite/pattern/interpreted"
+)
+
+// startedOutside is why the final image could not run what services and containers start in the place of the image's own command.
+func (r *reading) startedOutside() []string {
+	g := r.build
+	var out []string
+	for _, st := range g.Replaced() {
+		s := readStart(g, st.Start, Of(r.Project))
+		switch {
+		case interpreted.IsIdle(st):
+		case s.problem != "":
+			out = append(out, st.Who()+": "+s.problem)
+		case s.through > 0:
+			out = append(out, st.Who()+" starts "+g.managed.manager+", which only installing needs: start the program itself")
+		case st.Dir != g.Dir && !g.Inside(st.Dir):
+			out = append(out, st.Who()+" runs in "+st.Dir+", and what it starts there is not known")
+		}
+	}
+	return out
+}
+
+// outsideStarter is what starts the image from outside with words that a base which starts its interpreter by itself takes for
+// something else; empty when nothing does.
+func (r *reading) outsideStarter() string {
+	for _, st := range r.final.Replaced() {
+		name := "a shell"
+		if !st.Shell && len(st.Argv) > 0 {
+			name = path.Base(st.Argv[0])
+		}
+		return name + ", by " + st.Who() + ","
+	}
+	for _, st := range r.final.Starts {
+		if v, ok := st.Mounts(r.final.Dir); ok && v.Bind != "" {
+			return "tools to develop with, as " + st.Who() + " mounts sources,"
+		}
+	}
+	return ""
+}
