@@ -17,7 +17,7 @@ import (
 func (r *reading) entries() []string {
 	g, n := r.build, Of(r.Project)
 	built := r.builtFolder()
-	if len(r.others) > 0 || built == "" || g.Changes || g.adds || len(n.Dependencies) == 0 || len(n.InstallScripts) > 0 || len(n.Workspaces) > 0 || needsWhole(n) {
+	if built == "" || g.Changes || g.adds || len(n.Dependencies) == 0 || len(n.InstallScripts) > 0 || len(n.Workspaces) > 0 || needsWhole(n) {
 		return nil
 	}
 	there, ok := r.contextEntries()
@@ -45,7 +45,7 @@ func needsWhole(n *Package) bool {
 func (r *reading) builtFolder() string {
 	g := r.build
 	file := r.start.file()
-	if file == "" || !g.builds || r.start.opaque {
+	if file == "" || !g.builds || r.start.opaque || len(r.others) > 0 {
 		return ""
 	}
 	at := model.Resolve(g.Dir, file)

@@ -38,10 +38,14 @@ func (r *reading) mounted(v project.Volume) (text string, ok bool) {
 	if v.Bind == "" || !filepath.IsLocal(filepath.FromSlash(v.Bind)) {
 		return "", false
 	}
-	at := filepath.Join(r.Project.Root, filepath.FromSlash(v.Bind))
-	if info, err := os.Stat(at); err != nil || !info.Mode().IsRegular() || info.Size() > 1<<20 {
+	root, err := os.OpenRoot(r.Project.Root)
+	if err != nil {
 		return "", false
 	}
-	read, err := os.ReadFile(at)
+	defer root.Close()
+	if info, err := root.Stat(filepath.FromSlash(v.Bind)); err != nil || !info.Mode().IsRegular() || info.Size() > 1<<20 {
+		return "", false
+	}
+	read, err := root.ReadFile(filepath.FromSlash(v.Bind))
 	return string(read), err == nil
 }
