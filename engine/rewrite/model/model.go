@@ -115,3 +115,11 @@ func (m *Model) SourceLines(at dockerfile.Lines) string {
 	lines := strings.Split(strings.ReplaceAll(string(m.File.Source), "\r\n", "\n"), "\n")
 	return strings.Join(lines[at.First-1:at.Last], "\n")
 }
+
+// StandsOn says whether a stage is another one, or starts from it through the stages between.
+func (m *Model) StandsOn(s, below *Stage) bool {
+	for s != below && s.Parent >= 0 {
+		s = m.Stages[s.Parent]
+	}
+	return s == below
+}

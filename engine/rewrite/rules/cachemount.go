@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -29,8 +30,11 @@ type manager struct {
 	locked bool
 	// offline are flags that make the command live on the cache alone, so that it must not be emptied between two RUNs.
 	offline []string
-	// alone says whether a RUN lives on what an earlier RUN left in the cache. It may be nil.
-	alone func(commands []model.Command) bool
+	// why says what the mount is good for, where it is not that the downloads are kept; empty for that.
+	why string
+	// settle looks at the answers of all RUNs together, and refuses those that can't stand beside the rest of the file. It may
+	// be nil.
+	settle func(m *model.Model, list []answer)
 	// runs are the commands that need the cache when they start the image's program.
 	runs string
 }
@@ -42,18 +46,31 @@ func (p manager) rule() rule.Rule {
 	return rule.Rule{
 		ID: p.id(), Page: "cache-mounts", Group: rule.Speed, Severity: rule.Info, Also: p.also,
 		Title: "Cache mount for " + p.name,
-		Why:   "What " + p.name + " downloads is kept between builds and never enters the image; needs BuildKit.",
+		Why:   cmp.Or(p.why, "What "+p.name+" downloads is kept between builds and never enters the image; needs BuildKit."),
 		Check: p.check,
 	}
 }
 
+// answer is what the rule says to a RUN.
+type answer struct {
+	run     run
+	finding rule.Finding
+}
+
 // check looks at every RUN.
 func (p manager) check(m *model.Model) []rule.Finding {
-	var out []rule.Finding
+	var list []answer
 	for _, r := range runs(m) {
 		if f, ok := p.checkRun(m, r); ok {
-			out = append(out, f)
+			list = append(list, answer{r, f})
 		}
+	}
+	if p.settle != nil {
+		p.settle(m, list)
+	}
+	out := make([]rule.Finding, 0, len(list))
+	for _, a := range list {
+		out = append(out, a.finding)
 	}
 	return out
 }
@@ -99,9 +116,6 @@ func (p manager) against(m *model.Model, r run, folders []string) string {
 		return "the command runs as " + r.user() + ", and a cache mount belongs to root"
 	}
 	for _, other := range runs(m) {
-		if p.alone != nil && p.alone(other.Commands) {
-			return line(other.ins) + " lives on what an earlier RUN left in the cache: a cache mount can be emptied between builds"
-		}
 		for _, c := range other.Commands {
 			if len(p.offline) > 0 && hasFlag(c, p.offline...) && p.fills(c) {
 				return line(other.ins) + " works without the network, on what is in the cache: a cache mount can be emptied between builds"

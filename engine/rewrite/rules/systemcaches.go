@@ -28,33 +28,20 @@ func isApt(c model.Command) bool { return c.Name() == "apt-get" || c.Name() == "
 
 func isApk(c model.Command) bool { return c.Name() == "apk" }
 
-// installsWithout says whether the commands install packages before any of them has fetched the lists.
-func installsWithout(commands []model.Command, is func(model.Command) bool, verbs string, fetches func(model.Command) bool) bool {
-	for _, c := range commands {
-		switch {
-		case !is(c):
-		case fetches(c):
-			return false
-		case has(verbs, subcommand(c)):
-			return true
-		}
-	}
-	return false
-}
+// aptFolders are apt's cache and its lists.
+var aptFolders = []string{"/var/cache/apt", "/var/lib/apt/lists"}
 
 func apt() manager {
-	lists := []string{"/var/cache/apt", "/var/lib/apt/lists"}
+	lists := aptFolders
 	return manager{
 		name: "apt", also: []string{"DL3009"}, locked: true, prepare: "rm -f " + aptClean,
 		fills: func(c model.Command) bool {
-			return isApt(c) && has("update install upgrade dist-upgrade full-upgrade build-dep", subcommand(c))
+			return isApt(c) && has("update install reinstall satisfy upgrade dist-upgrade full-upgrade build-dep download source", subcommand(c))
 		},
 		folders: func(*model.Model, model.Command) ([]string, string) {
 			return lists, ""
 		},
-		alone: func(commands []model.Command) bool {
-			return installsWithout(commands, isApt, "install build-dep", func(c model.Command) bool { return subcommand(c) == "update" })
-		},
+		settle: settleApt,
 		cleans: func(c model.Command) bool {
 			return removes(c, lists...) || isApt(c) && has("clean autoclean", subcommand(c))
 		},
@@ -68,11 +55,7 @@ func apk() manager {
 			return c.Name() == "apk" && has("add update upgrade", subcommand(c)) && !hasFlag(c, "--no-cache")
 		},
 		folders: func(*model.Model, model.Command) ([]string, string) { return []string{"/var/cache/apk"}, "" },
-		alone: func(commands []model.Command) bool {
-			return installsWithout(commands, isApk, "add", func(c model.Command) bool {
-				return subcommand(c) == "update" || hasFlag(c, "--update", "--update-cache", "-U", "--no-cache", "-u", "-uU")
-			})
-		},
+		why:     "apk's index of packages is kept between builds and never enters the image; needs BuildKit.",
 		cleans: func(c model.Command) bool {
 			return removes(c, "/var/cache/apk") || c.Name() == "apk" && c.Arg(1) == "cache" && c.Arg(2) == "clean"
 		},
