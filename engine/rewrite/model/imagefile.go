@@ -21,7 +21,7 @@ func ReadShell(source string, env map[string]string, dir string) (*Script, error
 func (m *Model) ImageFile(s *Stage, before int, at string) (text string, ok bool) {
 	if before < len(s.Instructions) {
 		if name := mountedFile(s.Instructions[before], at); name != "" {
-			return m.ContextText(name)
+			return m.textOf(name)
 		}
 	}
 	for {
@@ -35,7 +35,7 @@ func (m *Model) ImageFile(s *Stage, before int, at string) (text string, ok bool
 			}
 			for _, source := range c.Sources {
 				if name := m.sourceOf(c, source, at); name != "" {
-					return m.ContextText(name)
+					return m.textOf(name)
 				}
 			}
 		}
@@ -80,7 +80,7 @@ func writtenInline(ins dockerfile.Instruction, c Copy, at string) (string, bool)
 
 // sourceOf is the file of the build context that a source of a COPY brings to a place; empty for none.
 func (m *Model) sourceOf(c Copy, source, at string) string {
-	source = strings.TrimPrefix(path.Clean("/"+source), "/")
+	source = path.Join(".", path.Clean("/"+source))
 	if strings.ContainsAny(source, "*?[") {
 		name := path.Join(path.Dir(source), path.Base(at))
 		if match, err := path.Match(source, name); err != nil || !match || path.Dir(at) != path.Clean(c.Dest) {
@@ -102,6 +102,11 @@ func (m *Model) sourceOf(c Copy, source, at string) string {
 		return source
 	}
 	return ""
+}
+
+func (m *Model) textOf(name string) (string, bool) {
+	text, ok := m.Read(name)
+	return string(text), ok
 }
 
 func (m *Model) isFile(name string) bool {

@@ -16,19 +16,10 @@ func noRecommends() rule.Rule {
 	}
 }
 
-// plainPackages are packages that do their work without what they recommend, once certificates are there for those that
-// fetch something.
-const plainPackages = "build-essential gcc g++ make cmake libc6-dev pkg-config pkgconf autoconf automake libtool curl wget git " +
-	"ca-certificates unzip zip tar xz-utils bzip2 gzip zlib1g-dev libssl-dev libffi-dev libpq-dev libpq5 libsqlite3-dev sqlite3 jq rsync " +
-	"tzdata netcat-openbsd procps tini dumb-init gosu bash nano vim less file patch openssl libxml2-dev libxslt1-dev default-libmysqlclient-dev"
-
-// fetchingPackages recommend certificates and need them for https.
-const fetchingPackages = "curl wget git"
-
 func checkRecommends(m *model.Model) []rule.Finding {
 	var out []rule.Finding
 	for _, r := range runs(m) {
-		if f, ok := recommendsOf(r); ok {
+		if f, ok := recommendsOf(m, r); ok {
 			out = append(out, f)
 		}
 	}
@@ -36,7 +27,7 @@ func checkRecommends(m *model.Model) []rule.Finding {
 }
 
 // recommendsOf is the finding on a RUN; not ok when it installs nothing with what is recommended.
-func recommendsOf(r run) (f rule.Finding, ok bool) {
+func recommendsOf(m *model.Model, r run) (f rule.Finding, ok bool) {
 	var list []model.Replacement
 	plain, known := true, true
 	for _, c := range r.Commands {
@@ -46,8 +37,8 @@ func recommendsOf(r run) (f rule.Finding, ok bool) {
 		words, told := operands(c, 1)
 		packages := words[min(1, len(words)):]
 		known = known && told
-		plain = plain && !slices.ContainsFunc(packages, func(p string) bool { return !isOneOf(plainPackages, p) })
-		list = append(list, withoutRecommends(r, c, packages)...)
+		plain = plain && !slices.ContainsFunc(packages, func(p string) bool { return !isPlainPackage(p) })
+		list = append(list, withoutRecommends(m, r, c, packages)...)
 	}
 	if len(list) == 0 {
 		return rule.Finding{}, false
@@ -63,41 +54,35 @@ func recommendsOf(r run) (f rule.Finding, ok bool) {
 	return rule.Finding{Lines: r.ins.Lines, Edits: r.edit(list)}, true
 }
 
-// isOneOf says whether a package, perhaps with a version, is in a list.
-func isOneOf(list, pkg string) bool {
-	name, _, _ := strings.Cut(pkg, "=")
-	return has(list, name)
-}
-
-// withoutRecommends gives an install the flag, and the certificates that it would do without then.
-func withoutRecommends(r run, c model.Command, packages []string) []model.Replacement {
+// withoutRecommends gives an install the flag, and names what it would do without then.
+func withoutRecommends(m *model.Model, r run, c model.Command, packages []string) []model.Replacement {
 	var list []model.Replacement
-	fetches := slices.ContainsFunc(packages, func(p string) bool { return isOneOf(fetchingPackages, p) })
-	if fetches && !hasCertificates(r, packages) {
-		last := c.Args[len(c.Args)-1].Last
-		list = append(list, model.Replacement{First: last, Last: last, Text: " ca-certificates"})
+	if more := wanted(m, r, packages); len(more) > 0 {
+		last := c.Args[len(c.Args)-1]
+		between := separator(r.Text, c)
+		list = append(list, model.Replacement{First: last.Last, Last: last.Last, Text: between + strings.Join(more, between)})
 	}
 	at := verbOf(c, "install").Last
 	return append(list, model.Replacement{First: at, Last: at, Text: " --no-install-recommends"})
+}
+
+// separator is what stands between the last two words of a command: a blank, or a continued line with its indentation.
+func separator(text string, c model.Command) string {
+	n := len(c.Args)
+	if n < 3 {
+		return " "
+	}
+	between := text[c.Args[n-2].Last:c.Args[n-1].First]
+	if !strings.Contains(between, "\n") || strings.Contains(between, "#") {
+		return " "
+	}
+	return between
 }
 
 // turnsOff says whether recommended packages are turned off by an option.
 func turnsOff(c model.Command) bool {
 	for _, w := range c.Args {
 		if strings.Contains(w.Text, "Install-Recommends=") {
-			return true
-		}
-	}
-	return false
-}
-
-// hasCertificates says whether certificates are installed by name already, here or in an earlier RUN of the stage.
-func hasCertificates(r run, packages []string) bool {
-	if slices.Contains(packages, "ca-certificates") {
-		return true
-	}
-	for _, i := range r.stage.Runs() {
-		if i < r.index && strings.Contains(r.stage.Scripts[i].Text, "ca-certificates") {
 			return true
 		}
 	}
