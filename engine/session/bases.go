@@ -11,9 +11,9 @@ import (
 
 // candidateBases are the bases to choose from, each once: those of the catalogue that are meant for the program's
 // language, the lighter variants of the base it stands on, and the user's own.
-func (s *Session) candidateBases() []bases.Base {
-	list := bases.CatalogueFor(s.program().Language)
-	for _, b := range append(bases.Related(s.currentBase()), s.state.additions...) {
+func (k *known) candidateBases() []bases.Base {
+	list := bases.CatalogueFor(k.program().Language)
+	for _, b := range append(bases.Related(k.currentBase()), k.additions...) {
 		if !slices.ContainsFunc(list, func(known bases.Base) bool { return bases.SameRef(known.Ref, b.Ref) }) {
 			list = append(list, b)
 		}
@@ -35,42 +35,39 @@ func (s *Session) readAdditions() {
 }
 
 // program is what is known of the program that the plan makes: built evidence, else predicted.
-func (s *Session) program() bases.Program {
-	st := &s.state
-	if st.proposal == nil {
-		return bases.ObservedImage(st.built, st.predicted)
+func (k *known) program() bases.Program {
+	if k.proposal == nil {
+		return bases.ObservedImage(k.built, k.predicted)
 	}
-	return st.proposal.Program(effective(st.snapshot.Changes))
+	return k.proposal.Program(effective(k.snapshot.Changes))
 }
 
 // baseBytes is the size of an image on disk in bytes, -1 when not known.
-func (s *Session) baseBytes(ref string) int64 { return s.factsOf(ref).OnDisk }
+func (k *known) baseBytes(ref string) int64 { return k.factsOf(ref).OnDisk }
 
 // rows makes the table of bases anew: the recommended first, then by predicted size, the current one last.
-func (s *Session) rows() {
-	st := &s.state
-	n := &st.snapshot
-	n.Program = s.program()
-	st.unshown = false
+func (k *known) rows() {
+	n := &k.snapshot
+	n.Program = k.program()
 	candidates := make([]bases.Candidate, 0, 16)
-	current := s.currentBase()
-	for _, b := range s.candidateBases() {
-		b = s.observed(b)
+	current := k.currentBase()
+	for _, b := range k.candidateBases() {
+		b = k.observed(b)
 		candidates = append(candidates, bases.Candidate{
-			Base: b, Facts: s.factsOf(b.Ref), Verdict: s.judge(n.Program, b), Current: bases.SameRef(b.Ref, current),
+			Base: b, Facts: k.factsOf(b.Ref), Verdict: k.judge(n.Program, b), Current: bases.SameRef(b.Ref, current),
 		})
 	}
 	if current != "" && !slices.ContainsFunc(candidates, func(c bases.Candidate) bool { return c.Current }) {
-		candidates = append(candidates, s.todaysBase(current))
+		candidates = append(candidates, k.todaysBase(current))
 	}
 	ref, why := bases.Recommend(n.Program, candidates)
-	n.Base = st.plan.base
+	n.Base = k.plan.base
 	if n.Base == "" {
 		n.Base = ref
 	}
 	n.Bases = n.Bases[:0:0]
 	for _, c := range candidates {
-		row := s.row(c)
+		row := k.row(c)
 		if bases.SameRef(c.Ref, ref) {
 			row.Recommended = why
 		}
@@ -81,11 +78,11 @@ func (s *Session) rows() {
 
 // todaysBase is the row of the base that the before image stands on: the program runs there, whatever it is, unless the plan makes
 // another of it.
-func (s *Session) todaysBase(ref string) bases.Candidate {
-	c := bases.Candidate{Base: s.observed(bases.Describe(ref)), Facts: s.factsOf(ref), Current: true}
+func (k *known) todaysBase(ref string) bases.Candidate {
+	c := bases.Candidate{Base: k.observed(bases.Describe(ref)), Facts: k.factsOf(ref), Current: true}
 	c.Verdict = bases.Verdict{Level: bases.Fits, Reasons: []string{"the program stands on it today"}}
-	if s.state.snapshot.Program.Language == bases.Web {
-		c.Verdict = s.judge(s.state.snapshot.Program, c.Base)
+	if k.snapshot.Program.Language == bases.Web {
+		c.Verdict = k.judge(k.snapshot.Program, c.Base)
 	}
 	if bases.IsGoToolchain(ref) {
 		c.Verdict = bases.Verdict{Level: bases.Caveat, Reasons: []string{"ships the whole toolchain"}}
@@ -119,12 +116,12 @@ func compareRows(a, b BaseRow) int {
 }
 
 // row adds to a candidate what follows from its facts and the link.
-func (s *Session) row(c bases.Candidate) BaseRow {
-	n := &s.state.snapshot
+func (k *known) row(c bases.Candidate) BaseRow {
+	n := &k.snapshot
 	row := BaseRow{
-		Base: c.Base, Facts: c.Facts, Verdict: c.Verdict, Current: c.Current, Image: -1, Download: -1, Reading: s.state.surveying[c.Ref],
+		Base: c.Base, Facts: c.Facts, Verdict: c.Verdict, Current: c.Current, Image: -1, Download: -1, Reading: k.surveying[c.Ref],
 	}
-	added := s.added()
+	added := k.added()
 	if c.Facts.OnDisk >= 0 && len(added) > 0 {
 		row.Image = c.Facts.OnDisk
 		for _, b := range added {
@@ -137,16 +134,16 @@ func (s *Session) row(c bases.Candidate) BaseRow {
 			row.Download += b.Download
 		}
 		base := pull.Blob{Download: c.Facts.Download, OnDisk: max(0, c.Facts.OnDisk)}
-		row.Pull = pull.Predict(append([]pull.Blob{base}, added...), n.Link, s.state.rates)
+		row.Pull = pull.Predict(append([]pull.Blob{base}, added...), n.Link, k.rates)
 	}
 	return row
 }
 
 // added is what the user's image adds to a base: the layers that the last build put above its base, or the program where its
 // base's layers are not known. It is empty before the first build.
-func (s *Session) added() []pull.Blob {
-	n := &s.state.snapshot
-	if s.state.built == nil {
+func (k *known) added() []pull.Blob {
+	n := &k.snapshot
+	if k.built == nil {
 		return nil
 	}
 	if blobs, ok := n.Comparison.Added(); ok {
@@ -162,7 +159,7 @@ func (s *Session) added() []pull.Blob {
 func compressed(bytes int64) int64 { return int64(float64(bytes) / bases.UnpackRatio) }
 
 // currentBase is the reference of the image that the target's chain of stages stands on, empty when there is none.
-func (s *Session) currentBase() string { return s.state.snapshot.Before.base(s.state.snapshot.Target) }
+func (k *known) currentBase() string { return k.snapshot.Before.base(k.snapshot.Target) }
 
 // FinalBase is the reference of the image that the after Dockerfile's target stands on: the chosen base, or what the
 // plan says where that is not to choose. It is empty when there is no after Dockerfile.

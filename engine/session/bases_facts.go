@@ -14,39 +14,33 @@ import (
 // parallelFacts is how many images are asked for at once.
 const parallelFacts = 6
 
-func (s *Session) factsOf(ref string) bases.Facts {
-	if f, ok := s.state.facts[ref]; ok {
+func (k *known) factsOf(ref string) bases.Facts {
+	if f, ok := k.facts[ref]; ok {
 		return f
 	}
 	return bases.Facts{Download: -1, OnDisk: -1}
 }
 
-// fetchFacts looks up every image that is shown, beside everything else: first what the registries say of all of them,
-// then the layers of the small ones.
-func (s *Session) fetchFacts() { s.lookUpFacts(s.settings.Facts.Facts) }
-
 // RefreshBases asks the registries anew, whatever is known.
 func (s *Session) RefreshBases() {
-	s.post(func() {
+	s.planned(func() {
 		if s.state.proposal == nil || s.state.snapshot.BasesLoading {
 			return
 		}
-		s.state.endFacts()
-		s.lookUpFacts(s.settings.Facts.Refresh)
+		s.lookUpFacts(s.settings.Facts.Refresh, s.state.images())
 		s.publish()
 	})
 }
 
-func (s *Session) lookUpFacts(ask func(ctx context.Context, ref, platform string) (bases.Facts, error)) {
+// lookUpFacts looks up images, beside everything else: first what the registries say of all of them, then the layers of the
+// small ones.
+func (s *Session) lookUpFacts(ask func(ctx context.Context, ref, platform string) (bases.Facts, error), wanted []string) {
 	st := &s.state
-	n := &st.snapshot
-	wanted := s.images()
-	ctx, cancel := context.WithCancel(context.Background())
-	st.cancelFacts = cancel
-	n.BasesLoading = true
-	number, platform := st.factsNumber, n.Platform
+	st.endFacts()
+	ctx, number := st.jobs.begin(lookingUp, "")
+	st.snapshot.BasesLoading = true
+	platform := st.snapshot.Platform
 	s.work(func() {
-		defer cancel()
 		facts := make([]bases.Facts, len(wanted))
 		group, gctx := errgroup.WithContext(ctx)
 		group.SetLimit(parallelFacts)
@@ -70,33 +64,27 @@ func (s *Session) lookUpFacts(ask func(ctx context.Context, ref, platform string
 // learnedAll ends the look-up: the predicted savings, which come from the sizes of bases, are known only now.
 func (s *Session) learnedAll(number int) {
 	st := &s.state
-	if number != st.factsNumber {
+	if !st.jobs.runs(number) {
 		return
 	}
+	st.jobs.end(number)
 	st.snapshot.BasesLoading = false
-	proposal, err := s.propose()
-	if err != nil {
-		st.snapshot.Problem = explain(err)
-		st.settlePlan()
-		s.publish()
-		return
-	}
-	st.proposal = proposal
-	s.replan()
-	st.settlePlan()
+	st.unshown = false
+	s.draft(wanted{propose: true})
+	s.publish()
 }
 
 // learned takes in the facts of one image.
 func (s *Session) learned(number int, ref string, f bases.Facts) {
 	st := &s.state
-	if number != st.factsNumber {
+	if !st.jobs.runs(number) {
 		return
 	}
 	if st.facts == nil {
 		st.facts = map[string]bases.Facts{}
 	}
 	st.facts[ref] = f
-	if st.baseKnown != nil && ref == s.currentBase() {
+	if st.baseKnown != nil && ref == s.state.currentBase() {
 		st.baseKnown(f)
 		st.baseKnown = nil
 	}
@@ -105,25 +93,26 @@ func (s *Session) learned(number int, ref string, f bases.Facts) {
 
 // showFacts shows what was learned of the bases.
 func (s *Session) showFacts() {
-	s.rows()
-	s.notes()
-	s.publish()
+	s.state.unshown = false
+	if s.state.proposal != nil {
+		s.draft(wanted{quiet: true})
+	}
 }
 
 // images are the references of the catalogue, of the before graph and of what changes bring in, each once.
-func (s *Session) images() []string {
+func (k *known) images() []string {
 	var list []string
-	for _, b := range s.candidateBases() {
+	for _, b := range k.candidateBases() {
 		list = append(list, b.Ref)
 	}
-	if before := s.state.snapshot.Before; before != nil && before.Graph != nil {
+	if before := k.snapshot.Before; before != nil && before.Graph != nil {
 		for _, node := range before.Graph.Nodes {
 			if node.Kind == stagegraph.ExternalImage {
 				list = append(list, node.Name)
 			}
 		}
 	}
-	if p := s.state.proposal; p != nil {
+	if p := k.proposal; p != nil {
 		list = append(list, p.Images()...)
 	}
 	slices.Sort(list)
@@ -131,4 +120,4 @@ func (s *Session) images() []string {
 }
 
 // baseLayers are the diff IDs of an image's layers, nil when not known.
-func (s *Session) baseLayers(ref string) []v1.Hash { return s.state.facts[ref].DiffIDs }
+func (k *known) baseLayers(ref string) []v1.Hash { return k.facts[ref].DiffIDs }

@@ -27,27 +27,25 @@ type judged struct {
 
 // judge is bases.Judge, done again only when the program or what is known of the base has changed: following a start
 // through libraries takes longer than looking at a name.
-func (s *Session) judge(p bases.Program, b bases.Base) bases.Verdict {
-	st := &s.state
-	if known, ok := st.judged[b.Ref]; ok && reflect.DeepEqual(known.program, p) && reflect.DeepEqual(known.base, b) {
+func (k *known) judge(p bases.Program, b bases.Base) bases.Verdict {
+	k.judged.mu.Lock()
+	defer k.judged.mu.Unlock()
+	if known, ok := k.judged.of[b.Ref]; ok && reflect.DeepEqual(known.program, p) && reflect.DeepEqual(known.base, b) {
 		return known.verdict
 	}
 	v := bases.Judge(p, b)
-	if st.judged == nil {
-		st.judged = map[string]judged{}
-	}
-	st.judged[b.Ref] = judged{p, b, v}
+	k.judged.of[b.Ref] = judged{p, b, v}
 	return v
 }
 
 // observed is a base with what was read of its image.
-func (s *Session) observed(b bases.Base) bases.Base {
-	f, ok := s.state.facts[b.Ref]
+func (k *known) observed(b bases.Base) bases.Base {
+	f, ok := k.facts[b.Ref]
 	if !ok && b.Ref != bases.Scratch {
 		return b
 	}
 	var files *image.FileSystem
-	if in := s.state.inside[b.Ref]; in != nil {
+	if in := k.inside[b.Ref]; in != nil {
 		files = in.Files
 	}
 	return b.With(f, files)
@@ -73,7 +71,7 @@ func (s *Session) readSmall(ctx context.Context, number int, platform string, re
 
 // ReadBase reads the layers of a candidate for what is in them, whatever its size; the row says when that is known.
 func (s *Session) ReadBase(ref string) {
-	s.post(func() {
+	s.planned(func() {
 		st := &s.state
 		row, ok := findRow(st.snapshot.Bases, ref)
 		if !ok || st.surveying[row.Ref] || row.Facts.Contents != nil {
@@ -83,23 +81,15 @@ func (s *Session) ReadBase(ref string) {
 			st.surveying = map[string]bool{}
 		}
 		st.surveying[row.Ref] = true
-		ctx, cancel := context.WithCancel(context.Background())
-		before := st.cancelFacts
-		st.cancelFacts = func() {
-			cancel()
-			if before != nil {
-				before()
-			}
-		}
-		number, platform := st.factsNumber, st.snapshot.Platform
-		s.rows()
-		s.publish()
+		ctx, number := st.jobs.begin(readingBase+JobKind(row.Ref), "")
+		platform := st.snapshot.Platform
+		s.replan()
 		s.work(func() {
-			defer cancel()
 			in, err := s.settings.Facts.Inside(ctx, row.Ref, platform, row.Facts, nil)
 			s.post(func() {
 				s.learnedInside(number, row.Ref, in, err)
-				if s.state.proposal != nil {
+				if st.jobs.runs(number) {
+					st.jobs.end(number)
 					s.replan()
 				}
 			})
@@ -110,10 +100,10 @@ func (s *Session) ReadBase(ref string) {
 // learnedInside takes in what was read of one image's layers.
 func (s *Session) learnedInside(number int, ref string, in *bases.Inside, err error) {
 	st := &s.state
-	delete(st.surveying, ref)
-	if number != st.factsNumber {
+	if !st.jobs.runs(number) {
 		return
 	}
+	delete(st.surveying, ref)
 	f := st.facts[ref]
 	if err != nil {
 		f.Problem = err.Error()

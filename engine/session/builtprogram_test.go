@@ -43,15 +43,13 @@ func TestTheTableAndTheAfterTextJudgeTheBuiltProgramAlike(t *testing.T) {
 	s.post(func() {
 		st := &s.state
 		st.built, st.snapshot.Comparison = built, &compare.Comparison{After: compare.Side{Image: built}}
-		proposal, err := s.propose()
-		if err != nil {
-			t.Error(err)
-		}
-		st.proposal = proposal
-		s.replan()
+		d := draft{known: st.copied(), wanted: wanted{propose: true}}
+		d.work()
+		s.takeDraft(&d)
+		proposal := st.proposal
 		by := map[string]bool{}
 		for _, row := range st.snapshot.Bases {
-			_, err := proposal.After(effective(st.snapshot.Changes), s.observed(bases.Describe(row.Ref)))
+			_, err := proposal.After(effective(st.snapshot.Changes), s.state.observed(bases.Describe(row.Ref)))
 			by[row.Ref] = errors.Is(err, rewrite.ErrBaseRefused)
 		}
 		refused <- by

@@ -140,9 +140,7 @@ func (s *Session) ChooseContext(dir string) {
 // choose reads what a choice needs beside everything else, and shows it then.
 func (s *Session) choose(c choice, target string) {
 	p := s.state.snapshot.Project
-	ctx := s.begin("Read " + cmp.Or(c.build.Name, c.name))
-	s.state.opening++
-	number := s.state.opening
+	ctx, number := s.begin(Opening, "Read "+cmp.Or(c.build.Name, c.name))
 	s.publish()
 	s.work(func() {
 		err := c.read(p)
@@ -151,26 +149,24 @@ func (s *Session) choose(c choice, target string) {
 			next, err = language.All().Read(ctx, p, c.context)
 		}
 		s.post(func() {
-			if number != s.state.opening {
-				return
+			switch {
+			case !s.state.jobs.runs(number):
+			case err != nil:
+				s.notOpened(number, err)
+			default:
+				s.state.endProject()
+				s.state.snapshot.Project, s.state.snapshot.Target = next, target
+				s.chosen(number, c)
 			}
-			s.state.endJob()
-			if err != nil {
-				s.state.snapshot.Problem = explain(err)
-				s.publish()
-				return
-			}
-			s.state.snapshot.Project, s.state.snapshot.Target = next, target
-			s.chosen(c)
 		})
 	})
 }
 
 // chosen shows a choice that was read.
-func (s *Session) chosen(c choice) {
+func (s *Session) chosen(number int, c choice) {
 	s.state.reading = false
 	s.take(c)
-	s.read(c.name, c.text)
+	s.read(c, number)
 	s.measureContext()
 }
 
@@ -182,33 +178,33 @@ func (s *Session) take(c choice) {
 }
 
 // args are the build arguments: those that are declared, and over them those that the user gave.
-func (st *state) args() map[string]string {
-	if len(st.choice.build.Args) == 0 {
-		return st.buildArgs
+func (k *known) args() map[string]string {
+	if len(k.choice.build.Args) == 0 {
+		return k.buildArgs
 	}
-	args := maps.Clone(st.choice.build.Args)
-	maps.Copy(args, st.buildArgs)
+	args := maps.Clone(k.choice.build.Args)
+	maps.Copy(args, k.buildArgs)
 	return args
 }
 
 // named are the named contexts as they are declared and given.
-func (st *state) named() map[string]string {
+func (k *known) named() map[string]string {
 	out := map[string]string{}
-	maps.Copy(out, st.choice.build.Contexts)
-	maps.Copy(out, st.given)
+	maps.Copy(out, k.choice.build.Contexts)
+	maps.Copy(out, k.given)
 	return out
 }
 
 // contexts are the named contexts, folders as absolute paths.
-func (st *state) contexts() map[string]string {
+func (k *known) contexts() map[string]string {
 	out := map[string]string{}
-	for name, value := range st.choice.build.Contexts {
+	for name, value := range k.choice.build.Contexts {
 		if !strings.Contains(value, "://") && !strings.HasPrefix(value, "service:") && !strings.HasPrefix(value, "target:") {
-			value = filepath.Join(st.snapshot.Project.Root, filepath.FromSlash(value))
+			value = filepath.Join(k.snapshot.Project.Root, filepath.FromSlash(value))
 		}
 		out[name] = value
 	}
-	maps.Copy(out, st.given)
+	maps.Copy(out, k.given)
 	return out
 }
 

@@ -3,42 +3,32 @@ package session
 import (
 	"context"
 	"fmt"
-	"time"
+	"strings"
 
 	"lightship/engine/build"
 )
 
-// begin starts a job in place of the one that runs, and returns its context.
-func (s *Session) begin(name string) context.Context {
-	s.state.endJob()
-	ctx, cancel := context.WithCancel(context.Background())
-	s.state.cancelJob = cancel
-	s.state.snapshot.Job = &Job{Name: name, Fraction: -1, Started: time.Now()}
-	return ctx
-}
-
-// jobStep shows what a rebuild is at, unless another job has taken its place.
-func (s *Session) jobStep(r rebuild, step string, fraction float64) {
-	s.post(func() {
-		if r.number == s.state.jobNumber {
-			s.setJob(step, fraction)
-		}
-	})
-}
-
-// setJob puts a step into the job's line. Its fraction, of 1, never goes back.
-func (s *Session) setJob(step string, fraction float64) {
-	if s.state.snapshot.Job == nil {
-		return
+// begin starts a job that is shown, in place of the one of its kind that runs.
+func (s *Session) begin(kind JobKind, name string) (context.Context, int) {
+	if kind == Rebuilding {
+		s.state.endRebuild()
 	}
-	job := *s.state.snapshot.Job
-	job.Step, job.Fraction = step, max(fraction, job.Fraction)
-	s.state.snapshot.Job = &job
+	return s.state.jobs.begin(kind, name)
+}
+
+// jobStep shows what a job is at, unless another has taken its place.
+func (s *Session) jobStep(number int, step string, fraction float64) {
+	s.post(func() { s.setJob(number, step, fraction) })
+}
+
+// setJob puts a step into a job's line. Its fraction, of 1, never goes back.
+func (s *Session) setJob(number int, step string, fraction float64) {
+	s.state.jobs.change(number, func(j *Job) { j.Step, j.Fraction = step, max(fraction, j.Fraction) })
 	s.publish()
 }
 
 // showStep puts the running step of a build into the job's line; the before build is the first half of the work.
-func (s *Session) showStep(side string, p build.Progress) {
+func (s *Session) showStep(number int, side string, p build.Progress) {
 	half := 0.0
 	if side == "after" {
 		half = 0.45
@@ -53,37 +43,49 @@ func (s *Session) showStep(side string, p build.Progress) {
 			step = side + ": " + running.Name
 		}
 	}
-	s.setJob(step, fraction)
+	s.setJob(number, step, fraction)
 }
 
-// Cancel ends the running job. What it had shown so far stays.
+// Cancel ends the job that is shown. What it had shown so far stays, and so does what runs beside it.
 func (s *Session) Cancel() {
 	s.post(func() {
 		st := &s.state
-		if st.snapshot.Job == nil {
+		top := st.jobs.top()
+		switch {
+		case top == nil:
 			return
-		}
-		if st.cancelJob != nil {
-			st.cancelJob()
-		}
-		job := *st.snapshot.Job
-		job.Canceling = true
-		st.snapshot.Job = &job
-		st.opening++
-		if st.snapshot.Builds.Before.Started.IsZero() {
-			st.endJob()
+		case top.kind == Rebuilding:
+			// It ends when the builder has stopped.
+			top.cancel()
+			st.jobs.change(top.number, func(j *Job) { j.Canceling = true })
+		case top.kind == Saving:
+			// A file is written whole or not at all, and in no time.
+			return
+		default:
+			st.jobs.end(top.number)
 		}
 		s.publish()
 	})
 }
 
-// endJob cancels the running job, if there is one; its late results are dropped.
-func (st *state) endJob() {
-	if st.cancelJob != nil {
-		st.cancelJob()
-		st.cancelJob = nil
-	}
-	st.jobNumber++
-	st.snapshot.Job = nil
+// endRebuild ends the rebuild that runs, if one does; its late results are dropped.
+func (st *state) endRebuild() {
+	st.jobs.endKind(Rebuilding)
 	st.awaitPlan, st.baseKnown = nil, nil
+}
+
+// endProject ends what belongs to the project that was open.
+func (st *state) endProject() {
+	st.endRebuild()
+	st.endFacts()
+	st.jobs.endKind(measuring)
+	st.jobs.endKind(tracing)
+	st.endAhead()
+}
+
+// endFacts stops looking up facts.
+func (st *state) endFacts() {
+	st.jobs.drop(func(j job) bool { return j.kind == lookingUp || strings.HasPrefix(string(j.kind), string(readingBase)) })
+	st.surveying = nil
+	st.snapshot.BasesLoading = false
 }

@@ -13,23 +13,23 @@ import (
 )
 
 // notes decorates both graphs with what is known of their nodes.
-func (s *Session) notes() {
-	n := &s.state.snapshot
+func (k *known) notes() {
+	n := &k.snapshot
 	var before, after *compare.Side
 	if n.Comparison != nil {
 		before, after = &n.Comparison.Before, &n.Comparison.After
 	}
-	n.Before = s.noted(n.Before, n.Builds.Before, before)
-	n.After = s.noted(n.After, n.Builds.After, after)
+	n.Before = k.noted(n.Before, n.Builds.Before, before)
+	n.After = k.noted(n.After, n.Builds.After, after)
 }
 
 // noted returns the view with its notes; the view itself was published and stays as it is.
-func (s *Session) noted(v *View, p build.Progress, measured *compare.Side) *View {
+func (k *known) noted(v *View, p build.Progress, measured *compare.Side) *View {
 	if v == nil || v.Graph == nil {
 		return v
 	}
 	next := *v
-	if s.state.snapshot.Stale {
+	if k.snapshot.Stale {
 		measured = nil
 	}
 	next.Notes = map[string]NodeNote{}
@@ -38,7 +38,7 @@ func (s *Session) noted(v *View, p build.Progress, measured *compare.Side) *View
 		note := NodeNote{Download: -1, OnDisk: -1}
 		switch node.Kind {
 		case stagegraph.ExternalImage:
-			f := s.factsOf(node.Name)
+			f := k.factsOf(node.Name)
 			note.Download, note.OnDisk, note.Estimated, note.StandIn = f.Download, f.OnDisk, f.OnDiskEstimated, f.StandIn
 		case stagegraph.Stage:
 			note.Seconds = seconds[stageKey(v, node)]

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 
-	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 	"lightship/engine/language"
 	"lightship/engine/project"
@@ -16,57 +15,72 @@ import (
 	"lightship/engine/stagegraph"
 )
 
-// Open opens a project folder, or the folder of a Dockerfile with that file chosen. When that fails, the project that
-// was open stays open.
+// Open opens a project folder, or the folder of a Dockerfile with that file chosen. Until that has gone well, the project that was
+// open stays open, and what runs for it goes on.
 func (s *Session) Open(path string) {
 	s.post(func() {
-		ctx := s.begin("Open " + filepath.Base(path))
-		s.state.opening++
-		number := s.state.opening
+		ctx, number := s.begin(Opening, "Open "+filepath.Base(path))
 		s.publish()
 		s.work(func() {
 			p, c, err := findProject(ctx, path)
+			var recent []string
+			if err == nil {
+				recent = s.remember(p.Root)
+			}
 			s.post(func() {
-				if number == s.state.opening {
-					s.found(ctx, p, c, err)
+				if s.state.jobs.runs(number) {
+					s.found(ctx, number, p, c, recent, err)
 				}
 			})
 		})
 	})
 }
 
+// remember puts a folder in front of the recent ones and returns them all.
+func (s *Session) remember(dir string) []string {
+	recent, err := s.settings.Folders.remember(dir)
+	if err != nil {
+		s.settings.Log.WithError(err).Warn("recent folders are not kept")
+	}
+	return recent
+}
+
 // found shows the Dockerfile and its graph at once, and goes on to what the sources say.
-func (s *Session) found(ctx context.Context, p *project.Project, c choice, err error) {
+func (s *Session) found(ctx context.Context, number int, p *project.Project, c choice, recent []string, err error) {
 	st := &s.state
 	if err != nil {
-		st.endJob()
-		st.snapshot.Problem = explain(err)
-		s.publish()
+		s.notOpened(number, err)
 		return
 	}
-	recent, rememberErr := s.settings.Folders.remember(p.Root)
-	if rememberErr != nil {
-		s.settings.Log.WithError(rememberErr).Warn("recent folders are not kept")
-	}
+	st.endProject()
 	st.snapshot = Snapshot{
 		Number: st.snapshot.Number, Project: p.At(c.context), Platform: st.snapshot.Platform, Link: st.snapshot.Link, Target: c.build.Target,
-		Engine: st.snapshot.Engine, Recent: recent, Job: st.snapshot.Job,
+		Engine: st.snapshot.Engine, Recent: recent,
 	}
 	st.reading = true
-	st.snapshot.Job.Step = "reading the sources"
+	st.jobs.change(number, func(j *Job) { j.Step = "reading the sources" })
 	s.take(c)
-	st.endAhead()
-	s.read(c.name, c.text)
-	s.startAhead()
-	number := st.opening
+	s.read(c, 0)
 	s.work(func() {
 		next, err := language.All().Read(ctx, p, c.context)
 		s.post(func() {
-			if number == st.opening {
-				s.opened(next, c, err)
+			switch {
+			case !st.jobs.runs(number):
+			case err != nil:
+				s.notOpened(number, err)
+			default:
+				st.snapshot.Project = next
+				s.chosen(number, c)
 			}
 		})
 	})
+}
+
+// notOpened says why a job could not open what it was to.
+func (s *Session) notOpened(number int, err error) {
+	s.state.jobs.end(number)
+	s.state.snapshot.Problem = explain(err)
+	s.publish()
 }
 
 // maxDockerfile is the most bytes that are read as a Dockerfile.
@@ -88,27 +102,18 @@ func readDockerfile(dir, name string) ([]byte, error) {
 	return text, nil
 }
 
-func (s *Session) opened(p *project.Project, c choice, err error) {
+// read takes the text of a Dockerfile as the before text and forgets what belonged to another. The job that opens it ends when the
+// text is worked out.
+func (s *Session) read(c choice, opens int) {
 	st := &s.state
-	st.endJob()
-	if err != nil {
-		st.snapshot.Problem = explain(err)
-		s.publish()
-		return
-	}
-	st.snapshot.Project = p
-	s.chosen(c)
-}
-
-// read takes the text of a Dockerfile as the before text and forgets what belonged to another.
-func (s *Session) read(name string, text []byte) {
-	st := &s.state
-	st.source = text
-	s.secrets.Learn(string(text))
+	st.source, st.memory = c.text, &rewrite.Memory{}
+	s.secrets.Learn(string(c.text))
+	st.drafting.waiting = nil
 	n := &st.snapshot
-	n.Dockerfile = name
+	n.Dockerfile = c.name
 	n.Builds, n.Comparison, n.Stale = Builds{}, nil, false
-	s.model()
+	n.Before, n.After, n.Ignore, n.Findings, n.Changes, n.Bases, n.Base = &View{Text: st.source}, nil, nil, nil, nil, nil, ""
+	s.model(opens)
 }
 
 // ChooseTarget chooses the stage to build, by name; empty for the last.
@@ -124,7 +129,7 @@ func (s *Session) ChoosePlatform(platform string) {
 // remodel changes something that is given from outside and models the same text again. A rebuild that runs goes on with
 // what it was asked for.
 func (s *Session) remodel(change func()) {
-	s.post(func() {
+	command := func() {
 		s.state.settlePlan()
 		change()
 		if s.state.snapshot.Project == nil {
@@ -132,71 +137,50 @@ func (s *Session) remodel(change func()) {
 			return
 		}
 		s.state.snapshot.Stale = s.state.snapshot.Comparison != nil
-		s.model()
+		s.model(0)
+	}
+	s.post(func() {
+		d := &s.state.drafting
+		if len(d.waiting) > 0 || s.state.awaitPlan != nil && s.state.snapshot.Planning {
+			d.waiting = append(d.waiting, command)
+			return
+		}
+		command()
 	})
 }
 
-// model turns the before text into all that is shown of it.
-func (s *Session) model() {
+// model has the before text, and all that is shown of it, worked out.
+func (s *Session) model(opens int) {
 	st := &s.state
-	n := &st.snapshot
-	n.Before, n.After, n.Ignore, n.Findings, n.Changes, n.Bases, n.Base = &View{Text: st.source}, nil, nil, nil, nil, nil, ""
-	n.Problem = nil
-	st.proposal, st.undo, st.redo, st.plan = nil, nil, nil, plan{on: map[string]bool{}}
+	st.snapshot.Problem = nil
+	st.proposal, st.undo, st.redo, st.plan = nil, nil, nil, plan{}
 	st.endFacts()
 	s.takeEvidence()
-	before, err := s.view(st.source)
-	n.BuildArgs = buildArgs(before, st.args())
-	if before != nil && before.File != nil {
-		n.Targets = stageNames(before.File)
-	}
-	if err == nil && st.reading {
-		n.Before = before
-		s.publish()
-		return
-	}
-	if err == nil {
-		n.Before = before
-		st.memory = &rewrite.Memory{}
-		st.predicted = bases.Program{}
-		if st.proposal, err = s.propose(); err == nil {
-			st.predicted = st.proposal.Predicted()
-		}
-	}
-	if err != nil {
-		n.Problem = explain(err)
-		s.publish()
-		return
-	}
-	for _, c := range st.proposal.Changes {
-		st.plan.on[c.ID] = c.Default
-	}
-	n.Findings = slices.Concat(st.proposal.Findings, unreadFindings(n.Project), contextFinding(st.contextError))
-	s.fetchFacts()
-	s.replan()
+	s.draft(wanted{text: true, propose: !st.reading, opens: opens})
+	s.publish()
 }
 
 // propose asks the rules what to change in the before text, with what is known of the bases by now.
-func (s *Session) propose() (*rewrite.Proposal, error) {
-	n := &s.state.snapshot
+func (k *known) propose() (*rewrite.Proposal, error) {
+	n := &k.snapshot
 	return rewrite.Propose(rewrite.Input{
-		File: n.Before.File, Options: s.options(), Project: n.Project, Target: n.Target, Program: s.state.predicted, Candidates: s.candidateBases(),
-		Memory: s.state.memory, BaseBytes: s.baseBytes, Image: s.state.analysed, Built: s.state.built,
+		File: n.Before.File, Options: k.options(), Project: n.Project, Target: n.Target, Candidates: k.candidateBases(),
+		Memory: k.memory, BaseBytes: k.baseBytes, Image: k.analysed, Built: k.built,
 	})
 }
 
 // options are what every text of the open Dockerfile is parsed with.
-func (s *Session) options() dockerfile.Options {
-	n := &s.state.snapshot
+func (k *known) options() dockerfile.Options {
+	n := &k.snapshot
 	return dockerfile.Options{
-		Name: n.Dockerfile, BuildArgs: s.state.args(), Platform: n.Platform, Target: n.Target, Contexts: s.state.named(),
+		Name: n.Dockerfile, BuildArgs: k.args(), Platform: n.Platform, Target: n.Target, Contexts: k.named(),
 	}
 }
 
 // view parses a text and lays out its graph.
-func (s *Session) view(text []byte) (*View, error) {
-	n := &s.state.snapshot
-	file, err := dockerfile.Parse(text, s.options())
+func (k *known) view(text []byte) (*View, error) {
+	n := &k.snapshot
+	file, err := dockerfile.Parse(text, k.options())
 	if err != nil {
 		return nil, err
 	}
@@ -222,47 +206,36 @@ func stageNames(f *dockerfile.File) []string {
 // measureContext measures the build context beside everything else, in place of the measuring that runs.
 func (s *Session) measureContext() {
 	n := s.state.snapshot
-	number := s.state.opening
-	if s.state.cancelMeasure != nil {
-		s.state.cancelMeasure()
-	}
+	ctx, number := s.state.jobs.begin(measuring, "")
 	s.state.snapshot.Context, s.state.contextError = project.ContextSize{}, nil
 	show := func(size project.ContextSize) {
 		s.post(func() {
-			if number == s.state.opening {
+			if s.state.jobs.runs(number) {
 				s.state.snapshot.Context = size
 				s.publish()
 			}
 		})
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	s.state.cancelMeasure = cancel
 	s.work(func() {
-		defer cancel()
 		size, err := project.MeasureContext(ctx, n.Project.Dir, n.Project.InContext(n.Dockerfile), show)
 		if err != nil {
 			if !errors.Is(err, context.Canceled) {
 				s.settings.Log.WithError(err).Warn("build context not measured")
-				s.post(func() { s.notMeasured(number, err) })
 			}
+			s.post(func() { s.notMeasured(number, err) })
 			return
 		}
 		show(size)
-	})
-	s.work(func() {
-		select {
-		case <-s.stop:
-			cancel()
-		case <-ctx.Done():
-		}
+		s.post(func() { s.state.jobs.end(number) })
 	})
 }
 
 // notMeasured says why the build context could not be measured, unless another was chosen meanwhile.
 func (s *Session) notMeasured(number int, err error) {
-	if number != s.state.opening {
+	if !s.state.jobs.runs(number) {
 		return
 	}
+	s.state.jobs.end(number)
 	s.state.contextError = err
 	n := &s.state.snapshot
 	n.Findings = slices.Concat(n.Findings, contextFinding(err))

@@ -15,7 +15,7 @@ const maxUndo = 200
 
 // Toggle turns a change on or off. What needs it follows by itself: it has no effect while a change it needs is off.
 func (s *Session) Toggle(changeID string, on bool) {
-	s.post(func() {
+	s.planning(func() {
 		if was, ok := s.state.plan.on[changeID]; !ok || was == on {
 			return
 		}
@@ -25,7 +25,7 @@ func (s *Session) Toggle(changeID string, on bool) {
 
 // ChooseBase chooses the final base. A base that the program can't run on is refused with the reason.
 func (s *Session) ChooseBase(ref string) {
-	s.post(func() {
+	s.planned(func() {
 		n := &s.state.snapshot
 		row, ok := findRow(n.Bases, ref)
 		if !ok {
@@ -70,10 +70,10 @@ func (s *Session) step(next plan) {
 }
 
 // Undo takes the last step of the plan back.
-func (s *Session) Undo() { s.post(func() { s.travel(&s.state.undo, &s.state.redo) }) }
+func (s *Session) Undo() { s.planning(func() { s.travel(&s.state.undo, &s.state.redo) }) }
 
 // Redo takes the last Undo back.
-func (s *Session) Redo() { s.post(func() { s.travel(&s.state.redo, &s.state.undo) }) }
+func (s *Session) Redo() { s.planning(func() { s.travel(&s.state.redo, &s.state.undo) }) }
 
 // travel makes the last plan of from the current one and keeps the current one in to.
 func (s *Session) travel(from, to *[]plan) {
@@ -94,34 +94,11 @@ func (s *Session) replanned() {
 	s.replan()
 }
 
-// replan recomputes the after text and all that follows from the plan and the facts.
+// replan has the after text, and all that follows from the plan and the facts, worked out.
 func (s *Session) replan() {
-	st := &s.state
-	n := &st.snapshot
-	if st.proposal == nil {
-		return
+	if s.state.proposal != nil {
+		s.draft(wanted{})
 	}
-	n.CanUndo, n.CanRedo = len(st.undo) > 0, len(st.redo) > 0
-	n.Changes = switches(st.proposal.Changes, st.plan.on)
-	s.rows()
-	n.Changes = switches(st.proposal.ChangesFor(bases.Describe(n.Base)), st.plan.on)
-	if n.Base == "" {
-		block(n.Changes, rewrite.FinalBase, "no base is known to fit: choose one on the Bases page")
-	}
-	n.After, n.Ignore = nil, nil
-	if len(n.Changes) > 0 {
-		on := effective(n.Changes)
-		n.Ignore = st.proposal.IgnoreFile(on)
-		text, err := st.proposal.After(on, s.observed(bases.Describe(n.Base)))
-		if err == nil {
-			n.After, err = s.view(text)
-		}
-		if err != nil {
-			n.Problem = explain(err)
-		}
-	}
-	s.trace()
-	s.notes()
 	s.publish()
 }
 
@@ -199,17 +176,13 @@ func recommended(rows []BaseRow) string {
 
 // SetLink chooses the link that pull times are said for.
 func (s *Session) SetLink(l pull.Link) {
-	s.post(func() {
+	s.planning(func() {
 		n := &s.state.snapshot
 		n.Link = l
 		if n.Comparison != nil {
 			next := *n.Comparison
 			next.Link, next.Pulls = l, n.Comparison.PullsOn(l)
 			n.Comparison = &next
-		}
-		if s.state.proposal == nil {
-			s.publish()
-			return
 		}
 		s.replan()
 	})

@@ -24,7 +24,7 @@ type advice struct {
 	title, next string
 }
 
-func known() []advice {
+func knownErrors() []advice {
 	return []advice{
 		{project.ErrNotThere, BadInput, "That can't be opened", "Choose a folder that exists and that you may read, or a Dockerfile in it."},
 		{project.ErrNoDockerfile, BadInput, "There is no Dockerfile here", "Choose the folder that holds the Dockerfile, or the Dockerfile itself."},
@@ -84,7 +84,7 @@ func ProblemOf(err error) *Problem {
 		return newProblem(BuildFailed, "A base image can't be had", sentence(err),
 			"Check your network, the proxy, and the mirrors in buildkitd.toml (docs/engines.md).")
 	}
-	for _, a := range known() {
+	for _, a := range knownErrors() {
 		if errors.Is(err, a.err) {
 			return newProblem(a.kind, a.title, sentence(err), a.next)
 		}

@@ -26,7 +26,7 @@ type blobSource interface {
 func (s *Session) awaitBase(r rebuild) {
 	st := &s.state
 	st.baseKnown = func(f bases.Facts) { r.base <- f }
-	if f, ok := st.facts[s.currentBase()]; ok {
+	if f, ok := st.facts[s.state.currentBase()]; ok {
 		st.baseKnown(f)
 		st.baseKnown = nil
 	}

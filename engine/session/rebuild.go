@@ -44,7 +44,7 @@ var errNothingToCompare = errors.New("the plan has no after Dockerfile")
 // Rebuild builds the before and the after Dockerfile, analyses both images and compares them. It takes the place of
 // the job that runs. The plan is taken as it is now, or as it is when the facts of the bases have come.
 func (s *Session) Rebuild() {
-	s.post(func() {
+	s.planned(func() {
 		st := &s.state
 		n := &st.snapshot
 		if n.Before == nil || n.Before.File == nil {
@@ -65,13 +65,13 @@ func (s *Session) Rebuild() {
 			s.publish()
 			return
 		}
-		ctx := s.begin("Rebuild and compare")
+		ctx, number := s.begin(Rebuilding, "Rebuild and compare")
 		n.Problem, n.Builds = nil, Builds{}
-		r := s.newRebuild()
+		r := s.newRebuild(number)
 		s.publish()
 		s.work(func() { s.run(ctx, r) })
 		s.awaitBase(r)
-		st.awaitPlan = func() { r.planned <- s.planned() }
+		st.awaitPlan = func() { r.planned <- s.takePlan() }
 		if !n.BasesLoading {
 			st.settlePlan()
 		}
@@ -88,10 +88,10 @@ func nothingToGain(n *Snapshot) string {
 	return "No change is proposed for this Dockerfile."
 }
 
-func (s *Session) newRebuild() rebuild {
+func (s *Session) newRebuild(number int) rebuild {
 	before := s.request("before", s.state.snapshot.Before.Text)
 	return rebuild{
-		number: s.state.jobNumber, before: before, ahead: s.state.takeAhead(before),
+		number: number, before: before, ahead: s.state.takeAhead(before),
 		planned: make(chan planned, 1), base: make(chan bases.Facts, 1), cache: filepath.Join(s.settings.Folders.Cache, "layers"),
 	}
 }
@@ -108,21 +108,21 @@ func (s *Session) request(side string, text []byte) build.Request {
 	}
 }
 
-// planned takes the plan as it is now.
-func (s *Session) planned() planned {
+// takePlan takes the plan as it is now.
+func (s *Session) takePlan() planned {
 	st := &s.state
 	n := &st.snapshot
 	if n.After == nil {
 		return planned{problem: errNothingToCompare}
 	}
-	current, base := s.currentBase(), n.FinalBase()
+	current, base := s.state.currentBase(), n.FinalBase()
 	after := s.request("after", n.After.Text)
 	if st.plannedIgnore = n.Ignore; n.Ignore != nil {
 		after.IgnoreFile = n.Ignore.After
 	}
 	return planned{
 		after:      after,
-		beforeBase: s.baseLayers(current), afterBase: s.baseLayers(base), measured: st.measured,
+		beforeBase: s.state.baseLayers(current), afterBase: s.state.baseLayers(base), measured: st.measured,
 		input: compare.Input{
 			Version: s.settings.Version, Engine: n.Engine.Name, Project: n.Project.Name, Dockerfile: n.Dockerfile,
 			Target: n.Target, Platform: n.Platform, Base: base, BeforeBase: current, Changes: applied(n.Changes),

@@ -39,7 +39,7 @@ func (s *Session) run(ctx context.Context, r rebuild) {
 		s.failed(r, fmt.Errorf("build the after image: %w", err))
 		return
 	}
-	s.jobStep(r, "measuring the images", 0.95)
+	s.jobStep(r.number, "measuring the images", 0.95)
 	if err := <-analysed; err != nil {
 		s.failed(r, fmt.Errorf("analyse the before image: %w", err))
 		return
@@ -62,7 +62,7 @@ func (s *Session) settled(ctx context.Context, r rebuild) (*planned, error) {
 		return &p, p.problem
 	default:
 	}
-	s.jobStep(r, "waiting for the facts of the bases", 0.45)
+	s.jobStep(r.number, "waiting for the facts of the bases", 0.45)
 	select {
 	case p := <-r.planned:
 		return &p, p.problem
@@ -80,10 +80,10 @@ func (s *Session) build(
 	}
 	show := func(p build.Progress) {
 		s.post(func() {
-			if r.number == s.state.jobNumber {
+			if s.state.jobs.runs(r.number) {
 				shown, _ := at(&s.state.snapshot.Builds)
 				*shown = p
-				s.showStep(side, p)
+				s.showStep(r.number, side, p)
 			}
 		})
 	}
@@ -96,7 +96,7 @@ func (s *Session) build(
 	}
 	if err != nil && !errors.Is(err, context.Canceled) {
 		s.post(func() {
-			if r.number == s.state.jobNumber {
+			if s.state.jobs.runs(r.number) {
 				_, failure := at(&s.state.snapshot.Builds)
 				*failure = s.secrets.MaskSure(err.Error())
 			}
@@ -121,10 +121,10 @@ func (s *Session) measureRates(ctx context.Context, p *planned) {
 
 func (s *Session) compared(r rebuild, c *compare.Comparison) {
 	st := &s.state
-	if r.number != st.jobNumber {
+	if !st.jobs.runs(r.number) {
 		return
 	}
-	st.endJob()
+	st.endRebuild()
 	st.comparedIgnore, st.compared = st.plannedIgnore, r.before
 	st.snapshot.Comparison, st.snapshot.Stale = c, !st.shows(c)
 	s.takeEvidence()
@@ -133,10 +133,10 @@ func (s *Session) compared(r rebuild, c *compare.Comparison) {
 		s.publish()
 		return
 	}
-	if proposal, err := s.propose(); err == nil {
-		st.proposal = proposal // the same changes, with savings that are measured now
+	if st.proposal != nil {
+		s.draft(wanted{propose: true}) // the same changes, with savings that are measured now
 	}
-	s.replan()
+	s.publish()
 }
 
 // takeEvidence takes what the last comparison showed of the images when it was one of what is built now: another target or
@@ -159,15 +159,15 @@ func (st *state) shows(c *compare.Comparison) bool {
 func (s *Session) failed(r rebuild, err error) {
 	s.post(func() {
 		st := &s.state
-		if r.number != st.jobNumber {
+		if !st.jobs.runs(r.number) {
 			return
 		}
-		st.endJob()
+		st.endRebuild()
 		if !errors.Is(err, context.Canceled) {
 			st.snapshot.Problem = explain(err)
 		}
 		s.settings.Log.WithError(err).Warn("rebuild ended early")
-		s.notes()
+		st.notes()
 		s.publish()
 	})
 }

@@ -81,7 +81,7 @@ func inProject(n *Snapshot, path, name string) string {
 
 // save writes what files returns for the plan.
 func (s *Session) save(files func(*Snapshot) ([]output, error)) {
-	s.post(func() {
+	s.planned(func() {
 		n := &s.state.snapshot
 		if n.After == nil {
 			n.Problem = newProblem(BadInput, "There is nothing to save", nothingToGain(n), "Open a project with a Dockerfile that can be made lighter.")
@@ -148,9 +148,8 @@ func (s *Session) write(files []output) {
 // make is write for files whose content takes a while to make.
 func (s *Session) make(content func() ([]output, error)) {
 	st := &s.state
-	if st.snapshot.Job == nil {
-		s.begin("Save")
-		st.savingJob = st.jobNumber
+	if st.saving == 0 {
+		s.begin(Saving, "Save")
 		s.publish()
 	}
 	st.saving++
@@ -174,8 +173,8 @@ func (s *Session) wrote(saved []SavedFile, err error) {
 		st.snapshot.Problem = newProblem(NotWritten, "The file was not written", err.Error(), "Choose a folder that you may write to.")
 	}
 	st.saving--
-	if st.saving == 0 && st.savingJob == st.jobNumber {
-		st.endJob()
+	if st.saving == 0 {
+		st.jobs.endKind(Saving)
 	}
 	s.publish()
 }

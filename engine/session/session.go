@@ -3,6 +3,8 @@ package session
 import (
 	"context"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/moby/buildkit/client"
 	"github.com/sirupsen/logrus"
@@ -78,6 +80,9 @@ type Session struct {
 	subscribers map[int]func(*Snapshot)
 	nextID      int
 
+	// longest is the longest that the loop was busy with one command or result, in nanoseconds.
+	longest atomic.Int64
+
 	latestMu sync.RWMutex
 	latest   *Snapshot
 }
@@ -103,6 +108,7 @@ func New(o Settings) *Session {
 	s.state.snapshot = Snapshot{Platform: o.Platform, Link: o.Link, Recent: o.Folders.recent(), Engine: o.Engine.Info()}
 	s.state.buildArgs, s.state.given = o.BuildArgs, o.Contexts
 	s.state.rates = pull.DefaultRates()
+	s.state.judged = &verdicts{of: map[string]judged{}}
 	s.readAdditions()
 	first := s.state.snapshot
 	s.latest = &first
@@ -118,10 +124,12 @@ func (s *Session) loop() {
 	for {
 		select {
 		case f := <-s.queue:
+			begun := time.Now()
 			f()
 			if s.settings.Interactive && s.state.unshown && len(s.queue) == 0 {
 				s.showFacts()
 			}
+			s.longest.Store(max(s.longest.Load(), int64(time.Since(begun))))
 		case <-s.stop:
 			return
 		}
@@ -149,6 +157,10 @@ func (s *Session) work(f func()) {
 func (s *Session) publish() {
 	s.state.snapshot.Number++
 	s.state.snapshot.Problem = maskedProblem(s.state.snapshot.Problem, s.secrets)
+	s.state.snapshot.Job = nil
+	if top := s.state.jobs.top(); top != nil {
+		s.state.snapshot.Job = top.shown
+	}
 	next := s.state.snapshot
 	s.latestMu.Lock()
 	s.latest = &next
@@ -230,20 +242,19 @@ func (s *Session) StartEngine() {
 	})
 }
 
-// Settled is a condition for Wait: no job runs, though facts of bases may still be fetched.
-func Settled(n *Snapshot) bool { return n.Job == nil }
+// Settled is a condition for Wait: no job runs and the plan is worked out, though facts of bases may still be fetched.
+func Settled(n *Snapshot) bool { return n.Job == nil && !n.Planning }
 
 // Idle is a condition for Wait: no job runs and no facts are being fetched.
-func Idle(n *Snapshot) bool { return n.Job == nil && !n.BasesLoading }
+func Idle(n *Snapshot) bool { return Settled(n) && !n.BasesLoading }
 
 // Close cancels what runs, waits for it and stops the engine if it was started here.
 func (s *Session) Close() error {
 	s.stopOnce.Do(func() {
 		ended := make(chan struct{})
 		s.post(func() {
-			s.state.endJob()
-			s.state.endFacts()
-			s.state.endAhead()
+			s.state.jobs.drop(func(job) bool { return true })
+			s.state.endProject()
 			close(ended)
 		})
 		<-ended

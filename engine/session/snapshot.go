@@ -61,6 +61,8 @@ type Snapshot struct {
 	Base  string
 	// BasesLoading says that facts are still being fetched.
 	BasesLoading bool
+	// Planning says that what follows from the plan is being worked out: changes, bases and after text are those of the plan before.
+	Planning bool
 	// Context is the build context's size so far.
 	Context project.ContextSize
 	// Engine is the BuildKit in use, and how it is.
@@ -147,6 +149,7 @@ type BaseRow struct {
 
 // Job is running long work.
 type Job struct {
+	Kind JobKind
 	// Name is what is being done, such as "Rebuild and compare"; Step is where it is.
 	Name string
 	Step string

@@ -1,9 +1,9 @@
 package session
 
 import (
-	"context"
 	"maps"
 	"runtime"
+	"sync"
 
 	"lightship/engine/bases"
 	"lightship/engine/build"
@@ -12,17 +12,17 @@ import (
 	"lightship/engine/rewrite"
 )
 
-// state is what the session's goroutine works on; snapshot is the part that is published.
-type state struct {
+// known is all that the consequences of a plan follow from. The session's goroutine owns one; a draft works on a copy.
+type known struct {
+	// snapshot is the part that is published.
 	snapshot  Snapshot
 	buildArgs map[string]string
 	// given are the named contexts that the user gave, by name.
 	given map[string]string
 	// choice is the chosen way to build; reading says that the sources in its context are not read yet.
-	choice   choice
-	reading  bool
-	rates    pull.Rates
-	measured bool
+	choice  choice
+	reading bool
+	rates   pull.Rates
 	// source is the Dockerfile as it was read.
 	source   []byte
 	proposal *rewrite.Proposal
@@ -34,37 +34,41 @@ type state struct {
 	// savings are measured in. Both are nil before the first, and when something else is built now.
 	built, analysed *image.Analysis
 	plan            plan
-	undo            []plan
-	redo            []plan
 	facts           map[string]bases.Facts
+	// inside is what was read of images' layers, surveying the images whose layers are being read.
+	inside    map[string]*bases.Inside
+	surveying map[string]bool
+	judged    *verdicts
+	// additions are the user's own bases.
+	additions []bases.Base
+	// contextError is why the build context could not be measured.
+	contextError error
+}
+
+// copied is a copy that shares nothing that the session's goroutine changes.
+func (k *known) copied() known {
+	c := *k
+	c.facts, c.inside, c.surveying = maps.Clone(k.facts), maps.Clone(k.inside), maps.Clone(k.surveying)
+	c.buildArgs, c.plan.on = maps.Clone(k.buildArgs), maps.Clone(k.plan.on)
+	return c
+}
+
+// state is what the session's goroutine works on.
+type state struct {
+	known
+	jobs     jobs
+	drafting drafting
+	// measured says that rates are this computer's.
+	measured   bool
+	undo, redo []plan
 	// unshown says that facts were learned since the rows were made; they are made anew once for all that come together.
 	unshown bool
 	// plannedIgnore is the ignore file of the rebuild that runs, comparedIgnore that of the last comparison, and compared what
 	// the before image of that was asked for with.
 	plannedIgnore, comparedIgnore *rewrite.File
 	compared                      build.Request
-	// inside is what was read of images' layers, surveying the images whose layers are being read.
-	inside    map[string]*bases.Inside
-	surveying map[string]bool
-	judged    map[string]judged
-	// additions are the user's own bases.
-	additions []bases.Base
-
-	// opening grows with every Open, so that a late answer to an earlier one is told apart.
-	opening   int
-	cancelJob context.CancelFunc
-	// saving counts writes under way; savingJob is the number of the job that shows them.
-	saving      int
-	savingJob   int
-	jobNumber   int
-	cancelFacts context.CancelFunc
-	factsNumber int
-	// tracing grows with every search for what the changes do to the text.
-	tracing int
-	// cancelMeasure ends the measuring of the build context.
-	cancelMeasure context.CancelFunc
-	// contextError is why the build context could not be measured.
-	contextError error
+	// saving counts writes under way.
+	saving int
 	// awaitPlan takes the plan for the rebuild that waits for it; nil when none does.
 	awaitPlan func()
 	// buildAhead asks for a before build at the next Open; ahead is the one that runs, nil when none does.
@@ -82,6 +86,12 @@ func (st *state) settlePlan() {
 	}
 }
 
+// verdicts are those that were made, by the base's reference. They are shared by all drafts.
+type verdicts struct {
+	mu sync.Mutex
+	of map[string]judged
+}
+
 // plan is what the user has chosen: which changes are on, and the base, empty for the recommended one. It is a value:
 // every step makes a new one, so that undo is a stack of plans.
 type plan struct {
@@ -96,15 +106,5 @@ func (p plan) with(id string, on bool) plan {
 }
 
 func (p plan) withBase(ref string) plan { return plan{on: p.on, base: ref} }
-
-// endFacts stops looking up facts.
-func (st *state) endFacts() {
-	if st.cancelFacts != nil {
-		st.cancelFacts()
-		st.cancelFacts = nil
-	}
-	st.factsNumber++
-	st.snapshot.BasesLoading = false
-}
 
 func defaultPlatform() string { return "linux/" + runtime.GOARCH }

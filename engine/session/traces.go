@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -24,34 +25,42 @@ func (s *Session) trace() {
 	st := &s.state
 	n := &st.snapshot
 	n.Traces = nil
-	st.tracing++
+	st.jobs.endKind(tracing)
 	if n.After == nil || !s.settings.Interactive {
 		return
 	}
-	number, proposal, base := st.tracing, st.proposal, s.observed(bases.Describe(n.Base))
+	ctx, number := st.jobs.begin(tracing, "")
+	proposal, base := st.proposal, st.observed(bases.Describe(n.Base))
 	before, after, on := string(n.Before.Text), string(n.After.Text), effective(n.Changes)
 	s.work(func() {
-		traces, err := traces(proposal, on, base, before, after)
+		traces, err := traces(ctx, proposal, on, base, before, after)
+		if ctx.Err() != nil {
+			return
+		}
 		if err != nil {
 			s.settings.Log.WithError(err).Warn("what each change does to the text is not known")
 			return
 		}
 		s.post(func() {
-			if number == s.state.tracing {
-				s.state.snapshot.Traces = traces
+			if st.jobs.runs(number) {
+				st.jobs.end(number)
+				st.snapshot.Traces = traces
 				s.publish()
 			}
 		})
 	})
 }
 
-func traces(p *rewrite.Proposal, on map[string]bool, base bases.Base, before, after string) (map[string]Trace, error) {
+func traces(ctx context.Context, p *rewrite.Proposal, on map[string]bool, base bases.Base, before, after string) (map[string]Trace, error) {
 	_, added, err := lineChanges(before, after)
 	if err != nil {
 		return nil, err
 	}
 	found := map[string]Trace{}
 	for _, c := range p.Changes {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		if !on[c.ID] {
 			continue
 		}

@@ -1,0 +1,240 @@
+package session
+
+import (
+	"slices"
+
+	"lightship/engine/bases"
+	"lightship/engine/rewrite"
+)
+
+// draft is a plan's consequences being worked out, beside the session's goroutine, on a copy of all that they follow from.
+type draft struct {
+	known
+	wanted wanted
+	// problem is what went wrong, nil when nothing did.
+	problem *Problem
+}
+
+// wanted says what a draft is to work out.
+type wanted struct {
+	// text says that the Dockerfile is another one, or something that is given from outside: it is parsed and drawn.
+	text bool
+	// propose asks the rules anew.
+	propose bool
+	// quiet says that nothing but what is shown of the bases may come out otherwise.
+	quiet bool
+	// opens is the number of the job that ends with it, 0 for none.
+	opens int
+}
+
+// with joins what two drafts are to work out.
+func (w wanted) with(o wanted) wanted {
+	return wanted{text: w.text || o.text, propose: w.propose || o.propose, quiet: w.quiet && o.quiet, opens: max(w.opens, o.opens)}
+}
+
+// drafting is the one draft that is worked on, and what is asked for meanwhile. It belongs to the session's goroutine.
+type drafting struct {
+	// epoch grows with every text: a draft of an older one is dropped.
+	epoch   int
+	running bool
+	// next is asked for once the running draft is done; nil for nothing.
+	next *wanted
+	// waiting are the commands that go on from the plan, in the order they were given.
+	waiting []func()
+}
+
+// draft has the plan's consequences worked out. The newest plan counts: what a draft says of an older one is not shown.
+func (s *Session) draft(w wanted) {
+	d := &s.state.drafting
+	if w.text {
+		*d = drafting{epoch: d.epoch + 1, waiting: d.waiting}
+	}
+	if d.next != nil {
+		w = w.with(*d.next)
+	}
+	d.next = &w
+	if !w.quiet {
+		s.state.snapshot.Planning, s.state.snapshot.Traces = true, nil
+		s.state.jobs.endKind(tracing)
+	}
+	if !d.running {
+		s.nextDraft()
+	}
+}
+
+// nextDraft starts the draft that was asked for.
+func (s *Session) nextDraft() {
+	st := &s.state
+	w := draft{known: st.copied(), wanted: *st.drafting.next}
+	st.drafting.next, st.drafting.running = nil, true
+	epoch := st.drafting.epoch
+	s.work(func() {
+		w.work()
+		s.post(func() {
+			if epoch == st.drafting.epoch {
+				s.drafted(&w)
+			}
+		})
+	})
+}
+
+// work works the draft out.
+func (d *draft) work() {
+	n := &d.snapshot
+	if d.wanted.text {
+		n.Before, n.After, n.Ignore, n.Findings, n.Changes, n.Bases, n.Base = &View{Text: d.source}, nil, nil, nil, nil, nil, ""
+		d.plan = plan{on: map[string]bool{}}
+		before, err := d.view(d.source)
+		n.BuildArgs = buildArgs(before, d.args())
+		if before != nil && before.File != nil {
+			n.Targets = stageNames(before.File)
+		}
+		if err != nil {
+			d.problem = explain(err)
+			return
+		}
+		n.Before = before
+		if d.reading {
+			return
+		}
+	}
+	if d.wanted.propose {
+		proposal, err := d.propose()
+		if err != nil {
+			d.problem = explain(err)
+			return
+		}
+		d.proposal, d.predicted = proposal, proposal.Predicted()
+	}
+	if d.proposal == nil {
+		return
+	}
+	if d.wanted.text {
+		for _, c := range d.proposal.Changes {
+			d.plan.on[c.ID] = c.Default
+		}
+		n.Findings = slices.Concat(d.proposal.Findings, unreadFindings(n.Project))
+	}
+	d.follow()
+}
+
+// follow works out the table of bases, the changes' states and the after text.
+func (d *draft) follow() {
+	n := &d.snapshot
+	n.Changes = switches(d.proposal.Changes, d.plan.on)
+	d.rows()
+	n.Changes = switches(d.proposal.ChangesFor(bases.Describe(n.Base)), d.plan.on)
+	if n.Base == "" {
+		block(n.Changes, rewrite.FinalBase, "no base is known to fit: choose one on the Bases page")
+	}
+	old := n.After
+	n.After, n.Ignore = nil, nil
+	if len(n.Changes) == 0 {
+		return
+	}
+	on := effective(n.Changes)
+	n.Ignore = d.proposal.IgnoreFile(on)
+	text, err := d.proposal.After(on, d.observed(bases.Describe(n.Base)))
+	switch {
+	case err != nil:
+	case !d.wanted.text && old != nil && string(old.Text) == string(text):
+		n.After = old
+	default:
+		n.After, err = d.view(text)
+	}
+	if err != nil {
+		d.problem = explain(err)
+	}
+}
+
+// drafted takes a draft in, unless a newer plan is asked for.
+func (s *Session) drafted(d *draft) {
+	st := &s.state
+	st.drafting.running = false
+	if next := st.drafting.next; next == nil || next.quiet || d.wanted.text {
+		s.takeDraft(d)
+	} else {
+		// It was overtaken: what it was to ask the rules is asked by the next.
+		next.propose = next.propose || d.wanted.propose
+	}
+	if next := st.drafting.next; next != nil {
+		s.nextDraft()
+		if !d.wanted.text && !next.quiet {
+			return
+		}
+		st.snapshot.Planning = !next.quiet
+	} else {
+		st.snapshot.Planning = false
+	}
+	s.goOn()
+	s.publish()
+}
+
+// takeDraft makes a draft's consequences those that are shown.
+func (s *Session) takeDraft(d *draft) {
+	st := &s.state
+	n := &st.snapshot
+	if d.wanted.text {
+		n.Before, n.BuildArgs, n.Targets = d.snapshot.Before, d.snapshot.BuildArgs, d.snapshot.Targets
+		n.Findings = slices.Concat(d.snapshot.Findings, contextFinding(st.contextError))
+		st.plan = d.plan
+		st.jobs.end(d.wanted.opens)
+	}
+	if d.wanted.propose {
+		st.proposal, st.predicted = d.proposal, d.predicted
+	}
+	n.After, n.Ignore, n.Changes = d.snapshot.After, d.snapshot.Ignore, d.snapshot.Changes
+	n.Program, n.Bases, n.Base = d.snapshot.Program, d.snapshot.Bases, d.snapshot.Base
+	n.CanUndo, n.CanRedo = len(st.undo) > 0, len(st.redo) > 0
+	if d.problem != nil {
+		n.Problem = d.problem
+	}
+	if d.wanted.text {
+		s.startAhead()
+		if st.proposal != nil {
+			s.lookUpFacts(s.settings.Facts.Facts, d.images())
+		}
+	}
+	if !d.wanted.quiet {
+		s.trace()
+	}
+	st.notes()
+}
+
+// goOn carries out the commands that waited for the plan, until one of them changes it, and hands it to the rebuild that does.
+func (s *Session) goOn() {
+	st := &s.state
+	if !st.snapshot.Planning && !st.snapshot.BasesLoading {
+		st.settlePlan()
+	}
+	for len(st.drafting.waiting) > 0 && !st.snapshot.Planning {
+		command := st.drafting.waiting[0]
+		st.drafting.waiting = st.drafting.waiting[1:]
+		command()
+	}
+}
+
+// planned gives a command that goes on from the plan: it waits until that is worked out.
+func (s *Session) planned(command func()) {
+	s.post(func() {
+		d := &s.state.drafting
+		if s.state.snapshot.Planning || len(d.waiting) > 0 {
+			d.waiting = append(d.waiting, command)
+			return
+		}
+		command()
+	})
+}
+
+// planning gives a command that changes the plan: it overtakes what is being worked out, but for the reading of a text and for a
+// command that waits for it.
+func (s *Session) planning(command func()) {
+	s.post(func() {
+		d := &s.state.drafting
+		if len(d.waiting) > 0 || s.state.plan.on == nil && s.state.snapshot.Planning {
+			d.waiting = append(d.waiting, command)
+			return
+		}
+		command()
+	})
+}

@@ -1,0 +1,103 @@
+package session
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"lightship/engine/pull"
+)
+
+// maxStep is the longest that the loop may be busy with one command or result: a tenth of a second is what a hand feels.
+const maxStep = 100 * time.Millisecond
+
+func TestNothingSlowIsOnTheLoop(t *testing.T) {
+	folders := []string{largeProject(t)}
+	samples, err := filepath.Glob("../../testdata/projects/*/Dockerfile")
+	if err != nil || len(samples) == 0 {
+		t.Fatalf("no samples: %v", err)
+	}
+	for _, sample := range samples {
+		dir := t.TempDir()
+		if err := os.CopyFS(dir, os.DirFS(filepath.Dir(sample))); err != nil {
+			t.Fatal(err)
+		}
+		folders = append(folders, dir)
+	}
+	// A busy computer makes any step long now and then, but not three times over.
+	var took time.Duration
+	for range 3 {
+		if took = walk(t, folders); took < maxStep {
+			return
+		}
+	}
+	t.Errorf("the loop was busy for %v with one step", took)
+}
+
+// walk takes every project through every command, and returns the longest that the loop was busy.
+func walk(t *testing.T, folders []string) time.Duration {
+	t.Helper()
+	engine := newOrderEngine()
+	go func() {
+		for {
+			select {
+			case <-engine.asked:
+				engine.finish <- struct{}{}
+			case <-t.Context().Done():
+				return
+			}
+		}
+	}()
+	s := startWithEngine(t, engine, sizedFacts{})
+	s.settings.Interactive = true
+	for _, dir := range folders {
+		s.Open(dir)
+		n := settle(t, s, Idle)
+		if n.Problem != nil {
+			continue // The sample is one that can't be opened.
+		}
+		everyCommand(t, s, n)
+	}
+	return time.Duration(s.longest.Load())
+}
+
+func everyCommand(t *testing.T, s *Session, n *Snapshot) {
+	t.Helper()
+	for _, c := range n.Changes {
+		s.Toggle(c.ID, !c.On)
+		settle(t, s, Settled)
+	}
+	s.Undo()
+	s.Undo()
+	s.Redo()
+	for _, row := range n.Bases[:min(3, len(n.Bases))] {
+		s.ReadBase(row.Ref)
+		s.ChooseBase(row.Ref)
+	}
+	s.SetLink(pull.DefaultLink())
+	s.RefreshBases()
+	settle(t, s, Idle)
+	s.SetBuildArgs(map[string]string{"VERSION": "2"})
+	s.ChoosePlatform("linux/arm64")
+	s.ChoosePlatform(n.Platform)
+	for _, name := range n.Targets {
+		s.ChooseTarget(name)
+	}
+	s.ChooseTarget("")
+	for _, dir := range slices.Clone(n.ContextDirs) {
+		s.ChooseContext(dir)
+	}
+	settle(t, s, Idle)
+	s.Rebuild()
+	settle(t, s, Settled)
+	out := t.TempDir()
+	s.SaveDockerfile(filepath.Join(out, "Dockerfile"))
+	s.SavePatch(filepath.Join(out, "patch"))
+	s.ExportGraph(filepath.Join(out, "graph.png"), "", SideBefore)
+	s.Export(filepath.Join(out, "report"))
+	s.DismissProblem()
+	s.Cancel()
+	settle(t, s, Idle)
+}
