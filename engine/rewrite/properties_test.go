@@ -42,6 +42,9 @@ func sampleTexts(t *testing.T) map[string]sampleText {
 	for _, c := range interpretedCases(t) {
 		out[c.name] = sampleText{source: c.file("Dockerfile"), propose: c.proposeBeside, base: interpretedBase(c)}
 	}
+	for _, c := range wholeCases(t) {
+		out[c.name] = sampleText{source: c.file("Dockerfile"), propose: c.proposeBeside, base: goldenCase{}.base}
+	}
 	paths, err := filepath.Glob("../../testdata/dockerfiles/valid/*/Dockerfile")
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no corpus: %v", err)

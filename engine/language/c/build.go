@@ -20,6 +20,8 @@ const (
 type Build struct {
 	// Needed is what the sources show that the program needs when it runs.
 	Needed evidence.List `json:"evidence,omitempty"`
+	// Assets are the files of the folder that are no source code, sorted.
+	Assets []string `json:"-"`
 
 	Tool NativeTool `json:"tool,omitempty"`
 	// Name is the project's, from project() in CMakeLists.txt or meson.build; empty when it is not said.

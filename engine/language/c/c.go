@@ -129,7 +129,7 @@ func (r *reading) splitC(why string) (*pattern.Split, []pattern.Problem) {
 	}
 	sp := pattern.NewSplit(r.Subject, g.Stage, pattern.Settings{BuildEnv: isBuildEnv, After: g.LastRun})
 	sp.Program = g.Started()
-	files := &compiled.RuntimeFiles{Stage: g.Stage, Files: r.Project.Files, After: g.LastRun, BuildEnv: isBuildEnv}
+	files := &compiled.RuntimeFiles{Model: r.Model, Stage: g.Stage, Assets: Of(r.Project).Assets, After: g.LastRun, BuildEnv: isBuildEnv}
 	root := g.SourceDir(g.workdir, "Makefile", "CMakeLists.txt")
 	why = files.OutsideSources(root, g.workdir)
 	if why == "" {
@@ -138,6 +138,7 @@ func (r *reading) splitC(why string) (*pattern.Split, []pattern.Problem) {
 	for _, at := range files.Paths {
 		sp.Artefacts = append(sp.Artefacts, pattern.Artefact{Source: at, Dest: at})
 	}
+	sp.Note = files.Note()
 	sp.KeepDir = files.KeepDir || g.Start.Shell
 	sp.ChooseDest()
 	for _, check := range []func() string{

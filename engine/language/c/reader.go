@@ -45,7 +45,12 @@ func readNativeBuild(ctx context.Context, r *project.Files) (*Build, error) {
 	if r.Has(".gitmodules") {
 		b.Fetches = append(b.Fetches, project.Evidence{File: ".gitmodules", Says: "takes sources from other repositories"})
 	}
-	b.Needed, err = l.Evidence(ctx, r, paths)
+	if b.Needed, err = l.Evidence(ctx, r, paths); err != nil {
+		return nil, err
+	}
+	var named evidence.List
+	b.Assets, named, err = scan.Read(ctx, r, append(slices.Clone(paths), r.Present("Makefile", "GNUmakefile", "CMakeLists.txt", "meson.build")...), source)
+	b.Needed = append(b.Needed, named...)
 	if b.Tool == Make && !b.mentionsC(r) {
 		return nil, nil
 	}
@@ -88,9 +93,9 @@ func nativeLanguage() *scan.Language {
 		Test:    func(file string) bool { return strings.Contains(file, "_test.") || strings.HasPrefix(file, "test_") },
 		Comment: "//",
 		Clues: []scan.Clue{
-			scan.NewClue(evidence.Reads, "fopen", regexp.MustCompile(`\bfopen\(` + literal), scan.Path),
-			scan.NewClue(evidence.Reads, "open(", regexp.MustCompile(`(?:^|[^\w.>])open\(` + literal), scan.Path),
-			scan.NewClue(evidence.Reads, "fstream", regexp.MustCompile(`\bi?fstream\s+\w+\(` + literal), scan.Path),
+			scan.NewClue(evidence.Reads, "fopen", regexp.MustCompile(`\bfopen\(`+literal), scan.Path),
+			scan.NewClue(evidence.Reads, "open(", regexp.MustCompile(`(?:^|[^\w.>])open\(`+literal), scan.Path),
+			scan.NewClue(evidence.Reads, "fstream", regexp.MustCompile(`\bi?fstream\s+\w+\(`+literal), scan.Path),
 			scan.NewClue(evidence.Zones, "tzset", regexp.MustCompile(`\btzset\(`), scan.Is),
 			scan.NewClue(evidence.Zones, "locate_zone", regexp.MustCompile(`\blocate_zone\(`), scan.Is),
 			scan.NewClue(evidence.Certificates, "curl/", regexp.MustCompile(`#\s*include\s*<curl/`), scan.Is),
@@ -100,7 +105,7 @@ func nativeLanguage() *scan.Language {
 			scan.NewClue(evidence.Symbols, "include", regexp.MustCompile(`#\s*include\s*[<"](execinfo\.h|libunwind\.h|backtrace\.h|bfd\.h|stacktrace|boost/stacktrace\S*|cpptrace/\S*|elfutils/\S*)[>"]`), scan.Name),
 			scan.NewClue(evidence.Symbols, "/proc/self/exe", regexp.MustCompile(`"/proc/self/exe"`), scan.Is),
 			scan.NewClue(evidence.Symbols, "[0]", regexp.MustCompile(`\b(?:f?open|i?fstream\s*\w*)\(\s*(?:argv|av|v)\[0\]`), scan.Is),
-			scan.NewClue(evidence.Starts, "exec", regexp.MustCompile(`\bexec(?:l|lp|le|v|vp|vpe)\(` + literal), scan.Name),
+			scan.NewClue(evidence.Starts, "exec", regexp.MustCompile(`\bexec(?:l|lp|le|v|vp|vpe)\(`+literal), scan.Name),
 		},
 	}
 }

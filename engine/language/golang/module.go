@@ -21,6 +21,8 @@ import (
 type Module struct {
 	// Needed is what the sources show that the program needs when it runs.
 	Needed evidence.List `json:"evidence,omitempty"`
+	// Assets are the files of the folder that are no source code, sorted.
+	Assets []string `json:"-"`
 	// Module is the module path, such as "example.com/shop".
 	Module string `json:"module,omitempty"`
 	// Version is the version of the go directive, such as "1.22".
@@ -78,7 +80,7 @@ func readGoModule(ctx context.Context, r *project.Files) (*Module, error) {
 		return nil, err
 	}
 	m.conclude(mod, sources)
-	return m, nil
+	return m, m.readAssets(ctx, r, sources)
 }
 
 // noteGoMod notes an error of the parser, which names the file itself.

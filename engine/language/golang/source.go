@@ -22,8 +22,11 @@ type goSource struct {
 	isMain  bool
 	imports []goImport
 
-	cgo    []project.Evidence
-	needed evidence.List
+	cgo []project.Evidence
+	// literals are the strings in it with their lines, but for imports and tags; embeds are the patterns of go:embed.
+	literals []literal
+	embeds   []string
+	needed   evidence.List
 }
 
 type goImport struct {
@@ -47,12 +50,49 @@ func readSource(takes *build.Context, file string, text []byte) *goSource {
 		s.addImport(i, set.Position(i.Pos()).Line)
 	}
 	ast.Inspect(tree, func(n ast.Node) bool {
-		if call, isCall := n.(*ast.CallExpr); isCall {
-			s.addCall(call, set.Position(call.Pos()).Line)
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			s.addCall(n, set.Position(n.Pos()).Line)
+		case *ast.ImportSpec:
+			return false
+		case *ast.Field:
+			n.Tag = nil
+		case *ast.BasicLit:
+			s.addLiteral(n, set.Position(n.Pos()).Line)
 		}
 		return true
 	})
+	s.addEmbeds(text)
 	return s
+}
+
+// literal is a string in a source.
+type literal struct {
+	text string
+	line int
+}
+
+func (s *goSource) addLiteral(lit *ast.BasicLit, line int) {
+	if lit.Kind != token.STRING {
+		return
+	}
+	if text, err := strconv.Unquote(lit.Value); err == nil && text != "" {
+		s.literals = append(s.literals, literal{text, line})
+	}
+}
+
+// addEmbeds notes what go:embed puts into the program, by its path from the module.
+func (s *goSource) addEmbeds(text []byte) {
+	for line := range bytes.Lines(text) {
+		rest, found := bytes.CutPrefix(bytes.TrimSpace(line), []byte("//go:embed "))
+		if !found {
+			continue
+		}
+		for _, pattern := range strings.Fields(string(rest)) {
+			pattern = strings.TrimPrefix(strings.Trim(pattern, "\"`"), "all:")
+			s.embeds = append(s.embeds, path.Join(path.Dir(s.rel), pattern))
+		}
+	}
 }
 
 // openingOnly returns a build context that reads one text, whatever file it opens.
@@ -118,6 +158,10 @@ func (s *goSource) addCall(call *ast.CallExpr, line int) {
 		s.addFiles(name, call, line)
 	case "github.com/spf13/viper.AddConfigPath", "github.com/spf13/viper.SetConfigFile":
 		s.addFiles(name, call, line)
+	case "github.com/joho/godotenv.Load", "github.com/joho/godotenv.Overload", "github.com/joho/godotenv.Read":
+		if len(call.Args) == 0 {
+			s.need(evidence.Reads, ".env", true, name, line)
+		}
 	case "os/exec.Command":
 		s.addProgram(call, 0, line)
 	case "os/exec.CommandContext":

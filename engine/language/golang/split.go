@@ -67,7 +67,7 @@ func startProblems(g *stage, st model.Start) []pattern.Problem {
 // carryFiles notes what the program reads beside it. It returns why that can't be told.
 func (r *reading) carryFiles(sp *pattern.Split) string {
 	g := r.build
-	files := &compiled.RuntimeFiles{Stage: g.Stage, Files: r.Project.Files, After: g.LastRun, BuildEnv: isBuildEnv}
+	files := &compiled.RuntimeFiles{Model: r.Model, Stage: g.Stage, Assets: Of(r.Project).Assets, After: g.LastRun, BuildEnv: isBuildEnv}
 	var args []string
 	if len(g.Start.Argv) > 1 {
 		args = g.Start.Argv[1:]
@@ -84,6 +84,7 @@ func (r *reading) carryFiles(sp *pattern.Split) string {
 	for _, at := range files.Paths {
 		sp.Artefacts = append(sp.Artefacts, pattern.Artefact{Source: at, Dest: at})
 	}
+	sp.Note = files.Note()
 	sp.KeepDir = files.KeepDir || g.Start.Shell
 	return ""
 }

@@ -18,6 +18,8 @@ const (
 type Build struct {
 	// Needed is what the sources show that the program needs when it runs.
 	Needed evidence.List `json:"evidence,omitempty"`
+	// Assets are the files of the folder that are no source code, sorted.
+	Assets []string `json:"-"`
 
 	Tool JavaTool `json:"tool,omitempty"`
 	// Wrapper says that mvnw or gradlew and its properties are there; WrapperVersion is the version of the tool that it

@@ -33,6 +33,11 @@ func readJava(ctx context.Context, r *project.Files) (*Build, error) {
 	if j.Needed, err = l.Evidence(ctx, r, paths); err != nil {
 		return nil, err
 	}
+	var named evidence.List
+	if j.Assets, named, err = scan.Read(ctx, r, append(slices.Clone(paths), javaConfiguration(r)...), source); err != nil {
+		return nil, err
+	}
+	j.Needed = append(j.Needed, named...)
 	return j, j.readSources(ctx, r, paths)
 }
 
@@ -161,11 +166,11 @@ func javaLanguage() *scan.Language {
 		},
 		Comment: "//",
 		Clues: []scan.Clue{
-			scan.NewClue(evidence.Reads, "File", regexp.MustCompile(`\b(?:new )?(?:File|FileReader|FileInputStream)\(` + literal + `\s*\)`), scan.Path),
-			scan.NewClue(evidence.Reads, "Path", regexp.MustCompile(`\b(?:Paths\.get|Path\.of)\(` + literal), scan.Path),
+			scan.NewClue(evidence.Reads, "File", regexp.MustCompile(`\b(?:new )?(?:File|FileReader|FileInputStream)\(`+literal+`\s*\)`), scan.Path),
+			scan.NewClue(evidence.Reads, "Path", regexp.MustCompile(`\b(?:Paths\.get|Path\.of)\(`+literal), scan.Path),
 			scan.NewClue(evidence.Reads, "file:", regexp.MustCompile(`"file:([^"/$][^"$\n]*)"`), scan.Path),
-			scan.NewClue(evidence.Reads, "FileSystemResource", regexp.MustCompile(`\bFileSystemResource\(` + literal), scan.Path),
-			scan.NewClue(evidence.Starts, "ProcessBuilder", regexp.MustCompile(`\bProcessBuilder\(` + literal), scan.Name),
+			scan.NewClue(evidence.Reads, "FileSystemResource", regexp.MustCompile(`\bFileSystemResource\(`+literal), scan.Path),
+			scan.NewClue(evidence.Starts, "ProcessBuilder", regexp.MustCompile(`\bProcessBuilder\(`+literal), scan.Name),
 			scan.NewClue(evidence.Starts, ".exec(", regexp.MustCompile(`getRuntime\(\)\.exec\(\s*(?:new String\[\]\s*\{\s*)?"([^"\s]+)`), scan.Name),
 			scan.NewClue(evidence.Shell, "sh\"", regexp.MustCompile(`(?:ProcessBuilder\(|exec\([^)]*)\s*"((?:/bin/)?(?:ba)?sh)"`), scan.Name),
 		},
@@ -208,4 +213,17 @@ func (j *Build) readSources(ctx context.Context, r *project.Files, paths []strin
 		}
 	}
 	return nil
+}
+
+// javaConfiguration are the files in the jar that may name files beside it.
+func javaConfiguration(files *project.Files) []string {
+	var out []string
+	for _, name := range files.Names("src/main/resources") {
+		for _, suffix := range []string{".properties", ".yml", ".yaml", ".xml", ".conf"} {
+			if strings.HasSuffix(name, suffix) {
+				out = append(out, "src/main/resources/"+name)
+			}
+		}
+	}
+	return out
 }

@@ -150,7 +150,7 @@ func where(e project.Evidence) string {
 // carryFiles notes what the program reads beside the jar. It returns why that can't be told.
 func (r *reading) carryFiles(sp *pattern.Split) string {
 	g := r.build
-	files := &compiled.RuntimeFiles{Stage: g.Stage, Files: r.Project.Files, After: g.LastRun, BuildEnv: isBuildEnv}
+	files := &compiled.RuntimeFiles{Model: r.Model, Stage: g.Stage, Assets: Of(r.Project).Assets, After: g.LastRun, BuildEnv: isBuildEnv}
 	read := slices.Clone(Of(r.Project).Needed)
 	for _, name := range r.configuration() {
 		read = append(read, evidence.Evidence{Kind: evidence.Reads, Subject: name, Known: true, Source: evidence.Sources, By: "Spring Boot", File: name})
@@ -162,6 +162,7 @@ func (r *reading) carryFiles(sp *pattern.Split) string {
 	for _, at := range files.Paths {
 		sp.Artefacts = append(sp.Artefacts, pattern.Artefact{Source: at, Dest: at})
 	}
+	sp.Note = files.Note()
 	return ""
 }
 

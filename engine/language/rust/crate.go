@@ -9,6 +9,8 @@ import (
 type Crate struct {
 	// Needed is what the sources show that the program needs when it runs.
 	Needed evidence.List `json:"evidence,omitempty"`
+	// Assets are the files of the folder that are no source code, sorted.
+	Assets []string `json:"-"`
 
 	// Name and Version are the root package's; empty for a virtual workspace.
 	Name    string `json:"name,omitempty"`

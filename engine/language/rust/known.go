@@ -155,6 +155,11 @@ func (c *Crate) readNeeds(asked, locked map[string]string, lines map[string]proj
 	// iana-time-zone only reads which zone the system is set to.
 	need(evidence.Certificates, "native-tls", "rustls-native-certs", "rustls-platform-verifier")
 	need(evidence.Zones, "tzfile")
+	for _, crate := range []string{"dotenv", "dotenvy"} {
+		if at, found := found(crate); found {
+			c.Needed = append(c.Needed, evidence.Evidence{Kind: evidence.Reads, Subject: ".env", Known: true, Source: evidence.Sources, By: crate, File: at.File, Line: at.Line})
+		}
+	}
 	says(&c.Embeds, "rust-embed", "puts files into the program")
 	says(&c.Embeds, "include_dir", "puts files into the program")
 	says(&c.Embeds, "askama", "puts templates into the program")
@@ -185,16 +190,16 @@ func rustLanguage() *scan.Language {
 		Test:    func(file string) bool { return file == "build.rs" || file == "tests.rs" },
 		Comment: "//",
 		Clues: []scan.Clue{
-			scan.NewClue(evidence.Reads, "File::open", regexp.MustCompile(`File::open\(` + literal), scan.Path),
-			scan.NewClue(evidence.Reads, "read", regexp.MustCompile(`fs::read(?:_to_string|_dir)?\(` + literal), scan.Path),
-			scan.NewClue(evidence.Reads, "Serve", regexp.MustCompile(`Serve(?:Dir|File)::new\(` + literal), scan.Path),
-			scan.NewClue(evidence.Reads, "Files::new", regexp.MustCompile(`Files::new\([^,]*,` + literal), scan.Path),
-			scan.NewClue(evidence.Reads, "Tera::new", regexp.MustCompile(`Tera::new\(` + literal), scan.Path),
-			scan.NewClue(evidence.Reads, "fs::dir", regexp.MustCompile(`warp::fs::(?:dir|file)\(` + literal), scan.Path),
-			scan.NewClue(evidence.Reads, "FileServer::from", regexp.MustCompile(`FileServer::from\(` + literal), scan.Path),
-			scan.NewClue(evidence.Reads, "NamedFile::open", regexp.MustCompile(`NamedFile::open(?:_async)?\(` + literal), scan.Path),
-			scan.NewClue(evidence.Reads, "with_name", regexp.MustCompile(`File::with_name\(` + literal), scan.Path),
-			scan.NewClue(evidence.Starts, "Command::new", regexp.MustCompile(`Command::new\(` + literal), program),
+			scan.NewClue(evidence.Reads, "File::open", regexp.MustCompile(`File::open\(`+literal), scan.Path),
+			scan.NewClue(evidence.Reads, "read", regexp.MustCompile(`fs::read(?:_to_string|_dir)?\(`+literal), scan.Path),
+			scan.NewClue(evidence.Reads, "Serve", regexp.MustCompile(`Serve(?:Dir|File)::new\(`+literal), scan.Path),
+			scan.NewClue(evidence.Reads, "Files::new", regexp.MustCompile(`Files::new\([^,]*,`+literal), scan.Path),
+			scan.NewClue(evidence.Reads, "Tera::new", regexp.MustCompile(`Tera::new\(`+literal), scan.Path),
+			scan.NewClue(evidence.Reads, "fs::dir", regexp.MustCompile(`warp::fs::(?:dir|file)\(`+literal), scan.Path),
+			scan.NewClue(evidence.Reads, "FileServer::from", regexp.MustCompile(`FileServer::from\(`+literal), scan.Path),
+			scan.NewClue(evidence.Reads, "NamedFile::open", regexp.MustCompile(`NamedFile::open(?:_async)?\(`+literal), scan.Path),
+			scan.NewClue(evidence.Reads, "with_name", regexp.MustCompile(`File::with_name\(`+literal), scan.Path),
+			scan.NewClue(evidence.Starts, "Command::new", regexp.MustCompile(`Command::new\(`+literal), program),
 			scan.NewClue(evidence.Shell, "Command::new", regexp.MustCompile(`Command::new\(\s*"((?:/bin/)?(?:ba)?sh)"`), scan.Name),
 		},
 	}
@@ -225,7 +230,11 @@ func (c *Crate) readSources(ctx context.Context, r *project.Files) error {
 	if err != nil {
 		return err
 	}
-	c.Needed = scan.Join(c.Needed, needs)
+	var named evidence.List
+	if c.Assets, named, err = scan.Read(ctx, r, paths, source); err != nil {
+		return err
+	}
+	c.Needed = scan.Join(c.Needed, needs, named)
 	checked := false
 	for _, file := range paths {
 		text, err := r.Text(file, scan.MaxSource)

@@ -118,7 +118,7 @@ func (r *reading) carryFiles(sp *pattern.Split) string {
 	g, p := r.build, Of(r.Project)
 	c, _ := g.buildOf(r.program)
 	root := g.sourceDir(c)
-	files := &compiled.RuntimeFiles{Stage: g.Stage, Files: r.Project.Files, After: g.LastRun, BuildEnv: isBuildEnv}
+	files := &compiled.RuntimeFiles{Model: r.Model, Stage: g.Stage, Assets: Of(r.Project).Assets, After: g.LastRun, BuildEnv: isBuildEnv}
 	if why := files.OutsideSources(root, c.crateDir()); why != "" {
 		return why
 	}
@@ -136,6 +136,7 @@ func (r *reading) carryFiles(sp *pattern.Split) string {
 	for _, at := range files.Paths {
 		sp.Artefacts = append(sp.Artefacts, pattern.Artefact{Source: at, Dest: at})
 	}
+	sp.Note = files.Note()
 	sp.KeepDir = files.KeepDir || g.Start.Shell
 	return ""
 }

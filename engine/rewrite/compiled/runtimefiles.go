@@ -9,15 +9,17 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
 	"lightship/engine/evidence"
-	"lightship/engine/project"
 	"lightship/engine/rewrite/model"
 )
 
 // RuntimeFiles are the files and folders beside a program that it reads at run time.
 type RuntimeFiles struct {
-	// Stage is where the program is built; Files are those of the build context.
+	// Model is the Dockerfile, Stage where the program is built.
+	Model *model.Model
 	Stage *model.Stage
-	Files *project.Files
+	// Assets are the files of the build context that are no source code, relative to it: what is carried where a path can't be
+	// told.
+	Assets []string
 	// After is the index of the last instruction that stays in the builder.
 	After int
 	// BuildEnv says whether only a build reads a variable.
@@ -26,11 +28,16 @@ type RuntimeFiles struct {
 	// Paths are where they stand in the image, KeepDir says that they are found from the working directory.
 	Paths   []string
 	KeepDir bool
+	// Unresolved is evidence of a path that can't be told, for which all assets are carried; nil when each path is known.
+	Unresolved *evidence.Evidence
+
+	ignored func(name string) bool
 }
 
 // Read works out the files from the evidence of the sources, and from what the start command's arguments and the
 // variables name. It returns why that can't be told, empty when it can.
 func (s *RuntimeFiles) Read(needed evidence.List, args []string) string {
+	s.ignored, _ = s.Model.Ignores()
 	for _, e := range needed.Of(evidence.Reads, evidence.Lists) {
 		if why := s.evidence(e); why != "" {
 			return why
@@ -52,19 +59,22 @@ func (s *RuntimeFiles) Read(needed evidence.List, args []string) string {
 
 // evidence takes in a file that is read.
 func (s *RuntimeFiles) evidence(e evidence.Evidence) string {
+	if name, ok := e.FromContext(); ok {
+		return s.fromContext(e, name)
+	}
 	if !e.Known {
-		return fmt.Sprintf("%s %s: which files the program needs beside it can't be told", e.Place(), e.Says())
+		return s.unresolved(e)
 	}
 	name := strings.TrimPrefix(path.Clean(e.Subject), strings.TrimSuffix(s.Stage.Dir, "/")+"/")
 	switch {
-	case strings.HasPrefix(name, "/dev/") || strings.HasPrefix(name, "/proc/") || strings.HasPrefix(name, "/sys/") || strings.HasPrefix(name, "/tmp"):
+	case ofTheMachine(name):
 		return ""
-	case name == ".":
-		return fmt.Sprintf("%s %s: the program reads its whole working directory", e.Place(), e.Says())
-	case path.IsAbs(name) || strings.HasPrefix(name, ".."):
+	case name == "." || strings.ContainsAny(firstPart(name), "*?[%{"):
+		return s.unresolved(e)
+	case path.IsAbs(name):
+		return s.absolute(e, name)
+	case strings.HasPrefix(name, ".."):
 		return fmt.Sprintf("%s %s, and it is not known where that file comes from", e.Place(), e.Says())
-	case strings.ContainsAny(firstPart(name), "*?[%{"):
-		return fmt.Sprintf("%s %s: which files that are can't be told", e.Place(), e.Says())
 	}
 	s.KeepDir = true
 	if i := s.madeBy(name); i >= 0 {
@@ -76,9 +86,91 @@ func (s *RuntimeFiles) evidence(e evidence.Evidence) string {
 	return ""
 }
 
+// ofTheMachine says whether a path is given to a container when it starts, whatever its image is.
+func ofTheMachine(name string) bool {
+	for _, dir := range []string{"/dev", "/proc", "/sys", "/tmp", "/run", "/var/run"} {
+		if name == dir || strings.HasPrefix(name, dir+"/") {
+			return true
+		}
+	}
+	return slices.Contains([]string{"/etc/hosts", "/etc/hostname", "/etc/resolv.conf"}, name)
+}
+
+// ofTheBase are folders that a base image fills.
+func ofTheBase(name string) bool {
+	for _, dir := range []string{"/etc", "/usr", "/lib", "/lib64", "/bin", "/sbin"} {
+		if name == dir || strings.HasPrefix(name, dir+"/") && !strings.HasPrefix(name, "/usr/src/") {
+			return true
+		}
+	}
+	return false
+}
+
+// absolute takes in a file by its place in the image. What neither a COPY nor a RUN brings there is not in the image today
+// either, and may be mounted; but the base may have it.
+func (s *RuntimeFiles) absolute(e evidence.Evidence, name string) string {
+	for _, c := range s.Stage.Copies {
+		if rest, below := strings.CutPrefix(name+"/", strings.TrimSuffix(c.Dest, "/")+"/"); below && c.Instruction <= s.After {
+			rest = strings.TrimSuffix(rest, "/")
+			if _, there := s.Model.Stat(rest); there && c.BringsAll() {
+				s.take(name)
+				return ""
+			}
+		}
+	}
+	if i := s.madeBy(name); i >= 0 {
+		return fmt.Sprintf("%s %s, and line %d may make that file", e.Place(), e.Says(), s.Stage.Instructions[i].Lines.First)
+	}
+	if ofTheBase(name) {
+		return fmt.Sprintf("%s %s, and it is not known where that file comes from", e.Place(), e.Says())
+	}
+	return ""
+}
+
+// fromContext takes in a file by its place in the build context.
+func (s *RuntimeFiles) fromContext(e evidence.Evidence, name string) string {
+	if _, there := s.Model.Stat(name); !there || s.ignored(name) {
+		return ""
+	}
+	if !e.Known {
+		return s.unresolved(e)
+	}
+	if at := s.placeOf(name); at != "" {
+		s.take(at)
+	}
+	return ""
+}
+
+// placeOf is where the stage has a file or folder of the build context; empty when no COPY brings it.
+func (s *RuntimeFiles) placeOf(name string) string {
+	at := ""
+	for _, c := range s.Stage.Copies {
+		if c.Instruction > s.After {
+			continue
+		}
+		for _, src := range c.Sources {
+			src = strings.TrimPrefix(path.Clean("/"+src), "/")
+			info, _ := s.Model.Stat(src)
+			rest, below := strings.CutPrefix(name+"/", src+"/")
+			switch {
+			case src == "":
+				at = path.Join(c.Dest, name)
+			case !below:
+			case info != nil && info.IsDir():
+				at = path.Join(c.Dest, rest)
+			case len(c.Sources) > 1 || strings.HasSuffix(c.Written, "/") || strings.HasSuffix(c.Written, "."):
+				at = path.Join(c.Dest, path.Base(src))
+			default:
+				at = c.Dest
+			}
+		}
+	}
+	return at
+}
+
 // madeBy returns the index of a RUN that names a file which the project does not have, -1 when there is none.
 func (s *RuntimeFiles) madeBy(name string) int {
-	if _, there := s.Files.Stat(firstPart(name)); there {
+	if _, there := s.Model.Stat(firstPart(name)); there {
 		return -1
 	}
 	for i, script := range s.Stage.Scripts {
@@ -95,7 +187,7 @@ func (s *RuntimeFiles) madeBy(name string) int {
 // the project does not have is made at run time. It is false when no COPY brings it to where the program looks for it.
 func (s *RuntimeFiles) needs(name string) bool {
 	first := firstPart(name)
-	if _, there := s.Files.Stat(first); !there {
+	if _, there := s.Model.Stat(first); !there || s.ignored(first) || s.ignored(path.Clean(name)) {
 		return true
 	}
 	entry := first
@@ -117,9 +209,11 @@ func sourceFolder(name string) bool {
 
 func (s *RuntimeFiles) take(at string) {
 	s.KeepDir = true
-	if !slices.Contains(s.Paths, at) && s.onlyInBuilder(at) {
-		s.Paths = append(s.Paths, at)
+	below := func(at, dir string) bool { return at == dir || strings.HasPrefix(at, dir+"/") }
+	if slices.ContainsFunc(s.Paths, func(p string) bool { return below(at, p) }) || !s.onlyInBuilder(at) {
+		return
 	}
+	s.Paths = append(slices.DeleteFunc(s.Paths, func(p string) bool { return below(p, at) }), at)
 }
 
 func firstPart(name string) string {

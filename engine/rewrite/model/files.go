@@ -1,6 +1,9 @@
 package model
 
-import "io/fs"
+import (
+	"context"
+	"io/fs"
+)
 
 // maxRead is the most bytes that are read of a project's file.
 const maxRead = 1 << 20
@@ -16,3 +19,12 @@ func (m *Model) Read(name string) (text []byte, ok bool) {
 
 // List returns the names in a folder of the build context, sorted; nil when it can't be read.
 func (m *Model) List(folder string) []fs.DirEntry { return m.Project.Files.List(folder) }
+
+// All are the paths of the files of the build context, sorted, without folders of other people's files.
+func (m *Model) All() []string {
+	all, err := m.Project.Files.All(context.Background())
+	if err != nil {
+		return nil // Only a context that ends makes it fail.
+	}
+	return all
+}

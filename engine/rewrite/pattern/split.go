@@ -46,6 +46,8 @@ type Split struct {
 	Volumes bool
 	// Outside is what is needed from outside.
 	Outside Outside
+	// Note is a sentence for the reason of the split, on what it carries; empty for none.
+	Note string
 	// At is the line that the final stage's first lines are inserted before.
 	At int
 
@@ -208,6 +210,9 @@ func SlimBase(build bases.Base) string {
 // stage that is split, final the stage whose user runs the program today.
 func (n *Notes) NoteSplit(split rule.Finding, from dockerfile.Lines, final *model.Stage, sp *Split) {
 	needs := []string{split.Rule}
+	if sp.Note != "" {
+		split.Why += " " + sp.Note
+	}
 	n.Note(split, rule.Finding{Rule: FinalBase, Lines: from, Needs: needs, Swap: rule.Swap{From: split.Swap.To}})
 	if model.IsRoot(sp.User) {
 		f := NonRoot(final, sp.Volumes)

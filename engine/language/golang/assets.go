@@ -1,0 +1,57 @@
+package golang
+
+import (
+	"context"
+	"path"
+	"strings"
+
+	"lightship/engine/language/scan"
+	"lightship/engine/project"
+)
+
+// source says whether a file belongs to the sources or the build of a Go program.
+func source(name string) bool {
+	switch path.Base(name) {
+	case "go.mod", "go.sum", "go.work", "go.work.sum", "Makefile":
+		return true
+	}
+	return strings.HasSuffix(name, ".go") || strings.HasPrefix(name, "vendor/")
+}
+
+// readAssets notes the files that are no source code, and those of them that the sources name in their strings and do not embed.
+func (m *Module) readAssets(ctx context.Context, files *project.Files, sources []*goSource) error {
+	all, err := files.All(ctx)
+	if err != nil {
+		return err
+	}
+	var embeds []string
+	for _, s := range sources {
+		embeds = append(embeds, s.embeds...)
+	}
+	assets := scan.NewAssets(all, func(name string) bool { return source(name) || embedded(embeds, name) })
+	m.Assets = assets.Paths()
+	seen := map[string]bool{}
+	for _, s := range sources {
+		for _, l := range s.literals {
+			for _, at := range assets.Match(l.text) {
+				if !seen[at] {
+					seen[at] = true
+					m.Needed = append(m.Needed, scan.NamedAt(at, s.rel, l.line))
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// embedded says whether a pattern of go:embed covers a file: by itself, or by a folder above it.
+func embedded(patterns []string, name string) bool {
+	for at := name; at != "."; at = path.Dir(at) {
+		for _, pattern := range patterns {
+			if match, err := path.Match(pattern, at); err == nil && match {
+				return true
+			}
+		}
+	}
+	return false
+}

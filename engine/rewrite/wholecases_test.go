@@ -1,0 +1,49 @@
+package rewrite
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+)
+
+// wholeCases are the archives testdata/whole/LANGUAGE/CASE.txtar: a project as people have it, and what becomes of its
+// Dockerfile with the recommended base and all that starts turned on.
+func wholeCases(t *testing.T) []ruleCase {
+	t.Helper()
+	paths, err := filepath.Glob("testdata/whole/*/*.txtar")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	var out []ruleCase
+	for _, path := range paths {
+		archive, err := txtar.ParseFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		language := filepath.Base(filepath.Dir(path))
+		out = append(out, ruleCase{
+			rule: language, name: "whole/" + language + "/" + strings.TrimSuffix(filepath.Base(path), ".txtar"), path: path, archive: archive,
+		})
+	}
+	return out
+}
+
+func TestEveryWholeProjectGivesItsDockerfileAndFindings(t *testing.T) {
+	for _, c := range wholeCases(t) {
+		t.Run(c.name, func(t *testing.T) {
+			source := c.file("Dockerfile")
+			p := c.propose(t, source)
+			after, err := p.After(p.defaults(), goldenCase{}.base(p))
+			if err != nil {
+				after = []byte("error: " + err.Error() + "\n")
+			}
+			got := map[string]string{"want.findings": listed(p.Findings, ofPatterns)}
+			if string(after) != string(source) {
+				got["want.Dockerfile"] = strings.ReplaceAll(string(after), "\r\n", "\n")
+			}
+			c.compare(t, got)
+		})
+	}
+}
