@@ -12,4 +12,4 @@ FROM gcr.io/distroless/static-debian12:nonroot
 WORKDIR /src
 COPY --from=builder /src/shop /src/shop
 USER nonroot
-ENTRYPOINT ["./shop"]
+CMD ["./shop"]
