@@ -72,8 +72,8 @@ func (b Base) Carries(tool string) bool {
 	if kinds == "  " {
 		return false
 	}
-	if strings.Contains(coreutils, " "+path.Base(tool)+" ") {
-		return !strings.Contains(tool, "/") || strings.HasPrefix(tool, "/bin/") || strings.HasPrefix(tool, "/usr/bin/")
+	if Common(tool) {
+		return true
 	}
 	for _, kind := range strings.Fields(toolPackages()[path.Base(tool)].inside) {
 		if strings.Contains(kinds, " "+kind+" ") {
@@ -98,6 +98,11 @@ func (b Base) ToolPackage(tool string) string {
 	return ""
 }
 
+// Common says whether a program is one that every image with a shell has.
+func Common(tool string) bool {
+	return strings.Contains(coreutils, " "+path.Base(tool)+" ") && (!strings.Contains(tool, "/") || path.Dir(tool) == "/bin" || path.Dir(tool) == "/usr/bin")
+}
+
 // Installable says whether a program is one that the package managers of Debian and of Alpine bring by a known package.
 func Installable(tool string) bool {
 	known := toolPackages()[path.Base(tool)]
@@ -108,6 +113,8 @@ func Installable(tool string) bool {
 func judgeTools(f *findings, p Program, b Base) {
 	for _, t := range p.Tools {
 		switch {
+		case (t.Name == "sh" || t.Name == "/bin/sh") && b.Shell != "" && !strings.HasPrefix(b.Shell, "/"):
+			f.note("the shell %s is there for %s", b.Shell, t.Who)
 		case p.Files != nil && !p.Predicted && b.Files != nil && onPath(p, b, t.Name), b.Carries(t.Name):
 			f.note("%s is there for %s", t.Name, t.Who)
 		case p.Installs && b.ToolPackage(t.Name) != "":

@@ -164,8 +164,11 @@ func (r *reading) known(known bases.Program) bases.Program {
 		known.StartsWith = r.start.java
 	}
 	for _, st := range r.final.Replaced() {
-		known.StartsWith = "a command of its own, which " + st.Who() + " gives,"
 		known.NeedsShell = known.NeedsShell || st.Shell
+		if st.From.Entrypoint == nil && r.final.Start.Entrypoint >= 0 {
+			continue // The words are arguments of the image's own ENTRYPOINT, which stays.
+		}
+		known.StartsWith = "a command of its own, which " + st.Who() + " gives,"
 	}
 	known.Users = pattern.UsersOf(r.final.Stage)
 	if !r.Multi() {

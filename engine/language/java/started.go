@@ -1,6 +1,7 @@
 package java
 
 import (
+	"lightship/engine/bases"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
 	"lightship/engine/rewrite/pattern/interpreted"
@@ -32,8 +33,7 @@ func (r *reading) startedOutside() string {
 // sameJar says why a command is not the start of the jar that the image starts; empty when it is, or a program that every shell's
 // image has.
 func (r *reading) sameJar(c model.Command) string {
-	var outside pattern.Outside
-	if c.Name() != "java" && outside.Call("", c) == "" && len(outside.Tools) == 0 {
+	if bases.Common(c.Arg(0)) {
 		return ""
 	}
 	argv := make([]string, 0, len(c.Args))

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"lightship/engine/bases"
+	"lightship/engine/project"
 	"lightship/engine/rewrite/model"
 )
 
@@ -22,23 +23,21 @@ type Outside struct {
 // Into adds to a program what is needed from outside. installs says that the final stage is made anew, so that tools are installed
 // there.
 func (o Outside) Into(p bases.Program, installs bool) bases.Program {
-	p.NeedsShell = p.NeedsShell || o.Shell != ""
 	p.Tools, p.Users, p.Installs = o.Tools, o.Users, installs
+	if o.Shell != "" {
+		p.Tools = append([]bases.Tool{{Name: "sh", Who: o.Shell}}, p.Tools...)
+	}
 	return p
 }
 
 // Call notes a program that is called by its name. It returns why the final image may not have it; empty when it has, or installs it.
 func (o *Outside) Call(who string, c model.Command) string {
 	name := c.Arg(0)
-	switch known := bases.Describe("debian:trixie-slim").Carries(name) && bases.Describe("alpine").Carries(name); {
-	case known:
-		o.Shell = who // The bases that have it are those with a shell.
-	case bases.Installable(name):
-		if !slices.ContainsFunc(o.Tools, func(t bases.Tool) bool { return t.Name == name }) {
-			o.Tools = append(o.Tools, bases.Tool{Name: name, Who: who})
-		}
-	default:
+	if !bases.Common(name) && !bases.Installable(name) {
 		return fmt.Sprintf("%s needs %s, which the final image would not have", who, name)
+	}
+	if !slices.ContainsFunc(o.Tools, func(t bases.Tool) bool { return t.Name == name }) {
+		o.Tools = append(o.Tools, bases.Tool{Name: name, Who: who})
 	}
 	return ""
 }
@@ -75,7 +74,36 @@ func (s *Split) CheckStarts(find func(dir, word string) string) string {
 			return why
 		}
 	}
+	return s.foldersOutside()
+}
+
+// foldersOutside looks at the folders of the sources that services and containers name: a volume that compose makes is filled with
+// what the image has there, so that is carried. It returns why a working directory can't be had; empty when there is none.
+func (s *Split) foldersOutside() string {
+	for _, st := range s.stage.Starts {
+		if st.Dir != s.stage.Dir && s.isSource(st.Dir) {
+			return st.Who() + " runs in " + st.Dir + ", a folder of the sources, and which of its files the program needs is not known"
+		}
+		for _, v := range st.From.Volumes {
+			at := model.Resolve("/", v.Target)
+			covered := slices.ContainsFunc(s.Artefacts, func(a Artefact) bool { return a.Dest == at || model.Below(at, a.Dest) })
+			if v.Bind == "" && st.From.By == project.StartedByCompose && s.isSource(at) && !covered {
+				s.Artefacts = append(s.Artefacts, Artefact{Source: at, Dest: at})
+			}
+		}
+	}
 	return ""
+}
+
+// isSource says whether a path of the image is a folder that a COPY of the whole context brings into the builder.
+func (s *Split) isSource(at string) bool {
+	return slices.ContainsFunc(s.stage.Copies, func(c model.Copy) bool {
+		if !c.BringsAll() || !model.Below(at, c.Dest) {
+			return false
+		}
+		info, ok := s.subject.Stat(strings.TrimPrefix(at, strings.TrimSuffix(c.Dest, "/")+"/"))
+		return ok && info.IsDir()
+	})
 }
 
 // MountedOver says what mounts a folder of this computer over a program; empty when nothing does. The program that the image brings

@@ -33,6 +33,10 @@ func checkSlim(m *model.Model) []rule.Finding {
 		f.Refused = line(s.Instructions[s.LastRun]) + " runs in the final stage and may need what only the full image has; " + slim + " would be smaller"
 		return []rule.Finding{f}
 	}
+	for _, c := range s.Checks() {
+		f.Refused = c.Who + " may need what only the full image has; " + slim + " would be smaller"
+		return []rule.Finding{f}
+	}
 	// What the program loads at run time is not in the sources: image libraries, git, curl. So it is for the user to say.
 	f.Off = true
 	f.Why = "The full image carries compilers, headers and tools. Turn this on if the program needs none of its tools and libraries, " +

@@ -42,7 +42,7 @@ func (l *Leaves) outside(s *model.Stage, out *Health, runtimes []string) {
 			case slices.Contains(runtimes, name):
 				out.Runtime = true
 			case strings.HasPrefix(word, "/") && l.Inside(word):
-			case bases.Describe("debian:trixie-slim").Carries(word) && bases.Describe("alpine").Carries(word):
+			case bases.Common(word):
 				out.Shell = true // The bases that have it are those with a shell.
 			case builder.Carries(word) && builder.PackageManager == "apk":
 				out.Shell = true // The final stage stands on Alpine too.
