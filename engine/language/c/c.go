@@ -129,6 +129,7 @@ func (r *reading) splitC(why string) (*pattern.Split, []pattern.Problem) {
 	}
 	sp := pattern.NewSplit(r.Subject, g.Stage, pattern.Settings{BuildEnv: isBuildEnv, After: g.LastRun})
 	sp.Program = g.Started()
+	sp.Left = g.Left
 	files := &compiled.RuntimeFiles{Model: r.Model, Stage: g.Stage, Assets: Of(r.Project).Assets, After: g.LastRun, BuildEnv: isBuildEnv}
 	root := g.SourceDir(g.workdir, "Makefile", "CMakeLists.txt")
 	why = files.OutsideSources(root, g.workdir)
@@ -139,7 +140,7 @@ func (r *reading) splitC(why string) (*pattern.Split, []pattern.Problem) {
 		sp.Artefacts = append(sp.Artefacts, pattern.Artefact{Source: at, Dest: at})
 	}
 	sp.Note = files.Note()
-	sp.KeepDir = files.KeepDir || g.Start.Shell
+	sp.KeepDir = files.KeepDir || g.Start.Shell || g.Left.Below(g.Dir)
 	sp.ChooseDest()
 	for _, check := range []func() string{
 		func() string { return sp.CheckHealth(g.Find) }, func() string { return sp.CheckStarts(g.FindFrom) },

@@ -99,7 +99,7 @@ func (g *stage) setsUp(index int) string {
 	}
 	for _, c := range g.Scripts[index].Commands {
 		name := c.Name()
-		if name == "git" || name == "apk" || strings.HasPrefix(name, "apt") || g.Leaves(c, buildCommands) != "" {
+		if name == "git" || name == "apk" || strings.HasPrefix(name, "apt") || g.Leaves(index, c, buildCommands) {
 			return fmt.Sprintf("line %d runs %s after the sources are copied, and the download may need what it does", ins.Lines.First, name)
 		}
 	}

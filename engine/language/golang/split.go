@@ -26,6 +26,7 @@ func (r *reading) splitGo() (*pattern.Split, []pattern.Problem) {
 	}
 	sp := pattern.NewSplit(r.Subject, g.Stage, pattern.Settings{BuildEnv: isBuildEnv, After: g.LastRun})
 	sp.Program = g.Started()
+	sp.Left = g.Left
 	if why := r.carryFiles(sp); why != "" {
 		return nil, []pattern.Problem{{Lines: g.Lines, Reason: why}}
 	}
@@ -85,7 +86,7 @@ func (r *reading) carryFiles(sp *pattern.Split) string {
 		sp.Artefacts = append(sp.Artefacts, pattern.Artefact{Source: at, Dest: at})
 	}
 	sp.Note = files.Note()
-	sp.KeepDir = files.KeepDir || g.Start.Shell
+	sp.KeepDir = files.KeepDir || g.Start.Shell || g.Left.Below(g.Dir)
 	return ""
 }
 

@@ -35,6 +35,7 @@ func (r *reading) splitJava() (*pattern.Split, []pattern.Problem) {
 	}
 	sp := pattern.NewSplit(r.Subject, g.Stage, pattern.Settings{BuildEnv: isBuildEnv, After: g.LastRun})
 	sp.KeepDir = true
+	sp.Left = &g.needs.Left
 	sp.Artefacts = jar
 	sp.Setup = g.needs.Setup(map[bool]string{true: "musl"}[r.jdk.musl])
 	if why := r.carryFiles(sp); why != "" {

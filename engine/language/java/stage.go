@@ -42,21 +42,18 @@ func readStage(s *model.Stage) *stage {
 			g.problem(ins.Lines, "line %d: %v", ins.Lines.First, err)
 		}
 	}
-	g.needs.Folders = g.sourceDirs()
-	for i, ins := range s.Instructions {
-		before := i < s.LastRun
-		g.needs.Instruction(s, i, before)
+	g.needs.Folders, g.needs.Partly = g.sourceDirs(), true
+	for i := range s.Instructions {
+		g.needs.Instruction(s, i, i <= s.LastRun)
 		script, found := s.Scripts[i]
 		if !found {
 			continue
 		}
-		if why := compiled.Writes(s, i); why != "" {
-			g.problem(ins.Lines, "line %d %s", ins.Lines.First, why)
-		}
 		for _, c := range script.Commands {
-			g.command(ins, c)
+			g.command(i, c)
 		}
 	}
+	g.needs.Settle()
 	return g
 }
 
@@ -65,7 +62,8 @@ func (g *stage) problem(at dockerfile.Lines, format string, args ...any) {
 }
 
 // command looks at one command of a RUN.
-func (g *stage) command(ins dockerfile.Instruction, c model.Command) {
+func (g *stage) command(i int, c model.Command) {
+	ins := g.Instructions[i]
 	t, isTool := readTool(c)
 	switch name := c.Name(); {
 	case isTool:
@@ -78,7 +76,7 @@ func (g *stage) command(ins dockerfile.Instruction, c model.Command) {
 	case name == "dos2unix" || name == "java" && len(c.Args) == 2 || name == "javac" && c.Arg(1) == "-version":
 	case (name == "cp" || name == "mv") && g.take(c):
 	default:
-		g.needs.Command(ins, c)
+		g.needs.Command(i, c)
 	}
 }
 

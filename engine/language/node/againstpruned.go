@@ -11,8 +11,8 @@ import (
 
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
+	"lightship/engine/rewrite/effects"
 	"lightship/engine/rewrite/model"
-	"lightship/engine/rewrite/pattern/interpreted"
 )
 
 // againstPruned says why development dependencies have to stay; empty when they need not. manifest says that the project's
@@ -112,7 +112,7 @@ func (r *reading) finalRunsTools() string {
 			switch {
 			case c.kind == builds || c.kind == installs || c.kind == adds:
 				return fmt.Sprintf("line %d of the final stage runs %s, which may need them", at, c.Name())
-			case c.kind == other && !interpreted.IsPlain(c.Name()):
+			case c.kind == other && !effects.IsPlain(c.Name()):
 				return fmt.Sprintf("line %d of the final stage runs %s, and whether that needs them is not known", at, c.Name())
 			}
 		}

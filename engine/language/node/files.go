@@ -65,7 +65,7 @@ func (r *reading) contextEntries() ([]string, bool) {
 	g := r.build
 	var out []string
 	for _, c := range g.Copies {
-		if c.Instruction > g.LastRun {
+		if c.Instruction > g.LastRun || !g.Inside(c.Dest) {
 			continue
 		}
 		for _, src := range c.Sources {

@@ -26,6 +26,7 @@ func (r *reading) newSplit() *pattern.Split {
 	g := r.build
 	sp := pattern.NewSplit(r.Subject, g.Stage, pattern.Settings{BuildEnv: isBuildEnv, After: g.LastRun})
 	sp.KeepDir = true
+	sp.Left = &g.Left
 	sp.Written = slim().Written(g.Stage, r.Builder(), r.splitBase)
 	return sp
 }
@@ -66,8 +67,8 @@ func (r *reading) copies(sp *pattern.Split, on map[string]bool, base bases.Base)
 	g := r.build
 	root := g.root()
 	owner := ""
-	if g.Owned && sp.User != "" && base.NonRoot != "" && sp.User != base.NonRoot {
-		owner = base.NonRoot
+	if user, again := sp.RunsAs(base); g.Owned && sp.User != "" && (again || user != sp.User) {
+		owner = user
 	}
 	take := func(from, name string) {
 		a := pattern.Artefact{From: from, Source: path.Join(root, name), Dest: path.Join(root, name), Owner: owner}
@@ -119,7 +120,7 @@ func (r *reading) ProgramWith(known bases.Program, on map[string]bool) bases.Pro
 		known.NeedsShell = true
 	}
 	known.Packages = r.build.Packages
-	known.NeedsShell = known.NeedsShell || r.build.health.Shell
+	known.NeedsShell = known.NeedsShell || r.build.health.Shell || r.build.NeedsShell()
 	known.StartsWith = r.starter(on)
 	known.Users = pattern.UsersOf(r.final.Stage)
 	if r.site != nil {

@@ -70,6 +70,7 @@ func (g *stage) readBuild(n *Package) {
 			g.note(i, c)
 		}
 	}
+	g.Settle()
 	g.health = g.Health(g.Stage, "node")
 }
 
@@ -134,7 +135,7 @@ func (g *stage) note(i int, c command) {
 			g.builds = true
 			return
 		}
-		g.Command(ins, c.Command)
+		g.Command(i, c.Command)
 	}
 }
 

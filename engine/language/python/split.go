@@ -34,6 +34,7 @@ func (r *reading) newSplit() *pattern.Split {
 	g := r.build
 	sp := pattern.NewSplit(r.Subject, g.Stage, pattern.Settings{BuildEnv: g.isBuildEnv, After: g.LastRun})
 	sp.KeepDir = g.Dir != "/"
+	sp.Left = &g.Left
 	sp.Written = slim().Written(g.Stage, r.Builder(), r.splitBase)
 	if !g.usesVenv() {
 		sp.Artefacts = append(sp.Artefacts, pattern.Artefact{Source: packages, Dest: packages})
@@ -48,7 +49,7 @@ func (r *reading) newSplit() *pattern.Split {
 			dir = g.venvs[0]
 		}
 		whole := dir == g.root()
-		if whole && (!g.hasFiles() && !slices.ContainsFunc(g.venvs, g.below) || g.copiesAllAfter() && !g.Changes && !slices.ContainsFunc(g.venvs, g.below)) {
+		if whole && !g.Gives(dir) && (!g.hasFiles() && !slices.ContainsFunc(g.venvs, g.below) || g.copiesAllAfter() && !g.Changes && !slices.ContainsFunc(g.venvs, g.below)) {
 			continue
 		}
 		sp.Artefacts = append(sp.Artefacts, pattern.Artefact{Source: dir, Dest: dir})
@@ -81,10 +82,10 @@ func (r *reading) Edits(on map[string]bool, base bases.Base, program bases.Progr
 	sp := *r.split
 	sp.Setup = g.Setup(base.Libc)
 	sp.Artefacts = slices.Clone(sp.Artefacts)
-	if g.Owned && sp.User != "" && base.NonRoot != "" {
+	if user, _ := sp.RunsAs(base); g.Owned && sp.User != "" {
 		for i, a := range sp.Artefacts {
 			if a.Source == g.root() {
-				sp.Artefacts[i].Owner = base.NonRoot
+				sp.Artefacts[i].Owner = user
 			}
 		}
 	}
@@ -143,7 +144,7 @@ func (r *reading) ProgramWith(known bases.Program, _ map[string]bool) bases.Prog
 		known.NeedsShell = true
 	}
 	known.Packages = r.build.Packages
-	known.NeedsShell = known.NeedsShell || r.build.health.Shell
+	known.NeedsShell = known.NeedsShell || r.build.health.Shell || r.build.NeedsShell()
 	known.StartsWith = r.starter()
 	known.Users = pattern.UsersOf(r.final.Stage)
 	return known

@@ -88,6 +88,7 @@ func (g *stage) readBuild() {
 			g.note(i, c)
 		}
 	}
+	g.Settle()
 	g.health = g.Health(g.Stage, "python", "python3")
 }
 
@@ -130,7 +131,7 @@ func (g *stage) note(i int, c command) {
 	case refused:
 		g.Problem(ins.Lines, "%s", c.why)
 	default:
-		g.Command(ins, c.Command)
+		g.Command(i, c.Command)
 	}
 }
 

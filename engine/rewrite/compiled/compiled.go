@@ -32,6 +32,8 @@ type Build struct {
 	Outputs []Output
 	// Problems are why parts of the stage can't be read.
 	Problems []pattern.Problem
+	// Left is what the stage leaves beside the programs, once Hazards was asked.
+	Left *pattern.Left
 }
 
 // Read reads the RUNs of a stage in order. Compile is asked for each command and says whether it is one of the build's; it

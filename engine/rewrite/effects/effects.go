@@ -65,6 +65,8 @@ type Effect struct {
 	Stage   string
 	// Manager is the package manager, Owner the new owner, Home the folder that is made for a new user.
 	Manager, Owner, Home string
+	// Deep says that it is done to all that is in a folder too.
+	Deep bool
 	// Adds says that a file is added to, Conditional that it may not come to it and the build goes on.
 	Adds, Conditional bool
 	// Instruction is the index in the stage, Line where it stands in the Dockerfile.
@@ -99,6 +101,11 @@ func At(s *model.Stage, instruction, at int) []Effect {
 // Inside says whether a path is a folder or stands below it.
 func Inside(p, folder string) bool {
 	return p == folder || strings.HasPrefix(p, strings.TrimSuffix(folder, "/")+"/")
+}
+
+// OfSystem says whether an effect installs a package of Debian's or Alpine's.
+func (e Effect) OfSystem() bool {
+	return e.Kind == Installs && (e.Manager == "apt" || e.Manager == "apk")
 }
 
 // IsPath says whether an effect is one on files: its subject is a path.

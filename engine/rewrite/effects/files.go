@@ -99,7 +99,7 @@ func (w *walk) chmod(c model.Command) {
 }
 
 func (w *walk) chown(c model.Command) {
-	operands, _ := words(c)
+	operands, flags := words(c)
 	if len(operands) == 0 {
 		return
 	}
@@ -110,7 +110,7 @@ func (w *walk) chown(c model.Command) {
 	if c.Name() == "chgrp" {
 		owner = ":" + owner
 	}
-	w.each(c, Effect{Kind: Owns, Owner: owner}, operands[1:])
+	w.each(c, Effect{Kind: Owns, Owner: owner, Deep: has(flags, "-R", "--recursive")}, operands[1:])
 }
 
 func (w *walk) cp(c model.Command) { w.transfer(c, Copies) }

@@ -85,8 +85,10 @@ func (w *finalStage) header(from dockerfile.Instruction, program bases.Program) 
 	}
 	out = append(out, "", line)
 	out = append(out, w.Setup...)
+	out = append(out, w.Left.remade(w.base)...)
 	if w.KeepDir {
 		out = append(out, "WORKDIR "+w.dirAtSplit())
+		out = append(out, w.handed()...)
 	}
 	if w.Program != "" {
 		out = append(out, "COPY --from="+w.Builder+" "+w.Program+" "+w.dest)
@@ -94,6 +96,7 @@ func (w *finalStage) header(from dockerfile.Instruction, program bases.Program) 
 	for _, a := range w.Artefacts {
 		out = append(out, a.line(w.Builder))
 	}
+	out = append(out, w.leftCopies()...)
 	out = append(out, w.supplies(program)...)
 	out = append(out, w.Extra...)
 	return append(out, w.carried...)

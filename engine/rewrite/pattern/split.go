@@ -33,6 +33,8 @@ type Split struct {
 	Setup []string
 	// Artefacts are what the final stage copies beside Program, in order.
 	Artefacts []Artefact
+	// Left is what the builder leaves beside them; nil for nothing.
+	Left *Left
 	// Extra are instructions behind the copies: ENV NODE_ENV=production.
 	Extra []string
 	// Start are the instructions that start the program in the final stage, in place of the stage's own ENTRYPOINT and CMD;

@@ -27,13 +27,7 @@ func (w *finalStage) userLine() string {
 
 // ownUser carries the Dockerfile's own user over; one that only the builder has a name for becomes the base's.
 func (w *finalStage) ownUser() string {
-	user := w.User
-	if !model.IsNumeric(user) && (!model.IsPortable(user) || w.base.Ref == bases.Scratch) {
-		user = w.base.NonRoot
-		if user == "" {
-			user = "65532:65532"
-		}
-	}
+	user, _ := w.RunsAs(w.base)
 	for i, ins := range w.stage.Instructions {
 		c, ok := ins.Command.(*instructions.UserCommand)
 		if !ok || ins.Lines.First < w.At {

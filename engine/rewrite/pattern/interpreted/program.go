@@ -9,6 +9,7 @@ import (
 	"lightship/engine/bases"
 	"lightship/engine/evidence"
 	"lightship/engine/project"
+	"lightship/engine/rewrite/effects"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
 	"lightship/engine/rewrite/rule"
@@ -67,9 +68,9 @@ func NonRoot(final *model.Stage, volumes bool, writer string) rule.Finding {
 
 // FolderMaker is the writer for NonRoot where a RUN of the builder makes a folder, empty where none does.
 func FolderMaker(builder *model.Stage) string {
-	for _, i := range builder.Runs() {
-		if slices.ContainsFunc(builder.Scripts[i].Commands, func(c model.Command) bool { return c.Name() == "mkdir" }) {
-			return fmt.Sprintf("The program, for which line %d makes a folder,", builder.Instructions[i].Lines.First)
+	for _, e := range effects.Of(builder) {
+		if e.Kind == effects.Makes {
+			return fmt.Sprintf("The program, for which line %d makes a folder,", e.Line)
 		}
 	}
 	return ""

@@ -1,0 +1,74 @@
+// Package packages says what packages of the system are for: a build alone, or a program that runs too, and which packages a program
+// needs at run time that was linked against a development package. It is one table, packages.json.
+package packages
+
+import (
+	_ "embed"
+	"encoding/json"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// file is the table.
+//
+//go:embed packages.json
+var file []byte
+
+// Library is a library of the system that programs link to, as a distribution packages it.
+type Library struct {
+	// Name is the library's, for people.
+	Name string
+	// Dev are the packages that a build needs; Run are those that a program needs, and Sonames what the first of them brings; none
+	// when they were not looked up.
+	Dev, Run, Sonames []string
+	// T64 says that the package's name ends in t64 since Debian 13 and Ubuntu 24.04 (the change to 64-bit time_t).
+	T64 bool
+	// In says that the image buildpack-deps, which most full language images are made from, has the Dev package.
+	In bool
+}
+
+// known is the table as it is read.
+type known struct {
+	// Build are packages that only a build needs, Run those that a program uses when it runs.
+	Build, Run []string
+	// Debian and Alpine are the libraries by their names there.
+	Debian, Alpine []Library
+}
+
+// table is read once.
+var table = sync.OnceValue(func() known {
+	var out known
+	if err := json.Unmarshal(file, &out); err != nil {
+		panic("read packages.json: " + err.Error())
+	}
+	return out
+})
+
+// OnlyBuilds says whether only a build needs a package; development packages of libraries are looked up with Developed.
+func OnlyBuilds(name string) bool { return slices.Contains(table().Build, name) }
+
+// Runs says whether a program uses a package when it runs.
+func Runs(name string) bool {
+	return slices.Contains(table().Run, name) || strings.HasPrefix(name, "fonts-")
+}
+
+// Linked are the libraries of Debian and Ubuntu whose sonames are known: the packages of a program that links to them are.
+func Linked() []Library {
+	return slices.DeleteFunc(slices.Clone(table().Debian), func(l Library) bool { return len(l.Sonames) == 0 })
+}
+
+// Developed are the packages that a program needs at run time which was linked against a development package; found is false when it
+// is not known as one. Manager is "apk" for Alpine's names, else they are Debian's.
+func Developed(manager, name string) (run []string, found bool) {
+	list := table().Debian
+	if manager == "apk" {
+		list = table().Alpine
+	}
+	for _, l := range list {
+		if slices.Contains(l.Dev, name) {
+			return l.Run, true
+		}
+	}
+	return nil, false
+}

@@ -1,0 +1,162 @@
+package pattern
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"lightship/engine/bases"
+	"lightship/engine/rewrite/effects"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/rule"
+)
+
+// NeedsShell says whether the final stage has to make something again that takes a shell.
+func (l *Left) NeedsShell() bool {
+	return l != nil && slices.ContainsFunc(l.items, func(i item) bool { return i.Kind == effects.Links && i.Subject != zone })
+}
+
+// Settle says what is against giving the final stage what was left, once all effects are taken.
+func (l *Left) Settle() {
+	for _, i := range l.items {
+		owner, _, _ := strings.Cut(i.owner, ":")
+		switch {
+		case i.program:
+			l.against(i.Effect, "downloads the program %s, and what that needs at run time is not known", i.Subject)
+		case owner == "" || model.IsRoot(owner) || model.IsNumeric(owner) || owner == userName(l.Stage.User):
+		default:
+			l.against(i.Effect, "gives %s to %s, a user that the final base may not have", i.Subject, owner)
+		}
+	}
+}
+
+// userName is the name or number of a user without the group.
+func userName(user string) string {
+	name, _, _ := strings.Cut(user, ":")
+	return name
+}
+
+// remade are the lines that make the user of the image again on a base, with its groups, home and shell; none when the image does not
+// run as a user that the builder makes, or when the base is not known to have the command.
+func (l *Left) remade(base bases.Base) []string {
+	if l == nil || base.Shell == "" || model.IsNumeric(l.Stage.User) {
+		return nil
+	}
+	name := userName(l.Stage.User)
+	made := slices.ContainsFunc(l.accounts, func(a account) bool { return a.Kind == effects.AddsUser && a.Subject == name })
+	if !made {
+		return nil
+	}
+	var commands []string
+	var args []string
+	for _, a := range l.accounts {
+		if a.text == "" || !hasCommand(base, a.Command.Name()) {
+			return nil
+		}
+		if slices.Contains(commands, a.text) {
+			continue
+		}
+		commands = append(commands, a.text)
+		args = append(args, l.argsIn(a.text)...)
+	}
+	slices.Sort(args)
+	return append(slices.Compact(args), "RUN "+strings.Join(commands, " \\\n    && "))
+}
+
+// argsIn are the ARG lines that a command's text needs.
+func (l *Left) argsIn(text string) []string {
+	var out []string
+	names := model.ReferencedVars(text)
+	for _, ins := range l.Stage.Instructions {
+		if c, ok := ins.Command.(*instructions.ArgCommand); ok {
+			for _, a := range c.Args {
+				if slices.Contains(names, a.Key) {
+					out = append(out, argLine(a))
+				}
+			}
+		}
+	}
+	return out
+}
+
+// hasCommand says whether a base is known to have a command that makes users. Debian's adduser is part of its image until 12; Alpine has
+// those of busybox.
+func hasCommand(base bases.Base, name string) bool {
+	busybox := name == "adduser" || name == "addgroup"
+	switch {
+	case strings.HasPrefix(base.Suite, "alpine"):
+		return busybox
+	case base.PackageManager != "apt":
+		return false
+	case busybox:
+		return slices.Contains([]string{"buster", "bullseye", "bookworm"}, base.Suite)
+	}
+	return true
+}
+
+// handed are the lines that give the working directory to the image's user, where the builder does and only some of what is in it is
+// copied.
+func (w *finalStage) handed() []string {
+	dir := w.dirAtSplit()
+	whole := slices.ContainsFunc(w.Artefacts, func(a Artefact) bool { return a.Dest == dir })
+	if w.User == "" || w.base.Shell == "" || whole || !w.Left.Gives(dir) {
+		return nil
+	}
+	user, _ := w.RunsAs(w.base)
+	return []string{"RUN chown " + user + " " + dir}
+}
+
+// leftCopies are the lines that copy what was left, and make links again.
+func (w *finalStage) leftCopies() []string {
+	if w.Left == nil {
+		return nil
+	}
+	var out, links []string
+	for _, i := range w.Left.items {
+		if i.Kind == effects.Links && i.Subject != zone {
+			links = append(links, "mkdir -p "+path.Dir(i.Subject)+" && ln -sfn "+i.From+" "+i.Subject)
+			continue
+		}
+		owner := w.ownerOf(i)
+		there := slices.ContainsFunc(w.Artefacts, func(a Artefact) bool { return a.Dest == i.Subject && a.From == "" })
+		if !there || owner != "" {
+			out = append(out, Artefact{Source: i.Subject, Dest: i.Subject, Owner: owner}.line(w.Builder))
+		}
+	}
+	if len(links) > 0 {
+		out = append(out, "RUN "+strings.Join(links, " \\\n    && "))
+	}
+	return out
+}
+
+// ownerOf is who a file or folder that was left belongs to in the final stage: the image's user where it was given to it, and where the
+// program no longer runs as root, a folder that was made for it.
+func (w *finalStage) ownerOf(i item) string {
+	owner := userName(i.owner)
+	switch {
+	case model.IsNumeric(owner):
+		return i.owner
+	case owner != "" && !model.IsRoot(owner):
+		user, _ := w.RunsAs(w.base)
+		return user
+	case w.User == "" && i.Kind == effects.Makes && w.on[rule.NonRootUser]:
+		return w.base.NonRoot
+	}
+	return ""
+}
+
+// RunsAs is the user that the final stage runs the image's own user as, on a base: the same where it is made again, or where each base
+// has it. Again says that it is made again, so that what belongs to it has to be given to it.
+func (s *Split) RunsAs(base bases.Base) (user string, again bool) {
+	switch {
+	case len(s.Left.remade(base)) > 0:
+		return s.User, true
+	case model.IsNumeric(s.User) || model.IsPortable(s.User) && base.Ref != bases.Scratch:
+		return s.User, false
+	case base.NonRoot == "":
+		return "65532:65532", false
+	}
+	return base.NonRoot, false
+}

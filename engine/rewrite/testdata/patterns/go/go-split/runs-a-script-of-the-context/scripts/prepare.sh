@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+mkdir -p /etc/shop
+echo level=info > /etc/shop/shop.conf

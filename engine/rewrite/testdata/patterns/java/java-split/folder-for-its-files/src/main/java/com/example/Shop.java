@@ -1,0 +1,2 @@
+package com.example;
+class Shop { File f = new File("/etc/shop.conf"); }
