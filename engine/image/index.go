@@ -8,10 +8,23 @@ import (
 	"io"
 	"path"
 	"strings"
+	"sync/atomic"
 )
 
-// maxEntries bounds the memory that one layer's index may take.
-const maxEntries = 5_000_000
+// maxEntries is how many entries the layers of one image may have together, which bounds the memory that their indexes take:
+// the largest images that people ship have half of it.
+const maxEntries = 1_000_000
+
+// entries counts those of an image, whose layers are read at the same time.
+type entries struct{ n atomic.Int64 }
+
+// take counts one more; it fails when there are too many.
+func (e *entries) take() error {
+	if e.n.Add(1) > maxEntries {
+		return fmt.Errorf("%w: its layers have more than %d entries together, which is more than any image needs", ErrBrokenLayer, maxEntries)
+	}
+	return nil
+}
 
 // index is what is kept of a layer: one entry for each header of its tar.
 type index struct {
@@ -67,7 +80,7 @@ func kindOf(flag byte) kind {
 }
 
 // indexTar reads a whole unpacked layer of limit bytes at most from r, files through content; a limit of 0 is none.
-func indexTar(r io.Reader, limit int64, content *contentReader) (*index, error) {
+func indexTar(r io.Reader, limit int64, content *contentReader, count *entries) (*index, error) {
 	counted := &countedReader{from: r, limit: limit}
 	tr := tar.NewReader(counted)
 	ix := &index{}
@@ -79,8 +92,8 @@ func indexTar(r io.Reader, limit int64, content *contentReader) (*index, error) 
 		if err != nil {
 			return nil, readError(err)
 		}
-		if len(ix.Entries) == maxEntries {
-			return nil, fmt.Errorf("it has more than %d entries", maxEntries)
+		if err := count.take(); err != nil {
+			return nil, err
 		}
 		e := entry{
 			Path: clean(h.Name), Kind: kindOf(h.Typeflag), Size: h.Size, Mode: h.Mode & 0o7777, Link: h.Linkname, UID: h.Uid, GID: h.Gid,

@@ -9,8 +9,9 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// indexVersion is part of a cached index's name: raise it when index or entry change.
-const indexVersion = "v2"
+// indexVersion is part of a cached index's name: raise it when index or entry change. Those of
+// v2 were not compared with their diff IDs.
+const indexVersion = "v3"
 
 func indexPath(dir string, diffID v1.Hash) string {
 	return filepath.Join(dir, diffID.Algorithm+"-"+diffID.Hex+".index-"+indexVersion)
@@ -51,7 +52,7 @@ func storeIndex(dir string, diffID v1.Hash, ix *index) {
 	if dir == "" || os.MkdirAll(dir, 0o755) != nil {
 		return
 	}
-	f, err := os.CreateTemp(dir, "index-*")
+	f, err := os.CreateTemp(dir, "index.lightship-*")
 	if err != nil {
 		return
 	}

@@ -37,8 +37,11 @@ type layerStream struct {
 	blob io.ReadCloser
 	raw  *bufio.Reader
 	// sum is nil when somebody else takes the digest.
-	sum    hash.Hash
-	want   v1.Hash
+	sum  hash.Hash
+	want v1.Hash
+	// tar is the digest of what was unpacked so far, diffID what it has to be in the end.
+	tar    hash.Hash
+	diffID v1.Hash
 	finish func()
 }
 
@@ -52,7 +55,7 @@ func openLayer(ctx context.Context, b Blob, read func(int)) (*layerStream, error
 	if err != nil {
 		return nil, fmt.Errorf("open its blob: %w", err)
 	}
-	s := &layerStream{blob: blob, want: b.Digest, finish: func() {}}
+	s := &layerStream{blob: blob, want: b.Digest, tar: sha256.New(), diffID: b.DiffID, finish: func() {}}
 	var from io.Reader = &watchedReader{ctx: ctx, from: blob, read: read}
 	if !b.Verified {
 		s.sum = sha256.New()
@@ -63,6 +66,7 @@ func openLayer(ctx context.Context, b Blob, read func(int)) (*layerStream, error
 		s.Close()
 		return nil, err
 	}
+	s.Reader = io.TeeReader(s.Reader, s.tar)
 	return s, nil
 }
 
@@ -90,8 +94,12 @@ func (s *layerStream) decompress() error {
 	return nil
 }
 
-// Verify reads what is left of the blob and says whether it is the blob that the manifest names.
+// Verify reads what is left of the blob and says whether it is the blob that the manifest names, and what was unpacked of it,
+// which has to be all, the layer that the config names.
 func (s *layerStream) Verify() error {
+	if got := hex.EncodeToString(s.tar.Sum(nil)); s.diffID.Algorithm == "sha256" && got != s.diffID.Hex {
+		return fmt.Errorf("%w: it unpacks to sha256:%s, which is not its diff ID %s", ErrBrokenLayer, got, s.diffID)
+	}
 	if _, err := io.Copy(io.Discard, s.raw); err != nil {
 		return readError(err)
 	}

@@ -32,6 +32,7 @@ func readLayers(ctx context.Context, p *parts, o Options) ([]*index, error) {
 	indexes := make([]*index, len(p.v1Layers))
 	progress := newProgress(total, o.Progress)
 	group, ctx := errgroup.WithContext(ctx)
+	count := &entries{}
 	parallel := runtime.GOMAXPROCS(0)
 	group.SetLimit(parallel)
 	readers := make(chan *contentReader, parallel)
@@ -42,7 +43,7 @@ func readLayers(ctx context.Context, p *parts, o Options) ([]*index, error) {
 		group.Go(func() error {
 			content := <-readers
 			defer func() { readers <- content }()
-			ix, err := p.readLayer(ctx, i, o, content, progress)
+			ix, err := p.readLayer(ctx, i, o, content, progress, count)
 			if err != nil {
 				return fmt.Errorf("read layer %d of %d (%s): %w", i+1, len(indexes), p.manifest.Layers[i].Digest, err)
 			}
@@ -61,12 +62,12 @@ func readLayers(ctx context.Context, p *parts, o Options) ([]*index, error) {
 }
 
 // readLayer returns the index of layer i, from the cache when it is there.
-func (p *parts) readLayer(ctx context.Context, i int, o Options, content *contentReader, progress *progress) (*index, error) {
+func (p *parts) readLayer(ctx context.Context, i int, o Options, content *contentReader, progress *progress, count *entries) (*index, error) {
 	d := p.manifest.Layers[i]
 	return readBlob(ctx, Blob{
 		Digest: d.Digest, DiffID: p.config.RootFS.DiffIDs[i], Size: d.Size, MediaType: d.MediaType, Verified: o.Verified,
 		Open: p.v1Layers[i].Compressed,
-	}, o, content, progress)
+	}, o, content, progress, count)
 }
 
 // KeepIndex reads a layer whose image is not there yet and keeps its index in o's CacheDir, where Analyze finds it. A
@@ -85,18 +86,21 @@ func KeepIndex(ctx context.Context, digest, diffID v1.Hash, open func() (io.Read
 		Digest: digest, DiffID: diffID, Size: size, Verified: o.Verified,
 		Open: func() (io.ReadCloser, error) { return stored, nil },
 	}
-	if _, err := readBlob(ctx, b, o, &contentReader{}, progress); err != nil {
+	if _, err := readBlob(ctx, b, o, &contentReader{}, progress, &entries{}); err != nil {
 		return fmt.Errorf("read layer %s: %w", digest, err)
 	}
 	progress.end()
 	return nil
 }
 
-func readBlob(ctx context.Context, b Blob, o Options, content *contentReader, progress *progress) (*index, error) {
+func readBlob(ctx context.Context, b Blob, o Options, content *contentReader, progress *progress, count *entries) (*index, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	if ix := loadIndex(o.CacheDir, b.DiffID); ix != nil {
+		if count.n.Add(int64(len(ix.Entries))) > maxEntries {
+			return nil, count.take()
+		}
 		progress.add(int(b.Size))
 		return ix, nil
 	}
@@ -105,7 +109,7 @@ func readBlob(ctx context.Context, b Blob, o Options, content *contentReader, pr
 		return nil, err
 	}
 	defer s.Close()
-	ix, err := indexTar(s, unfoldLimit(b.Size, o.MaxUnfolded), content)
+	ix, err := indexTar(s, unfoldLimit(b.Size, o.MaxUnfolded), content, count)
 	if err != nil {
 		return nil, err
 	}
