@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"lightship/engine/dockerfile"
+	"lightship/engine/foreign"
 	"lightship/engine/project"
 )
 
@@ -84,6 +85,9 @@ func (s *source) load(p *project.Project, b project.Build) (*chosen, error) {
 	return c, err
 }
 
+// maxDockerfile is the most bytes that are read as a Dockerfile, as in the window.
+const maxDockerfile = 4 << 20
+
 // load reads the Dockerfile of a build.
 func load(p *project.Project, b project.Build) (*chosen, error) {
 	if strings.Contains(b.Context, "://") {
@@ -94,7 +98,7 @@ func load(p *project.Project, b project.Build) (*chosen, error) {
 		return c, nil
 	}
 	var err error
-	if c.text, err = os.ReadFile(filepath.Join(p.Root, filepath.FromSlash(b.Dockerfile))); err != nil {
+	if c.text, err = foreign.ReadFile(filepath.Join(p.Root, filepath.FromSlash(b.Dockerfile)), maxDockerfile); err != nil {
 		return nil, unusable(fmt.Errorf("read the Dockerfile: %w", err))
 	}
 	return c, nil

@@ -10,6 +10,8 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 	"github.com/moby/buildkit/util/suggest"
+
+	"lightship/engine/foreign"
 )
 
 // Scratch is the base that is no image: a stage from it starts with nothing.
@@ -22,6 +24,9 @@ func Parse(text []byte, o Options) (*File, error) {
 	f := &File{Name: o.Name, Source: bytes.Clone(text), Escape: parser.DefaultEscapeToken}
 	if f.Name == "" {
 		f.Name = "Dockerfile"
+	}
+	if err := foreign.Variables(string(text)); err != nil {
+		return nil, &SyntaxError{File: f.Name, Line: 1, Err: err}
 	}
 	src := newSource(f.Source)
 	if err := f.readDirectives(src); err != nil {

@@ -82,7 +82,7 @@ func searchPath(env []string) string {
 // lastCommand returns the words of the last simple command of a shell command, the program that it ends up running first;
 // a word that is not written out is "".
 func lastCommand(command string) []string {
-	file, err := syntax.NewParser().Parse(strings.NewReader(command), "")
+	file, err := parseShell(command, "")
 	if err != nil || len(file.Stmts) == 0 {
 		return nil
 	}

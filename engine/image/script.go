@@ -1,12 +1,13 @@
 package image
 
 import (
-	"bytes"
 	"path"
 	"slices"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
+
+	"lightship/engine/foreign"
 )
 
 // script follows a script: its interpreter has to be there and to start, and what a shell script starts is followed.
@@ -61,10 +62,18 @@ func isShell(called string, n *node) bool {
 	return shellName.MatchString(path.Base(called)) || shellName.MatchString(n.name)
 }
 
+// parseShell reads a script.
+func parseShell(text, name string) (*syntax.File, error) {
+	if err := foreign.Shell(text); err != nil {
+		return nil, err
+	}
+	return syntax.NewParser().Parse(strings.NewReader(text), name)
+}
+
 // follow looks at the commands that a shell script runs in any case: those at its top level. What it ends in is followed
 // as a start of its own; of the others it is said when they are not there.
 func (t *tracer) follow(name string, text []byte, args []string, depth int) {
-	file, err := syntax.NewParser().Parse(bytes.NewReader(text), name)
+	file, err := parseShell(string(text), name)
 	if err != nil {
 		t.stop(NotFollowed, name, "a script that can be read", "")
 		return

@@ -11,6 +11,8 @@ import (
 	"github.com/docker/buildx/bake/hclparser"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclparse"
+
+	"lightship/engine/foreign"
 )
 
 // bakeName finds the names of bake files, those of variants too, such as docker-bake.release.hcl.
@@ -73,13 +75,14 @@ func (d *declarations) bakeBuilds(files []string) []Build {
 	for _, t := range doc.Targets {
 		byName[t.Name] = t
 	}
+	inherited := bakeInheritance{all: byName, known: map[string]*bakeTarget{}}
 	var out []Build
 	for _, t := range doc.Targets {
 		// By custom these are only there to be inherited from.
 		if strings.HasPrefix(t.Name, "_") || t.Name == "docker-metadata-action" {
 			continue
 		}
-		full, err := inheritBake(t, byName, nil)
+		full, err := inherited.of(t, nil)
 		if err != nil {
 			d.files.Note(t.at.Filename, t.at.Start.Line, err)
 			continue
@@ -102,6 +105,9 @@ func (d *declarations) parseBake(files []string) (doc *bakeFile, err error) {
 		if !ok {
 			return nil, errors.New("it can't be read")
 		}
+		if err := checkBake(f, text); err != nil {
+			return nil, err
+		}
 		parse := hclparse.NewParser().ParseHCL
 		if strings.HasSuffix(f, ".json") {
 			parse = hclparse.NewParser().ParseJSON
@@ -112,12 +118,23 @@ func (d *declarations) parseBake(files []string) (doc *bakeFile, err error) {
 		}
 		parsed = append(parsed, file)
 	}
+	if err := foreign.HCLCost(parsed...); err != nil {
+		return nil, err
+	}
 	doc = &bakeFile{}
 	_, diags := hclparser.Parse(hclparser.MergeFiles(parsed), hclparser.Opt{LookupVar: os.LookupEnv}, doc)
 	if diags.HasErrors() {
 		return nil, diags
 	}
 	return doc, nil
+}
+
+// checkBake says why a bake file is not parsed.
+func checkBake(name string, text []byte) error {
+	if strings.HasSuffix(name, ".json") {
+		return foreign.JSON(text)
+	}
+	return foreign.HCL(text, name)
 }
 
 func (d *declarations) bakeBuild(t *bakeTarget) Build {

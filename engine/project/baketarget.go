@@ -78,24 +78,37 @@ func (t *bakeTarget) take(o *bakeTarget) {
 	}
 }
 
-// inheritBake returns a target with what it inherits: later parents win over earlier ones, its own values over all.
-func inheritBake(t *bakeTarget, all map[string]*bakeTarget, below []string) (*bakeTarget, error) {
+// bakeInheritance are all targets by name, and those whose inheritance is worked out: many may inherit from the same.
+type bakeInheritance struct{ all, known map[string]*bakeTarget }
+
+// maxInherits is how long a chain of targets that inherit from each other may be.
+const maxInherits = 200
+
+// of returns a target with what it inherits: later parents win over earlier ones, its own values over all.
+func (b bakeInheritance) of(t *bakeTarget, below []string) (*bakeTarget, error) {
+	if known := b.known[t.Name]; known != nil {
+		return known, nil
+	}
+	if len(below) > maxInherits {
+		return nil, fmt.Errorf("the target %s inherits over more than %d others", below[0], maxInherits)
+	}
 	if slices.Contains(below, t.Name) {
 		return nil, fmt.Errorf("the target %s inherits from itself", t.Name)
 	}
 	full := &bakeTarget{Name: t.Name, at: t.at}
 	for _, name := range t.Inherits {
-		parent, found := all[name]
+		parent, found := b.all[name]
 		if !found {
 			return nil, fmt.Errorf("the target %s inherits from %s, which is not there", t.Name, name)
 		}
-		resolved, err := inheritBake(parent, all, append(below, t.Name))
+		resolved, err := b.of(parent, append(below, t.Name))
 		if err != nil {
 			return nil, err
 		}
 		full.take(resolved)
 	}
 	full.take(t)
+	b.known[t.Name] = full
 	return full, nil
 }
 

@@ -1,6 +1,8 @@
 package project
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -14,6 +16,8 @@ import (
 	"github.com/compose-spec/compose-go/v2/dotenv"
 	"github.com/compose-spec/compose-go/v2/loader"
 	"github.com/compose-spec/compose-go/v2/types"
+
+	"lightship/engine/foreign"
 )
 
 // composeName finds the names of compose files, those of variants too, such as docker-compose.prod.yml.
@@ -112,19 +116,32 @@ func (d *declarations) readCompose(ctx context.Context, set composeSet) declared
 func (d *declarations) loadCompose(ctx context.Context, dir string, files []string) (declared, error) {
 	details := types.ConfigDetails{WorkingDir: filepath.Join(d.files.dir, filepath.FromSlash(dir)), Environment: d.environment(dir)}
 	places := composePlaces{}
+	root, err := filepath.EvalSymlinks(d.files.dir)
+	if err != nil {
+		return declared{}, Reason(err)
+	}
+	door := composeDoor{root: root, env: details.Environment, seen: map[string]bool{}}
+	var closed error
 	for _, f := range files {
 		text, ok := d.files.ReadUpTo(f, maxDeclaration)
 		if !ok {
 			return declared{}, errors.New("it can't be read")
 		}
+		if err := checkComposeText(text); err != nil {
+			return declared{}, err
+		}
+		closed = cmp.Or(closed, door.check(details.WorkingDir, text))
 		details.ConfigFiles = append(details.ConfigFiles, types.ConfigFile{
 			Filename: filepath.Join(d.files.dir, filepath.FromSlash(f)), Content: text,
 		})
 		places.read(f, text, details.Environment)
 	}
-	var first error
+	first := closed
 	for _, alone := range []bool{false, true} {
 		for _, literal := range []bool{false, true} {
+			if closed != nil && !alone {
+				continue
+			}
 			p, err := loadComposeOnce(ctx, details, alone, literal)
 			if err == nil {
 				return d.composeServices(p, dir, places), first
@@ -162,7 +179,11 @@ func (d *declarations) environment(dir string) types.Mapping {
 	if !d.files.Has(file) {
 		return env
 	}
-	more, err := dotenv.GetEnvFromFile(env, []string{filepath.Join(d.files.dir, filepath.FromSlash(file))})
+	text, ok := d.files.ReadUpTo(file, maxDeclaration)
+	if !ok || foreign.Variables(string(text)) != nil {
+		return env
+	}
+	more, err := dotenv.ParseWithLookup(bytes.NewReader(text), env.Resolve)
 	if err != nil {
 		d.files.Note(file, 0, err)
 		return env

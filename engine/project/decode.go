@@ -9,6 +9,8 @@ import (
 	"slices"
 
 	"github.com/tailscale/hujson"
+
+	"lightship/engine/foreign"
 )
 
 // JSON reads a file as JSON with comments and trailing commas into v, and says whether that went well. Values of an
@@ -32,6 +34,9 @@ func (f *Files) JSON(rel string, v any) (text []byte, ok bool) {
 
 // DecodeJSON takes plain JSON first: its errors carry the place.
 func DecodeJSON(text []byte, v any) error {
+	if err := foreign.JSON(text); err != nil {
+		return err
+	}
 	err := json.Unmarshal(text, v)
 	var kind *json.UnmarshalTypeError
 	if err == nil || errors.As(err, &kind) {

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 
 	"lightship/engine/dockerfile"
+	"lightship/engine/foreign"
 	"lightship/engine/language"
 	"lightship/engine/project"
 	"lightship/engine/rewrite"
@@ -88,14 +88,7 @@ const maxDockerfile = 4 << 20
 
 func readDockerfile(dir, name string) ([]byte, error) {
 	path := filepath.Join(dir, name)
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, fmt.Errorf("read Dockerfile: %w", err)
-	}
-	if info.Size() > maxDockerfile {
-		return nil, fmt.Errorf("read Dockerfile: %s has %d bytes, which is no Dockerfile", path, info.Size())
-	}
-	text, err := os.ReadFile(path)
+	text, err := foreign.ReadFile(path, maxDockerfile)
 	if err != nil {
 		return nil, fmt.Errorf("read Dockerfile: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"lightship/engine/build"
 	"lightship/engine/dockerfile"
+	"lightship/engine/foreign"
 	"lightship/engine/project"
 	"lightship/engine/rewrite"
 )
@@ -29,6 +30,9 @@ func knownErrors() []advice {
 		{project.ErrNotThere, BadInput, "That can't be opened", "Choose a folder that exists and that you may read, or a Dockerfile in it."},
 		{project.ErrNoDockerfile, BadInput, "There is no Dockerfile here", "Choose the folder that holds the Dockerfile, or the Dockerfile itself."},
 		{dockerfile.ErrEmpty, BadInput, "The Dockerfile has no FROM", "Write at least a FROM line, or choose another Dockerfile."},
+		{foreign.ErrLarge, BadInput, "The file is too large", "Choose another Dockerfile: those that people write have some thousand lines."},
+		{foreign.ErrNotRegular, BadInput, "That is no file", "Choose a Dockerfile that is a file: devices, pipes and folders are not read."},
+		{foreign.ErrDeep, BadInput, "The file nests too deeply", "Mend the file: nobody's Dockerfile has so many brackets in each other."},
 		{dockerfile.ErrNoTarget, BadInput, "There is no such stage", "Choose one of the Dockerfile's stages as the target."},
 		{dockerfile.ErrNoPlatform, BadInput, "There is no such platform", "Write the operating system and the processor, such as linux/amd64."},
 		{errNothingToCompare, BadInput, "There is nothing to compare", "Look at the findings: each says why nothing is changed."},

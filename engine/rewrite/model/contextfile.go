@@ -1,10 +1,14 @@
 package model
 
 import (
-	"os"
 	"path"
 	"path/filepath"
+
+	"lightship/engine/foreign"
 )
+
+// maxText is the most bytes that are read of a file of the build context.
+const maxText = 4 << 20
 
 // ContextText is the text of a file of the build context, by its path with slashes. It is false when the file is not there or can't
 // be read, and never leaves the context by "..".
@@ -12,6 +16,6 @@ func (m *Model) ContextText(name string) (string, bool) {
 	if m.Project == nil || m.Project.Dir == "" {
 		return "", false
 	}
-	text, err := os.ReadFile(filepath.Join(m.Project.Dir, filepath.FromSlash(path.Clean("/"+name))))
+	text, err := foreign.ReadFile(filepath.Join(m.Project.Dir, filepath.FromSlash(path.Clean("/"+name))), maxText)
 	return string(text), err == nil
 }

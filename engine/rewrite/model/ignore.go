@@ -2,11 +2,12 @@ package model
 
 import (
 	"bytes"
-	"os"
 	"path/filepath"
 
 	"github.com/moby/patternmatcher"
 	"github.com/moby/patternmatcher/ignorefile"
+
+	"lightship/engine/foreign"
 )
 
 // IgnoreFile is the ignore file that the build uses, as BuildKit chooses it: the Dockerfile's own, else the context's. Its name
@@ -16,7 +17,7 @@ func (m *Model) IgnoreFile() (name string, text []byte) {
 		return ".dockerignore", nil
 	}
 	own := m.Project.InContext(filepath.ToSlash(m.File.Name)) + ".dockerignore"
-	if text, err := os.ReadFile(filepath.Join(m.Project.Dir, filepath.FromSlash(own))); err == nil {
+	if text, err := foreign.ReadFile(filepath.Join(m.Project.Dir, filepath.FromSlash(own)), maxText); err == nil {
 		if patterns, err := ignorefile.ReadAll(bytes.NewReader(text)); err != nil || len(patterns) > 0 {
 			return own, text // BuildKit takes an empty one as none.
 		}

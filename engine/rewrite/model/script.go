@@ -11,6 +11,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"lightship/engine/dockerfile"
+	"lightship/engine/foreign"
 )
 
 // Word is one argument of a command.
@@ -197,6 +198,9 @@ func maskComments(body string) string {
 
 // parse reads a script and collects its commands; offset is where it starts in the instruction's text.
 func (s *Script) parse(source string, offset int, env map[string]string, dir string) error {
+	if err := foreign.Shell(source); err != nil {
+		return fmt.Errorf("read the shell script: %w", err)
+	}
 	file, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(source), "")
 	if err != nil {
 		return fmt.Errorf("read the shell script: %w", err)

@@ -1,15 +1,13 @@
 package interpreted
 
 import (
-	"strings"
-
 	"mvdan.cc/sh/v3/syntax"
 )
 
 // Sequence reads the command line of a shell that runs commands one after the other, such as a migration and then the server: the
 // words of each, where "" stands for a word that only running tells. It is nil when the start command is anything else.
 func Sequence(script string) [][]string {
-	file, err := syntax.NewParser().Parse(strings.NewReader(script), "")
+	file, err := parseShell(script)
 	if err != nil {
 		return nil
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"mvdan.cc/sh/v3/syntax"
 
+	"lightship/engine/foreign"
 	"lightship/engine/rewrite/model"
 )
 
@@ -49,9 +50,17 @@ func (l *Leaves) Health(s *model.Stage, runtimes ...string) Health {
 	return out
 }
 
+// parseShell reads a script that a shell is given.
+func parseShell(script string) (*syntax.File, error) {
+	if err := foreign.Shell(script); err != nil {
+		return nil, err
+	}
+	return syntax.NewParser().Parse(strings.NewReader(script), "")
+}
+
 // called are the names of the commands that a shell script calls; one that can't be read calls "?".
 func called(script string) []string {
-	file, err := syntax.NewParser().Parse(strings.NewReader(script), "")
+	file, err := parseShell(script)
 	if err != nil {
 		return []string{"?"}
 	}
@@ -72,7 +81,7 @@ func called(script string) []string {
 // Words reads a command line as a shell would, when it is one simple command whose words are all plain: its assignments
 // "NAME=value" and its words. ok is false for anything else.
 func Words(line string) (assigns, words []string, ok bool) {
-	file, err := syntax.NewParser().Parse(strings.NewReader(line), "")
+	file, err := parseShell(line)
 	if err != nil || len(file.Stmts) != 1 {
 		return nil, nil, false
 	}
