@@ -30,15 +30,20 @@ func TestGoSourcesSayWhichFilesAndProgramsTheyNeed(t *testing.T) {
 		"a path made at run time": {
 			call: `r.StaticFile("/logo", cfg.Logo)`, runtime: []string{"reads a file whose name is only known at run time (StaticFile)"},
 		},
-		"an absolute path":                 {call: `r.Static("/assets", "/var/www")`},
+		"an absolute path":                 {call: `r.Static("/assets", "/var/www")`, runtime: []string{`reads "/var/www" (Static)`}},
+		"a path joined of parts":           {call: `folder := "pages"; os.ReadFile(filepath.Join(folder, "a.html"))`, runtime: []string{`reads "pages/a.html" (os.ReadFile)`}},
+		"a flag's default":                 {call: `f := flag.String("c", "conf/app.yaml", ""); os.ReadFile(*f)`, runtime: []string{`reads "conf/app.yaml" (os.ReadFile)`}},
+		"a path that begins in the source": {call: `os.ReadFile("data/" + os.Getenv("X"))`, runtime: []string{`reads a file whose name is only known at run time, below "data/" (os.ReadFile)`}},
+		"a name that is set twice":         {call: `a := "x"; a = os.Args[1]; os.ReadFile(a)`, runtime: []string{`reads a file whose name is only known at run time (os.ReadFile)`}},
+		"a program in a variable":          {call: `tool := "git"; exec.Command(tool, "log")`, programs: []string{`starts the program "git" (os/exec.Command)`}},
 		"something else of that name":      {call: `r.Static("nothing")`},
-		"a program":                        {call: `exec.Command("git", "log")`, programs: []string{`starts the program "git" (os/exec)`}},
-		"a program named only at run time": {call: `exec.Command(cfg.Tool)`, programs: []string{"starts a program whose name is only known at run time (os/exec)"}},
+		"a program":                        {call: `exec.Command("git", "log")`, programs: []string{`starts the program "git" (os/exec.Command)`}},
+		"a program named only at run time": {call: `exec.Command(cfg.Tool)`, programs: []string{"starts a program whose name is only known at run time (os/exec.Command)"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := projecttest.Write(t, map[string]string{
 				"Dockerfile": "FROM golang:1.22", "go.mod": "module example.com/shop\n",
-				"main.go": "package main\n\nimport (\n\t\"html/template\"\n\t\"os/exec\"\n\n\t\"github.com/spf13/viper\"\n)\n\nfunc main() {\n\t" + c.call + "\n}\n",
+				"main.go": "package main\n\nimport (\n\t\"flag\"\n\t\"html/template\"\n\t\"os\"\n\t\"os/exec\"\n\t\"path/filepath\"\n\n\t\"github.com/spf13/viper\"\n)\n\nfunc main() {\n\t" + c.call + "\n}\n",
 			})
 			p, _, err := language.All().Open(t.Context(), dir)
 			if err != nil {
@@ -96,9 +101,10 @@ func TestGoModuleSaysWhatTheSourcesShow(t *testing.T) {
 		Needed: evidence.List{
 			{Kind: evidence.Certificates, Known: true, Source: evidence.Sources, By: "net/http.Get", File: "main.go", Line: 12},
 			{Kind: evidence.Reads, Subject: "page.html", Known: true, Source: evidence.Sources, By: "os.ReadFile", File: "main.go", Line: 13},
+			{Kind: evidence.Reads, Subject: "/etc/x", Known: true, Source: evidence.Sources, By: "os.ReadFile", File: "main.go", Line: 14},
 			{Kind: evidence.Zones, Known: true, Source: evidence.Sources, By: "time.LoadLocation", File: "main.go", Line: 15},
 		},
-		LocalReplace: []string{"lib"},
+		LocalReplace: []string{"lib"}, Assets: []string{"vendored/README"},
 	}
 	if diff := cmp.Diff(want, golang.Of(p)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

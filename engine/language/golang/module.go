@@ -80,7 +80,9 @@ func readGoModule(ctx context.Context, r *project.Files) (*Module, error) {
 		return nil, err
 	}
 	m.conclude(mod, sources)
-	return m, m.readAssets(ctx, r, sources)
+	err = m.readAssets(ctx, r, sources)
+	m.Needed = m.Needed.Sorted()
+	return m, err
 }
 
 // noteGoMod notes an error of the parser, which names the file itself.
@@ -153,7 +155,9 @@ func (m *Module) conclude(mod *modfile.File, sources []*goSource) {
 	}
 	seen := map[string]bool{}
 	mains := map[string]bool{}
+	packages := namedInPackages(sources)
 	for _, s := range sources {
+		s.resolveAsked(packages[path.Dir(s.rel)])
 		if s.isMain {
 			mains[path.Dir(s.rel)] = true
 		}
@@ -192,4 +196,28 @@ func requiredVersion(versions map[string]string, importPath string) string {
 		}
 	}
 	return ""
+}
+
+// namedInPackages are the constants and variables with a string of each package, by its folder. One of its names that two files
+// give different values is left out.
+func namedInPackages(sources []*goSource) map[string]map[string]string {
+	out := map[string]map[string]string{}
+	torn := map[string]bool{}
+	for _, s := range sources {
+		dir := path.Dir(s.rel)
+		if out[dir] == nil {
+			out[dir] = map[string]string{}
+		}
+		for name, value := range s.named {
+			if old, twice := out[dir][name]; twice && old != value {
+				torn[dir+" "+name] = true
+			}
+			out[dir][name] = value
+		}
+	}
+	for key := range torn {
+		dir, name, _ := strings.Cut(key, " ")
+		delete(out[dir], name)
+	}
+	return out
 }

@@ -27,6 +27,9 @@ type goSource struct {
 	literals []literal
 	embeds   []string
 	needed   evidence.List
+	// asked are the arguments that name files and programs; named are the constants and variables with a string.
+	asked []asked
+	named map[string]string
 }
 
 type goImport struct {
@@ -63,6 +66,7 @@ func readSource(takes *build.Context, file string, text []byte) *goSource {
 		return true
 	})
 	s.addEmbeds(text)
+	s.named = s.values(tree)
 	return s
 }
 
@@ -153,82 +157,47 @@ func (s *goSource) addCall(call *ast.CallExpr, line int) {
 		s.need(evidence.Git, "", true, name, line)
 	case "time.LoadLocation":
 		s.need(evidence.Zones, "", true, name, line)
-	case "os.Open", "os.ReadFile", "os.ReadDir", "os.DirFS", "net/http.Dir", "net/http.ServeFile",
-		"html/template.ParseFiles", "html/template.ParseGlob", "text/template.ParseFiles", "text/template.ParseGlob":
-		s.addFiles(name, call, line)
-	case "github.com/spf13/viper.AddConfigPath", "github.com/spf13/viper.SetConfigFile":
-		s.addFiles(name, call, line)
 	case "github.com/joho/godotenv.Load", "github.com/joho/godotenv.Overload", "github.com/joho/godotenv.Read":
 		if len(call.Args) == 0 {
 			s.need(evidence.Reads, ".env", true, name, line)
 		}
-	case "os/exec.Command":
-		s.addProgram(call, 0, line)
-	case "os/exec.CommandContext":
-		s.addProgram(call, 1, line)
-	}
-}
-
-// addProgram notes a program that is started by its name, which is an argument of the call.
-func (s *goSource) addProgram(call *ast.CallExpr, argument, line int) {
-	if len(call.Args) <= argument {
-		return
-	}
-	lit, isLit := call.Args[argument].(*ast.BasicLit)
-	if !isLit || lit.Kind != token.STRING {
-		s.need(evidence.Starts, "", false, "os/exec", line)
-		return
-	}
-	name, err := strconv.Unquote(lit.Value)
-	if err != nil || name == "" {
-		return
-	}
-	switch path.Base(name) {
-	case "sh", "bash", "ash", "dash":
-		s.need(evidence.Shell, name, true, "os/exec", line)
+	case "os.UserHomeDir", "os.UserConfigDir", "os.UserCacheDir", "os/user.Current":
+		s.need(evidence.Home, "", true, name, line)
+	case "database/sql.Open", "github.com/jmoiron/sqlx.Open", "github.com/jmoiron/sqlx.Connect":
+		s.addDatabase(name, call, line)
+	case "net/http.ListenAndServe", "net/http.ListenAndServeTLS", "net.Listen":
+		s.addPort(name, call, line)
 	default:
-		s.need(evidence.Starts, name, true, "os/exec", line)
+		s.note(name, calls()[name], call, line)
 	}
 }
 
-// addFiles notes a call that opens a file named by a relative path in the source.
-func (s *goSource) addFiles(name string, call *ast.CallExpr, line int) {
-	for _, arg := range call.Args {
-		lit, isLit := arg.(*ast.BasicLit)
-		if !isLit || lit.Kind != token.STRING {
-			continue
-		}
-		file, err := strconv.Unquote(lit.Value)
-		if err != nil || file == "" || strings.HasPrefix(file, "/") {
-			continue
-		}
-		s.need(evidence.Reads, file, true, name, line)
+// addDatabase notes a database that is a file.
+func (s *goSource) addDatabase(name string, c *ast.CallExpr, line int) {
+	if len(c.Args) != 2 {
+		return
+	}
+	if driver, _ := s.resolve(c.Args[0], nil, 0); strings.Contains(driver, "sqlite") || driver == "duckdb" {
+		s.asked = append(s.asked, asked{kind: evidence.Writes, by: name, argument: c.Args[1], line: line})
 	}
 }
 
-// addMethod notes a method of a template or of a web framework (gin, echo, fiber) that reads files: it goes by the method's
-// name, because types are not known here.
-func (s *goSource) addMethod(name string, call *ast.CallExpr, line int) {
-	from, to := 0, len(call.Args)
-	switch name {
-	case "ParseFiles", "ParseGlob", "LoadHTMLGlob", "LoadHTMLFiles", "AddConfigPath", "SetConfigFile":
-	case "Static", "StaticFile":
-		from, to = 1, 2
-	default:
-		return
-	}
-	if len(call.Args) < max(to, from+1) {
-		return
-	}
-	files := *call
-	files.Args = call.Args[from:to]
-	for _, arg := range files.Args {
-		if lit, isLit := arg.(*ast.BasicLit); !isLit || lit.Kind != token.STRING {
-			s.need(evidence.Reads, "", false, name, line)
+// addPort notes the port that an address ends in.
+func (s *goSource) addPort(name string, c *ast.CallExpr, line int) {
+	for _, arg := range c.Args {
+		address, known := s.resolve(arg, nil, 0)
+		if i := strings.LastIndex(address, ":"); known && i >= 0 {
+			s.need(evidence.Binds, address[i+1:], true, name, line)
 			return
 		}
 	}
-	s.addFiles(name, &files, line)
+}
+
+// addMethod notes a method that reads or writes files.
+func (s *goSource) addMethod(name string, c *ast.CallExpr, line int) {
+	if m, found := methods()[name]; found && len(c.Args) >= m.least {
+		s.note(name, m.calls, c, line)
+	}
 }
 
 // importOf returns the import path behind a package's name in this file, "" when it is no import.

@@ -98,7 +98,7 @@ func (r *reading) proposeSplit() {
 	}
 	r.Note(base)
 	if model.IsRoot(sp.User) {
-		f := pattern.NonRoot(r.final.Stage, sp.Volumes)
+		f := pattern.NonRoot(r.final.Stage, sp.Volumes, r.Project.Evidence())
 		f.Needs = []string{Split}
 		r.Note(f)
 	}

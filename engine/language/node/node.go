@@ -150,7 +150,7 @@ func (r *reading) proposeChanges(why string) {
 
 // nonRoot is the finding on the user, which starts turned off where something may write beside the program.
 func (r *reading) nonRoot(final *model.Stage, volumes bool) rule.Finding {
-	return interpreted.NonRoot(final, volumes, r.writer())
+	return interpreted.NonRoot(final, volumes, r.writer(), r.Project.Evidence())
 }
 
 // writer begins a sentence with something that may write beside the program, empty when nothing is known to.

@@ -139,7 +139,7 @@ func (r *reading) against() []pattern.Problem {
 
 // nonRoot is the finding on the user, which starts turned off where something may write beside the sources.
 func (r *reading) nonRoot(final *model.Stage, volumes bool) rule.Finding {
-	return interpreted.NonRoot(final, volumes, r.writer())
+	return interpreted.NonRoot(final, volumes, r.writer(), r.Project.Evidence())
 }
 
 // writer begins a sentence with something that may write beside the sources, empty when nothing is known to.

@@ -30,7 +30,7 @@ func Final(s pattern.Subject, starts func(source, at string) bool, program bases
 			f.Why = fmt.Sprintf("The program starts no other one, so it needs nothing that RUN brings to the base (line %d). "+
 				"Leave this off if something from outside calls a program in the image.", final.Instructions[idle[0]].Lines.First)
 			if pattern.CanDropRoot(bare) {
-				nonRoot := pattern.NonRoot(final, false)
+				nonRoot := pattern.NonRoot(final, false, s.Project.Evidence())
 				nonRoot.Needs = []string{pattern.FinalBase}
 				return append(out, f, nonRoot)
 			}
@@ -38,7 +38,7 @@ func Final(s pattern.Subject, starts func(source, at string) bool, program bases
 		out = append(out, f)
 	}
 	if pattern.CanDropRoot(final) {
-		out = append(out, pattern.NonRoot(final, false))
+		out = append(out, pattern.NonRoot(final, false, s.Project.Evidence()))
 	}
 	return out
 }

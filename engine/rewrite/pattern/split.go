@@ -217,7 +217,7 @@ func (n *Notes) NoteSplit(split rule.Finding, from dockerfile.Lines, final *mode
 	}
 	n.Note(split, rule.Finding{Rule: FinalBase, Lines: from, Needs: needs, Swap: rule.Swap{From: split.Swap.To}})
 	if model.IsRoot(sp.User) {
-		f := NonRoot(final, sp.Volumes)
+		f := NonRoot(final, sp.Volumes, sp.subject.Project.Evidence())
 		f.Needs = needs
 		n.Note(f)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
 	"lightship/engine/bases"
+	"lightship/engine/evidence"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/rule"
 )
@@ -42,21 +43,37 @@ func (w *finalStage) ownUser() string {
 }
 
 // NonRoot is the finding of nonroot-user for a final stage; it starts turned off where the program may need root.
-func NonRoot(final *model.Stage, volumes bool) rule.Finding {
+// needed is what is known of the program.
+func NonRoot(final *model.Stage, volumes bool, needed evidence.List) rule.Finding {
 	f := rule.Finding{Rule: rule.NonRootUser, Lines: final.Lines}
-	mounts := mounter(final)
-	switch port := lowPort(final); {
+	mounts, writes := mounter(final), writer(needed)
+	switch port := lowPort(final, needed); {
 	case volumes:
 		f.Off = true
 		f.Why = "The folders of VOLUME belong to root: turn this on only if the program does not write there."
 	case mounts != "":
 		f.Off = true
 		f.Why = mounts + ", which belongs to root unless it was given to somebody: turn this on only if the program does not write there."
+	case writes != "":
+		f.Off = true
+		f.Why = writes + ", where a user that is not root may not write: turn this on only if the folder is mounted or given to the user."
 	case port != "":
 		f.Off = true
 		f.Why = "Port " + port + " is below 1024, which not every engine lets a user open: turn this on where yours does."
 	}
 	return f
+}
+
+// writer begins a sentence with what the program writes outside the folders that everybody may write to, or that it uses its user's
+// home folder; empty when neither is known.
+func writer(needed evidence.List) string {
+	for _, e := range needed.Of(evidence.Writes, evidence.Home) {
+		if e.Known && (strings.HasPrefix(e.Subject, "/tmp/") || strings.HasPrefix(e.Subject, "/dev/") || e.Subject == ":memory:") {
+			continue
+		}
+		return e.Place() + " " + e.Says()
+	}
+	return ""
 }
 
 // mounter begins a sentence with what mounts a folder that the program may write to; empty when nothing does.
@@ -71,8 +88,13 @@ func mounter(s *model.Stage) string {
 	return ""
 }
 
-// lowPort returns a port below 1024 that is exposed, or that something which starts the image names; empty when there is none.
-func lowPort(s *model.Stage) string {
+// lowPort returns a port below 1024 that the program listens on, that is exposed, or that something which starts the image names; empty when there is none.
+func lowPort(s *model.Stage, needed evidence.List) string {
+	for _, e := range needed.Of(evidence.Binds) {
+		if n, err := strconv.Atoi(e.Subject); err == nil && e.Known && n > 0 && n < 1024 {
+			return e.Subject
+		}
+	}
 	for _, st := range s.Starts {
 		for _, port := range st.From.Ports {
 			if port < 1024 {

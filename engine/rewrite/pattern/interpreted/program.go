@@ -58,8 +58,8 @@ func (l *Leaves) Lacking(needed evidence.List, own ...string) []string {
 
 // NonRoot is pattern.NonRoot, turned off where something may write beside the program: writer begins a sentence with it, empty for
 // nothing.
-func NonRoot(final *model.Stage, volumes bool, writer string) rule.Finding {
-	f := pattern.NonRoot(final, volumes)
+func NonRoot(final *model.Stage, volumes bool, writer string, needed evidence.List) rule.Finding {
+	f := pattern.NonRoot(final, volumes, needed)
 	if !f.Off && writer != "" {
 		f.Off, f.Why = true, writer+" may write to the program's folder, which belongs to root: turn this on only if it does not."
 	}

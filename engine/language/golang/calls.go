@@ -1,0 +1,119 @@
+package golang
+
+import (
+	"go/ast"
+	"path"
+
+	"lightship/engine/evidence"
+)
+
+// all stands for all arguments of a call.
+const all = -1
+
+// call is what a function or method does with one of its arguments.
+type call struct {
+	kind     evidence.Kind
+	argument int
+}
+
+// calls are functions of the standard library and of well-known modules that say what a program needs when it runs, by import
+// path and name.
+func calls() map[string][]call {
+	reads := func(argument int) []call { return []call{{evidence.Reads, argument}} }
+	lists := func(argument int) []call { return []call{{evidence.Lists, argument}} }
+	writes := func(argument int) []call { return []call{{evidence.Writes, argument}} }
+	starts := func(argument int) []call { return []call{{evidence.Starts, argument}} }
+	return map[string][]call{
+		"os.Open": reads(0), "os.ReadFile": reads(0), "os.ReadDir": lists(0), "os.DirFS": lists(0), "os.OpenRoot": lists(0),
+		"os.OpenFile": {{evidence.Reads, 0}, {evidence.Writes, 0}},
+		"os.Create":   writes(0), "os.WriteFile": writes(0), "os.Mkdir": writes(0), "os.MkdirAll": writes(0), "os.Remove": writes(0),
+		"os.RemoveAll": writes(0), "os.Rename": writes(1), "os.Symlink": writes(1), "os.Link": writes(1), "os.Truncate": writes(0),
+		"io/ioutil.ReadFile": reads(0), "io/ioutil.ReadDir": lists(0), "io/ioutil.WriteFile": writes(0),
+		"path/filepath.Walk": lists(0), "path/filepath.WalkDir": lists(0), "path/filepath.Glob": reads(0),
+		"net/http.Dir": lists(0), "net/http.ServeFile": reads(2),
+		"html/template.ParseFiles": reads(all), "html/template.ParseGlob": reads(all),
+		"text/template.ParseFiles": reads(all), "text/template.ParseGlob": reads(all),
+		"crypto/tls.LoadX509KeyPair": {{evidence.Reads, 0}, {evidence.Reads, 1}},
+		"plugin.Open":                reads(0),
+		"os/exec.Command":            starts(0), "os/exec.CommandContext": starts(1), "os.StartProcess": starts(0), "syscall.Exec": starts(0),
+		"github.com/spf13/viper.AddConfigPath": reads(0), "github.com/spf13/viper.SetConfigFile": reads(0),
+		"github.com/BurntSushi/toml.DecodeFile": reads(0), "gopkg.in/ini.v1.Load": reads(0),
+		"github.com/pressly/goose/v3.Up": reads(1), "github.com/golang-migrate/migrate/v4.New": reads(0),
+		"github.com/oschwald/geoip2-golang.Open": reads(0), "github.com/oschwald/maxminddb-golang.Open": reads(0),
+		"github.com/dgraph-io/badger/v4.DefaultOptions": writes(0), "go.etcd.io/bbolt.Open": writes(0), "github.com/syndtr/goleveldb/leveldb.OpenFile": writes(0),
+	}
+}
+
+// methods are methods of well-known types that read or write files: it goes by their names, because types are not known here.
+// The number is how many arguments such a method has at least.
+func methods() map[string]struct {
+	least int
+	calls []call
+} {
+	type method = struct {
+		least int
+		calls []call
+	}
+	reads := func(argument, least int) method { return method{least, []call{{evidence.Reads, argument}}} }
+	return map[string]method{
+		"ParseFiles": reads(all, 1), "ParseGlob": reads(all, 1), "LoadHTMLGlob": reads(all, 1), "LoadHTMLFiles": reads(all, 1),
+		"AddConfigPath": reads(all, 1), "SetConfigFile": reads(all, 1), "Static": reads(1, 2), "StaticFile": reads(1, 2),
+		"LoadMessageFile": reads(0, 1), "ServeFile": reads(0, 1), "SendFile": reads(0, 1),
+		"SaveUploadedFile": {2, []call{{evidence.Writes, 1}}}, "SaveFile": {2, []call{{evidence.Writes, 1}}},
+	}
+}
+
+// note notes what a call does, as far as its arguments can be told.
+func (s *goSource) note(name string, done []call, c *ast.CallExpr, line int) {
+	for _, d := range done {
+		for i, arg := range c.Args {
+			if d.argument != all && d.argument != i {
+				continue
+			}
+			if d.kind == evidence.Writes && s.opensToRead(c) {
+				continue
+			}
+			s.asked = append(s.asked, asked{kind: d.kind, by: name, argument: arg, line: line})
+		}
+	}
+}
+
+// opensToRead says whether a call of os.OpenFile has the plain flag for reading.
+func (s *goSource) opensToRead(c *ast.CallExpr) bool {
+	if len(c.Args) != 3 {
+		return false
+	}
+	flag, ok := c.Args[1].(*ast.SelectorExpr)
+	return ok && flag.Sel.Name == "O_RDONLY"
+}
+
+// asked is an argument that names a file or a program, before it is resolved.
+type asked struct {
+	kind     evidence.Kind
+	by       string
+	argument ast.Expr
+	line     int
+}
+
+// resolveAsked turns what calls ask for into evidence, with what the package's constants and variables are.
+func (s *goSource) resolveAsked(values map[string]string) {
+	for _, a := range s.asked {
+		subject, known := s.resolve(a.argument, values, 0)
+		kind := a.kind
+		switch {
+		case kind == evidence.Starts && known && isShell(subject):
+			kind = evidence.Shell
+		case kind != evidence.Starts && known && subject == "":
+			continue
+		}
+		s.need(kind, subject, known, a.by, a.line)
+	}
+}
+
+func isShell(name string) bool {
+	switch path.Base(name) {
+	case "sh", "bash", "ash", "dash", "zsh":
+		return true
+	}
+	return false
+}
