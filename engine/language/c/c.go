@@ -47,7 +47,7 @@ func (Pattern) Read(s pattern.Subject) pattern.Reading {
 	r.clear = why == "" && r.against() == ""
 	if r.Multi() {
 		if r.clear && len(r.build.Outputs) > 0 {
-			r.Note(compiled.Final(s, r.starts, r.known(s.Program))...)
+			r.Note(compiled.Final(s, r.starts, r.known(s.Program), neededBy(s.Project))...)
 		}
 		return r
 	}

@@ -37,3 +37,11 @@ func (m *Build) Summary() project.Summary {
 	}
 	return project.Summary{Name: name, Module: m.Name, Tool: string(m.Tool)}
 }
+
+// neededBy is what the sources of a project show that the program needs; nil without sources.
+func neededBy(p *project.Project) evidence.List {
+	if found := Of(p); found != nil {
+		return found.Needed
+	}
+	return nil
+}

@@ -3,6 +3,7 @@ package golang
 import (
 	"go/ast"
 	"path"
+	"strings"
 
 	"lightship/engine/evidence"
 )
@@ -73,7 +74,7 @@ func (s *goSource) note(name string, done []call, c *ast.CallExpr, line int) {
 			if d.kind == evidence.Writes && s.opensToRead(c) {
 				continue
 			}
-			s.asked = append(s.asked, asked{kind: d.kind, by: name, argument: arg, line: line})
+			s.asked = append(s.asked, asked{kind: d.kind, by: name, argument: arg, rest: c.Args[i+1:], line: line})
 		}
 	}
 }
@@ -92,7 +93,9 @@ type asked struct {
 	kind     evidence.Kind
 	by       string
 	argument ast.Expr
-	line     int
+	// rest are the arguments behind it.
+	rest []ast.Expr
+	line int
 }
 
 // resolveAsked turns what calls ask for into evidence, with what the package's constants and variables are.
@@ -103,11 +106,23 @@ func (s *goSource) resolveAsked(values map[string]string) {
 		switch {
 		case kind == evidence.Starts && known && isShell(subject):
 			kind = evidence.Shell
+			subject, known = s.script(a.rest, values)
 		case kind != evidence.Starts && known && subject == "":
 			continue
 		}
 		s.need(kind, subject, known, a.by, a.line)
 	}
+}
+
+// script is what a shell is given to run with -c.
+func (s *goSource) script(args []ast.Expr, values map[string]string) (text string, known bool) {
+	if len(args) < 2 {
+		return "", false
+	}
+	if flag, _ := s.resolve(args[0], values, 0); !strings.HasPrefix(flag, "-") || !strings.HasSuffix(flag, "c") {
+		return "", false
+	}
+	return s.resolve(args[1], values, 0)
 }
 
 func isShell(name string) bool {

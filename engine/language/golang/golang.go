@@ -51,7 +51,7 @@ func (Pattern) Read(s pattern.Subject) pattern.Reading {
 	r.proposeSplit()
 	if r.Multi() {
 		r.proposeLean()
-		r.Note(compiled.Final(s, r.starts, r.ProgramWith(s.Program, allOn()), r.lean.steps...)...)
+		r.Note(compiled.Final(s, r.starts, r.ProgramWith(s.Program, allOn()), neededBy(s.Project), r.lean.steps...)...)
 	}
 	r.proposeBuild()
 	return r

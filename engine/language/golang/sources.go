@@ -32,3 +32,11 @@ func (m *Module) Natives() []project.Native { return nil }
 func (m *Module) Summary() project.Summary {
 	return project.Summary{Name: "Go", Version: m.Version, Module: m.Module, Programs: m.Mains}
 }
+
+// neededBy is what the sources of a project show that the program needs; nil without sources.
+func neededBy(p *project.Project) evidence.List {
+	if found := Of(p); found != nil {
+		return found.Needed
+	}
+	return nil
+}

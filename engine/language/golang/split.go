@@ -37,6 +37,9 @@ func (r *reading) splitGo() (*pattern.Split, []pattern.Problem) {
 	if why := sp.CheckStarts(g.FindFrom); why != "" {
 		return nil, []pattern.Problem{{Lines: g.StartLines(), Reason: why}}
 	}
+	if why := sp.Outside.FromSources(Of(r.Project).Needed, pattern.NoneOwn); why != "" {
+		return nil, []pattern.Problem{{Lines: g.Lines, Reason: why}}
+	}
 	return sp, nil
 }
 

@@ -118,7 +118,7 @@ func (r *reading) proposeFinal() {
 	if !r.Multi() || !r.knowsFinal() {
 		return
 	}
-	r.Note(compiled.Final(r.Subject, r.starts, r.known(r.Program))...)
+	r.Note(compiled.Final(r.Subject, r.starts, r.known(r.Program), neededBy(r.Project))...)
 }
 
 // knowsFinal reads what the final stage starts and which Java it needs.

@@ -39,3 +39,11 @@ func (m *Build) Summary() project.Summary {
 	}
 	return project.Summary{Name: "Java", Version: m.Release, Frameworks: m.Frameworks, Tool: string(m.Tool), Notes: notes}
 }
+
+// neededBy is what the sources of a project show that the program needs; nil without sources.
+func neededBy(p *project.Project) evidence.List {
+	if found := Of(p); found != nil {
+		return found.Needed
+	}
+	return nil
+}

@@ -47,7 +47,7 @@ func (Pattern) Read(s pattern.Subject) pattern.Reading {
 	}
 	r.proposeSplit()
 	if r.Multi() && r.program != "" {
-		r.Note(compiled.Final(s, r.starts, r.known(s.Program))...)
+		r.Note(compiled.Final(s, r.starts, r.known(s.Program), neededBy(s.Project))...)
 	}
 	r.proposeBuild()
 	return r

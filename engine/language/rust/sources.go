@@ -40,3 +40,11 @@ func (m *Crate) Summary() project.Summary {
 	}
 	return project.Summary{Name: "Rust", Version: cmp.Or(m.Toolchain, m.RustVersion), Module: m.Name, Frameworks: m.Frameworks, Tool: "cargo", Programs: programs, Notes: notes}
 }
+
+// neededBy is what the sources of a project show that the program needs; nil without sources.
+func neededBy(p *project.Project) evidence.List {
+	if found := Of(p); found != nil {
+		return found.Needed
+	}
+	return nil
+}

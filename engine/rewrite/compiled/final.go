@@ -9,20 +9,22 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
 	"lightship/engine/bases"
+	"lightship/engine/evidence"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
 	"lightship/engine/rewrite/rule"
 )
 
 // Final are the findings for a final stage that exists already: its base and its user. Starts says whether what a COPY takes
-// from a path of the builder is what the image starts. The program is what is built with all changes on. Idle are the indexes
+// from a path of the builder is what the image starts. The program is what is built with all changes on, needed what its
+// sources show that it needs. Idle are the indexes
 // of the stage's RUNs when none of them brings the program anything: they go with the base.
-func Final(s pattern.Subject, starts func(source, at string) bool, program bases.Program, idle ...int) []rule.Finding {
+func Final(s pattern.Subject, starts func(source, at string) bool, program bases.Program, needed evidence.List, idle ...int) []rule.Finding {
 	final := s.Final()
 	from := final.Instructions[0].Lines
 	var out []rule.Finding
 	bare := final.Without(idle)
-	if why := fixedBase(bare, starts); why != "" {
+	if why := fixedBase(bare, starts, needed); why != "" {
 		out = append(out, rule.Finding{Rule: pattern.FinalBase, Lines: from, Refused: why})
 	} else if !lean(final.Base) && lighter(s, program) {
 		f := rule.Finding{Rule: pattern.FinalBase, Lines: from, Swap: rule.Swap{From: final.Base}}
@@ -72,13 +74,16 @@ func lighter(s pattern.Subject, program bases.Program) bool {
 func sized(c bases.Candidate) bool { return c.Facts.OnDisk >= 0 || c.Facts.Download >= 0 }
 
 // fixedBase says why the base of a final stage that exists already has to stay; empty when it need not.
-func fixedBase(final *model.Stage, starts func(source, at string) bool) string {
+func fixedBase(final *model.Stage, starts func(source, at string) bool, needed evidence.List) string {
 	if lean(final.Base) {
 		return ""
 	}
 	program := ""
 	if !startsCopied(final, starts) {
 		program = "the image starts a program that is not copied from the build"
+	}
+	for _, e := range needed.Of(evidence.Starts, evidence.Shell) {
+		return fmt.Sprintf("%s %s, which %s has today", e.Place(), e.Says(), final.Base)
 	}
 	return pattern.KeepsBase(final, program, "")
 }

@@ -1,0 +1,77 @@
+package pattern
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+
+	"lightship/engine/evidence"
+	"lightship/engine/rewrite/model"
+)
+
+// FromSources notes the programs that the sources show to be started: each is there on the final base, or installed. own says
+// whether a program is one that the final image has anyway. It returns why the final image can't be sure to have them, empty
+// when it can.
+func (o *Outside) FromSources(needed evidence.List, own func(name string) bool) string {
+	for _, e := range needed.Of(evidence.Starts, evidence.Shell) {
+		names := []string{e.Subject}
+		if e.Kind == evidence.Shell {
+			o.Shell = e.Place()
+			names = programsOf(e.Subject)
+		}
+		if !e.Known || len(names) == 0 {
+			return fmt.Sprintf("%s %s, which the final image may not have", e.Place(), e.Says())
+		}
+		for _, name := range names {
+			if own(name) {
+				continue
+			}
+			c := model.Command{Args: []model.Word{{Text: name, Known: true, Raw: name}}}
+			if why := o.Call(e.Place(), c); why != "" {
+				return why
+			}
+		}
+	}
+	return ""
+}
+
+// NoneOwn is for an image that has no further programs of its own.
+func NoneOwn(string) bool { return false }
+
+// builtins are commands of the shell itself.
+const builtins = " cd echo exit export set test [ true false printf read trap unset wait exec eval : . source shift return local ulimit umask "
+
+// programsOf are the programs that a shell's command line calls by their names; nil when one of them can't be told. A shell's own
+// name is no command line.
+func programsOf(line string) []string {
+	switch path.Base(strings.TrimSpace(line)) {
+	case "", "sh", "bash", "ash", "dash", "zsh":
+		return nil
+	}
+	file, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(line), "")
+	if err != nil {
+		return nil
+	}
+	out, known := []string{}, true
+	syntax.Walk(file, func(n syntax.Node) bool {
+		call, isCall := n.(*syntax.CallExpr)
+		if !isCall || len(call.Args) == 0 {
+			return true
+		}
+		name := call.Args[0].Lit()
+		known = known && name != "" && !strings.ContainsAny(name, "%{}<>")
+		if !strings.Contains(builtins, " "+name+" ") {
+			out = append(out, name)
+		}
+		return true
+	})
+	if !known {
+		return nil
+	}
+	if len(out) == 0 {
+		out = append(out, "sh")
+	}
+	return out
+}
