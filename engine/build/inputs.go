@@ -21,7 +21,11 @@ import (
 	"github.com/tonistiigi/fsutil/types"
 
 	"lightship/engine/build/store"
+	"lightship/engine/foreign"
 )
+
+// maxIgnore is the most bytes that are read of an ignore file.
+const maxIgnore = 1 << 20
 
 // solveOptions is r in BuildKit's terms.
 func solveOptions(r Request, s *store.Store) (client.SolveOpt, error) {
@@ -120,7 +124,7 @@ func ignoreFile(r Request) ([]byte, error) {
 	if r.DockerfileName == "" {
 		return nil, nil
 	}
-	text, err := os.ReadFile(filepath.Join(r.Context, filepath.FromSlash(r.DockerfileName)+".dockerignore"))
+	text, err := foreign.ReadFile(filepath.Join(r.Context, filepath.FromSlash(r.DockerfileName)+".dockerignore"), maxIgnore)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -15,6 +16,8 @@ import (
 
 	"github.com/moby/patternmatcher"
 	"github.com/moby/patternmatcher/ignorefile"
+
+	"lightship/engine/foreign"
 )
 
 const (
@@ -64,15 +67,15 @@ func MeasureContext(ctx context.Context, dir, dockerfileName string, progress fu
 // readIgnore returns the ignore file's path relative to dir, "" without one, and its patterns.
 func readIgnore(dir, dockerfileName string) (string, []string, error) {
 	for _, name := range []string{dockerfileName + ".dockerignore", ".dockerignore"} {
-		f, err := os.Open(filepath.Join(dir, name))
+		text, err := foreign.ReadFile(filepath.Join(dir, name), maxDeclaration)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
 		if err != nil {
 			return name, nil, fmt.Errorf("reading %s: %w", name, err)
 		}
-		patterns, err := ignorefile.ReadAll(f)
-		if err := errors.Join(err, f.Close()); err != nil {
+		patterns, err := ignorefile.ReadAll(bytes.NewReader(text))
+		if err != nil {
 			return name, nil, fmt.Errorf("reading %s: %w", name, err)
 		}
 		if len(patterns) == 0 && name != ".dockerignore" {

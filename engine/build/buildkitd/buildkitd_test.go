@@ -188,3 +188,33 @@ func TestAUserSeesWhetherThereIsAKeeper(t *testing.T) {
 	}
 	read.Close()
 }
+
+func TestASocketFolderInAFolderThatOthersMayWriteToIsRefused(t *testing.T) {
+	temp := t.TempDir()
+	dir := filepath.Join(temp, "lightship-0", "abc")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := ours(dir, temp); err != nil {
+		t.Errorf("all of it is ours: %v", err)
+	}
+	if err := os.Chmod(filepath.Dir(dir), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := ours(dir, temp); !errors.Is(err, ErrNoPermission) {
+		t.Errorf("others may rename what is in it: %v", err)
+	}
+	if err := os.Chmod(filepath.Dir(dir), 0o777|os.ModeSticky); err != nil {
+		t.Fatal(err)
+	}
+	if err := ours(dir, temp); err != nil {
+		t.Errorf("a sticky folder: %v", err)
+	}
+	link := filepath.Join(temp, "link")
+	if err := os.Symlink(filepath.Dir(dir), link); err != nil {
+		t.Fatal(err)
+	}
+	if err := ours(filepath.Join(link, "abc"), temp); !errors.Is(err, ErrNoPermission) {
+		t.Errorf("a link on the way: %v", err)
+	}
+}

@@ -60,6 +60,15 @@ func Open(ctx context.Context, s Settings) (*Daemon, error) {
 		return nil, err
 	}
 	run := runtimeFolder(s.StateDir, os.Getenv("XDG_RUNTIME_DIR"), os.TempDir(), os.Geteuid())
+	if filepath.Dir(run) == sharedFolder(os.TempDir(), os.Geteuid()) {
+		// The folder between is made first, so that it is this user's; one that was there before us need not be.
+		if err := private(filepath.Dir(run)); err != nil {
+			return nil, err
+		}
+		if err := ours(run, os.TempDir()); err != nil {
+			return nil, err
+		}
+	}
 	if err := private(run); err != nil {
 		return nil, err
 	}
