@@ -27,8 +27,12 @@ type Clue struct {
 	Kind evidence.Kind
 	// Word is in every line that Find matches: looking for it first is cheap. It is also what the evidence says it is by.
 	Word string
-	// Find matches the call; its first group, if it has one, is the argument.
+	// Find matches the call; its first group, if it has one, is the argument. Where Called is set it matches up to the opening
+	// bracket.
 	Find *regexp.Regexp
+	// Called says that an argument of a call is evaluated with what names are set to; Argument is its index.
+	Called   bool
+	Argument int
 	// Take makes the evidence's subject from the argument.
 	Take Take
 }
@@ -125,15 +129,24 @@ func (l *Language) Evidence(ctx context.Context, files *project.Files, paths []s
 // Read says what one file needs.
 func (l *Language) Read(name string, text []byte) evidence.List {
 	var out evidence.List
-	number := 0
+	var values Values
+	number, offset := 0, 0
 	for line := range bytes.Lines(text) {
 		number++
+		offset += len(line)
 		trimmed := bytes.TrimSpace(line)
 		if len(trimmed) == 0 || bytes.HasPrefix(trimmed, []byte(l.Comment)) || bytes.HasPrefix(trimmed, []byte("*")) {
 			continue
 		}
 		for i := range l.Clues {
-			for _, e := range l.Clues[i].read(trimmed) {
+			c := &l.Clues[i]
+			if !bytes.Contains(trimmed, []byte(c.Word)) {
+				continue
+			}
+			if c.Called && values == nil {
+				values = ValuesOf(string(text))
+			}
+			for _, e := range c.read(trimmed, text[offset:], values) {
 				e.File, e.Line = name, number
 				out = append(out, e)
 			}
@@ -142,23 +155,42 @@ func (l *Language) Read(name string, text []byte) evidence.List {
 	return out
 }
 
-func (c *Clue) read(line []byte) evidence.List {
-	if !bytes.Contains(line, []byte(c.Word)) {
-		return nil
-	}
+// mostBehind is how many bytes of the lines behind a call are looked at for its arguments.
+const mostBehind = 400
+
+func (c *Clue) read(line, behind []byte, values Values) evidence.List {
 	var out evidence.List
-	for _, match := range c.Find.FindAllSubmatch(line, -1) {
-		argument := ""
-		if len(match) > 1 {
-			argument = string(match[1])
+	for _, match := range c.Find.FindAllSubmatchIndex(line, -1) {
+		var subject string
+		var known, ok bool
+		switch {
+		case c.Called:
+			text := string(line[match[1]:]) + "\n" + string(behind[:min(len(behind), mostBehind)])
+			subject, known, ok = c.evaluate(Arguments(text), values)
+		case len(match) > 3 && match[2] >= 0:
+			subject, known, ok = c.Take(string(line[match[2]:match[3]]))
+		default:
+			subject, known, ok = c.Take("")
 		}
-		if subject, known, ok := c.Take(argument); ok {
+		if ok {
 			out = append(out, evidence.Evidence{
 				Kind: c.Kind, Subject: subject, Known: known, Source: evidence.Sources, By: strings.Trim(c.Word, `(. "`),
 			})
 		}
 	}
 	return out
+}
+
+// evaluate takes the call's argument.
+func (c *Clue) evaluate(arguments []string, values Values) (subject string, known, ok bool) {
+	if c.Argument >= len(arguments) || arguments[c.Argument] == "" {
+		return "", false, false
+	}
+	value, known := values.Evaluate(arguments[c.Argument])
+	if !known {
+		return value, false, true
+	}
+	return c.Take(value)
 }
 
 // Join joins lists, with at most MaxEvidence of a kind. What is read and listed is all kept: each file counts.
@@ -180,3 +212,11 @@ func Join(lists ...evidence.List) evidence.List {
 func NewClue(kind evidence.Kind, word string, find *regexp.Regexp, take Take) Clue {
 	return Clue{Kind: kind, Word: word, Find: find, Take: take}
 }
+
+// NewCall makes a clue of a call whose argument of an index is evaluated: find matches up to the opening bracket.
+func NewCall(kind evidence.Kind, word string, find *regexp.Regexp, argument int, take Take) Clue {
+	return Clue{Kind: kind, Word: word, Find: find, Called: true, Argument: argument, Take: take}
+}
+
+// Start is what stands before a function's own name in a clue's Find: nothing that makes it a part of another.
+const Start = `(?:^|[^\w.$])`

@@ -1,0 +1,38 @@
+package scan
+
+import "testing"
+
+func TestAnArgumentIsEvaluatedWithWhatNamesAreSetTo(t *testing.T) {
+	values := ValuesOf("const tool = 'git';\nTOOL: &str = \"svn\"\n#define HERE \"maps/a.tsv\"\ntwice = 'a'\ntwice = other()\nlet at = `x/${y}`\n")
+	for _, c := range []struct {
+		argument, value string
+		known           bool
+	}{
+		{`"git"`, "git", true},
+		{"tool", "git", true},
+		{"TOOL", "svn", true},
+		{"HERE", "maps/a.tsv", true},
+		{"twice", "", false},
+		{"at", "", false},
+		{"[tool, '-v']", "git", true},
+		{"new String[]{\"gs\", \"-q\"}", "gs", true},
+		{"path.join(__dirname, 'a', 'b.txt')", "a/b.txt", true},
+		{"path.join('a', name)", "a", false},
+		{"Path(\"out\") / \"b\"", "out/b", true},
+		{"Path::new(\"out\").join(\"x.txt\")", "out/x.txt", true},
+		{"commands[0]", "", false},
+		{"COMMANDS['pull']", "", false},
+		{"`data/${name}`", "data/", false},
+	} {
+		if value, known := values.Evaluate(c.argument); value != c.value || known != c.known {
+			t.Errorf("%s: %q %v, want %q %v", c.argument, value, known, c.value, c.known)
+		}
+	}
+}
+
+func TestArgumentsEndWithTheirBracket(t *testing.T) {
+	got := Arguments("'a,b', [1, 2], f(x, y)) + other(z)")
+	if len(got) != 3 || got[0] != "'a,b'" || got[1] != "[1, 2]" || got[2] != "f(x, y)" {
+		t.Errorf("%q", got)
+	}
+}
