@@ -15,6 +15,7 @@ import (
 	"github.com/sirupsen/logrus"
 
 	"lightship/engine/image"
+	"lightship/engine/printable"
 )
 
 // Sentinels of what can be wrong with a published image. Facts tells them in Problem, Inside returns them.
@@ -144,7 +145,7 @@ func (r *Registry) fallback(ref, key string, cause error) Facts {
 	} else {
 		f = load().facts(ref)
 	}
-	f.Problem = cause.Error()
+	f.Problem = printable.Text(cause.Error())
 	return f
 }
 
@@ -252,7 +253,7 @@ func (r *Registry) read(ref string, img v1.Image) (Facts, error) {
 	f := Facts{
 		Digest: digest, Download: downloadBytes(manifest), Layers: len(manifest.Layers), DiffIDs: config.RootFS.DiffIDs,
 		Created: config.Created.Time, User: config.Config.User, Entrypoint: config.Config.Entrypoint,
-		StandIn: config.Config.Labels[image.StandInLabel],
+		StandIn: printable.Line(config.Config.Labels[image.StandInLabel]),
 		Source:  SourceRegistry, At: time.Now().UTC().Truncate(time.Second),
 	}
 	if f.User == "" {

@@ -8,6 +8,8 @@ import (
 	"sort"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
+
+	"lightship/engine/printable"
 )
 
 // ErrBrokenLayer is wrapped by Analyze's error when a layer's bytes are not what the manifest says: cut short,
@@ -142,7 +144,7 @@ func (p *parts) describe() *Analysis {
 		Cmd:        append([]string{}, c.Cmd...),
 		WorkingDir: c.WorkingDir,
 		Ports:      []string{},
-		StandIn:    c.Labels[StandInLabel],
+		StandIn:    printable.Line(c.Labels[StandInLabel]),
 	}
 	if platform := p.config.Platform(); platform != nil {
 		a.Platform = *platform
@@ -196,7 +198,7 @@ func (p *parts) layers(indexes []*index, base []v1.Hash) []Layer {
 			Base:     i < inBase,
 		}
 		if i < len(lines) {
-			layers[i].CreatedBy = lines[i]
+			layers[i].CreatedBy = printable.Text(lines[i])
 		}
 	}
 	return layers

@@ -6,6 +6,8 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+
+	"lightship/engine/printable"
 )
 
 // Contents is what a file system has for the programs that run in it.
@@ -190,6 +192,6 @@ func (f *FileSystem) release() Release {
 		}
 	}
 	return Release{
-		ID: values["ID"], Version: values["VERSION_ID"], Codename: values["VERSION_CODENAME"], Name: values["PRETTY_NAME"],
+		ID: values["ID"], Version: values["VERSION_ID"], Codename: values["VERSION_CODENAME"], Name: printable.Line(values["PRETTY_NAME"]),
 	}
 }
