@@ -41,8 +41,8 @@ type Base struct {
 	Zones          bool `json:"zones"`
 	// Libraries are the sonames it carries beyond libc, when known ("libstdc++.so.6", "libssl.so.3").
 	Libraries []string `json:"libraries"`
-	// Config is what the image sets for those that start from it, nil when that is not known.
-	Config *Config `json:"config,omitempty"`
+	// Config is what the image sets for those that start from it, as far as that is known.
+	Config Config `json:"config,omitzero"`
 	// Support is the first day that the support of something in it ends; the zero time when it has no end or none is known.
 	Support time.Time `json:"support"`
 	// SupportSource says where that day is published.

@@ -7,9 +7,10 @@ import (
 	"strings"
 )
 
-// Config is what an image sets for those that start from it. What is not known is said by the fields' own values, and all of
-// it by a nil *Config.
+// Config is what an image sets for those that start from it.
 type Config struct {
+	// Known is false when nothing of it is: an image of a private registry, or one of a family that was not looked up.
+	Known bool `json:"known"`
 	// User is as a Dockerfile would write it, "root" when the image sets none.
 	User string `json:"user"`
 	// Home is the home folder of that user, and Dir the working directory; both are empty where they are not known.
@@ -157,12 +158,13 @@ func found(pattern *regexp.Regexp, text string) string {
 	return strings.Join(m[1:], ".")
 }
 
-// configOf is what the family's images set, for a tag; nil when that is not known.
-func (f *family) configOf(tag string) *Config {
+// configOf is what the family's images set, for a tag.
+func (f *family) configOf(tag string) Config {
 	if f.Config == nil {
-		return nil
+		return Config{}
 	}
 	c := *f.Config
+	c.Known = true
 	for _, t := range f.Tags {
 		if t.match.MatchString(tag) {
 			c = c.with(t.Config)
@@ -184,7 +186,7 @@ func (f *family) configOf(tag string) *Config {
 		c.Dir = ""
 	}
 	c.Entrypoint, c.Cmd, c.OnBuild = slices.Clone(c.Entrypoint), slices.Clone(c.Cmd), slices.Clone(c.OnBuild)
-	return &c
+	return c
 }
 
 // with is a config in which what another one says stands in front.

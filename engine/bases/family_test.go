@@ -21,7 +21,7 @@ func TestAddingABaseFamilyIsOneEntryOfData(t *testing.T) {
 	}
 	b := c.describe("registry.example.com/zap/base:3.1-bookworm")
 	if b.Family != "zap" || b.Runtime != "zap" || b.RuntimeVersion != "3" || b.Suite != "bookworm" || b.LibcVersion != "2.36" ||
-		b.NonRoot != "zapper" || b.Config == nil || b.Config.Dir != "/srv" || b.Config.Env["ZAP_HOME"] != "/opt/zap" || b.User != "zapper" {
+		b.NonRoot != "zapper" || !b.Config.Known || b.Config.Dir != "/srv" || b.Config.Env["ZAP_HOME"] != "/opt/zap" || b.User != "zapper" {
 		t.Errorf("%+v", b)
 	}
 	if e, ok := Ended(b, time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC)); !ok || e.What != "Zap 3" {
@@ -59,12 +59,12 @@ func TestWhatAnImageSetsIsKnownForItsFamilyAndUnknownForOthers(t *testing.T) {
 		{"bitnami/nginx:1.27", "1001", "/", ""},
 	} {
 		b := Describe(c.ref)
-		if b.Config == nil || b.User != c.user || b.Config.Home != c.home || b.Config.Dir != c.dir {
+		if !b.Config.Known || b.User != c.user || b.Config.Home != c.home || b.Config.Dir != c.dir {
 			t.Errorf("%s: user %q, %+v", c.ref, b.User, b.Config)
 		}
 	}
 	for _, ref := range []string{"registry.example.com/team/base:1", "registry.example.com/node:22", "acme/worker", "cgr.dev/chainguard/node", "registry.access.redhat.com/ubi9/other-1"} {
-		if b := Describe(ref); b.Config != nil || b.User != "" {
+		if b := Describe(ref); b.Config.Known || b.User != "" {
 			t.Errorf("%s: user %q, %+v", ref, b.User, b.Config)
 		}
 	}

@@ -83,7 +83,7 @@ func (c *catalogue) describeFamily(b *Base, f *family, sure bool) {
 	if f.Flavour == "distroless" {
 		b.describeDistroless(repo, tag)
 	}
-	if b.Config != nil {
+	if b.Config.Known {
 		b.User = b.Config.User
 	}
 	c.addEnd(b, f.Product, version)

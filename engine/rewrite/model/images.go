@@ -18,7 +18,7 @@ const UnknownUser = "a user that is not known"
 func imageConfig(ref string) (dir, user string, env map[string]string) {
 	env = map[string]string{"PATH": defaultPath}
 	c := bases.Describe(ref).Config
-	if c == nil {
+	if !c.Known {
 		return "/", UnknownUser, env
 	}
 	if c.Home != "" {
