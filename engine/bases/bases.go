@@ -62,6 +62,9 @@ type Base struct {
 	// was not read.
 	Entrypoint []string `json:"entrypoint,omitempty"`
 	Path       string   `json:"path,omitempty"`
+	// Plain says that it is known to be a distribution, or a compiler on one. A program on another base may be there for what that
+	// brings, such as a browser.
+	Plain bool `json:"plain,omitempty"`
 	// Files are the image's own, nil when its layers were not read: then verdicts rest on what is said above.
 	Files *image.FileSystem `json:"-"`
 }

@@ -122,6 +122,7 @@ func (c *catalogue) find(ref string) (entry, bool) {
 func (c *catalogue) entryBase(e entry) Base {
 	b, named := e.Base, c.fromName(e.Ref)
 	b.Support, b.SupportSource, b.Ends, b.Config = named.Support, named.SupportSource, named.Ends, named.Config
+	b.Plain = named.Plain
 	b.Languages, b.Libraries = slices.Clone(b.Languages), slices.Clone(b.Libraries)
 	return b
 }

@@ -57,6 +57,8 @@ type family struct {
 	Full      bool   `json:"full"`
 	// Flavour is "distroless" for images with certificates, time zones and a user list, and no shell.
 	Flavour string `json:"flavour"`
+	// Plain says that it is a distribution, or a compiler on one: no program of somebody else's is shipped on it for what it brings.
+	Plain   bool   `json:"plain"`
 	NonRoot string `json:"nonroot"`
 	// Config is what its images set, nil when that is not known; Tags are those that set something else.
 	Config *Config  `json:"config"`

@@ -78,6 +78,7 @@ func (c *catalogue) describeFamily(b *Base, f *family, sure bool) {
 		b.CACertificates, b.Zones = true, true
 	}
 	if sure {
+		b.Plain, b.Languages = f.Plain, slices.Clone(f.Languages)
 		b.NonRoot, b.Config = f.NonRoot, f.configOf(tag)
 	}
 	if f.Flavour == "distroless" {

@@ -45,6 +45,10 @@ func (f *findings) verdict(predicted bool) Verdict {
 
 func judge(p Program, b Base, now time.Time) Verdict {
 	var f findings
+	if b.unknown() {
+		f.warn("nothing is known of %s until its registry is asked and its layers are read", b.Ref)
+		return f.verdict(p.Predicted)
+	}
 	if p.Files != nil && !p.Predicted && b.Files != nil {
 		judgeStart(&f, p, b)
 		if p.Linkage == DynamicGlibc && older(b.LibcVersion, p.GLIBC) {
@@ -70,6 +74,11 @@ func judge(p Program, b Base, now time.Time) Verdict {
 		f.warn("%s is a release without long-term support", b.Ref)
 	}
 	return f.verdict(p.Predicted)
+}
+
+// unknown says that nothing tells what is in a base: an image of a private registry, say. That is no "no".
+func (b Base) unknown() bool {
+	return !b.Config.Known && b.Files == nil && b.Libc == "" && b.Shell == "" && b.Runtime == "" && b.PackageManager == "" && b.Family == "own"
 }
 
 // EndOfLife says whether a base's support had ended at a time.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/containerd/platforms"
+	"github.com/distribution/reference"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 	"github.com/moby/buildkit/util/suggest"
@@ -125,6 +126,9 @@ func (s *scope) expandFrom(st instructions.Stage) (base, platform string, err er
 		err := fmt.Errorf("base name (%s) should not be blank", st.BaseName)
 		return "", "", s.suggest(err, found.Unmatched)
 	}
+	if len(found.Unmatched) > 0 && !complete(found.Result) {
+		return "", "", s.suggest(fmt.Errorf("failed to parse stage name %q", found.Result), found.Unmatched)
+	}
 	if st.Platform == "" {
 		return found.Result, "", nil
 	}
@@ -141,6 +145,14 @@ func (s *scope) expandFrom(st instructions.Stage) (base, platform string, err er
 	return found.Result, on.Result, nil
 }
 
+// complete says whether an image reference reads as if nothing were missing in it: python: and node:20- lack a variable's value.
+func complete(ref string) bool {
+	if _, err := reference.ParseNormalizedNamed(ref); err != nil {
+		return false
+	}
+	return !strings.HasSuffix(ref, ".") && !strings.HasSuffix(ref, "-") && !strings.Contains(ref, ".-") && !strings.Contains(ref, "--")
+}
+
 // suggest names the ARG that an unset variable was probably meant to be.
 func (s *scope) suggest(err error, unmatched map[string]struct{}) error {
 	for _, name := range sortedKeys(unmatched) {
@@ -149,8 +161,8 @@ func (s *scope) suggest(err error, unmatched map[string]struct{}) error {
 		}
 	}
 	if names := sortedKeys(unmatched); len(names) > 0 {
-		return fmt.Errorf("%w: no ARG %s has a value before the first FROM; give it a default or a build argument",
-			err, strings.Join(names, ", "))
+		return fmt.Errorf("%w: no ARG %s has a value before the first FROM; give it a default or a build argument (--build-arg %s=..., "+
+			"or build.args of a compose service)", err, strings.Join(names, ", "), strings.Join(names, "=... --build-arg "))
 	}
 	return err
 }

@@ -91,6 +91,14 @@ func (p *Proposal) Images() []string {
 	return slices.Compact(refs)
 }
 
+// StandsOn is the image under the final stage while final-base is off: that of the split, or today's where nothing is split.
+func (p *Proposal) StandsOn() string {
+	if p.SplitBase != "" && slices.ContainsFunc(p.Changes, func(c Change) bool { return c.ID == FinalBase && len(c.Needs) > 0 }) {
+		return p.SplitBase
+	}
+	return p.model.Final().Base
+}
+
 // Propose reads the Dockerfile and returns what could be better: changes to turn on, and findings, among them what was
 // refused and why. It fails when the target is not a stage of the file.
 func Propose(in Input) (*Proposal, error) {

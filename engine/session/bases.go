@@ -76,14 +76,10 @@ func (k *known) rows() {
 	slices.SortStableFunc(n.Bases, compareRows)
 }
 
-// todaysBase is the row of the base that the before image stands on: the program runs there, whatever it is, unless the plan makes
-// another of it.
+// todaysBase is the row of the base that the before image stands on. That it stands on it says nothing of whether it starts there.
 func (k *known) todaysBase(ref string) bases.Candidate {
 	c := bases.Candidate{Base: k.observed(bases.Describe(ref)), Facts: k.factsOf(ref), Current: true}
-	c.Verdict = bases.Verdict{Level: bases.Fits, Reasons: []string{"the program stands on it today"}}
-	if k.snapshot.Program.Language == bases.Web {
-		c.Verdict = k.judge(k.snapshot.Program, c.Base)
-	}
+	c.Verdict = k.judge(k.snapshot.Program, c.Base)
 	if bases.IsGoToolchain(ref) {
 		c.Verdict = bases.Verdict{Level: bases.Caveat, Reasons: []string{"ships the whole toolchain"}}
 	}

@@ -106,6 +106,15 @@ func (d *draft) work() {
 		}
 		d.proposal, d.predicted = proposal, proposal.Predicted()
 	}
+	if d.wanted.text && d.wanted.propose && d.predicted.Language != "" {
+		// The bases for its language are candidates now.
+		proposal, err := d.propose()
+		if err != nil {
+			d.problem = explain(err)
+			return
+		}
+		d.proposal = proposal
+	}
 	if d.proposal == nil {
 		return
 	}
@@ -124,6 +133,10 @@ func (d *draft) follow() {
 	n.Changes = switches(d.proposal.Changes, d.plan.on)
 	d.rows()
 	n.Changes = switches(d.proposal.ChangesFor(bases.Describe(n.Base)), d.plan.on)
+	if n.Base != "" && bases.SameRef(n.Base, d.proposal.StandsOn()) {
+		// Today's base in the place of today's base is no change.
+		n.Changes = slices.DeleteFunc(n.Changes, func(c Switch) bool { return c.ID == rewrite.FinalBase })
+	}
 	if n.Base == "" {
 		block(n.Changes, rewrite.FinalBase, "no base is known to fit: choose one on the Bases page")
 	}

@@ -40,10 +40,28 @@ func (s *Session) ChooseBase(ref string) {
 			s.publish()
 			return
 		}
+		if why := s.baseStays(); why != "" && !bases.SameRef(ref, s.state.currentBase()) {
+			n.Problem = newProblem(BadInput, "The final base stays "+s.state.currentBase(), why, "Change its FROM by hand if the program runs on another one.")
+			s.publish()
+			return
+		}
 		if ref != n.Base {
 			s.step(s.state.plan.withBase(row.Ref))
 		}
 	})
+}
+
+// baseStays says why no base can be chosen; empty when one can.
+func (s *Session) baseStays() string {
+	if s.state.proposal == nil || slices.ContainsFunc(s.state.proposal.Changes, func(c rewrite.Change) bool { return c.ID == rewrite.FinalBase }) {
+		return ""
+	}
+	for _, f := range s.state.proposal.Findings {
+		if f.Rule == rewrite.FinalBase && f.Refused != "" {
+			return f.Refused
+		}
+	}
+	return "No change of this Dockerfile puts its program on another base."
 }
 
 // because is a verdict's reasons with the evidence from the sources.

@@ -64,7 +64,7 @@ func (r *reading) isGo() bool {
 
 // builderOf finds the stage that builds the target's program: itself, or one it copies from.
 func (r *reading) builderOf() *stage {
-	if len(r.final.Outputs) > 0 || len(r.Stages) == 1 || bases.IsGoToolchain(r.final.Base) {
+	if len(r.final.Outputs) > 0 || len(r.final.gos) > 0 || len(r.Stages) == 1 {
 		return r.final
 	}
 	for _, from := range r.CopiedFrom(r.final.Stage) {
@@ -72,6 +72,9 @@ func (r *reading) builderOf() *stage {
 		if len(g.Outputs) > 0 || len(g.Problems) > 0 && len(g.gos) > 0 {
 			return g
 		}
+	}
+	if bases.IsGoToolchain(r.final.Base) {
+		return r.final
 	}
 	return nil
 }

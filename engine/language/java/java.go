@@ -4,6 +4,7 @@ package java
 
 import (
 	"fmt"
+	"strings"
 
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
@@ -82,6 +83,10 @@ func (r *reading) proposeSplit() {
 	sp, against := r.splitJava()
 	r.Note(pattern.Refusals(Split, against)...)
 	if sp == nil {
+		return
+	}
+	if strings.Contains(r.builder, "@") {
+		r.Refuse(Split, r.build.Lines, pattern.PinnedByDigest(r.builder))
 		return
 	}
 	r.split = sp

@@ -121,9 +121,7 @@ func (r *reading) proposeChanges(why string) {
 		Rule: Split, Lines: g.Lines, Swap: rule.Swap{From: r.Builder(), To: r.splitBase},
 		Why: fmt.Sprintf("The image carries %s with what only installing and building need; the program needs node and its packages.", r.Builder()),
 	})
-	r.Note(rule.Finding{
-		Rule: pattern.FinalBase, Lines: g.Instructions[0].Lines, Needs: []string{Split}, Swap: rule.Swap{From: r.splitBase},
-	})
+	r.Note(pattern.OtherBase(r.splitBase, g.Instructions[0].Lines, Split))
 	at := g.Instructions[g.installAt].Lines
 	switch {
 	case why != "":

@@ -167,7 +167,7 @@ func (r *reading) proposeSite() {
 	r.split = pattern.NewSplit(r.Subject, g.Stage, pattern.Settings{BuildEnv: func(string) bool { return true }, After: g.LastRun})
 	r.split.Artefacts = []pattern.Artefact{{Source: r.site.dir, Dest: webRoot}}
 	r.split.Extra = []string{r.site.config()}
-	r.split.Start = []string{}
+	r.split.Start, r.split.AnyDir = []string{}, true
 	r.Note(rule.Finding{
 		Rule: Split, Lines: g.Lines, Swap: rule.Swap{From: r.Builder(), To: webServer}, Frontend: "a heredoc",
 		Title: "Build in one stage, serve the files from another",

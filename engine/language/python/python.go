@@ -94,9 +94,7 @@ func (r *reading) proposeSplit() {
 		split.Needs = []string{rule.Dockerignore}
 	}
 	r.Note(split)
-	r.Note(rule.Finding{
-		Rule: pattern.FinalBase, Lines: g.Instructions[0].Lines, Needs: []string{Split}, Swap: rule.Swap{From: r.splitBase},
-	})
+	r.Note(pattern.OtherBase(r.splitBase, g.Instructions[0].Lines, Split))
 	if model.IsRoot(r.split.User) {
 		f := r.nonRoot(g.Stage, r.split.Volumes)
 		f.Needs = []string{Split}

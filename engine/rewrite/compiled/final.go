@@ -24,7 +24,7 @@ func Final(s pattern.Subject, starts func(source, at string) bool, program bases
 	from := final.Instructions[0].Lines
 	var out []rule.Finding
 	bare := final.Without(idle)
-	if why := fixedBase(bare, starts, needed); why != "" {
+	if why := fixedBase(bare, starts, needed, program.Language); why != "" {
 		out = append(out, rule.Finding{Rule: pattern.FinalBase, Lines: from, Refused: why})
 	} else if !lean(final.Base) && lighter(s, program) {
 		f := rule.Finding{Rule: pattern.FinalBase, Lines: from, Swap: rule.Swap{From: final.Base}}
@@ -45,9 +45,10 @@ func Final(s pattern.Subject, starts func(source, at string) bool, program bases
 	return out
 }
 
-// lean says whether a base is one that nothing can be gained on.
+// lean says whether a base is one that nothing can be gained on, or one that somebody chose to look around in.
 func lean(ref string) bool {
-	return ref == bases.Scratch || strings.Contains(ref, "distroless") || strings.Contains(ref, "chainguard")
+	distroless := strings.Contains(ref, "distroless/")
+	return ref == bases.Scratch || strings.Contains(ref, "chainguard") || distroless && (strings.Contains(ref, "/static") || strings.Contains(ref, "debug"))
 }
 
 // lighter says whether a candidate fits the program and is lighter than the base it has today, as far as the catalogue's
@@ -74,12 +75,12 @@ func lighter(s pattern.Subject, program bases.Program) bool {
 func sized(c bases.Candidate) bool { return c.Facts.OnDisk >= 0 || c.Facts.Download >= 0 }
 
 // fixedBase says why the base of a final stage that exists already has to stay; empty when it need not.
-func fixedBase(final *model.Stage, starts func(source, at string) bool, needed evidence.List) string {
+func fixedBase(final *model.Stage, starts func(source, at string) bool, needed evidence.List, language string) string {
 	if lean(final.Base) {
 		return ""
 	}
-	program := ""
-	if !startsCopied(final, starts) {
+	program := pattern.BringsMore(final.Base, language)
+	if program == "" && !startsCopied(final, starts) {
 		program = "the image starts a program that is not copied from the build"
 	}
 	for _, e := range needed.Of(evidence.Starts, evidence.Shell) {

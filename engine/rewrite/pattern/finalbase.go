@@ -7,7 +7,10 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
+	"lightship/engine/bases"
+	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/rule"
 )
 
 // KeepsBase says why a final stage that exists already has to keep its base; empty when it need not. program is why what it starts
@@ -17,6 +20,8 @@ func KeepsBase(final *model.Stage, program, user string, also ...string) string 
 	switch {
 	case final.Parent >= 0:
 		return "the final stage starts from another stage"
+	case strings.Contains(final.Base, "@"):
+		return PinnedByDigest(final.Base)
 	case final.LastRun >= 0:
 		return fmt.Sprintf("line %d of the final stage runs a command, so it needs what its base has today",
 			final.Instructions[final.LastRun].Lines.First)
@@ -73,4 +78,32 @@ func sameProgram(final *model.Stage, st model.Started, c model.Command) bool {
 		return model.Resolve(final.Dir, own) == model.Resolve(st.Dir, word)
 	}
 	return own == word
+}
+
+// PinnedByDigest says why an image that is pinned by a digest has to stay, and what to do.
+func PinnedByDigest(ref string) string {
+	name, _, _ := strings.Cut(ref, "@")
+	return name + " is pinned by its digest, which belongs to this tag alone: look up the digest of a lighter one " +
+		"(docker buildx imagetools inspect IMAGE) and write both"
+}
+
+// BringsMore says why a program in a language may stand on an image for what that brings; empty for a distribution, a compiler on one, and
+// what runs programs in that language.
+func BringsMore(ref, language string) string {
+	switch b := bases.Describe(ref); {
+	case b.Plain || slices.Contains(b.Languages, language):
+		return ""
+	case b.Config.Known || b.Family != "own":
+		return ref + " brings more than a distribution, and the program may be there for that"
+	}
+	return "what " + ref + " brings is not known, and the program may need it"
+}
+
+// OtherBase is the finding of final-base for a split whose final stage stands on a base; from is the FROM of the stage that is split, and
+// split the rule. One that is pinned by a digest stays.
+func OtherBase(base string, from dockerfile.Lines, split string) rule.Finding {
+	if strings.Contains(base, "@") {
+		return rule.Finding{Rule: FinalBase, Lines: from, Refused: PinnedByDigest(base)}
+	}
+	return rule.Finding{Rule: FinalBase, Lines: from, Needs: []string{split}, Swap: rule.Swap{From: base}}
 }

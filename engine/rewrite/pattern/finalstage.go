@@ -86,9 +86,11 @@ func (w *finalStage) header(from dockerfile.Instruction, program bases.Program) 
 	out = append(out, "", line)
 	out = append(out, w.Setup...)
 	out = append(out, w.Left.remade(w.base)...)
-	if w.KeepDir {
-		out = append(out, "WORKDIR "+w.dirAtSplit())
-		out = append(out, w.handed()...)
+	if dir := w.dirAtSplit(); w.KeepDir || !w.AnyDir && dir != startDir(w.base) {
+		out = append(out, "WORKDIR "+dir)
+		if w.KeepDir {
+			out = append(out, w.handed()...)
+		}
 	}
 	if w.Program != "" {
 		out = append(out, "COPY --from="+w.Builder+" "+w.Program+" "+w.dest)
@@ -101,6 +103,9 @@ func (w *finalStage) header(from dockerfile.Instruction, program bases.Program) 
 	out = append(out, w.Extra...)
 	return append(out, w.carried...)
 }
+
+// startDir is the working directory that a base starts with, empty when that is not known.
+func startDir(base bases.Base) string { return base.Config.Dir }
 
 // line is the artefact's COPY.
 func (a Artefact) line(builder string) string {
@@ -129,7 +134,11 @@ func (w *finalStage) dirAtSplit() string {
 func (w *finalStage) supplies(program bases.Program) []string {
 	builder := bases.Describe(w.stage.Base)
 	builder.Ref = w.stage.Base
-	return Supplies(w.Builder, builder, w.base, program)
+	out := Supplies(w.Builder, builder, w.base, program)
+	if SetsZone(w.stage) {
+		out = append(out, zoneFiles(w.Builder, builder, w.base)...)
+	}
+	return out
 }
 
 // Supplies are the lines of a final stage that copy from the stage called from, which stands on builder, what the program

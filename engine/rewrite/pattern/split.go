@@ -26,6 +26,8 @@ type Split struct {
 	Program, Dest string
 	// KeepDir says that the final stage has the builder's working directory, and the program its path in it.
 	KeepDir bool
+	// AnyDir says that what runs does not look at its working directory: a web server in the place of the program.
+	AnyDir bool
 	// Between is put before the final stage, empty for nothing: instructions that end the builder, then the text of whole
 	// stages, which artefacts name.
 	Between string
@@ -212,10 +214,14 @@ func SlimBase(build bases.Base) string {
 // stage that is split, final the stage whose user runs the program today.
 func (n *Notes) NoteSplit(split rule.Finding, from dockerfile.Lines, final *model.Stage, sp *Split) {
 	needs := []string{split.Rule}
+	if pinned := sp.stage.Base; strings.Contains(pinned, "@") && split.Swap.To != pinned {
+		n.Note(rule.Finding{Rule: split.Rule, Lines: split.Lines, Refused: PinnedByDigest(pinned)})
+		return
+	}
 	if sp.Note != "" {
 		split.Why += " " + sp.Note
 	}
-	n.Note(split, rule.Finding{Rule: FinalBase, Lines: from, Needs: needs, Swap: rule.Swap{From: split.Swap.To}})
+	n.Note(split, OtherBase(split.Swap.To, from, split.Rule))
 	if model.IsRoot(sp.User) {
 		f := NonRoot(final, sp.Volumes, sp.subject.Project.Evidence())
 		f.Needs = needs

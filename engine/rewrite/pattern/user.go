@@ -128,13 +128,40 @@ func CanDropRoot(s *model.Stage) bool {
 	return s.Parent < 0 && base.NonRoot != "" && model.IsRoot(base.User) && (s.Start.Cmd >= 0 || s.Start.Entrypoint >= 0)
 }
 
+// startsThere says whether the working directory that its image starts with matters to a stage: nothing sets another one before it is
+// used.
+func startsThere(s *model.Stage) bool {
+	for i, ins := range s.Instructions {
+		switch c := ins.Command.(type) {
+		case *instructions.WorkdirCommand:
+			return !path.IsAbs(model.ExpandVars(c.Path, s.Envs[i]))
+		case *instructions.CopyCommand:
+			if !path.IsAbs(model.ExpandVars(c.DestPath, s.Envs[i])) {
+				return true
+			}
+		case *instructions.AddCommand:
+			if !path.IsAbs(model.ExpandVars(c.DestPath, s.Envs[i])) {
+				return true
+			}
+		}
+	}
+	return true
+}
+
 // EditInPlace edits a final stage that exists already: its base, its user.
 func EditInPlace(edits *Edits, m *model.Model, on map[string]bool, base bases.Base) {
 	s := m.Final()
 	st := s.Start
 	if on[FinalBase] {
 		from := s.Instructions[0]
-		edits.Replace(from.Lines, strings.Replace(from.Text, WrittenBase(from), base.Ref, 1))
+		lines := []string{strings.Replace(from.Text, WrittenBase(from), base.Ref, 1)}
+		if dir := s.Dirs[min(1, len(s.Dirs)-1)]; dir != startDir(base) && startsThere(s) {
+			lines = append(lines, "WORKDIR "+dir)
+		}
+		if today := bases.Describe(s.Base); SetsZone(s) && today.Zones {
+			lines = append(lines, zoneFiles("", today, base)...)
+		}
+		edits.Replace(from.Lines, strings.Join(lines, "\n"))
 	}
 	first := max(st.Entrypoint, st.Cmd)
 	if st.Entrypoint >= 0 && st.Cmd >= 0 {

@@ -7,6 +7,7 @@ USER nobody
 RUN true
 
 FROM gcr.io/distroless/base-debian12:nonroot
+WORKDIR /src
 COPY --from=builder /src/digest /digest
 USER nobody
 ENTRYPOINT ["/digest"]

@@ -5,6 +5,7 @@ COPY . .
 RUN cmake -B build && cmake --build build
 
 FROM gcr.io/distroless/base-debian12:nonroot
+WORKDIR /src
 COPY --from=builder /src/build/server /server
 USER nonroot
 ENTRYPOINT ["/server"]

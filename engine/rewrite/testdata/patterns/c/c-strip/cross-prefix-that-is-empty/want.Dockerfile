@@ -6,6 +6,7 @@ RUN make
 RUN strip /src/digest
 
 FROM gcr.io/distroless/base-debian12:nonroot
+WORKDIR /src
 COPY --from=builder /src/digest /digest
 USER nonroot
 ENTRYPOINT ["/digest"]

@@ -6,6 +6,7 @@ RUN gcc -Wl,--export-dynamic -o digest digest.c
 RUN strip /src/digest
 
 FROM gcr.io/distroless/base-debian12:nonroot
+WORKDIR /src
 COPY --from=builder /src/digest /src/digest
 USER nonroot
 CMD ["/src/digest"]

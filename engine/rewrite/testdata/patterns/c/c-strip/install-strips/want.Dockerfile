@@ -5,6 +5,7 @@ COPY . .
 RUN make && install -s digest /usr/local/bin/digest
 
 FROM gcr.io/distroless/base-debian12:nonroot
+WORKDIR /src
 COPY --from=builder /usr/local/bin/digest /digest
 USER nonroot
 ENTRYPOINT ["/digest"]

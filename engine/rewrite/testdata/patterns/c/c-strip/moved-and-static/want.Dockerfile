@@ -6,6 +6,7 @@ RUN make && mv digest /usr/local/bin/sum
 RUN strip /usr/local/bin/sum
 
 FROM gcr.io/distroless/static-debian12:nonroot
+WORKDIR /src
 COPY --from=builder /usr/local/bin/sum /sum
 USER nonroot
 ENTRYPOINT ["/sum"]

@@ -6,6 +6,7 @@ COPY . .
 RUN make CC=$CROSS-gcc
 
 FROM gcr.io/distroless/base-debian12:nonroot
+WORKDIR /src
 COPY --from=builder /src/digest /src/digest
 USER nonroot
 CMD ["/src/digest"]

@@ -5,6 +5,7 @@ COPY . .
 RUN make
 
 FROM gcr.io/distroless/base-debian12:nonroot
+WORKDIR /src
 COPY --from=builder /src/start /start
 USER nonroot
 ENTRYPOINT ["/start"]

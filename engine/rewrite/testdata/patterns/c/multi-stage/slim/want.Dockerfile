@@ -5,6 +5,7 @@ COPY . .
 RUN make
 
 FROM gcr.io/distroless/base-debian13:nonroot
+WORKDIR /
 COPY --from=build /src/digest /usr/local/bin/digest
 USER nonroot
 CMD ["digest"]

@@ -9,6 +9,7 @@ RUN --mount=type=cache,target=/go/pkg/mod \
     CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o /shop .
 
 FROM gcr.io/distroless/static-debian12:nonroot
+WORKDIR /build
 COPY --from=builder /shop /shop
 USER nonroot
 CMD ["/shop"]

@@ -13,6 +13,7 @@ FROM debian:bookworm-slim
 RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \
     --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \
     rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update && apt-get install -y --no-install-recommends libsqlite3-0 libuv1
+WORKDIR /src
 COPY --from=builder /usr/local/bin/shop /usr/local/bin/shop
 USER 65532:65532
 CMD ["shop"]

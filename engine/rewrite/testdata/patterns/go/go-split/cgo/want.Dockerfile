@@ -9,6 +9,7 @@ RUN --mount=type=cache,target=/go/pkg/mod \
     go build -trimpath -ldflags='-s -w' -o server .
 
 FROM gcr.io/distroless/base-debian12:nonroot
+WORKDIR /app
 COPY --from=builder /app/server /app/server
 EXPOSE 8080
 USER nonroot

@@ -11,6 +11,7 @@ RUN --mount=type=cache,target=/go/pkg/mod \
 RUN rm -rf /src
 
 FROM gcr.io/distroless/static-debian12:nonroot
+WORKDIR /src
 COPY --from=build /usr/local/bin/api /usr/local/bin/api
 USER nonroot
 CMD ["api"]

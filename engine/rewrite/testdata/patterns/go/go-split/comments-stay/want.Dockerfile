@@ -21,6 +21,7 @@ RUN --mount=type=cache,target=/go/pkg/mod \
       ./cmd/shop
 
 FROM gcr.io/distroless/static-debian12:nonroot
+WORKDIR /src
 COPY --from=builder /out/shop /out/shop
 
 # who listens

@@ -10,6 +10,7 @@ RUN --mount=type=cache,target=/go/pkg/mod \
     CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -trimpath -ldflags='-s -w' -o /app .
 
 FROM gcr.io/distroless/static-debian12:nonroot AS app
+WORKDIR /src
 COPY --from=builder /app /app
 USER nonroot
 ENTRYPOINT ["/app"]

@@ -9,6 +9,7 @@ RUN --mount=type=cache,target=/go/pkg/mod \
     CGO_ENABLED=0 go install -trimpath -ldflags='-s -w' -v ./...
 
 FROM gcr.io/distroless/static-debian12:nonroot
+WORKDIR /go/src/app
 COPY --from=builder /go/bin/shop /usr/local/bin/shop
 USER nonroot
 CMD ["shop"]

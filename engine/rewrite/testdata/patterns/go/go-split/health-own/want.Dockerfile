@@ -9,6 +9,7 @@ RUN --mount=type=cache,target=/go/pkg/mod \
     CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o /usr/local/bin/shop .
 
 FROM gcr.io/distroless/static-debian12:nonroot
+WORKDIR /src
 COPY --from=builder /usr/local/bin/shop /usr/local/bin/shop
 HEALTHCHECK --interval=30s CMD ["/usr/local/bin/shop", "-health"]
 USER nonroot

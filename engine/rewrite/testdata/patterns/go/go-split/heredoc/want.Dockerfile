@@ -13,6 +13,7 @@ go build -o /bin/shop .
 EOS
 
 FROM gcr.io/distroless/static-debian12:nonroot
+WORKDIR /src
 COPY --from=builder /bin/shop /bin/shop
 USER nonroot
 CMD ["/bin/shop"]

@@ -13,6 +13,7 @@ RUN --mount=type=cache,target=/go/pkg/mod \
     go build -trimpath -ldflags "-s -w -X main.version=${VERSION}"
 
 FROM gcr.io/distroless/static-debian12:nonroot
+WORKDIR /app
 COPY --from=builder /app/shop /shop
 ARG VERSION=dev
 ENV APP_VERSION=$VERSION

@@ -10,6 +10,7 @@ RUN --mount=type=cache,target=/go/pkg/mod \
 RUN useradd -m shop
 
 FROM gcr.io/distroless/static-debian12:nonroot
+WORKDIR /src
 COPY --from=builder /shop /shop
 USER nonroot
 CMD ["/shop"]

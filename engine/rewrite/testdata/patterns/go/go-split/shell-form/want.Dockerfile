@@ -13,6 +13,7 @@ RUN --mount=type=cache,target=/go/pkg/mod \
     CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -v -o /usr/local/bin/server ./cmd/server
 
 FROM gcr.io/distroless/static-debian12:nonroot
+WORKDIR /app
 COPY --from=builder /usr/local/bin/server /server
 ENV PORT=8080 \
     LOG_LEVEL=info

@@ -9,6 +9,7 @@ RUN --mount=type=cache,target=/go/pkg/mod \
     CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o /out/app .
 
 FROM gcr.io/distroless/static-debian12:nonroot
+WORKDIR /
 COPY --from=build /out/app /usr/local/bin/app
 EXPOSE 8080
 USER nonroot

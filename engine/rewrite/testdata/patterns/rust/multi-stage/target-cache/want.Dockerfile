@@ -6,6 +6,7 @@ RUN --mount=type=cache,id=shop-target,target=/app/target,sharing=locked \
     cp target/release/shop /usr/local/bin/
 
 FROM gcr.io/distroless/cc-debian12:nonroot
+WORKDIR /
 COPY --from=build /usr/local/bin/shop /usr/local/bin/shop
 USER nonroot
 CMD ["shop"]

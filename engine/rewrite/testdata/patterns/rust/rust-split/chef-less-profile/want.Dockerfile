@@ -6,6 +6,7 @@ RUN --mount=type=cache,id=shop-target,target=/app/target,sharing=locked \
     install -m 0755 target/prod-small/shop /usr/bin/shop
 
 FROM gcr.io/distroless/cc-debian12:nonroot
+WORKDIR /app
 COPY --from=builder /usr/bin/shop /usr/local/bin/shop
 USER nonroot
 CMD ["shop", "serve"]

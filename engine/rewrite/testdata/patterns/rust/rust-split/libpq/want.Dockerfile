@@ -9,6 +9,7 @@ FROM debian:trixie-slim
 RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \
     --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \
     rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update && apt-get install -y --no-install-recommends libssl3t64 libpq5
+WORKDIR /app
 COPY --from=builder /usr/local/bin/shop /app/target/release/shop
 USER 65532:65532
 CMD ["/app/target/release/shop"]

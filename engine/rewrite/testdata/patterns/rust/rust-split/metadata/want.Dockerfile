@@ -11,6 +11,7 @@ RUN --mount=type=cache,id=shop-target,target=/app/target,sharing=locked \
     cp target/release/shop /usr/local/bin/
 
 FROM gcr.io/distroless/cc-debian12:nonroot
+WORKDIR /app
 COPY --from=build /usr/local/bin/shop /app/target/release/shop
 ARG VERSION=dev
 ENV SHOP_VERSION=$VERSION

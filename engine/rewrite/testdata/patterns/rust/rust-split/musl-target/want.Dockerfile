@@ -8,6 +8,7 @@ RUN --mount=type=cache,id=shop-target,target=/app/target,sharing=locked \
     cp target/x86_64-unknown-linux-musl/release/shop /usr/local/bin/
 
 FROM gcr.io/distroless/static-debian12:nonroot
+WORKDIR /app
 COPY --from=builder /usr/local/bin/shop /shop
 USER nonroot
 ENTRYPOINT ["/shop"]

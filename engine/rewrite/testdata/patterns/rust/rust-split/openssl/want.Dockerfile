@@ -7,6 +7,7 @@ RUN --mount=type=cache,id=shop-target,target=/app/target,sharing=locked \
     cp target/release/shop /usr/local/bin/
 
 FROM gcr.io/distroless/cc-debian12:nonroot
+WORKDIR /app
 COPY --from=builder /usr/local/bin/shop /app/target/release/shop
 USER nonroot
 CMD ["/app/target/release/shop"]

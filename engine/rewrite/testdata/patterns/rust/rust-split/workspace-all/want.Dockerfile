@@ -6,6 +6,7 @@ RUN --mount=type=cache,id=shop-target,target=/src/target,sharing=locked \
     cp target/release/worker /usr/local/bin/
 
 FROM gcr.io/distroless/cc-debian13:nonroot
+WORKDIR /src
 COPY --from=builder /usr/local/bin/worker /src/target/release/worker
 USER nonroot
 CMD ["/src/target/release/worker"]

@@ -7,6 +7,7 @@ RUN --mount=type=cache,id=shop-target,target=/src/target,sharing=locked \
     cp target/release/api-server /usr/local/bin/
 
 FROM gcr.io/distroless/cc-debian12:nonroot
+WORKDIR /src
 COPY --from=builder /usr/local/bin/api-server /api-server
 ENV RUST_LOG=info CARGO_TERM_COLOR=never
 USER nonroot
