@@ -9,6 +9,7 @@ RUN --mount=type=cache,target=/go/pkg/mod \
     CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o /usr/local/bin/shop . && cd /etc && echo "listen: 80" > shop.yaml
 
 FROM gcr.io/distroless/static-debian12:nonroot
+WORKDIR /src
 COPY --from=builder /usr/local/bin/shop /usr/local/bin/shop
 COPY --from=builder /etc/shop.yaml /etc/shop.yaml
 USER nonroot
