@@ -53,9 +53,8 @@ type pageSlot struct {
 func (s *Shell) makePages() []pageSlot {
 	return []pageSlot{
 		{pageOverview, lang.L("Overview"), iconOverview, pages.NewOverview(pages.OverviewActions{
-			Stages: s.opener(pageStages), Changes: s.opener(pageChanges), Bases: s.opener(pageBases),
-			Build: s.opener(pageBuild), Results: s.opener(pageResults),
-			Rebuild: s.rebuild, Save: s.askSave, Export: s.askExport, Open: s.askOpen, ShowProblem: s.showProblem,
+			Changes: s.opener(pageChanges), Build: s.opener(pageBuild), Toggle: s.session.Toggle,
+			Rebuild: s.rebuild, Save: s.askSave, Open: s.askOpen, ShowProblem: s.showProblem,
 		})},
 		{pageStages, lang.L("Stages"), iconStages, pages.NewStages(pages.StagesActions{
 			Open: s.askOpen, Export: s.askGraph, Still: s.still(), KeepStill: s.keepStill,
@@ -108,6 +107,7 @@ func (s *Shell) show(id pageID) {
 	p := s.page()
 	p.Show(s.snapshot)
 	s.bring(p.Content())
+	s.top.show(s.snapshot)
 	s.rail.show(id, s.snapshot.Project != nil, changesOn(s.snapshot))
 	s.log.WithField("page", string(id)).Info("page shown")
 }

@@ -8,7 +8,7 @@ import (
 	"lightship/gui/widgets"
 )
 
-const pickerRowGap float32 = 10
+const pickerRowGap float32 = 8
 
 // pickerRow lays pickers out side by side. Where there is no room for their captions it leaves them off; the tooltip says
 // them still.

@@ -17,9 +17,9 @@ import (
 
 // Sizes of the rail's entries.
 const (
-	entryHeight float32 = 51
-	entryInset  float32 = 7
-	glyphExtent float32 = 21
+	entryHeight float32 = 52
+	entryInset  float32 = 8
+	glyphExtent float32 = 20
 )
 
 // railEntry is a page's icon and name in the rail.
@@ -108,13 +108,13 @@ func (r *railRenderer) Objects() []fyne.CanvasObject {
 // Destroy has nothing to free.
 func (r *railRenderer) Destroy() {}
 
-// MinSize is the rail's width.
-func (r *railRenderer) MinSize() fyne.Size { return fyne.NewSize(theme.RailWidth, entryHeight) }
+// MinSize is the rail's width without the line at its right.
+func (r *railRenderer) MinSize() fyne.Size { return fyne.NewSize(theme.RailWidth-1, entryHeight) }
 
 // Layout centres icon and label.
 func (r *railRenderer) Layout(size fyne.Size) {
 	r.ground.Move(fyne.NewPos(entryInset, 0))
-	r.ground.Resize(fyne.NewSize(size.Width-2*entryInset, size.Height))
+	r.ground.Resize(fyne.NewSize(size.Width-2*entryInset+1, size.Height))
 	r.glyph.Move(fyne.NewPos((size.Width-glyphExtent)/2, 8))
 	r.glyph.Resize(fyne.NewSquareSize(glyphExtent))
 	r.label.Move(fyne.NewPos(0, 31))
@@ -157,9 +157,9 @@ type rail struct {
 func newRail(logo fyne.Resource, pages []pageSlot, open func(pageID), toggleTheme, showKeys func()) *rail {
 	r := &rail{entries: map[pageID]*railEntry{}}
 	picture := canvas.NewImageFromResource(logo)
-	picture.SetMinSize(fyne.NewSquareSize(34))
+	picture.SetMinSize(fyne.NewSquareSize(32))
 	picture.FillMode = canvas.ImageFillContain
-	list := widgets.NewColumn(4, widgets.NewPadded(12, 12, 0, 0, container.NewCenter(picture)))
+	list := widgets.NewColumn(4, widgets.NewPadded(12, 16, 0, 0, container.NewCenter(picture)))
 	for i, p := range pages {
 		e := newRailEntry(p.label, p.icon, func() { open(p.id) })
 		e.SetToolTip(fmt.Sprintf("%s  (Ctrl+%d)", p.label, i+1))

@@ -105,12 +105,13 @@ func (s *Shell) Show(n *session.Snapshot) {
 	s.snapshot = n
 	s.follow(before, n)
 	s.rail.show(s.current, n.Project != nil, changesOn(n))
-	s.top.show(n)
 	s.status.show(n)
 	if s.banner.set(n.Problem) {
 		s.middle.Refresh()
 	}
 	s.page().Show(n)
+	// Behind the page: what the bar offers depends on what the page does.
+	s.top.show(n)
 }
 
 // follow does what a step from one snapshot to the next asks for: another page, a toast, a line in the log.

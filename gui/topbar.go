@@ -36,9 +36,9 @@ func newTopBar(s *Shell) *topBar {
 	t.export = widgets.NewButton(lang.L("Export…"), s.askExport)
 	t.rebuild = widgets.NewPrimaryButton(lang.L("Rebuild and compare"), s.rebuild)
 	pickers := newPickerRow(t.project, t.dockerfile, t.context, t.target, t.platform, t.args)
-	right := widgets.NewRow(10, t.export, t.rebuild)
-	row := widgets.NewColumns(10, []float32{1, 0}, pickers, right)
-	bar := newBars(newNothing(), widgets.NewPadded(10, 9, theme.Margin, theme.Margin, row), widgets.NewHairline())
+	right := widgets.NewRow(8, t.export, t.rebuild)
+	row := widgets.NewColumns(8, []float32{1, 0}, pickers, right)
+	bar := newBars(newNothing(), widgets.NewPadded((theme.BarHeight-theme.ControlHeight)/2, (theme.BarHeight-theme.ControlHeight)/2-1, theme.Margin, theme.Margin, row), widgets.NewHairline())
 	t.content = container.NewStack(widgets.NewGround(theme.Panel), bar)
 	return t
 }
@@ -109,7 +109,13 @@ func (t *topBar) whyNoExport(n *session.Snapshot) string {
 	return lang.L("Write the Dockerfile and the report to a folder") + "  (Ctrl+E)"
 }
 
+// acting is a page that may have the button that rebuilds itself; then the top bar has none, so that there is one.
+type acting interface{ Acts() bool }
+
 func (t *topBar) showRebuild(n *session.Snapshot) {
+	if p, ok := t.shell.page().(acting); ok && p.Acts() && n.Job == nil {
+		setVisible(t.rebuild, false)
+	}
 	label, tip, disabled := lang.L("Rebuild and compare"), lang.L("Build before and after and measure both")+"  (Ctrl+R)", false
 	kind := widgets.Primary
 	switch {

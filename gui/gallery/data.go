@@ -20,7 +20,36 @@ func stats() fyne.CanvasObject {
 	same.Before, same.After, same.Tone, same.Note = "16 s", "16 s", widgets.Neutral, "as fast"
 	alone := widgets.NewStatCard("Alone")
 	alone.Before = "2 min 30 s"
-	return widgets.NewColumns(theme.Gap, nil, better, worse, same, alone)
+	return widgets.NewColumn(theme.Gap, widgets.NewColumns(theme.Gap, nil, better, worse, same, alone), contrasts())
+}
+
+// contrasts are figures before and after, and the bars of their bytes: measured, and before the first build.
+func contrasts() fyne.CanvasObject {
+	figure := func(caption, badge string, badged widgets.Tone, before, after, note string, big bool) *widgets.Contrast {
+		c := widgets.NewContrast(caption, big)
+		c.Badge, c.BadgeTone, c.Before, c.After, c.Note = badge, badged, before, after, note
+		return c
+	}
+	measured := widgets.NewBeforeAfter()
+	measured.Before = widgets.BarSide{Title: "Before", Figure: "931 MB", Note: "one stage", Parts: []widgets.BarPart{
+		{Name: "system packages", Value: 595, Figure: "595 MB", Color: theme.Series1},
+		{Name: "toolchain", Value: 206, Figure: "206 MB", Color: theme.Series2},
+		{Name: "caches", Value: 95, Figure: "95 MB", Color: theme.Series3},
+		{Name: "headers", Value: 23, Figure: "23 MB", Color: theme.Series7},
+		{Name: "your program", Value: 10, Figure: "10 MB", Color: theme.Series4},
+		{Name: "replaced", Value: 2, Figure: "2 MB", Color: theme.Series6},
+	}}
+	measured.After = widgets.BarSide{Title: "After", Figure: "8.2 MB", Tone: widgets.Good, Note: "below, enlarged", Parts: []widgets.BarPart{
+		{Name: "system packages", Value: 1.7, Figure: "1.7 MB", Color: theme.Series1}, {Name: "your program", Value: 6.5, Figure: "6.5 MB", Color: theme.Series4},
+	}}
+	predicted := widgets.NewBeforeAfter()
+	predicted.Before = widgets.BarSide{Title: "Before", Figure: "> 300 MB", Open: true, Rest: "unknown", Parts: measured.Before.Parts[:1]}
+	predicted.After = widgets.BarSide{Title: "After", Figure: "> 200 MB", Open: true, Rest: "unknown", Parts: measured.Before.Parts[1:2]}
+	return section("Before and after",
+		widgets.NewFlow(32, 16, figure("On disk", "measured", widgets.Good, "931 MB", "8.2 MB", "today", true),
+			figure("Download", "predicted", widgets.Neutral, "> 334 MB", "> 0.4 MB", "an estimate", false), figure("Alone", "", widgets.Neutral, "—", "", "not known", false)),
+		widgets.NewFlow(8, 8, widgets.NewTag("M6 3h8l4 4v14H6z", "A fact", ""), widgets.NewTag("", "A fact without a drawing", "")),
+		measured, predicted)
 }
 
 func charts() fyne.CanvasObject {

@@ -24,9 +24,12 @@ func newHead(title string, actions ...fyne.CanvasObject) *head {
 	return h
 }
 
+// headGap is between a page's title row and what is below it.
+const headGap float32 = 12
+
 // framed puts a head above a page's body, with the page's margins around both.
 func framed(h *head, body fyne.CanvasObject) fyne.CanvasObject {
-	return widgets.NewPadded(16, 16, theme.Margin, theme.Margin, container.NewBorder(widgets.NewPadded(0, 12, 0, 0, h.content), nil, nil, nil, body))
+	return widgets.NewPadded(16, 16, theme.Margin, theme.Margin, container.NewBorder(widgets.NewPadded(0, headGap, 0, 0, h.content), nil, nil, nil, body))
 }
 
 // scrolled scrolls cards. The room around them, taken from the page's margin, is for their shadows: what a scroller

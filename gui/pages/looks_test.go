@@ -42,7 +42,7 @@ func TestChangesLooksAsItDid(t *testing.T) {
 func TestOverviewLooksAsItDid(t *testing.T) {
 	for name, n := range states(t) {
 		assertPage(t, "overview-"+name, func() fyne.CanvasObject {
-			p := NewOverview(OverviewActions{})
+			p := NewOverview(OverviewActions{Rebuild: func() {}, Build: func() {}, Save: func() {}, Toggle: func(string, bool) {}})
 			p.Show(n)
 			return p.Content()
 		})

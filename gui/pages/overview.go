@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 
+	"lightship/engine/compare"
 	"lightship/engine/session"
 	"lightship/gui/theme"
 	"lightship/gui/widgets"
@@ -12,22 +13,24 @@ import (
 
 // OverviewActions are where the Overview page leads.
 type OverviewActions struct {
-	Stages, Changes, Bases, Build, Results func()
-	// Rebuild builds both sides; Save and Export ask where to write; Open asks for another project; ShowProblem goes to
-	// the line that is wrong.
-	Rebuild, Save, Export, Open, ShowProblem func()
+	// Changes and Build go to those pages.
+	Changes, Build func()
+	// Toggle turns a change on or off.
+	Toggle func(change string, on bool)
+	// Rebuild builds both sides; Save asks where to write; Open asks for another project; ShowProblem goes to the line that is
+	// wrong.
+	Rebuild, Save, Open, ShowProblem func()
 }
 
-// Overview tells the project's story in one look: what it is, what it weighs and why, what is proposed, what to do next.
+// Overview tells the project's story in one look: what it is, what it weighs, why, and what the plan does about it.
 type Overview struct {
 	head    *head
-	about   *fyne.Container
-	weight  *factCard
-	plan    *factCard
-	context *contextCard
-	reasons *fyne.Container
-	next    *nextSteps
+	save    *widgets.Button
+	facts   *fyne.Container
+	hero    *hero
+	reasons *reasonsCard
 	story   fyne.CanvasObject
+	body    *fyne.Container
 	empty   *widgets.EmptyState
 	blank   fyne.CanvasObject
 	mend    *widgets.Button
@@ -41,17 +44,11 @@ const iconOverview = "M4 11 12 4l8 7M6 9.5V20h12V9.5M10 20v-6h4v6"
 
 // NewOverview makes the page.
 func NewOverview(a OverviewActions) *Overview {
-	p := &Overview{head: newHead(lang.L("Overview")), about: widgets.NewColumn(0), reasons: widgets.NewColumn(0)}
-	p.weight = newFactCard(lang.L("On disk, as it is"))
-	p.plan = newFactCard(lang.L("On disk, with the plan"))
-	p.context = newContextCard()
-	p.next = newNextSteps(a)
-	about := widgets.NewCard(widgets.NewColumn(8, widgets.NewHeading(lang.L("What this is")), p.about))
-	figures := widgets.NewColumns(theme.Gap, []float32{1, 1}, p.weight.card, p.plan.card)
-	why := widgets.NewCard(widgets.NewColumn(8, widgets.NewHeading(lang.L("The biggest reasons")), p.reasons))
-	left := widgets.NewColumn(theme.Gap, about, figures, why)
-	right := widgets.NewColumn(theme.Gap, p.next.card, p.context.card)
-	p.story = scrolled(widgets.NewColumns(theme.Gap, []float32{5, 3}, left, right))
+	p := &Overview{facts: widgets.NewFlow(8, 8), hero: newHero(a), reasons: newReasonsCard(a)}
+	p.save = widgets.NewButton(lang.L("Save Dockerfile…"), a.Save)
+	p.head = newHead(lang.L("Overview"), p.save)
+	p.body = widgets.NewColumn(theme.Gap, p.facts, p.hero.card, p.reasons.card)
+	p.story = scrolled(p.body)
 	p.mend = widgets.NewButton(lang.L("Show the line"), a.ShowProblem)
 	p.empty = widgets.NewEmptyState(iconOverview, lang.L("No project is open"), lang.L("Open a folder with a Dockerfile in it."),
 		p.mend, widgets.NewButton(lang.L("Open another project"), a.Open))
@@ -65,26 +62,45 @@ func NewOverview(a OverviewActions) *Overview {
 // Content is the page.
 func (p *Overview) Content() fyne.CanvasObject { return p.content }
 
+// Acts says that the page has the button that rebuilds.
+func (p *Overview) Acts() bool { return p.story.Visible() }
+
 // Show tells the story of a snapshot. While a job runs only its beginning and its end change anything here.
 func (p *Overview) Show(n *session.Snapshot) {
 	running := n.Job != nil
-	if n.Number == p.number && n.Number != 0 || running && p.running && n.Builds.Before.Total > 0 {
+	if n.Number == p.number && n.Number != 0 || running && p.running && hasBuild(n) && !n.Job.Canceling {
 		return
 	}
 	p.number, p.running = n.Number, running
 	told := n.Project != nil && drawable(n.Before)
 	setVisible(p.story, told)
 	setVisible(p.blank, !told)
+	setVisible(p.save, told && n.After != nil)
 	if !told {
 		p.showEmpty(n)
 		return
 	}
-	p.head.sum.SetText(n.Project.Name)
-	showAbout(p.about, n)
-	p.showWeight(n)
-	p.context.show(n.Context)
-	showReasons(p.reasons, n)
-	p.next.show(n)
+	p.head.sum.SetText(sumOfOverview(n))
+	showFacts(p.facts, n)
+	p.hero.show(n)
+	p.reasons.show(n)
+	p.body.Refresh()
+}
+
+// sumOfOverview is the page's title line: what it comes to.
+func sumOfOverview(n *session.Snapshot) string {
+	c := n.Comparison
+	switch {
+	case c == nil || c.Before.Image == nil || c.After.Image == nil:
+		return lang.L("not built yet: what is known before")
+	case n.Stale:
+		return lang.L("the plan has changed since the last rebuild")
+	case c.After.Image.OnDisk >= c.Before.Image.OnDisk:
+		return lang.L("the plan makes the image no lighter")
+	}
+	return lang.L("of {{.Before}} the program needs {{.After}}", map[string]any{
+		"Before": compare.FormatBytes(c.Before.Image.OnDisk), "After": compare.FormatBytes(c.After.Image.OnDisk),
+	})
 }
 
 func (p *Overview) showEmpty(n *session.Snapshot) {

@@ -4,61 +4,13 @@ import (
 	"fmt"
 	"strings"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 
 	"lightship/engine/evidence"
 	"lightship/engine/project"
 	"lightship/engine/session"
 	"lightship/engine/stagegraph"
-	"lightship/gui/theme"
-	"lightship/gui/widgets"
 )
-
-// aboutWidth is the width of the words before what is said of a project.
-const aboutWidth float32 = 104
-
-// showAbout says what a project is: its languages, its Dockerfile, what the program needs when it runs.
-func showAbout(list *fyne.Container, n *session.Snapshot) {
-	list.RemoveAll()
-	add := func(word, says string) {
-		if says == "" {
-			return
-		}
-		label := widgets.NewMuted(word)
-		label.Shrink = true
-		text := widgets.NewParagraph(says)
-		row := widgets.NewColumns(12, []float32{0, 1}, fixed(aboutWidth, label), text)
-		list.Add(widgets.NewPadded(4, 4, 0, 0, row))
-	}
-	languages := languagesOf(n.Project)
-	switch {
-	case len(languages) == 0 && n.Job != nil:
-		add(lang.L("Language"), lang.L("still reading the sources"))
-	case len(languages) == 0:
-		add(lang.L("Language"), lang.L("not recognised: there is no go.mod, package.json, pom.xml, pyproject.toml, Cargo.toml or the like in the build context"))
-	}
-	for _, l := range languages {
-		add(l.name, l.says)
-	}
-	add(lang.L("Dockerfile"), dockerfileText(n))
-	add(lang.L("Needs"), needsText(n.Project))
-	for i, e := range n.Project.Unread {
-		word := ""
-		if i == 0 {
-			word = lang.L("Not read")
-		}
-		add(word, strings.TrimSpace(e.File+": "+e.Says))
-	}
-}
-
-// fixed gives an object a width.
-func fixed(width float32, o fyne.CanvasObject) fyne.CanvasObject {
-	room := widgets.NewGround(theme.Panel)
-	room.Least = fyne.NewSize(width, 0)
-	return container.NewStack(room, container.NewVBox(o))
-}
 
 // language is one that a project is written in, and what is known of it there.
 type language struct{ name, says string }

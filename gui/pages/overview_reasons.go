@@ -1,115 +1,127 @@
 package pages
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
 	"lightship/engine/compare"
-	"lightship/engine/image"
+	"lightship/engine/rewrite"
 	"lightship/engine/session"
-	"lightship/gui/theme"
-	"lightship/gui/widgets"
 )
 
-// reason is something that makes the image heavy; bytes is how much of it, 0 when that is not known.
+// reason is something that makes the image heavy, or the build slow to begin, and the change that answers it.
 type reason struct {
-	title, why string
-	bytes      int64
-	tone       fyne.ThemeColorName
-	sign       string
+	change session.Switch
+	// why is what is wrong, place the line that does it.
+	why, place string
+	// bytes is how much it weighs on disk; sent says that they are sent to the builder instead.
+	bytes int64
+	sent  bool
 }
 
-// mostReasons is how many reasons are told.
-const mostReasons = 3
+// mostReasons is how many reasons are listed; leastSent is from how many bytes on the build context is one.
+const (
+	mostReasons = 6
+	leastSent   = 1e6
+)
 
-// largeContext is from how many bytes on the build context is a reason of its own.
-const largeContext = 20e6
-
-func showReasons(list *fyne.Container, n *session.Snapshot) {
-	list.RemoveAll()
-	all := reasonsOf(n)
-	if len(all) == 0 {
-		list.Add(widgets.NewMutedParagraph(lang.L("Nothing was found that makes this image heavier than it has to be.")))
-	}
-	for i, r := range all[:min(mostReasons, len(all))] {
-		row := reasonRow(r)
-		if i > 0 {
-			list.Add(widgets.NewHairline())
-		}
-		list.Add(row)
-	}
-}
-
-// reasonsOf are the reasons, the heaviest first: what was measured in the image as it is, or what the rules and the
-// facts of the bases say before the first build.
+// reasonsOf are the reasons that weigh something, the heaviest first. What weighs nothing that is known is no reason.
 func reasonsOf(n *session.Snapshot) []reason {
-	if c := n.Comparison; c != nil && c.Before.Image != nil {
-		return measuredReasons(c.Before.Image)
-	}
 	var all []reason
 	for _, c := range n.Changes {
-		if c.On && c.SavesBytes > 0 {
-			all = append(all, reason{c.Title, c.Why, c.SavesBytes, theme.Good, "−"})
+		r := reason{change: c, why: c.Why, place: lineOf(n, c), bytes: c.SavesBytes}
+		if c.ID == rewrite.FinalBase {
+			r.why, r.place = lang.L("More of a base than the program needs"), firstSentence(c.Why)
+		}
+		if r.bytes <= 0 && c.SavesContext >= leastSent {
+			r.bytes, r.sent = c.SavesContext, true
+		}
+		if r.bytes > 0 {
+			all = append(all, r)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b reason) int { return int(min(max(b.bytes-a.bytes, -1), 1)) })
-	if base, note := baseOf(n.Before); note.OnDisk > 0 {
-		sign := ""
-		if note.Estimated {
-			sign = "≈ "
+	slices.SortStableFunc(all, func(a, b reason) int {
+		if a.sent != b.sent {
+			return map[bool]int{false: -1, true: 1}[a.sent]
 		}
-		all = append(all, reason{
-			lang.L("The base image"), lang.L("The last stage stands on {{.Base}}; all of it is shipped.", map[string]any{"Base": base}), note.OnDisk, theme.Text, sign,
-		})
-	}
-	if n.Context.Done && n.Context.Bytes > largeContext && len(n.Context.Largest) > 0 {
-		all = append(all, reason{
-			lang.L("The build context"), lang.L("The largest part of it is {{.Path}}; a COPY of the whole folder brings it along.", map[string]any{"Path": n.Context.Largest[0].Path}),
-			n.Context.Bytes, theme.Text, "",
-		})
-	}
-	for _, f := range n.Findings {
-		if f.Refused != "" && len(all) < mostReasons {
-			all = append(all, reason{title: f.Title, why: f.Refused})
-		}
-	}
-	return all
+		return cmp.Compare(b.bytes, a.bytes)
+	})
+	return all[:min(len(all), mostReasons)]
 }
 
-// measuredReasons are the origins of the bytes in the image as it is, but for the program itself.
-func measuredReasons(a *image.Analysis) []reason {
-	why := map[image.Origin]string{
-		image.OriginDependencies: lang.L("Packages that were installed for the program; some may be there for development only."),
-		image.OriginSources:      lang.L("Files that were copied in, sources and build files among them."),
-		image.OriginSystem:       lang.L("What the base's distribution brings and what was installed from it."),
-		image.OriginToolchain:    lang.L("What the language brings: its tools, and the runtime where the program needs one."),
-		image.OriginCaches:       lang.L("What downloads and builds have left behind."),
-		image.OriginHidden:       lang.L("They are still downloaded: a later layer hides them but does not remove them."),
-		image.OriginOverhead:     lang.L("How the files are packed."),
+// lineOf is the first line that a change starts from, with its number.
+func lineOf(n *session.Snapshot, c session.Switch) string {
+	lines := strings.Split(string(n.Before.Text), "\n")
+	at := c.Lines.First
+	if at < 1 || at > len(lines) {
+		return ""
 	}
-	var all []reason
-	for _, s := range a.Shares {
-		if s.Origin != image.OriginProgram && s.OnDisk > 0 {
-			title := string(s.Origin)
-			all = append(all, reason{strings.ToUpper(title[:1]) + title[1:], why[s.Origin], s.OnDisk, theme.Text, ""})
-		}
-	}
-	return all
+	text := strings.Join(strings.Fields(strings.TrimSuffix(lines[at-1], "\\")), " ")
+	return lang.L("line {{.Line}}", map[string]any{"Line": at}) + " " + text
 }
 
-func reasonRow(r reason) fyne.CanvasObject {
-	name := widgets.NewHeading(r.title)
-	name.Shrink = true
-	figure := widgets.NewHeading("")
-	if r.bytes > 0 {
-		figure.Text, figure.Color = r.sign+compare.FormatBytes(r.bytes), r.tone
+// reasonsHead says what the list is of: its title, what it adds up to, and what stands on the Changes page.
+type reasonsHead struct{ title, sum, rest string }
+
+func headOfReasons(n *session.Snapshot, all []reason) reasonsHead {
+	on, others := 0, 0
+	for _, c := range n.Changes {
+		listed := slices.ContainsFunc(all, func(r reason) bool { return r.change.ID == c.ID })
+		if c.On {
+			on++
+		}
+		if !listed {
+			others++
+		}
 	}
-	if r.sign != "" {
-		figure.Tip = lang.L("What the change that answers it is predicted to save on disk")
+	h := reasonsHead{title: lang.L("Why it is heavy, and what the plan does about it"), sum: shareText(n, all)}
+	switch {
+	case len(n.Changes) == 0 && len(refusedOf(n.Findings)) > 0:
+		h.title, h.rest = lang.L("Nothing is changed"), lang.L("What was noticed, and why it stays  ›")
+	case len(n.Changes) == 0:
+		h.title = lang.L("Nothing to change")
+	case len(all) == 0:
+		h.title = lang.L("What the plan does")
+		h.rest = count(others, lang.L("change"), lang.L("changes")) + lang.L(", for speed and safety  ›")
+	case others > 0:
+		h.rest = count(others, lang.L("more change"), lang.L("more changes")) + lang.L(", for speed and safety  ›")
+	default:
+		h.rest = lang.L("All changes  ›")
 	}
-	text := widgets.NewColumn(2, name, widgets.NewMutedParagraph(r.why))
-	return widgets.NewPadded(7, 7, 0, 0, widgets.NewColumns(12, []float32{1, 0}, text, figure))
+	return h
+}
+
+// shareText says how much of the image the reasons are.
+func shareText(n *session.Snapshot, all []reason) string {
+	sum, reasons := int64(0), 0
+	for _, r := range all {
+		if !r.sent {
+			sum += r.bytes
+			reasons++
+		}
+	}
+	if reasons == 0 {
+		return ""
+	}
+	text := count(reasons, lang.L("reason"), lang.L("reasons"))
+	if c := n.Comparison; c != nil && c.Before.Image != nil && c.Before.Image.OnDisk > 0 {
+		return lang.L("{{.Reasons}}, {{.Share}} % of it", map[string]any{"Reasons": text, "Share": min(100, int(100*sum/c.Before.Image.OnDisk))})
+	}
+	return lang.L("{{.Reasons}}, {{.Size}} by prediction", map[string]any{"Reasons": text, "Size": compare.FormatBytes(sum)})
+}
+
+// noReason says why the list is empty.
+func noReason(n *session.Snapshot) string {
+	switch {
+	case n.Job != nil && len(n.Changes) == 0:
+		return lang.L("The Dockerfile and the sources are being read.")
+	case len(n.Changes) > 0:
+		return lang.L("None of the changes saves bytes that can be told before a build; they make the build quicker, or the image safer. A rebuild measures what they bring.")
+	case len(refusedOf(n.Findings)) > 0:
+		return lang.L("What was noticed can't be changed safely. The Changes page says why, line by line. A rebuild still measures the image as it is.")
+	}
+	return lang.L("The rules found nothing in this Dockerfile to make lighter, quicker or safer. A rebuild still measures the image as it is.")
 }

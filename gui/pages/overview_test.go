@@ -1,8 +1,10 @@
 package pages
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
@@ -45,67 +47,105 @@ func TestAProjectIsDescribedInTheLanguagesItIsWrittenIn(t *testing.T) {
 	}
 }
 
-func TestTheThreeBiggestReasonsAreTold(t *testing.T) {
-	themedApp(t, fynetheme.VariantLight)
-	predicted := reasonsOf(openProject(t))
-	if predicted[0].bytes != 735e6 || predicted[1].bytes != 46e5 || predicted[2].title != "The build context" {
-		t.Errorf("before a build: %+v", predicted)
-	}
-	measured := reasonsOf(measuredProject(t))
-	if measured[0].title != "System packages" || measured[0].bytes != 381e6 || len(measured) != 3 {
-		t.Errorf("after a build: %+v", measured)
-	}
-	list := widgets.NewColumn(0)
+func TestReasonsWeighSomethingAndTheHeaviestIsFirst(t *testing.T) {
 	n := openProject(t)
-	n.Changes = append(n.Changes, n.Changes...)
-	showReasons(list, n)
-	if got := len(list.Objects); got != 2*mostReasons-1 {
-		t.Errorf("%d rows are shown", got)
+	all := reasonsOf(n)
+	if len(all) != 2 || all[0].bytes != 735e6 || all[1].bytes != 46e5 {
+		t.Errorf("before a build: %+v", all)
+	}
+	if all[0].place != "line 2 FROM golang:1.22" {
+		t.Errorf("the first starts from %q", all[0].place)
+	}
+	n.Changes[0].SavesBytes, n.Changes[1].SavesBytes = 0, 0
+	if all := reasonsOf(n); len(all) != 0 {
+		t.Errorf("reasons that weigh nothing: %+v", all)
+	}
+	n.Changes[0].SavesContext = 88e6
+	if all := reasonsOf(n); len(all) != 1 || !all[0].sent {
+		t.Errorf("what is sent to the builder: %+v", all)
 	}
 }
 
-func TestWhatIsNotBuiltIsWeighedByItsBase(t *testing.T) {
+func TestNoReasonIsNotSaidBesideChanges(t *testing.T) {
+	n := openProject(t)
+	for i := range n.Changes {
+		n.Changes[i].SavesBytes = 0
+	}
+	head := headOfReasons(n, reasonsOf(n))
+	if head.rest != "5 changes, for speed and safety  ›" || !strings.HasPrefix(noReason(n), "None of the changes saves bytes that can be told") {
+		t.Errorf("%+v, %q", head, noReason(n))
+	}
+	if says := noReason(cleanProject(t)); !strings.HasPrefix(says, "The rules found nothing") {
+		t.Errorf("with nothing to change: %q", says)
+	}
+}
+
+func TestWhatIsNotBuiltIsOverItsBaseAndNotAboutIt(t *testing.T) {
 	n := openProject(t)
 	n.Bases = nil
-	n.Before.Notes = map[string]session.NodeNote{"image:golang:1.22": {OnDisk: 823e6}}
-	if got := predicted(n, n.Before, func(session.BaseRow) bool { return true }); got.figure != "over 823 MB" {
-		t.Errorf("%+v", got)
+	for _, guessed := range []bool{false, true} {
+		n.Before.Notes = map[string]session.NodeNote{"image:golang:1.22": {OnDisk: 823e6, Download: 299e6, Estimated: guessed}}
+		n.After.Notes = map[string]session.NodeNote{"image:gcr.io/distroless/static-debian12:nonroot": {OnDisk: 18e5, Download: 4e5}}
+		got := heroOf(n)
+		if got.onDisk != [2]string{"> 823 MB", "> 1.8 MB"} || got.download != [2]string{"> 299 MB", "> 400 kB"} || got.badge != "predicted" {
+			t.Errorf("%+v", got)
+		}
+		if len(got.before.Parts) != 1 || !got.before.Open || !got.after.Open {
+			t.Errorf("the base is counted %d times, open %v", len(got.before.Parts), got.before.Open)
+		}
 	}
-	n.Before.Notes = map[string]session.NodeNote{"image:golang:1.22": {OnDisk: 823e6, Estimated: true}}
-	if got := predicted(n, n.Before, func(session.BaseRow) bool { return true }); got.figure != "about 823 MB" {
-		t.Errorf("by an estimate: %+v", got)
-	}
-	if got := predicted(n, viewOf(t, "FROM scratch\nCOPY a /\n"), func(session.BaseRow) bool { return true }); got.figure != "" || !strings.Contains(got.line, "copied into it") {
-		t.Errorf("scratch: %+v", got)
+	scratch := viewOf(t, "FROM scratch\nCOPY a /\n")
+	if w := predictedWeight(n, scratch); w.onDisk != "" || !strings.Contains(weightNote(w), "copied into it") {
+		t.Errorf("scratch: %+v", w)
 	}
 	if base, note := baseOf(viewOf(t, "FROM a AS x\nFROM x AS y\nFROM y\n")); base != "a" || note.OnDisk != -1 {
 		t.Errorf("the base is %q with %d bytes", base, note.OnDisk)
 	}
 }
 
-func TestTheNextStepFitsTheStateOfTheWork(t *testing.T) {
+func TestFiguresOfAnotherPlanSaySo(t *testing.T) {
+	n := measuredProject(t)
+	if got := heroOf(n); got.badge != "measured" || got.badgeTone != widgets.Good {
+		t.Errorf("measured: %+v", got)
+	}
+	n.Stale = true
+	if got := heroOf(n); got.badge != "of the plan before" || got.badgeTone != widgets.Warn {
+		t.Errorf("stale: %+v", got)
+	}
+}
+
+func TestTheOneButtonFitsTheStateOfTheWork(t *testing.T) {
 	themedApp(t, fynetheme.VariantLight)
 	did := ""
 	do := func(what string) func() { return func() { did = what } }
-	p := NewOverview(OverviewActions{
-		Stages: do("stages"), Changes: do("changes"), Build: do("build"), Results: do("results"), Rebuild: do("rebuild"),
-	})
+	p := NewOverview(OverviewActions{Changes: do("changes"), Build: do("build"), Rebuild: do("rebuild")})
 	stale, running := measuredProject(t), openProject(t)
 	stale.Stale = true
 	running.Job = &session.Job{Name: "Rebuild and compare"}
-	running.Builds.Before.Total = 3
+	running.Builds.Before.Started = time.Now()
 	for i, c := range []struct {
 		n    *session.Snapshot
 		want string
 	}{
-		{openProject(t), "rebuild"}, {measuredProject(t), "results"}, {stale, "rebuild"}, {cleanProject(t), "stages"}, {running, "build"},
+		{openProject(t), "rebuild"}, {measuredProject(t), "rebuild"}, {stale, "rebuild"}, {cleanProject(t), "rebuild"}, {running, "build"},
 	} {
 		c.n.Number = 100 + i
 		p.Show(c.n)
-		button := p.next.buttons.Objects[0].(*fyne.Container).Objects[0].(*widgets.Button)
-		button.OnTapped()
+		p.hero.act.Tapped(nil)
 		if did != c.want {
 			t.Errorf("state %d leads to %q, want %q", i, did, c.want)
 		}
+	}
+}
+
+func TestAReasonsSwitchTurnsItsChange(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	turned := ""
+	p := NewOverview(OverviewActions{Toggle: func(id string, on bool) { turned = fmt.Sprint(id, " ", on) }})
+	p.Show(openProject(t))
+	row := p.reasons.rows.Objects[1].(*fyne.Container)
+	row.Objects[4].(*widgets.Toggle).Tapped(nil)
+	if turned != "go-split false" {
+		t.Errorf("turned %q", turned)
 	}
 }

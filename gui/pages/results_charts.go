@@ -85,11 +85,32 @@ func originParts(a *image.Analysis) []widgets.BarPart {
 	for _, o := range originColors() {
 		if bytes := shares[o.origin]; bytes > 0 {
 			parts = append(parts, widgets.BarPart{
-				Name: lang.L(string(o.origin)), Value: float64(bytes), Figure: compare.FormatBytes(bytes), Color: o.color,
+				Name: lang.L(string(o.origin)), Short: shortOrigin(o.origin), Value: float64(bytes), Figure: compare.FormatBytes(bytes), Color: o.color,
 			})
 		}
 	}
 	return parts
+}
+
+// shortOrigin is an origin in one word, for a piece of a bar.
+func shortOrigin(o image.Origin) string {
+	switch o {
+	case image.OriginSystem:
+		return lang.L("system")
+	case image.OriginToolchain:
+		return lang.L("toolchain")
+	case image.OriginCaches:
+		return lang.L("caches")
+	case image.OriginSources:
+		return lang.L("sources")
+	case image.OriginHidden:
+		return lang.L("replaced")
+	case image.OriginOverhead:
+		return lang.L("headers")
+	case image.OriginProgram:
+		return lang.L("program")
+	}
+	return string(o)
 }
 
 // resultPulls shows pull times: over bandwidth, and in the usual cases.

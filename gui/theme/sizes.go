@@ -23,14 +23,15 @@ const (
 const (
 	CardRadius    float32 = 10
 	ControlRadius float32 = 8
-	PillRadius    float32 = 10
+	PillRadius    float32 = 12
 	// Margin is around a page, Gap between cards, CardPadding inside a card.
-	Margin      float32 = 18
-	Gap         float32 = 14
-	CardPadding float32 = 18
+	Margin      float32 = 16
+	Gap         float32 = 16
+	CardPadding float32 = 20
 	// ControlHeight is the height of buttons and pickers.
 	ControlHeight float32 = 32
-	RailWidth     float32 = 76
+	RailWidth     float32 = 80
+	BarHeight     float32 = 56
 	StatusHeight  float32 = 32
 )
 

@@ -18,12 +18,15 @@ type ButtonKind int
 // The kinds of buttons.
 const (
 	// Secondary is an outlined button, Primary the filled one of which a page has at most one, Danger ends or removes
-	// something, Quiet looks like a link, Plain is outlined with text in the text's colour.
+	// something, Quiet and Jump look like a link (Jump like one that leads on), Plain is outlined with text in the text's
+	// colour, Soft is the main act of a part of a page.
 	Secondary ButtonKind = iota
 	Primary
 	Danger
 	Quiet
 	Plain
+	Soft
+	Jump
 )
 
 // Button is a thing to press, by mouse, Space or Enter.
@@ -35,6 +38,8 @@ type Button struct {
 	Icon     fyne.Resource
 	Kind     ButtonKind
 	Disabled bool
+	// Height is its height, 0 for that of all controls.
+	Height float32
 	// OnTapped is called when an enabled button is pressed.
 	OnTapped func()
 	// OnEscape is called for the Escape key while the button has the keyboard; nil for nothing.
@@ -51,6 +56,12 @@ func NewPrimaryButton(label string, tapped func()) *Button { return newButton(la
 
 // NewDangerButton returns a button that ends or removes something.
 func NewDangerButton(label string, tapped func()) *Button { return newButton(label, Danger, tapped) }
+
+// NewSoftButton returns the main act of a part of a page.
+func NewSoftButton(label string, tapped func()) *Button { return newButton(label, Soft, tapped) }
+
+// NewJumpButton returns a button that looks like a link and leads to another page.
+func NewJumpButton(label string, tapped func()) *Button { return newButton(label, Jump, tapped) }
 
 // NewQuietButton returns a button without a border.
 func NewQuietButton(label string, tapped func()) *Button { return newButton(label, Quiet, tapped) }
@@ -163,7 +174,7 @@ const (
 )
 
 func (r *buttonRenderer) padding() float32 {
-	if r.button.Kind == Quiet {
+	if r.button.Kind == Quiet || r.button.Kind == Jump {
 		return quietPadding
 	}
 	if r.button.Label == "" {
@@ -182,16 +193,18 @@ func (r *buttonRenderer) iconWidth() float32 {
 	return buttonIcon + buttonGap
 }
 
+func (r *buttonRenderer) height() float32 { return max(r.button.Height, theme.ControlHeight) }
+
 func (r *buttonRenderer) MinSize() fyne.Size {
 	width := 2*r.padding() + r.iconWidth()
 	if r.button.Label != "" {
 		width += textWidth(r.button.Label, theme.BodySize, r.label.TextStyle)
 	}
-	return fyne.NewSize(width, theme.ControlHeight)
+	return fyne.NewSize(width, r.height())
 }
 
 func (r *buttonRenderer) Layout(size fyne.Size) {
-	height := min(size.Height, theme.ControlHeight)
+	height := min(size.Height, r.height())
 	top := (size.Height - height) / 2
 	place(r.ground, 0, top, size.Width, height)
 	shown, _ := fit(r.button.Label, size.Width-2*r.padding()-r.iconWidth(), theme.BodySize, r.label.TextStyle)
@@ -257,6 +270,24 @@ func (b *Button) colors() (fill, ink, border fyne.ThemeColorName) {
 			fill, ink = theme.Hover, theme.Primary
 		}
 		return fill, ink, ""
+	case Jump:
+		ink = theme.Primary
+		if hovered {
+			fill = theme.Hover
+		}
+		if b.Disabled {
+			ink = theme.Muted
+		}
+		return fill, ink, ""
+	case Soft:
+		fill, ink = theme.PrimarySoft, theme.Primary
+		if hovered {
+			border = theme.Primary
+		}
+		if b.Disabled {
+			fill, ink = theme.Hover, theme.Muted
+		}
+		return fill, ink, border
 	case Danger:
 		ink = theme.Bad
 	case Plain:

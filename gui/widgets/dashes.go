@@ -16,11 +16,13 @@ type Dashes struct {
 	widget.BaseWidget
 
 	Color fyne.ThemeColorName
+	// Radius is that of its corners.
+	Radius float32
 }
 
 // NewDashes returns a border in a colour.
 func NewDashes(color fyne.ThemeColorName) *Dashes {
-	d := &Dashes{Color: color}
+	d := &Dashes{Color: color, Radius: theme.CardRadius}
 	d.ExtendBaseWidget(d)
 	return d
 }
@@ -52,7 +54,7 @@ func (r *dashesRenderer) Refresh() {
 
 func (r *dashesRenderer) apply(size fyne.Size) {
 	soft := blend(theme.Color(r.dashes.Color), theme.Color(theme.Panel), 0.45)
-	r.picture.Resource = dashedBorder(size, theme.CardRadius, soft)
+	r.picture.Resource = dashedBorder(size, r.dashes.Radius, soft)
 }
 
 // dashedBorder is a vector picture of a dashed border just inside of size.

@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
-	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
 
@@ -15,7 +14,8 @@ import (
 
 const (
 	pickerPadding float32 = 11
-	pickerArrow   float32 = 16
+	pickerArrow   float32 = 20
+	pickerMark    float32 = 12
 	pickerGap     float32 = 6
 	pickerWidest  float32 = 220
 )
@@ -135,6 +135,9 @@ func (p *Picker) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
+// chevronDown is the mark of what opens, on a grid of 24 by 24.
+const chevronDown = "M6 9.5l6 6 6-6"
+
 // CreateRenderer draws the picker.
 func (p *Picker) CreateRenderer() fyne.WidgetRenderer {
 	r := &pickerRenderer{
@@ -142,7 +145,7 @@ func (p *Picker) CreateRenderer() fyne.WidgetRenderer {
 		ground:  canvas.NewRectangle(color.Transparent),
 		caption: newText(theme.BodySize, false),
 		choice:  newText(theme.BodySize, false),
-		arrow:   canvas.NewImageFromResource(nil),
+		arrow:   NewGlyph(chevronDown, pickerMark, theme.Muted),
 	}
 	r.ground.CornerRadius = theme.ControlRadius
 	r.objects = []fyne.CanvasObject{r.ground, r.caption, r.choice, r.arrow}
@@ -155,7 +158,7 @@ type pickerRenderer struct {
 	picker          *Picker
 	ground          *canvas.Rectangle
 	caption, choice *canvas.Text
-	arrow           *canvas.Image
+	arrow           *Glyph
 }
 
 func (r *pickerRenderer) captionWidth() float32 {
@@ -190,7 +193,7 @@ func (r *pickerRenderer) Layout(size fyne.Size) {
 		r.picker.SetToolTip(r.picker.Selected)
 	}
 	placeLine(r.choice, x, top, width, theme.ControlHeight)
-	place(r.arrow, size.Width-r.padding()-pickerArrow+2, top+(theme.ControlHeight-pickerArrow)/2, pickerArrow, pickerArrow)
+	place(r.arrow, size.Width-r.padding()-pickerMark, top+(theme.ControlHeight-pickerMark)/2, pickerMark, pickerMark)
 }
 
 func (r *pickerRenderer) Refresh() {
@@ -219,5 +222,5 @@ func (r *pickerRenderer) apply() {
 	r.caption.Text, r.caption.Color = p.Caption, theme.Color(theme.Muted)
 	r.choice.Text, r.choice.Color = p.Selected, theme.Color(ink)
 	r.choice.TextStyle.Bold = p.Bold
-	r.arrow.Resource = fynetheme.NewColoredResource(fynetheme.MenuDropDownIcon(), ink)
+	r.arrow.SetColor(theme.Muted)
 }

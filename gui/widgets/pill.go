@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	pillHeight  float32 = 19
+	pillHeight  float32 = 20
 	pillPadding float32 = 9
 )
 

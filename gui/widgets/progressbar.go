@@ -25,6 +25,8 @@ type ProgressBar struct {
 	Value float64
 	// Tone is the bar's colour; Neutral is drawn as Accent.
 	Tone Tone
+	// Color replaces the tone's, empty for none.
+	Color fyne.ThemeColorName
 
 	// run is where the running piece is, from 0 to 1.
 	run  float32
@@ -116,6 +118,9 @@ func (r *progressRenderer) apply() {
 	}
 	r.track.FillColor = theme.Color(theme.PrimarySoft)
 	r.fill.FillColor = theme.Color(tone.ink())
+	if r.bar.Color != "" {
+		r.track.FillColor, r.fill.FillColor = theme.Color(theme.Track), theme.Color(r.bar.Color)
+	}
 	r.bar.animate()
 }
 

@@ -19,7 +19,9 @@ const (
 
 // BarPart is one piece of a stacked bar.
 type BarPart struct {
-	Name  string
+	Name string
+	// Short is a shorter name for where there is no room, empty for none.
+	Short string
 	Value float64
 	// Figure is Value with its unit, for the tooltip.
 	Figure string
@@ -47,8 +49,8 @@ type StackedBar struct {
 }
 
 type barPlace struct {
-	left, top, width float32
-	tip              string
+	left, top, width, height float32
+	tip                      string
 }
 
 // NewStackedBar returns a drawing without bars.
@@ -61,12 +63,7 @@ func NewStackedBar() *StackedBar {
 // MouseMoved changes the tooltip from piece to piece.
 func (s *StackedBar) MouseMoved(e *desktop.MouseEvent) {
 	s.ToolTipWidget.MouseMoved(e)
-	over := -1
-	for i, p := range s.places {
-		if e.Position.X >= p.left && e.Position.X < p.left+p.width && e.Position.Y >= p.top && e.Position.Y < p.top+stackHeight {
-			over = i
-		}
-	}
+	over := placeAt(s.places, e.Position)
 	if over == s.over {
 		return
 	}
@@ -135,15 +132,15 @@ func (r *stackedRenderer) layOutRow(objects stackedRow, row BarRow, top, room fl
 		}
 		width := max(float32(part.Value/largest)*room, stackLeastPart)
 		place(piece, x, top, max(width-1, stackLeastPart-1), stackHeight)
-		r.bars.places = append(r.bars.places, barPlace{x, top, width, part.Name + " · " + part.Figure})
+		r.bars.places = append(r.bars.places, barPlace{x, top, width, stackHeight, part.Name + " · " + part.Figure})
 		x += width
 	}
-	roundEnds(objects.pieces)
+	roundEnds(objects.pieces, 5)
 	placeLine(objects.total, x+8, top, stackTotalRoom, stackHeight)
 }
 
 // roundEnds rounds the outer corners of a bar.
-func roundEnds(pieces []*canvas.Rectangle) {
+func roundEnds(pieces []*canvas.Rectangle, radius float32) {
 	var first, last *canvas.Rectangle
 	for _, p := range pieces {
 		p.TopLeftCornerRadius, p.BottomLeftCornerRadius, p.TopRightCornerRadius, p.BottomRightCornerRadius = 0, 0, 0, 0
@@ -158,7 +155,6 @@ func roundEnds(pieces []*canvas.Rectangle) {
 	if first == nil {
 		return
 	}
-	const radius = 5
 	first.TopLeftCornerRadius = min(radius, first.Size().Width)
 	first.BottomLeftCornerRadius = first.TopLeftCornerRadius
 	last.TopRightCornerRadius = min(radius, last.Size().Width)

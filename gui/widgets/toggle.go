@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	toggleWidth  float32 = 34
+	toggleWidth  float32 = 32
 	toggleHeight float32 = 20
 	toggleInset  float32 = 2
 	toggleTime           = 150 * time.Millisecond
