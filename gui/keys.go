@@ -83,11 +83,18 @@ func (s *Shell) typedShortcut(k fyne.Shortcut) {
 func (s *Shell) escape() {
 	switch {
 	case s.sheet.close():
+	case s.closeOnPage():
 	case s.snapshot.Job != nil:
 		s.cancel()
 	case s.snapshot.Problem != nil:
 		s.session.DismissProblem()
 	}
+}
+
+// closeOnPage closes what a page has open over itself; it says whether there was something.
+func (s *Shell) closeOnPage() bool {
+	p, ok := s.page().(interface{ Escape() bool })
+	return ok && p.Escape()
 }
 
 func (s *Shell) typedKey(e *fyne.KeyEvent) {

@@ -61,6 +61,7 @@ func (s *Shell) makePages() []pageSlot {
 		})},
 		{pageBases, lang.L("Bases"), iconBases, pages.NewBases(pages.BasesActions{
 			ChooseBase: s.session.ChooseBase, OpenProject: s.askOpen, Refresh: s.session.RefreshBases, ReadLayers: s.session.ReadBase,
+			Copy: s.copy,
 		})},
 		{pageChanges, lang.L("Changes"), iconChanges, pages.NewChanges(pages.ChangesActions{
 			Toggle: s.session.Toggle, Undo: s.session.Undo, Redo: s.session.Redo,

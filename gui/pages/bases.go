@@ -20,25 +20,27 @@ type BasesActions struct {
 	// Refresh asks the registries anew, ReadLayers reads the layers of a base for what is in them.
 	Refresh    func()
 	ReadLayers func(ref string)
+	// Copy puts a text on the clipboard.
+	Copy func(text string)
 }
 
 // Bases compares the final bases that the program could stand on, and lets the user choose one.
 type Bases struct {
 	actions BasesActions
 
-	title   *widgets.Text
-	subject *widgets.Text
+	head    *head
+	standIn *widgets.Pill
 	source  *widgets.Text
 	filters []*baseFilter
 	search  *widget.Entry
 	family  *widgets.Picker
-	suite   *widgets.Picker
 	refresh *widgets.Button
 	table   *widgets.DataTable
-	detail  *baseDetail
+	drawer  *baseDrawer
+	layout  *tableBesideDrawer
 	empty   *widgets.EmptyState
 	full    *fyne.Container
-	content fyne.CanvasObject
+	content *fyne.Container
 
 	shown basesShown
 	rows  []session.BaseRow
@@ -56,25 +58,31 @@ type basesShown struct {
 	opened  bool
 	problem *session.Problem
 	subject string
+	after   *session.View
 }
 
 // NewBases returns the page, empty until Show.
 func NewBases(actions BasesActions) *Bases {
 	p := &Bases{actions: actions}
-	p.title = widgets.NewTitle(lang.L("Choose the final base"))
-	p.subject = widgets.NewMuted("")
-	p.subject.Shrink = true
-	p.source = widgets.NewText("")
-	p.source.Color, p.source.TextSize, p.source.Align = theme.Muted, theme.SmallSize, fyne.TextAlignTrailing
-	p.source.Shrink = true
+	p.source = widgets.NewCaption("")
+	p.source.Align, p.source.Shrink = fyne.TextAlignTrailing, true
+	p.standIn = widgets.NewPill("", widgets.Warn)
+	p.head = newHead(lang.L("Bases"), p.standIn)
 	p.table = widgets.NewDataTable(baseColumns())
-	p.table.OnSelected = p.look
-	p.table.OnActivated = func(string) { p.detail.use() }
-	p.detail = newBaseDetail(func(ref string) { p.actions.ChooseBase(ref) }, func(ref string) { p.actions.ReadLayers(ref) })
+	p.table.Compact = true
+	p.table.SortBy(columnImage, false)
+	p.table.OnSelected = func(ref string) { p.look(ref); p.layout.show(true) }
+	p.table.OnActivated = func(string) { p.drawer.use() }
+	p.drawer = newBaseDrawer(actions, func() { p.layout.show(false) })
 	p.empty = widgets.NewEmptyState(iconBases, "", "")
-	p.full = widgets.NewStack(12, p.head(), p.filterRow(),
-		container.New(&tableOverDetail{}, widgets.NewTightCard(p.table), p.detail.card))
-	p.content = widgets.NewPadded(theme.Margin-2, theme.Gap, theme.Margin, theme.Margin, container.NewStack(p.full, p.empty))
+	body := widgets.NewStack(theme.Gap, p.head.content, p.filterRow(), widgets.NewTightCard(p.table))
+	left := widgets.NewPadded(theme.Margin, theme.Margin, theme.Margin, theme.Margin, body)
+	scrim := widgets.NewScrim(func() { p.layout.show(false) })
+	p.layout = &tableBesideDrawer{}
+	p.full = container.New(p.layout, left, scrim, p.drawer.content)
+	p.layout.redo = p.full.Refresh
+	blank := widgets.NewPadded(theme.Margin, theme.Margin, theme.Margin, theme.Margin, p.empty)
+	p.content = container.NewStack(p.full, blank)
 	p.full.Hide()
 	return p
 }
@@ -82,38 +90,37 @@ func NewBases(actions BasesActions) *Bases {
 // Content is what the shell shows.
 func (p *Bases) Content() fyne.CanvasObject { return p.content }
 
-func (p *Bases) head() fyne.CanvasObject {
-	p.search = widget.NewEntry()
-	p.search.SetPlaceHolder(lang.L("Search…"))
-	p.search.OnChanged = func(string) { p.fill() }
-	p.refresh = widgets.NewButton(lang.L("Refresh"), func() { p.actions.Refresh() })
-	p.refresh.SetToolTip(lang.L("Ask the registries anew, whatever was asked within a day"))
-	box := container.NewGridWrap(fyne.NewSize(170, p.search.MinSize().Height), p.search)
-	return widgets.NewColumns(12, []float32{0, 1, 0, 0}, p.title, p.subject, box, container.NewCenter(p.refresh))
+// Escape closes the drawer where it stands over the table; it says whether it did.
+func (p *Bases) Escape() bool {
+	if p.layout.over() {
+		p.layout.show(false)
+		return true
+	}
+	return false
 }
 
 func (p *Bases) filterRow() fyne.CanvasObject {
-	p.filters = newBaseFilters(func() { p.fill() })
-	chips := widgets.NewRow(8)
+	p.search = widget.NewEntry()
+	p.search.SetPlaceHolder(lang.L("Search"))
+	p.search.OnChanged = func(string) { p.refill() }
+	p.refresh = widgets.NewJumpButton(lang.L("Refresh"), func() { p.actions.Refresh() })
+	p.refresh.SetToolTip(lang.L("Ask the registries anew, whatever was asked within a day"))
+	box := container.NewGridWrap(fyne.NewSize(184, p.search.MinSize().Height), p.search)
+	p.filters = newBaseFilters(func() { p.refill() })
+	row := widgets.NewRow(8, container.NewCenter(box))
 	for _, f := range p.filters {
-		chips.Add(f.chip)
+		row.Add(container.NewCenter(f.chip))
 	}
-	p.family = widgets.NewPicker(lang.L("Family"), nil, func(option string) { p.pick(p.family, option) })
-	p.suite = widgets.NewPicker(lang.L("Suite"), nil, func(option string) { p.pick(p.suite, option) })
-	columns := widgets.NewPicker("", nil, nil)
-	columns.Selected, columns.Items = lang.L("Columns"), p.columnItems
-	for _, picker := range []*widgets.Picker{p.family, p.suite, columns} {
-		picker.Flat = true
-		chips.Add(picker)
-	}
-	return widgets.NewColumns(12, []float32{0, 1}, chips, p.source)
+	p.family = widgets.NewPicker(lang.L("Family"), nil, p.pick)
+	row.Add(container.NewCenter(p.family))
+	return widgets.NewColumns(8, []float32{0, 1, 0}, row, p.source, container.NewCenter(p.refresh))
 }
 
 // Show draws a snapshot; it does nothing when nothing that the page shows has changed.
 func (p *Bases) Show(s *session.Snapshot) {
 	next := basesShown{
 		drawn: true, count: len(s.Bases), base: s.Base, loading: s.BasesLoading, opened: s.Project != nil,
-		problem: s.Problem, subject: describeProgram(s.Program),
+		problem: s.Problem, subject: describeProgram(s.Program), after: s.After,
 	}
 	if len(s.Bases) > 0 {
 		next.first = &s.Bases[0]
@@ -126,11 +133,12 @@ func (p *Bases) Show(s *session.Snapshot) {
 	}
 	p.shown = next
 	p.rows = s.Bases
-	p.subject.SetText(next.subject)
+	p.head.sum.SetText(lang.N("{{.Count}} bases", len(s.Bases), map[string]any{"Count": len(s.Bases)}) + " " + next.subject)
+	p.showStandIns()
 	p.source.SetText(describeSource(s.Bases, s.BasesLoading))
 	p.refresh.SetDisabled(s.BasesLoading, lang.L("The registries are being asked"))
 	p.offer()
-	p.detail.evidence = s.Program.Evidence
+	p.drawer.learn(s)
 	p.showState(s)
 	p.fill()
 }
@@ -159,16 +167,37 @@ func (p *Bases) showState(s *session.Snapshot) {
 	p.empty.Show()
 }
 
-// fill puts the rows that pass the filters in the table and the looked-at one in the detail area.
+// showStandIns says how many of the bases are stand-ins for public images.
+func (p *Bases) showStandIns() {
+	n := 0
+	for _, r := range p.rows {
+		if r.Facts.StandIn != "" {
+			n++
+		}
+	}
+	setVisible(p.standIn, n > 0)
+	p.standIn.Set(count(n, lang.L("stand-in base"), lang.L("stand-in bases")), widgets.Warn)
+	p.standIn.SetToolTip(lang.L("Made on this computer in place of images that no registry gave; each says so in its facts"))
+}
+
+// refill is fill after the user has narrowed the choice: what is left is looked at from its top.
+func (p *Bases) refill() {
+	p.fill()
+	p.table.ToTop()
+}
+
+// fill puts the rows that pass the filters in the table and the looked-at one in the drawer.
 func (p *Bases) fill() {
 	widest := widestBase(p.rows)
 	rows := make([]widgets.TableRow, 0, len(p.rows))
 	for _, row := range p.rows {
-		if row.Ref == p.shown.base || p.passes(row) {
+		if p.passes(row) {
 			rows = append(rows, baseTableRow(row, p.shown.base, widest))
 		}
 	}
+	p.table.Empty = lang.L("No base is left: search for less, or turn filters off.")
 	p.table.SetRows(rows)
+	p.table.SetGroups(baseGroups(p.rows))
 	p.look(p.looked)
 }
 
@@ -198,7 +227,7 @@ func (p *Bases) look(ref string) {
 	}
 	p.looked = row.Ref
 	p.table.Select(row.Ref)
-	p.detail.show(*row, row.Ref == p.shown.base)
+	p.drawer.show(*row, p.find(p.shown.base))
 }
 
 func (p *Bases) find(ref string) *session.BaseRow {
@@ -210,21 +239,59 @@ func (p *Bases) find(ref string) *session.BaseRow {
 	return nil
 }
 
-// tableOverDetail gives the detail area what it needs, up to two fifths of the height, and the table the rest.
-type tableOverDetail struct{}
-
-const leastDetail float32 = 150
-
-// MinSize is the least of both.
-func (tableOverDetail) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(o[0].MinSize().Width, o[0].MinSize().Height+theme.Gap+leastDetail)
+// tableBesideDrawer puts the drawer at the right of the table, or over it where the page is narrow.
+type tableBesideDrawer struct {
+	// wish is what the user wanted last: nil before he wanted anything.
+	wish  *bool
+	width float32
+	redo  func()
 }
 
-// Layout puts the table above the detail area.
-func (tableOverDetail) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	detail := min(max(leastDetail, size.Height*0.28), 210)
-	o[0].Move(fyne.NewPos(0, 0))
-	o[0].Resize(fyne.NewSize(size.Width, size.Height-detail-theme.Gap))
-	o[1].Move(fyne.NewPos(0, size.Height-detail))
-	o[1].Resize(fyne.NewSize(size.Width, detail))
+const (
+	drawerWidth float32 = 320
+	// besideFrom is the width of the page from which the drawer stands beside the table.
+	besideFrom float32 = 1020
+)
+
+// show opens or closes the drawer.
+func (l *tableBesideDrawer) show(open bool) {
+	if l.wish != nil && *l.wish == open {
+		return
+	}
+	l.wish = &open
+	if l.redo != nil {
+		l.redo()
+	}
+}
+
+// opened says whether the drawer is to be seen: beside the table it is until it is closed, over it only when it was opened.
+func (l *tableBesideDrawer) opened() bool {
+	if l.wish == nil {
+		return l.width >= besideFrom
+	}
+	return *l.wish
+}
+
+func (l *tableBesideDrawer) over() bool { return l.opened() && l.width < besideFrom }
+
+// MinSize is that of the table.
+func (l *tableBesideDrawer) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(min(o[0].MinSize().Width, 560), o[0].MinSize().Height)
+}
+
+// Layout places table, scrim and drawer.
+func (l *tableBesideDrawer) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	table := size.Width
+	if l.opened() && !l.over() {
+		table -= drawerWidth
+	}
+	setVisible(o[1], l.over())
+	setVisible(o[2], l.opened())
+	o[0].Move(fyne.Position{})
+	o[0].Resize(fyne.NewSize(table, size.Height))
+	o[1].Move(fyne.Position{})
+	o[1].Resize(size)
+	o[2].Move(fyne.NewPos(size.Width-drawerWidth, 0))
+	o[2].Resize(fyne.NewSize(drawerWidth, size.Height))
 }

@@ -2,7 +2,6 @@ package pages
 
 import (
 	"math"
-	"strconv"
 	"strings"
 	"time"
 
@@ -17,42 +16,29 @@ import (
 // none stands for what is not there or not known.
 const none = "—"
 
+// The columns of the table of bases.
+const (
+	columnBase = iota
+	columnImage
+	columnPull
+)
+
 // baseColumns are the columns of the table of bases.
 func baseColumns() []widgets.TableColumn {
 	return []widgets.TableColumn{
-		{Title: lang.L("Base"), Kind: widgets.TextCell, Width: 168, Weight: 2, Sortable: true},
+		{Title: lang.L("Base"), Kind: widgets.NameCell, Width: 300, Weight: 1, Sortable: true},
 		{
-			Title: lang.L("Download"), Kind: widgets.FigureCell, Width: 74, Sortable: true, Optional: 2,
-			Tip: lang.L("The base's compressed layers: what a registry sends"),
+			Title: lang.L("Your image"), Kind: widgets.GaugeCell, Width: 112, Sortable: true,
+			Tip: lang.L("What your image would weigh on disk on this base. With > it is the base alone: yours is not built yet"),
 		},
 		{
-			Title: lang.L("On disk"), Kind: widgets.FigureCell, Width: 74, Sortable: true, Optional: 1,
-			Tip: lang.L("The base unpacked. With ≈ it was computed from the download"),
+			Title: lang.L("Pull"), Kind: widgets.GaugeCell, Width: 92, Sortable: true,
+			Tip: lang.L("Predicted pull on the link below, by a node that has nothing yet"),
 		},
-		{
-			Title: lang.L("Your image"), Kind: widgets.BarCell, Width: 92, Weight: 0.6, Sortable: true,
-			Tip: lang.L("Predicted size on disk of your image on this base"),
-		},
-		{
-			Title: lang.L("Pull time"), Kind: widgets.BarCell, Width: 74, Weight: 0.5, Sortable: true,
-			Tip: lang.L("Predicted pull of your image on the link below, by a node that has nothing yet"),
-		},
-		{Title: lang.L("libc"), Kind: widgets.TextCell, Width: 74, Sortable: true, Optional: 3, Tip: lang.L("The C library it carries")},
-		{Title: lang.L("Shell"), Kind: widgets.TextCell, Width: 44, Sortable: true, Optional: 6},
-		{
-			Title: lang.L("Installs with"), Kind: widgets.TextCell, Width: 76, Sortable: true, Optional: 9,
-			Tip: lang.L("The package manager it carries"),
-		},
-		{
-			Title: lang.L("Packages"), Kind: widgets.FigureCell, Width: 62, Sortable: true, Optional: 8,
-			Tip: lang.L("How many packages its databases list; known once its layers were read"),
-		},
-		{Title: lang.L("User"), Kind: widgets.TextCell, Width: 56, Sortable: true, Optional: 5, Tip: lang.L("The user that the image sets")},
-		{Title: lang.L("Support"), Kind: widgets.TextCell, Width: 62, Sortable: true, Optional: 4, Tip: lang.L("The month its support ends")},
-		{
-			Title: lang.L("For your program"), Kind: widgets.PillCell, Width: 176, Weight: 5, Sortable: true,
-			Tip: lang.L("Whether the program can run on it, and the weightiest reason"),
-		},
+		{Title: lang.L("libc"), Kind: widgets.TextCell, Width: 72, Sortable: true, Optional: 2, Tip: lang.L("The C library it carries")},
+		{Title: lang.L("Shell"), Kind: widgets.TextCell, Width: 42, Sortable: true, Optional: 4},
+		{Title: lang.L("User"), Kind: widgets.TextCell, Width: 64, Sortable: true, Optional: 5, Tip: lang.L("The user that the image sets")},
+		{Title: lang.L("Support"), Kind: widgets.TextCell, Width: 66, Sortable: true, Optional: 1, Tip: lang.L("The month its support ends")},
 	}
 }
 
@@ -67,7 +53,7 @@ func widestBase(rows []session.BaseRow) basesScale {
 	var s basesScale
 	for _, r := range rows {
 		if !r.Current {
-			s.image = max(s.image, r.Image)
+			s.image = max(s.image, r.Image, r.Facts.OnDisk)
 			s.pull = max(s.pull, r.Pull.Expected)
 		}
 	}
@@ -75,59 +61,117 @@ func widestBase(rows []session.BaseRow) basesScale {
 }
 
 func baseTableRow(r session.BaseRow, chosen string, scale basesScale) widgets.TableRow {
-	pill, pillTone := verdictPill(r.Verdict.Level)
-	onDisk := formatKnown(r.Facts.OnDisk)
-	if r.Facts.OnDiskEstimated && r.Facts.OnDisk >= 0 {
-		onDisk = "≈ " + onDisk
+	image, key := weightOnDisk(r), sizeKey(r.Image)
+	bar := part(float64(r.Image), float64(scale.image))
+	if r.Image < 0 {
+		key, bar = sizeKey(r.Facts.OnDisk), part(float64(r.Facts.OnDisk), float64(scale.image))
 	}
-	return widgets.TableRow{ID: r.Ref, Cells: []widgets.TableCell{
-		{Text: r.Name, Second: baseSecondLine(r, chosen), Bold: true, Tip: r.Ref},
-		{Text: formatKnown(r.Facts.Download), Key: sizeKey(r.Facts.Download), Muted: r.Facts.Download < 0, Tip: sourceTip(r.Facts)},
-		{Text: onDisk, Key: sizeKey(r.Facts.OnDisk), Muted: r.Facts.OnDisk < 0, Tip: sourceTip(r.Facts)},
+	name := widgets.TableCell{Text: r.Name, Tail: r.Variant, Badges: baseBadges(r, chosen, true), Bold: true, Tip: r.Ref}
+	if r.Verdict.Level != bases.Fits {
+		_, name.Tone = verdictPill(r.Verdict.Level)
+		name.Second = firstReason(r.Verdict)
+		name.Tip = strings.Join(append([]string{r.Ref}, r.Verdict.Reasons...), "\n")
+	}
+	support := widgets.TableCell{Text: formatSupport(r.Support), Key: supportKey(r.Support), Muted: r.Support.IsZero()}
+	if bases.EndOfLife(r.Base, time.Now()) {
+		support.Text, support.Tone = lang.L("ended"), widgets.Warn
+	}
+	return widgets.TableRow{ID: r.Ref, Group: groupOf(r.Verdict.Level), Cells: []widgets.TableCell{
+		name,
+		{Text: image, Key: key, Bar: bar, Muted: image == none, Tip: imageTip(r)},
 		{
-			Text: formatKnown(r.Image), Key: sizeKey(r.Image), Bar: part(float64(r.Image), float64(scale.image)),
-			Muted: r.Image < 0, Tip: imageTip(r.Image),
-		},
-		{
-			Text: formatPull(r), Key: float64(r.Pull.Expected), Bar: part(float64(r.Pull.Expected), float64(scale.pull)),
+			Text: formatPull(r), Key: pullKey(r), Bar: part(float64(r.Pull.Expected), float64(scale.pull)),
 			Muted: r.Pull.Expected == 0, Tip: pullTip(r),
 		},
 		{Text: orNone(strings.TrimSpace(r.Libc + " " + r.LibcVersion)), Muted: r.Libc == ""},
 		{Text: orNone(r.Shell), Muted: r.Shell == ""},
-		{Text: orNone(r.PackageManager), Muted: r.PackageManager == ""},
-		packagesCell(r),
 		{Text: orNone(r.User)},
-		{Text: formatSupport(r.Support), Key: supportKey(r.Support), Muted: r.Support.IsZero()},
-		{Pill: pill, Tone: pillTone, Second: firstReason(r.Verdict), Key: verdictKey(r.Verdict.Level), Tip: strings.Join(r.Verdict.Reasons, "\n")},
+		support,
 	}}
 }
 
-func packagesCell(r session.BaseRow) widgets.TableCell {
-	if r.Facts.Contents == nil {
-		return widgets.TableCell{Text: none, Key: -1, Muted: true, Tip: lang.L("not known: its layers were not read")}
+// weightOnDisk is what the user's image would weigh on a base: predicted, or the least that the base alone makes it.
+func weightOnDisk(r session.BaseRow) string {
+	switch {
+	case r.Image >= 0:
+		return compare.FormatBytes(r.Image)
+	case r.Facts.OnDisk > 0:
+		return over(r.Facts.OnDisk)
 	}
-	n := r.Facts.Contents.Packages
-	return widgets.TableCell{Text: strconv.Itoa(n), Key: float64(n)}
+	return none
 }
 
-// baseSecondLine says what matters most about a row before its variant.
-func baseSecondLine(r session.BaseRow, chosen string) string {
-	var words []string
-	if r.Ref == chosen {
-		words = append(words, lang.L("chosen"))
-	} else if r.Recommended != "" {
-		words = append(words, lang.L("recommended"))
+// pullKey puts pulls that are not known last.
+func pullKey(r session.BaseRow) float64 {
+	if r.Pull.Expected == 0 {
+		return math.MaxFloat64
 	}
-	if r.Current {
-		words = append(words, lang.L("today's base"))
+	return float64(r.Pull.Expected)
+}
+
+// The drawings of the badges, on a grid of 24 by 24.
+const (
+	iconCheck = "M4.5 12.5l5 5L20 7"
+	iconStar  = "M12 3.5l2.6 5.4 5.9.8-4.3 4.1 1 5.8-5.2-2.8-5.2 2.8 1-5.8L3.5 9.7l5.9-.8z"
+	iconCross = "M6 6l12 12M18 6L6 18"
+	iconNote  = "M12 4 2.5 20h19zM12 10v4M12 17v.5"
+)
+
+// baseBadges say what a base is to the plan. In the table, where short is set, the chosen one need not be recommended too.
+func baseBadges(r session.BaseRow, chosen string, short bool) (badges [4]widgets.Badge) {
+	i := 0
+	add := func(is bool, text string, tone widgets.Tone, icon string) {
+		if is {
+			badges[i] = widgets.Badge{Text: text, Tone: tone, Icon: icon}
+			i++
+		}
 	}
-	if r.Facts.StandIn != "" {
-		words = append(words, lang.L("stand-in"))
+	add(r.Ref == chosen, lang.L("Chosen"), widgets.Accent, iconCheck)
+	add(r.Recommended != "" && !(short && r.Ref == chosen), lang.L("Recommended"), widgets.Good, iconStar)
+	add(r.Current, lang.L("today's"), widgets.Neutral, "")
+	return badges
+}
+
+// The groups of the table.
+const (
+	groupFits   = "fits"
+	groupCaveat = "caveat"
+	groupNot    = "not"
+)
+
+func groupOf(level bases.Level) string {
+	switch level {
+	case bases.Fits:
+		return groupFits
+	case bases.Caveat:
+		return groupCaveat
 	}
-	if r.Variant != "" {
-		words = append(words, r.Variant)
+	return groupNot
+}
+
+// baseGroups are the headings, each with what its rows have in common.
+func baseGroups(rows []session.BaseRow) []widgets.TableGroup {
+	return []widgets.TableGroup{
+		{ID: groupFits, Name: lang.L("Fits"), Tone: widgets.Good, Note: commonReason(rows)},
+		{ID: groupCaveat, Name: lang.L("With a caveat"), Tone: widgets.Warn, Note: lang.L("the program would run, and something is missing or old")},
+		{ID: groupNot, Name: lang.L("Does not fit"), Tone: widgets.Bad, Note: lang.L("the program would not start there"), Folded: true},
 	}
-	return strings.Join(words, " · ")
+}
+
+// commonReason is the reason that all bases that fit have, empty when they have none in common.
+func commonReason(rows []session.BaseRow) string {
+	common, found := "", false
+	for _, r := range rows {
+		if r.Verdict.Level != bases.Fits || r.Current {
+			continue
+		}
+		reason := firstReason(r.Verdict)
+		if found && reason != common {
+			return ""
+		}
+		common, found = reason, true
+	}
+	return common
 }
 
 func verdictPill(level bases.Level) (string, widgets.Tone) {
@@ -142,22 +186,17 @@ func verdictPill(level bases.Level) (string, widgets.Tone) {
 	return "", widgets.Neutral
 }
 
-func verdictKey(level bases.Level) float64 {
-	switch level {
-	case bases.Fits:
-		return 0
-	case bases.Caveat:
-		return 1
-	}
-	return 2
-}
-
 // imageTip says where the size of the user's image on a base comes from.
-func imageTip(bytes int64) string {
-	if bytes < 0 {
-		return lang.L("not known before the first build: what the program brings was not measured")
+func imageTip(r session.BaseRow) string {
+	switch {
+	case r.Image >= 0:
+		return lang.L("predicted from what the last build put above its base")
+	case r.Facts.OnDiskEstimated:
+		return lang.L("the base alone, computed from its download; yours is measured by a rebuild")
+	case r.Facts.OnDisk > 0:
+		return lang.L("the base alone; yours is measured by a rebuild")
 	}
-	return lang.L("predicted")
+	return lang.L("not known: no registry told")
 }
 
 func firstReason(v bases.Verdict) string {

@@ -104,8 +104,8 @@ func TestBasesChoosesTheRowThatTheKeyboardReached(t *testing.T) {
 	p.Show(basesSnapshot())
 	p.table.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
 	p.table.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	if chosen != "scratch" {
-		t.Errorf("chosen %q, want the second row, scratch", chosen)
+	if chosen != "ubuntu:24.04" {
+		t.Errorf("chosen %q, want the second row, ubuntu", chosen)
 	}
 }
 
@@ -114,21 +114,94 @@ func TestBasesRefusesABaseThatDoesNotFit(t *testing.T) {
 	p := NewBases(BasesActions{ChooseBase: func(ref string) { t.Errorf("chose %s", ref) }})
 	p.Show(basesSnapshot())
 	p.look("golang:1.22-alpine-with-a-very-long-name-indeed")
-	p.detail.use()
-	if !p.detail.button.Disabled {
+	p.drawer.use()
+	if !p.drawer.use1.Disabled {
 		t.Error("the button is on")
 	}
 }
 
-func TestBasesFilterLeavesRowsOutButKeepsTheChosenOne(t *testing.T) {
+func TestAFilterOfBasesLeavesOutWhatDoesNotPassIt(t *testing.T) {
 	themedApp(t, fynetheme.VariantLight)
 	p := NewBases(BasesActions{})
 	p.Show(basesSnapshot())
-	p.filters[4].chip.Tapped(nil)
+	p.filters[1].chip.Tapped(nil)
+	if len(p.table.Order()) == 0 {
+		t.Fatal("no base with a shell is left")
+	}
 	for _, ref := range p.table.Order() {
-		if row := p.find(ref); row.Libc != "musl" && ref != "gcr.io/distroless/static-debian12:nonroot" {
-			t.Errorf("%s is still there", ref)
+		if p.find(ref).Shell == "" {
+			t.Errorf("%s has no shell and is still there", ref)
 		}
+	}
+}
+
+func TestBasesAreGroupedByVerdictTheLightestFirst(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	p := NewBases(BasesActions{})
+	p.Show(basesSnapshot())
+	var groups []string
+	for _, g := range baseGroups(p.rows) {
+		for _, ref := range p.table.Order() {
+			if groupOf(p.find(ref).Verdict.Level) == g.ID {
+				groups = append(groups, g.ID)
+				break
+			}
+		}
+	}
+	if !slices.Equal(groups, []string{groupFits, groupCaveat, groupNot}) {
+		t.Errorf("the groups are %v", groups)
+	}
+	cells := baseTableRow(p.rows[0], p.shown.base, widestBase(p.rows)).Cells
+	if got := cells[columnBase]; got.Badges[0].Text != "Chosen" || got.Badges[1].Text != "" || got.Second != "" {
+		t.Errorf("the chosen row: %+v", got)
+	}
+	for _, r := range p.rows {
+		row := baseTableRow(r, p.shown.base, widestBase(p.rows))
+		if fits := r.Verdict.Level == bases.Fits; fits != (row.Cells[columnBase].Second == "") {
+			t.Errorf("%s says %q below its name", r.Ref, row.Cells[columnBase].Second)
+		}
+	}
+}
+
+func TestTheDrawerSaysWhichLineABaseWouldChange(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	p := NewBases(BasesActions{})
+	n := basesSnapshot()
+	n.After, n.Target = viewOf(t, splitText), ""
+	p.Show(n)
+	if got := p.drawer.place.Text; got != "Line 19 of the Dockerfile is" {
+		t.Errorf("of the chosen base it says %q", got)
+	}
+	p.look("alpine:3.20")
+	if got := p.drawer.place.Text; got != "Line 19 would become" {
+		t.Errorf("of another base it says %q", got)
+	}
+	at, line := fromLine(n.After, n.FinalBase())
+	if got := replacedRef(line, n.FinalBase(), "alpine:3.20"); at != 19 || got != "FROM alpine:3.20 AS final" {
+		t.Errorf("line %d becomes %q", at, got)
+	}
+	n.After = viewOf(t, strings.ReplaceAll(splitText, "gcr.io/distroless/static-debian12:nonroot", "busybox"))
+	again := *n
+	p.Show(&again)
+	p.look(n.Base)
+	if got := p.drawer.place.Text; !strings.HasPrefix(got, "Not in the Dockerfile") {
+		t.Errorf("of a chosen base that the plan does not use it says %q", got)
+	}
+}
+
+func TestTwoBasesAreComparedAndOnlyWhatDiffersIsColoured(t *testing.T) {
+	n := basesSnapshot()
+	for _, f := range comparedFacts(n.Bases[0], n.Bases[0]) {
+		if f.Tone != widgets.Neutral {
+			t.Errorf("%s differs from itself", f.Name)
+		}
+	}
+	tones := map[string]widgets.Tone{}
+	for _, f := range comparedFacts(n.Bases[0], n.Bases[2]) {
+		tones[f.Name] = f.Tone
+	}
+	if tones["Your image"] != widgets.Warn || tones["Shell"] != widgets.Accent {
+		t.Errorf("%v", tones)
 	}
 }
 
@@ -143,34 +216,18 @@ func TestBasesSearchAndPickersLeaveRowsOut(t *testing.T) {
 		}
 	}
 	p.Show(n)
-	const chosen = "gcr.io/distroless/static-debian12:nonroot"
 	p.search.SetText("ALPINE ended")
-	if got := p.table.Order(); !slices.Equal(got, []string{chosen, "alpine:3.20"}) {
+	if got := p.table.Order(); !slices.Equal(got, []string{"alpine:3.20"}) {
 		t.Errorf("searched: %v", got)
+	}
+	p.search.SetText("no such base")
+	if got := p.table.Order(); len(got) != 0 || p.table.Empty == "" {
+		t.Errorf("nothing is found, and %v is shown", got)
 	}
 	p.search.SetText("")
 	p.family.OnChanged("alpine")
-	if got := p.table.Order(); !slices.Equal(got, []string{chosen, "alpine:3.20"}) {
+	if got := p.table.Order(); !slices.Equal(got, []string{"alpine:3.20"}) {
 		t.Errorf("by family: %v", got)
-	}
-	p.family.OnChanged(all())
-	p.suite.OnChanged("alpine3.20")
-	if got := p.table.Order(); !slices.Equal(got, []string{chosen, "alpine:3.20"}) {
-		t.Errorf("by suite: %v", got)
-	}
-}
-
-func TestBasesLeavesOutTheColumnsThatAreTurnedOff(t *testing.T) {
-	themedApp(t, fynetheme.VariantLight)
-	p := NewBases(BasesActions{})
-	p.Show(basesSnapshot())
-	items := p.columnItems()
-	if !items[0].Checked {
-		t.Fatal("the first column is off at first")
-	}
-	items[0].Action()
-	if p.columnItems()[0].Checked || !p.table.ColumnHidden(1) {
-		t.Error("it is still there")
 	}
 }
 
@@ -180,13 +237,13 @@ func TestBasesReadsLayersOnceAndOnRequest(t *testing.T) {
 	p := NewBases(BasesActions{ReadLayers: func(ref string) { read = append(read, ref) }})
 	n := basesSnapshot()
 	p.Show(n)
-	p.detail.layers.Tapped(nil)
+	p.drawer.layers.Tapped(nil)
 	if !slices.Equal(read, []string{"gcr.io/distroless/static-debian12:nonroot"}) {
 		t.Errorf("read %v", read)
 	}
 	n.Bases[0].Facts.Contents = &image.Contents{Packages: 4}
-	p.detail.show(n.Bases[0], true)
-	if p.detail.layers.Visible() {
+	p.drawer.show(n.Bases[0], &n.Bases[0])
+	if p.drawer.layers.Visible() {
 		t.Error("what was read can be read again")
 	}
 }

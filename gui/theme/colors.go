@@ -37,6 +37,8 @@ const (
 	Knob  fyne.ThemeColorName = "lightshipKnob"
 	// Shadow is under cards and pop-ups.
 	Shadow fyne.ThemeColorName = "lightshipShadow"
+	// Scrim dims what is below what floats.
+	Scrim fyne.ThemeColorName = "lightshipScrim"
 	// Series1 to Series8 are bytes by origin, in their fixed order.
 	Series1 fyne.ThemeColorName = "lightshipSeries1"
 	Series2 fyne.ThemeColorName = "lightshipSeries2"
@@ -80,6 +82,7 @@ func tokens() map[fyne.ThemeColorName]pair {
 		Track:        {rgb(0xE3E8EF), rgb(0x2A3650)},
 		Knob:         {rgb(0xFFFFFF), rgb(0xFFFFFF)},
 		Shadow:       {rgba(0x0F172A, 0x14), rgba(0x000000, 0x40)},
+		Scrim:        {rgba(0x0F172A, 0x66), rgba(0x000000, 0x80)},
 		Series1:      {rgb(0x64748B), rgb(0x64748B)},
 		Series2:      {rgb(0xF59E0B), rgb(0xF59E0B)},
 		Series3:      {rgb(0xEC6A5E), rgb(0xEC6A5E)},

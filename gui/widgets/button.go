@@ -251,56 +251,40 @@ func (r *buttonRenderer) apply() {
 	}
 }
 
+// inks are a button's colours: of its ground, its text and its border, empty for none.
+type inks struct{ fill, ink, border fyne.ThemeColorName }
+
+// looks are the colours of a kind of button at rest, under the pointer and when it is off.
+func (k ButtonKind) looks() (rest, hovered, off inks) {
+	outlined := func(ink fyne.ThemeColorName) (rest, hovered, off inks) {
+		return inks{theme.Panel, ink, theme.Line}, inks{theme.Hover, ink, theme.Line}, inks{theme.Panel, theme.Muted, theme.Line}
+	}
+	switch k {
+	case Primary:
+		return inks{theme.Primary, theme.OnPrimary, ""}, inks{theme.PrimaryHover, theme.OnPrimary, ""}, inks{theme.Track, theme.Muted, ""}
+	case Quiet:
+		return inks{"", theme.Muted, ""}, inks{theme.Hover, theme.Primary, ""}, inks{"", theme.Muted, ""}
+	case Jump:
+		return inks{"", theme.Primary, ""}, inks{theme.Hover, theme.Primary, ""}, inks{"", theme.Muted, ""}
+	case Soft:
+		return inks{theme.PrimarySoft, theme.Primary, ""}, inks{theme.PrimarySoft, theme.Primary, theme.Primary}, inks{theme.Hover, theme.Muted, ""}
+	case Danger:
+		return outlined(theme.Bad)
+	case Plain:
+		return outlined(theme.Text)
+	}
+	return outlined(theme.Primary)
+}
+
 // colors are the names of the button's ground, text and border; empty for none.
 func (b *Button) colors() (fill, ink, border fyne.ThemeColorName) {
-	hovered := b.hovered && !b.Disabled
-	switch b.Kind {
-	case Primary:
-		fill, ink = theme.Primary, theme.OnPrimary
-		if hovered {
-			fill = theme.PrimaryHover
-		}
-		if b.Disabled {
-			fill, ink = theme.Track, theme.Muted
-		}
-		return fill, ink, ""
-	case Quiet:
-		ink = theme.Muted
-		if hovered {
-			fill, ink = theme.Hover, theme.Primary
-		}
-		return fill, ink, ""
-	case Jump:
-		ink = theme.Primary
-		if hovered {
-			fill = theme.Hover
-		}
-		if b.Disabled {
-			ink = theme.Muted
-		}
-		return fill, ink, ""
-	case Soft:
-		fill, ink = theme.PrimarySoft, theme.Primary
-		if hovered {
-			border = theme.Primary
-		}
-		if b.Disabled {
-			fill, ink = theme.Hover, theme.Muted
-		}
-		return fill, ink, border
-	case Danger:
-		ink = theme.Bad
-	case Plain:
-		ink = theme.Text
-	default:
-		ink = theme.Primary
+	rest, hovered, off := b.Kind.looks()
+	now := rest
+	switch {
+	case b.Disabled:
+		now = off
+	case b.hovered:
+		now = hovered
 	}
-	fill, border = theme.Panel, theme.Line
-	if hovered {
-		fill = theme.Hover
-	}
-	if b.Disabled {
-		ink = theme.Muted
-	}
-	return fill, ink, border
+	return now.fill, now.ink, now.border
 }

@@ -20,6 +20,10 @@ const (
 	BarCell
 	// PillCell is a pill over a line of text.
 	PillCell
+	// NameCell is a name, its Tail in muted text behind it, and badges; a second line below.
+	NameCell
+	// GaugeCell is a figure at the right of its half, and a bar behind it.
+	GaugeCell
 )
 
 // TableColumn is one column of a table.
@@ -50,15 +54,41 @@ type TableCell struct {
 	Tone    Tone
 	Bold    bool
 	Muted   bool
-	Tip     string
+	// Tail and Badges are a name's.
+	Tail   string
+	Badges [mostBadges]Badge
+	Tip    string
 	// Key orders the column; cells with equal keys are ordered by Text.
 	Key float64
+}
+
+// mostBadges is how many badges a name may have.
+const mostBadges = 4
+
+// Badge is a word on a soft ground with a drawing before it; without Text there is none.
+type Badge struct {
+	Text string
+	Tone Tone
+	// Icon is SVG path data on a grid of 24 by 24, empty for none.
+	Icon string
 }
 
 // TableRow is one row; ID is unique in the table.
 type TableRow struct {
 	ID    string
 	Cells []TableCell
+	// Group is the ID of its group, where the table has any.
+	Group string
+}
+
+// TableGroup is a heading above rows, which a press folds and unfolds.
+type TableGroup struct {
+	ID, Name string
+	Tone     Tone
+	// Note is what all of its rows have in common.
+	Note string
+	// Folded says that it starts folded.
+	Folded bool
 }
 
 // DataTable is a table with a head that sorts, rows that are chosen by click or keyboard, and bars in cells.
@@ -69,12 +99,19 @@ type DataTable struct {
 	// pressed on it.
 	OnSelected  func(id string)
 	OnActivated func(id string)
+	// Compact rows are 32 high, or 40 with a second line below a name; otherwise all have the height of two lines.
+	Compact bool
+	// Empty is said where there are no rows.
+	Empty string
 	// OnSorted is called when the user chose another order; column is -1 for the order that the rows came in.
 	OnSorted func(column int, descending bool)
 
 	columns    []TableColumn
 	rows       []TableRow
 	order      []int
+	groups     []TableGroup
+	folded     map[string]bool
+	lines      []tableLine
 	selected   string
 	sortColumn int
 	descending bool
@@ -83,6 +120,7 @@ type DataTable struct {
 
 	head *tableHead
 	list *rowList
+	none *Text
 }
 
 // NewDataTable returns an empty table.
@@ -90,8 +128,11 @@ func NewDataTable(columns []TableColumn) *DataTable {
 	t := &DataTable{columns: columns, sortColumn: -1}
 	t.ExtendBaseWidget(t)
 	t.head = newTableHead(t)
+	t.folded = map[string]bool{}
+	t.none = NewMuted("")
+	t.none.Hide()
 	t.list = newRowList(tableRowHeight, func() fyne.CanvasObject { return newTableRow(t) }, func(o fyne.CanvasObject, i int) {
-		o.(*tableRow).show(t.rows[t.order[i]])
+		o.(*tableRow).showLine(t.lines[i])
 	})
 	return t
 }
@@ -107,7 +148,9 @@ func (t *DataTable) SetRows(rows []TableRow) {
 	t.redraw()
 }
 
-func equalRows(a, b TableRow) bool { return a.ID == b.ID && slices.Equal(a.Cells, b.Cells) }
+func equalRows(a, b TableRow) bool {
+	return a.ID == b.ID && a.Group == b.Group && slices.Equal(a.Cells, b.Cells)
+}
 
 // HideColumn leaves a column out, or shows it again where there is room.
 func (t *DataTable) HideColumn(column int, hidden bool) {
@@ -142,8 +185,9 @@ func (t *DataTable) Reveal() {
 	}
 }
 
+// at is the line that a row stands on, -1 when it is not shown.
 func (t *DataTable) at(id string) int {
-	return slices.IndexFunc(t.order, func(i int) bool { return t.rows[i].ID == id })
+	return slices.IndexFunc(t.lines, func(l tableLine) bool { return l.row >= 0 && t.rows[l.row].ID == id })
 }
 
 func (t *DataTable) choose(id string) {
@@ -164,11 +208,22 @@ func (t *DataTable) activate() {
 }
 
 // redraw binds the rows in view anew.
-func (t *DataTable) redraw() { t.list.setCount(len(t.order)) }
+func (t *DataTable) redraw() {
+	t.arrange()
+	t.none.SetText(t.Empty)
+	if empty := len(t.rows) == 0 && t.Empty != ""; empty != t.none.Visible() {
+		if empty {
+			t.none.Show()
+		} else {
+			t.none.Hide()
+		}
+	}
+	t.list.setCount(len(t.lines))
+}
 
 // CreateRenderer draws head and rows.
 func (t *DataTable) CreateRenderer() fyne.WidgetRenderer {
-	return &tableRenderer{parts: parts{[]fyne.CanvasObject{t.list, t.head}}, table: t}
+	return &tableRenderer{parts: parts{[]fyne.CanvasObject{t.list, t.head, t.none}}, table: t}
 }
 
 type tableRenderer struct {
@@ -186,6 +241,8 @@ func (r *tableRenderer) Layout(size fyne.Size) {
 	r.table.widths = widths
 	place(r.table.head, 0, 0, size.Width, tableHeadHeight)
 	place(r.table.list, 0, tableHeadHeight, size.Width, size.Height-tableHeadHeight)
+	least := r.table.none.MinSize()
+	place(r.table.none, (size.Width-least.Width)/2, tableHeadHeight+24, least.Width, least.Height)
 	if changed {
 		r.table.head.Refresh()
 		r.table.redraw()

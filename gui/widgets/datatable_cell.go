@@ -13,6 +13,8 @@ type cellParts struct {
 	text, second *canvas.Text
 	track, fill  *canvas.Rectangle
 	pill         *pillShape
+	tail         *canvas.Text
+	badges       []*badgeShape
 }
 
 func newCellParts(kind CellKind) *cellParts {
@@ -23,11 +25,19 @@ func newCellParts(kind CellKind) *cellParts {
 	case BarCell:
 		c.track, c.fill = canvas.NewRectangle(nil), canvas.NewRectangle(nil)
 		c.track.CornerRadius, c.fill.CornerRadius = barHeight/2, barHeight/2
+	case GaugeCell:
+		c.track, c.fill = canvas.NewRectangle(nil), canvas.NewRectangle(nil)
+		c.track.CornerRadius, c.fill.CornerRadius = barHeight/2, barHeight/2
+	case NameCell:
+		c.second, c.tail = newText(theme.CaptionSize, false), newText(theme.BodySize, true)
+		for range mostBadges {
+			c.badges = append(c.badges, newBadgeShape())
+		}
 	case PillCell:
 		c.second = newText(theme.CaptionSize, false)
 		c.pill = newPillShape()
 	}
-	if kind == FigureCell || kind == BarCell {
+	if kind == FigureCell || kind == BarCell || kind == GaugeCell {
 		c.text.Alignment = fyne.TextAlignTrailing
 	}
 	return c
@@ -44,6 +54,12 @@ func (c *cellParts) objects() []fyne.CanvasObject {
 	if c.pill != nil {
 		objects = append(objects, c.pill.objects()...)
 	}
+	if c.tail != nil {
+		objects = append(objects, c.tail)
+	}
+	for _, b := range c.badges {
+		objects = append(objects, b.objects()...)
+	}
 	return objects
 }
 
@@ -58,24 +74,39 @@ func (c *cellParts) hide() {
 	if c.pill != nil {
 		c.pill.set("", Neutral)
 	}
+	if c.tail != nil {
+		c.tail.Text = ""
+	}
+	for _, b := range c.badges {
+		b.set(Badge{})
+	}
 }
 
 // set gives the parts their colours; layOut gives them their texts.
 func (c *cellParts) set(cell TableCell, chosen bool) {
 	c.text.TextStyle.Bold = cell.Bold
 	c.text.Color = theme.Color(theme.Text)
-	if cell.Muted {
+	switch {
+	case cell.Muted:
 		c.text.Color = theme.Color(theme.Muted)
+	case cell.Tone != Neutral && c.kind == TextCell:
+		c.text.Color = theme.Color(cell.Tone.ink())
 	}
 	if c.second != nil {
 		c.second.Color = theme.Color(theme.Muted)
+		if cell.Tone != Neutral && c.kind == NameCell {
+			c.second.Color = theme.Color(cell.Tone.ink())
+		}
+	}
+	if c.tail != nil {
+		c.tail.Color = theme.Color(theme.Muted)
 	}
 	if c.track != nil {
 		tone := cell.BarTone
 		if tone == Neutral {
 			tone = Accent
 		}
-		c.track.FillColor = theme.Color(theme.PrimarySoft)
+		c.track.FillColor = theme.Color(theme.Track)
 		if chosen {
 			c.track.FillColor = theme.Color(theme.Panel)
 		}
@@ -87,10 +118,9 @@ func (c *cellParts) set(cell TableCell, chosen bool) {
 }
 
 // layOut places the parts in a row and says whether a text had to be cut.
-func (c *cellParts) layOut(cell TableCell, left, width float32) (cut bool) {
+func (c *cellParts) layOut(cell TableCell, left, width, inner float32) (cut bool) {
 	shown, cut := fit(cell.Text, width, c.text.TextSize, c.text.TextStyle)
 	c.text.Text = shown
-	inner := tableRowHeight - 1
 	switch c.kind {
 	case FigureCell:
 		placeLine(c.text, left, 0, width, inner)
@@ -106,6 +136,10 @@ func (c *cellParts) layOut(cell TableCell, left, width float32) (cut bool) {
 		placeLine(c.text, left, 7, width, 20)
 		placeLine(c.second, left, 27, width, 16)
 		return cut || cutSecond
+	case GaugeCell:
+		c.layOutGauge(cell, left, width, inner)
+	case NameCell:
+		return c.layOutName(cell, left, width, inner)
 	case PillCell:
 		return c.layOutPill(cell, left, width)
 	}

@@ -112,8 +112,11 @@ func (r *tableHeadRenderer) layOutTitle(i int, left, width float32) {
 	}
 	title.Text, _ = fit(t.columns[i].Title, width-mark, title.TextSize, title.TextStyle)
 	wide := title.MinSize().Width
-	if kind := t.columns[i].Kind; kind == FigureCell || kind == BarCell {
+	switch t.columns[i].Kind {
+	case FigureCell, BarCell:
 		left += width - wide - mark
+	case GaugeCell:
+		left += max(0, width-min(gaugeBar, width/3)-8-wide-mark)
 	}
 	placeLine(title, left, 0, wide, tableHeadHeight)
 	if mark > 0 {

@@ -36,15 +36,39 @@ func (t *DataTable) TypedKey(e *fyne.KeyEvent) {
 		t.step(-len(t.order))
 	case fyne.KeyEnd:
 		t.step(len(t.order))
+	case fyne.KeyLeft:
+		t.foldSelected(true)
+	case fyne.KeyRight:
+		t.foldSelected(false)
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		t.activate()
 	}
 }
 
+// step moves the selection by so many rows; headings are passed over.
 func (t *DataTable) step(by int) {
-	if len(t.order) == 0 {
+	var shown []int
+	at := -1
+	for _, l := range t.lines {
+		if l.row < 0 {
+			continue
+		}
+		if t.rows[l.row].ID == t.selected {
+			at = len(shown)
+		}
+		shown = append(shown, l.row)
+	}
+	if len(shown) == 0 {
 		return
 	}
-	at := min(max(t.at(t.selected)+by, 0), len(t.order)-1)
-	t.choose(t.rows[t.order[at]].ID)
+	t.choose(t.rows[shown[min(max(at+by, 0), len(shown)-1)]].ID)
+}
+
+// foldSelected folds or unfolds the group of the marked row.
+func (t *DataTable) foldSelected(folded bool) {
+	for _, r := range t.rows {
+		if r.ID == t.selected && r.Group != "" {
+			t.Fold(r.Group, folded)
+		}
+	}
 }

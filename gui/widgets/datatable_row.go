@@ -15,6 +15,8 @@ type tableRow struct {
 
 	table *DataTable
 	row   TableRow
+	// group is the heading that it draws instead of a row, -1 for none.
+	group int
 	// cut says by column that the text shown is not all of it.
 	cut     []bool
 	hovered bool
@@ -23,7 +25,7 @@ type tableRow struct {
 }
 
 func newTableRow(table *DataTable) *tableRow {
-	r := &tableRow{table: table, column: -1, cut: make([]bool, len(table.columns))}
+	r := &tableRow{table: table, column: -1, group: -1, cut: make([]bool, len(table.columns))}
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -51,9 +53,27 @@ func (w *tableRow) show(row TableRow) {
 	w.Refresh()
 }
 
-// Tapped chooses the row.
+// showLine draws a row or a heading.
+func (w *tableRow) showLine(l tableLine) {
+	if l.row < 0 {
+		w.group, w.row, w.drawn = l.group, TableRow{}, drawnRow{}
+		w.Refresh()
+		return
+	}
+	if w.group >= 0 {
+		w.group, w.drawn = -1, drawnRow{}
+	}
+	w.show(w.table.rows[l.row])
+}
+
+// Tapped chooses the row, or folds a group.
 func (w *tableRow) Tapped(*fyne.PointEvent) {
 	w.table.focus()
+	if w.group >= 0 {
+		id := w.table.groups[w.group].ID
+		w.table.Fold(id, !w.table.folded[id])
+		return
+	}
 	w.table.choose(w.row.ID)
 }
 
@@ -107,11 +127,13 @@ func (w *tableRow) tip(column int) string {
 func (w *tableRow) CreateRenderer() fyne.WidgetRenderer {
 	r := &tableRowRenderer{row: w, ground: canvas.NewRectangle(nil), rule: canvas.NewRectangle(nil), mark: canvas.NewRectangle(nil)}
 	r.objects = []fyne.CanvasObject{r.ground, r.rule, r.mark}
+	r.group = newGroupParts()
 	for _, column := range w.table.columns {
 		cell := newCellParts(column.Kind)
 		r.cells = append(r.cells, cell)
 		r.objects = append(r.objects, cell.objects()...)
 	}
+	r.objects = append(r.objects, r.group.objects()...)
 	r.apply()
 	return r
 }
@@ -121,6 +143,7 @@ type tableRowRenderer struct {
 	row                *tableRow
 	ground, rule, mark *canvas.Rectangle
 	cells              []*cellParts
+	group              *groupParts
 }
 
 func (r *tableRowRenderer) MinSize() fyne.Size { return fyne.NewSize(100, tableRowHeight) }
@@ -130,6 +153,16 @@ func (r *tableRowRenderer) Layout(size fyne.Size) {
 	place(r.rule, 0, size.Height-1, size.Width, 1)
 	place(r.mark, 0, 0, 3, size.Height-1)
 	widths := r.row.table.widths
+	if r.row.group >= 0 {
+		for _, cell := range r.cells {
+			cell.hide()
+		}
+		t := r.row.table
+		g := t.groups[r.row.group]
+		r.group.show(g, t.countIn(g.ID), t.folded[g.ID], size.Width, size.Height-1)
+		return
+	}
+	r.group.hide(true)
 	for i, cell := range r.cells {
 		if i >= len(widths) || widths[i] == 0 {
 			cell.hide()
@@ -137,7 +170,7 @@ func (r *tableRowRenderer) Layout(size fyne.Size) {
 	}
 	widths.each(func(i int, left, width float32) {
 		if i < len(r.row.row.Cells) {
-			r.row.cut[i] = r.cells[i].layOut(r.row.row.Cells[i], left, width)
+			r.row.cut[i] = r.cells[i].layOut(r.row.row.Cells[i], left, width, size.Height-1)
 		}
 	})
 }
@@ -152,10 +185,13 @@ func (r *tableRowRenderer) apply() {
 	w := r.row
 	chosen := w.row.ID != "" && w.row.ID == w.table.selected
 	ground := theme.Panel
-	if chosen {
+	switch {
+	case chosen:
 		ground = theme.PrimarySoft
-	} else if w.hovered {
+	case w.hovered:
 		ground = theme.Hover
+	case w.group >= 0:
+		ground = theme.Ground
 	}
 	r.ground.FillColor = theme.Color(ground)
 	r.rule.FillColor = theme.Color(theme.Line)

@@ -62,6 +62,7 @@ func (t *DataTable) turnSort(column int) {
 	default:
 		t.SortBy(-1, false)
 	}
+	t.list.toTop()
 	if t.OnSorted != nil {
 		t.OnSorted(t.sortColumn, t.descending)
 	}

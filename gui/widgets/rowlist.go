@@ -1,19 +1,23 @@
 package widgets
 
 import (
+	"sort"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 )
 
-// rowList scrolls rows of one height without gaps between them. Only the rows in view have objects, however many
+// rowList scrolls rows without gaps between them, all of one height unless tops says otherwise. Only the rows in view have objects, however many
 // there are.
 type rowList struct {
 	widget.BaseWidget
 
 	rowHeight float32
 	count     int
+	// tops are where the rows begin and, last, where the last one ends; nil when all have one height.
+	tops []float32
 	// newRow makes the objects of a row, bind fills them for the row i.
 	newRow func() fyne.CanvasObject
 	bind   func(row fyne.CanvasObject, i int)
@@ -41,9 +45,31 @@ func (l *rowList) setCount(n int) {
 	l.scroll.Refresh()
 }
 
+// top is where a row begins; that of count is where the last one ends.
+func (l *rowList) top(i int) float32 {
+	if l.tops != nil {
+		return l.tops[min(max(i, 0), len(l.tops)-1)]
+	}
+	return float32(i) * l.rowHeight
+}
+
+// rowAt is the row at a height of the whole list, which may be behind the last.
+func (l *rowList) rowAt(y float32) int {
+	if l.tops == nil {
+		return int(y / l.rowHeight)
+	}
+	return sort.Search(l.count, func(i int) bool { return l.tops[i+1] > y })
+}
+
+// toTop scrolls to the first row.
+func (l *rowList) toTop() {
+	l.scroll.ScrollToOffset(fyne.Position{})
+	l.body.Refresh()
+}
+
 // reveal scrolls just so far that row i is in view.
 func (l *rowList) reveal(i int) {
-	top, bottom := float32(i)*l.rowHeight, float32(i+1)*l.rowHeight
+	top, bottom := l.top(i), l.top(i+1)
 	at := l.scroll.Offset.Y
 	if top < at {
 		at = top
@@ -56,7 +82,7 @@ func (l *rowList) reveal(i int) {
 
 // at is the row at a height of the view, -1 for none.
 func (l *rowList) at(y float32) int {
-	i := int((y + l.scroll.Offset.Y) / l.rowHeight)
+	i := l.rowAt(y + l.scroll.Offset.Y)
 	if y < 0 || i < 0 || i >= l.count {
 		return -1
 	}
@@ -71,7 +97,7 @@ func (l *rowList) Resize(size fyne.Size) {
 
 // MinSize is the height of the rows up to most of them.
 func (l *rowList) MinSize() fyne.Size {
-	return fyne.NewSize(80, max(1, float32(min(l.count, l.most)))*l.rowHeight)
+	return fyne.NewSize(80, max(l.rowHeight, l.top(min(l.count, l.most))))
 }
 
 // CreateRenderer draws the scroller.
@@ -79,8 +105,8 @@ func (l *rowList) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimple
 
 // visible is the range of rows in view, to excluded.
 func (l *rowList) visible() (from, to int) {
-	from = max(0, int(l.scroll.Offset.Y/l.rowHeight))
-	to = min(l.count, int((l.scroll.Offset.Y+l.Size().Height)/l.rowHeight)+1)
+	from = max(0, l.rowAt(l.scroll.Offset.Y))
+	to = min(l.count, l.rowAt(l.scroll.Offset.Y+l.Size().Height)+1)
 	return from, max(from, to)
 }
 
@@ -91,7 +117,7 @@ type rowBody struct {
 }
 
 func (b *rowBody) MinSize() fyne.Size {
-	return fyne.NewSize(1, float32(b.list.count)*b.list.rowHeight)
+	return fyne.NewSize(1, b.list.top(b.list.count))
 }
 
 func (b *rowBody) CreateRenderer() fyne.WidgetRenderer { return &rowRenderer{body: b} }
@@ -105,9 +131,9 @@ func (r *rowRenderer) MinSize() fyne.Size { return r.body.MinSize() }
 
 func (r *rowRenderer) Layout(size fyne.Size) {
 	from, _ := r.body.list.visible()
-	h := r.body.list.rowHeight
 	for i, o := range r.objects {
-		place(o, 0, float32(from+i)*h, size.Width, h)
+		top := r.body.list.top(from + i)
+		place(o, 0, top, size.Width, r.body.list.top(from+i+1)-top)
 	}
 }
 
