@@ -11,53 +11,71 @@ import (
 // values are the strings that constants and variables of a file have by their names: those that are set once, to what can be
 // told. Those of functions count as well, as long as no other of that name has another value.
 func (s *goSource) values(tree *ast.File) map[string]string {
-	found, torn := map[string]string{}, map[string]bool{}
-	set := func(name string, to ast.Expr) {
-		value, known := s.resolve(to, found, 0)
-		if old, twice := found[name]; !known || twice && old != value {
-			torn[name] = true
-			return
-		}
-		found[name] = value
+	n := &namer{source: s, found: map[string]string{}, torn: map[string]bool{}}
+	ast.Inspect(tree, n.visit)
+	for name := range n.torn {
+		delete(n.found, name)
 	}
-	ast.Inspect(tree, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.ValueSpec:
-			for i, name := range n.Names {
-				if i < len(n.Values) {
-					set(name.Name, n.Values[i])
-				}
-			}
-		case *ast.AssignStmt:
-			for i, left := range n.Lhs {
-				name, isName := left.(*ast.Ident)
-				switch {
-				case !isName:
-				case len(n.Rhs) != len(n.Lhs) || n.Tok != token.ASSIGN && n.Tok != token.DEFINE:
-					torn[name.Name] = true
-				default:
-					set(name.Name, n.Rhs[i])
-				}
-			}
-		case *ast.FuncType:
-			for _, field := range n.Params.List {
-				for _, name := range field.Names {
-					torn[name.Name] = true
-				}
-			}
-		case *ast.RangeStmt:
-			for _, left := range []ast.Expr{n.Key, n.Value} {
-				if name, isName := left.(*ast.Ident); isName {
-					torn[name.Name] = true
-				}
+	return n.found
+}
+
+// namer collects what names are set to; torn are those that have no one value.
+type namer struct {
+	source *goSource
+	found  map[string]string
+	torn   map[string]bool
+}
+
+func (n *namer) set(name string, to ast.Expr) {
+	value, known := n.source.resolve(to, n.found, 0)
+	if old, twice := n.found[name]; !known || twice && old != value {
+		n.torn[name] = true
+		return
+	}
+	n.found[name] = value
+}
+
+// tear notes names that are given values which only running tells.
+func (n *namer) tear(names ...ast.Expr) {
+	for _, x := range names {
+		if name, isName := x.(*ast.Ident); isName {
+			n.torn[name.Name] = true
+		}
+	}
+}
+
+func (n *namer) visit(node ast.Node) bool {
+	switch node := node.(type) {
+	case *ast.ValueSpec:
+		for i, name := range node.Names {
+			if i < len(node.Values) {
+				n.set(name.Name, node.Values[i])
 			}
 		}
-		return true
-	})
-	for name := range torn {
-		delete(found, name)
+	case *ast.AssignStmt:
+		n.assign(node)
+	case *ast.FuncType:
+		for _, field := range node.Params.List {
+			for _, name := range field.Names {
+				n.tear(name)
+			}
+		}
+	case *ast.RangeStmt:
+		n.tear(node.Key, node.Value)
 	}
-	return found
+	return true
+}
+
+func (n *namer) assign(a *ast.AssignStmt) {
+	if len(a.Rhs) != len(a.Lhs) || a.Tok != token.ASSIGN && a.Tok != token.DEFINE {
+		n.tear(a.Lhs...)
+		return
+	}
+	for i, left := range a.Lhs {
+		if name, isName := left.(*ast.Ident); isName {
+			n.set(name.Name, a.Rhs[i])
+		}
+	}
 }
 
 // deepest is how many expressions in each other are followed.
