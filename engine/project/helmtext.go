@@ -1,8 +1,10 @@
 package project
 
 import (
+	"encoding/json"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -16,7 +18,9 @@ var (
 	action      = regexp.MustCompile(`\{\{-?\s*(.*?)\s*-?\}\}`)
 	wholeAction = regexp.MustCompile(`^\s*\{\{-?\s*([^{}]*?)\s*-?\}\}\s*$`)
 	// guard finds an if or a with of one value; plainValue a value that stands for itself, with what holds where there is none.
-	guard      = regexp.MustCompile(`^(?:if|with)\s+\.Values((?:\.\w+)+)$`)
+	guard = regexp.MustCompile(`^(?:if|with)\s+\.Values((?:\.\w+)+)$`)
+	// wholeValue finds a value that is written as YAML with all below it.
+	wholeValue = regexp.MustCompile(`^toYaml\s+(\.|\.Values(?:\.\w+)+)(?:\s*\|\s*(?:nindent|indent)\s+\d+)?$`)
 	plainValue = regexp.MustCompile(`^(?:\.Values((?:\.\w+)+)|\.(Chart)\.(Name)|\.(Release)\.\w+)(?:\s*\|\s*(?:quote|default\s+\S+|toString))*$`)
 )
 
@@ -45,22 +49,33 @@ func (d *declarations) helmText(file string, text []byte) []byte {
 type helm struct {
 	chart  string
 	values *yaml.Node
-	// blocks are the blocks that the line stands in, whether each is left out.
+	// blocks are the blocks that the line stands in, whether each is left out, and dots the values that "." stands for in them,
+	// empty where that is not known.
 	blocks []bool
+	dots   []string
+	// key says that the line before ends with a key, so that a value follows.
+	key bool
 }
 
 // line is a line of the template as YAML.
 func (h *helm) line(line string) string {
+	key := h.key
 	if m := wholeAction.FindStringSubmatch(line); m != nil {
+		if v := wholeValue.FindStringSubmatch(m[1]); v != nil && key && !slices.Contains(h.blocks, true) {
+			h.key = false
+			return strings.Repeat(" ", len(line)-len(strings.TrimLeft(line, " "))) + "  " + h.flow(v[1])
+		}
 		h.control(m[1])
 		return ""
 	}
-	for _, out := range h.blocks {
-		if out {
-			return ""
-		}
+	if slices.Contains(h.blocks, true) {
+		return ""
 	}
+	h.key = strings.HasSuffix(strings.TrimSpace(line), ":")
 	return action.ReplaceAllStringFunc(line, func(text string) string {
+		if v := wholeValue.FindStringSubmatch(action.FindStringSubmatch(text)[1]); v != nil {
+			return " " + h.flow(v[1])
+		}
 		if value, ok := h.value(action.FindStringSubmatch(text)[1]); ok {
 			return value
 		}
@@ -78,16 +93,40 @@ func (h *helm) control(words string) {
 		if m := guard.FindStringSubmatch(words); m != nil {
 			out = h.isEmpty(m[1])
 		}
-		h.blocks = append(h.blocks, out)
+		dot := ""
+		if m := guard.FindStringSubmatch(words); m != nil && word == "with" {
+			dot = m[1]
+		}
+		h.blocks, h.dots = append(h.blocks, out), append(h.dots, dot)
 	case "else":
 		if last >= 0 {
 			h.blocks[last] = !h.blocks[last]
 		}
 	case "end":
 		if last >= 0 {
-			h.blocks = h.blocks[:last]
+			h.blocks, h.dots = h.blocks[:last], h.dots[:last]
 		}
 	}
+}
+
+// flow is a value of the chart on one line of YAML, by its path or by the "." of the innermost block.
+func (h *helm) flow(at string) string {
+	if at == "." {
+		if len(h.dots) == 0 || h.dots[len(h.dots)-1] == "" {
+			return unknownText
+		}
+		at = h.dots[len(h.dots)-1]
+	}
+	var value any
+	n := h.lookUp(strings.TrimPrefix(at, ".Values"))
+	if n.Kind == 0 || n.Decode(&value) != nil {
+		return unknownText
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		return unknownText
+	}
+	return string(text)
 }
 
 // lookUp is a value by its path, such as ".image.repository".

@@ -172,6 +172,9 @@ func objectStarts(file string, object *yaml.Node) []Start {
 	}
 	for _, list := range []string{"initContainers", "containers"} {
 		for _, c := range member(pod, list).Content {
+			if c.Kind == yaml.AliasNode {
+				c = c.Alias
+			}
 			if c.Kind == yaml.MappingNode {
 				out = append(out, containerStart(file, name, pod, c))
 			}
