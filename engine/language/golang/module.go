@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -80,7 +81,7 @@ func readGoModule(ctx context.Context, r *project.Files) (*Module, error) {
 		return nil, err
 	}
 	m.conclude(mod, sources)
-	err = m.readAssets(ctx, r, sources)
+	err = errors.Join(m.vendoredCgo(ctx, r), m.readAssets(ctx, r, sources))
 	m.Needed = m.Needed.Sorted()
 	return m, err
 }
@@ -176,6 +177,7 @@ func (m *Module) conclude(mod *modfile.File, sources []*goSource) {
 			m.Cgo = append(m.Cgo, project.Evidence{File: s.rel, Line: i.line, Says: says})
 		}
 	}
+	m.requireCgo(mod, seen)
 	for dir := range mains {
 		m.Mains = append(m.Mains, dir)
 	}
@@ -186,6 +188,60 @@ func (m *Module) conclude(mod *modfile.File, sources []*goSource) {
 			Says: fmt.Sprintf("requires %d modules whose sources are not in the project: none is known to need cgo, but only the build proves it", known),
 		})
 	}
+}
+
+// requireCgo notes the modules of the whole module graph that need cgo: one that comes with another is as good as one that is
+// imported, because go.mod only names what the program or its tests are built of.
+func (m *Module) requireCgo(mod *modfile.File, seen map[string]bool) {
+	for _, r := range mod.Require {
+		module, what, found := cgoModuleOf(r.Mod.Path)
+		if !found || seen[module] {
+			continue
+		}
+		seen[module] = true
+		line := 0
+		if r.Syntax != nil {
+			line = r.Syntax.Start.Line
+		}
+		m.Cgo = append(m.Cgo, project.Evidence{File: "go.mod", Line: line, Says: fmt.Sprintf("requires %s %s (%s)", r.Mod.Path, r.Mod.Version, what)})
+	}
+}
+
+// vendoredCgo notes the vendored packages that need cgo, by their sources.
+func (m *Module) vendoredCgo(ctx context.Context, files *project.Files) error {
+	text, ok := files.Read("vendor/modules.txt")
+	if !m.HasVendor || !ok {
+		return nil
+	}
+	var sources []string
+	for line := range strings.Lines(string(text)) {
+		pkg := strings.TrimSpace(line)
+		if pkg == "" || strings.HasPrefix(pkg, "#") {
+			continue
+		}
+		for _, name := range files.Names("vendor/" + pkg) {
+			if isGoFile(name) {
+				sources = append(sources, path.Join("vendor", pkg, name))
+			}
+		}
+	}
+	takes := linuxBuild()
+	found := make([]bool, len(sources))
+	err := files.Visit(ctx, sources, scan.MaxSource, func(i int, text []byte) {
+		if bytes.Contains(text, []byte(`import "C"`)) {
+			match, err := openingOnly(takes, text).MatchFile(path.Dir(sources[i]), path.Base(sources[i]))
+			found[i] = err == nil && match
+		}
+	})
+	seen := map[string]bool{}
+	for i, name := range sources {
+		// The standard library's own packages for names and users do without cgo; what is vendored does not.
+		if pkg := path.Dir(name); found[i] && !seen[pkg] {
+			seen[pkg] = true
+			m.Cgo = append(m.Cgo, project.Evidence{File: name, Says: `imports "C"`})
+		}
+	}
+	return err
 }
 
 // requiredVersion returns the version that go.mod requires of the module an import belongs to.
