@@ -117,11 +117,6 @@ func (r *reading) splitC(why string) (*pattern.Split, []pattern.Problem) {
 	if library := g.Env["LD_PRELOAD"]; library != "" {
 		add("the environment preloads " + library + ", which the final image would not have")
 	}
-	if b != nil {
-		for _, e := range b.Needed.Of(evidence.Shell, evidence.Starts) {
-			add(fmt.Sprintf("%s %s, which the final image would not have", e.Place(), e.Says()))
-		}
-	}
 	against = append(against, g.Hazards(" make gmake ninja cmake gcc cc g++ c++ clang clang++ ./configure configure autoreconf ")...)
 	against = append(against, pattern.StageProblems(r.Model, g.Stage)...)
 	if len(against) > 0 {
@@ -130,7 +125,7 @@ func (r *reading) splitC(why string) (*pattern.Split, []pattern.Problem) {
 	sp := pattern.NewSplit(r.Subject, g.Stage, pattern.Settings{BuildEnv: isBuildEnv, After: g.LastRun})
 	sp.Program = g.Started()
 	sp.Left = g.Left
-	files := &compiled.RuntimeFiles{Model: r.Model, Stage: g.Stage, Assets: Of(r.Project).Assets, After: g.LastRun, BuildEnv: isBuildEnv}
+	files := &compiled.RuntimeFiles{Model: r.Model, Stage: g.Stage, Left: g.Left, Assets: Of(r.Project).Assets, After: g.LastRun, BuildEnv: isBuildEnv}
 	root := g.SourceDir(g.workdir, "Makefile", "CMakeLists.txt")
 	why = files.OutsideSources(root, g.workdir)
 	if why == "" {
@@ -144,6 +139,7 @@ func (r *reading) splitC(why string) (*pattern.Split, []pattern.Problem) {
 	sp.ChooseDest()
 	for _, check := range []func() string{
 		func() string { return sp.CheckHealth(g.Find) }, func() string { return sp.CheckStarts(g.FindFrom) },
+		func() string { return sp.Outside.FromSources(b.Needed, pattern.NoneOwn) },
 	} {
 		if why == "" {
 			why = check()

@@ -93,21 +93,35 @@ func nativeLanguage() *scan.Language {
 		Test:    func(file string) bool { return strings.Contains(file, "_test.") || strings.HasPrefix(file, "test_") },
 		Comment: "//",
 		Clues: []scan.Clue{
-			scan.NewClue(evidence.Reads, "fopen", regexp.MustCompile(`\bfopen\(`+literal), scan.Path),
-			scan.NewClue(evidence.Reads, "open(", regexp.MustCompile(`(?:^|[^\w.>])open\(`+literal), scan.Path),
-			scan.NewClue(evidence.Reads, "fstream", regexp.MustCompile(`\bi?fstream\s+\w+\(`+literal), scan.Path),
+			scan.NewCall(evidence.Reads, "fopen", regexp.MustCompile(`\bfopen\(`), 0, scan.Name),
+			scan.NewCall(evidence.Reads, "open(", regexp.MustCompile(`(?:^|[^\w.>])open\(`), 0, scan.Name),
+			scan.NewCall(evidence.Lists, "opendir", regexp.MustCompile(`\bopendir\(`), 0, scan.Name),
+			scan.NewClue(evidence.Reads, "fstream", regexp.MustCompile(`\bi?fstream\s+\w+\(`+literal), scan.Name),
+			scan.NewClue(evidence.Writes, "ofstream", regexp.MustCompile(`\bofstream\s+\w+\(`+literal), scan.Name),
+			scan.NewClue(evidence.Writes, "fopen", regexp.MustCompile(`\bfopen\(([^,]*),\s*"[wa]`), written),
+			scan.NewClue(evidence.Writes, "O_CREAT", regexp.MustCompile(`\bopen\(([^,]*),[^)]*O_CREAT`), written),
+			scan.NewCall(evidence.Writes, "mkdir(", regexp.MustCompile(`\bmkdir\(`), 0, scan.Name),
+			scan.NewCall(evidence.Writes, "sqlite3_open", regexp.MustCompile(`\bsqlite3_open(?:_v2)?\(`), 0, scan.Name),
+			scan.NewCall(evidence.Writes, "create_director", regexp.MustCompile(`\bcreate_director(?:y|ies)\(`), 0, scan.Name),
 			scan.NewClue(evidence.Zones, "tzset", regexp.MustCompile(`\btzset\(`), scan.Is),
 			scan.NewClue(evidence.Zones, "locate_zone", regexp.MustCompile(`\blocate_zone\(`), scan.Is),
 			scan.NewClue(evidence.Certificates, "curl/", regexp.MustCompile(`#\s*include\s*<curl/`), scan.Is),
 			scan.NewClue(evidence.Certificates, "set_default_verify_paths", regexp.MustCompile(`set_default_verify_paths\(`), scan.Is),
-			scan.NewClue(evidence.Shell, "system(", regexp.MustCompile(`(?:^|[^\w.>])(?:std::)?system\(`), scan.Unknown),
-			scan.NewClue(evidence.Shell, "popen(", regexp.MustCompile(`\bpopen\(`), scan.Unknown),
+			scan.NewCall(evidence.Shell, "system(", regexp.MustCompile(`(?:^|[^\w.>])(?:std::)?system\(`), 0, scan.Name),
+			scan.NewCall(evidence.Shell, "popen(", regexp.MustCompile(`\bpopen\(`), 0, scan.Name),
 			scan.NewClue(evidence.Symbols, "include", regexp.MustCompile(`#\s*include\s*[<"](execinfo\.h|libunwind\.h|backtrace\.h|bfd\.h|stacktrace|boost/stacktrace\S*|cpptrace/\S*|elfutils/\S*)[>"]`), scan.Name),
 			scan.NewClue(evidence.Symbols, "/proc/self/exe", regexp.MustCompile(`"/proc/self/exe"`), scan.Is),
 			scan.NewClue(evidence.Symbols, "[0]", regexp.MustCompile(`\b(?:f?open|i?fstream\s*\w*)\(\s*(?:argv|av|v)\[0\]`), scan.Is),
-			scan.NewClue(evidence.Starts, "exec", regexp.MustCompile(`\bexec(?:l|lp|le|v|vp|vpe)\(`+literal), scan.Name),
+			scan.NewCall(evidence.Starts, "exec", regexp.MustCompile(`\bexec(?:l|lp|le|v|vp|vpe)\(`), 0, scan.Name),
+			scan.NewCall(evidence.Starts, "posix_spawn", regexp.MustCompile(`\bposix_spawnp?\(`), 1, scan.Name),
 		},
 	}
+}
+
+// written takes the name of a file that is opened for writing, when it stands there in quotes.
+func written(argument string) (subject string, known, ok bool) {
+	name := strings.Trim(strings.TrimSpace(argument), `"`)
+	return name, strings.Contains(argument, `"`), true
 }
 
 // nativePackages are the Debian packages behind names that builds ask for: CMake's find_package, pkg-config, -l.

@@ -37,7 +37,11 @@ func readJava(ctx context.Context, r *project.Files) (*Build, error) {
 	if j.Assets, named, err = scan.Read(ctx, r, append(slices.Clone(paths), javaConfiguration(r)...), source); err != nil {
 		return nil, err
 	}
-	j.Needed = append(j.Needed, named...)
+	settings, err := configured().Evidence(ctx, r, javaConfiguration(r))
+	if err != nil {
+		return nil, err
+	}
+	j.Needed = slices.Concat(j.Needed, settings, named)
 	return j, j.readSources(ctx, r, paths)
 }
 
@@ -166,13 +170,21 @@ func javaLanguage() *scan.Language {
 		},
 		Comment: "//",
 		Clues: []scan.Clue{
-			scan.NewClue(evidence.Reads, "File", regexp.MustCompile(`\b(?:new )?(?:File|FileReader|FileInputStream)\(`+literal+`\s*\)`), scan.Path),
-			scan.NewClue(evidence.Reads, "Path", regexp.MustCompile(`\b(?:Paths\.get|Path\.of)\(`+literal), scan.Path),
-			scan.NewClue(evidence.Reads, "file:", regexp.MustCompile(`"file:([^"/$][^"$\n]*)"`), scan.Path),
-			scan.NewClue(evidence.Reads, "FileSystemResource", regexp.MustCompile(`\bFileSystemResource\(`+literal), scan.Path),
-			scan.NewClue(evidence.Starts, "ProcessBuilder", regexp.MustCompile(`\bProcessBuilder\(`+literal), scan.Name),
-			scan.NewClue(evidence.Starts, ".exec(", regexp.MustCompile(`getRuntime\(\)\.exec\(\s*(?:new String\[\]\s*\{\s*)?"([^"\s]+)`), scan.Name),
-			scan.NewClue(evidence.Shell, "sh\"", regexp.MustCompile(`(?:ProcessBuilder\(|exec\([^)]*)\s*"((?:/bin/)?(?:ba)?sh)"`), scan.Name),
+			scan.NewClue(evidence.Reads, "File", regexp.MustCompile(`\b(?:new )?(?:File|FileReader|FileInputStream)\(`+literal+`\s*\)`), scan.Name),
+			scan.NewClue(evidence.Reads, "Path", regexp.MustCompile(`\b(?:Paths\.get|Path\.of)\(`+literal), scan.Name),
+			scan.NewClue(evidence.Reads, "file:", regexp.MustCompile(`"file:([^"/$][^"$\n]*)"`), scan.Name),
+			scan.NewClue(evidence.Reads, "FileSystemResource", regexp.MustCompile(`\bFileSystemResource\(`+literal), scan.Name),
+			scan.NewCall(evidence.Reads, "Files.", regexp.MustCompile(`\bFiles\.(?:readString|readAllBytes|readAllLines|lines|newInputStream|newBufferedReader|walk|list)\(`), 0, scan.Name),
+			scan.NewCall(evidence.Reads, "FileReader", regexp.MustCompile(`\bnew (?:FileReader|FileInputStream|RandomAccessFile)\(`), 0, scan.Name),
+			scan.NewCall(evidence.Starts, "ProcessBuilder", regexp.MustCompile(`\bProcessBuilder\(`), 0, program),
+			scan.NewCall(evidence.Shell, "ProcessBuilder", regexp.MustCompile(`\bProcessBuilder\(`), 0, shell),
+			scan.NewCall(evidence.Starts, ".exec(", regexp.MustCompile(`getRuntime\(\)\.exec\(`), 0, scan.FirstWord),
+			scan.NewCall(evidence.Writes, "Files.", regexp.MustCompile(`\bFiles\.(?:write|writeString|createFile|createDirectory|createDirectories|newOutputStream|newBufferedWriter|delete|deleteIfExists)\(`), 0, scan.Name),
+			scan.NewCall(evidence.Writes, "Files.", regexp.MustCompile(`\bFiles\.(?:move|copy)\(`), 1, scan.Name),
+			scan.NewCall(evidence.Writes, "new File", regexp.MustCompile(`\bnew (?:FileWriter|FileOutputStream|PrintWriter)\(`), 0, scan.Name),
+			scan.NewClue(evidence.Writes, "mkdir", regexp.MustCompile(`\.mkdirs?\(\)`), scan.Unknown),
+			scan.NewClue(evidence.Writes, "jdbc:", regexp.MustCompile(`jdbc:(?:h2:file:|h2:(?:\./|~/|/)|sqlite:|hsqldb:file:|derby:)([^;"'\s?]+)`), scan.Name),
+			scan.NewClue(evidence.Home, "user.home", regexp.MustCompile(`"user\.home"`), scan.Is),
 		},
 	}
 }
@@ -213,6 +225,31 @@ func (j *Build) readSources(ctx context.Context, r *project.Files, paths []strin
 		}
 	}
 	return nil
+}
+
+// shell takes a shell's name alone: what it runs is not told.
+func shell(argument string) (subject string, known, ok bool) {
+	_, _, isProgram := program(argument)
+	return "", false, !isProgram
+}
+
+// program leaves the shell to its own kind.
+func program(argument string) (subject string, known, ok bool) {
+	switch argument {
+	case "sh", "bash", "/bin/sh", "/bin/bash", "":
+		return "", false, false
+	}
+	return argument, true, true
+}
+
+// configured are the clues of files of configuration.
+func configured() *scan.Language {
+	return &scan.Language{Comment: "#", Clues: []scan.Clue{
+		scan.NewClue(evidence.Writes, "jdbc:", regexp.MustCompile(`jdbc:(?:h2:file:|h2:(?:\./|~/|/)|sqlite:|hsqldb:file:|derby:)([^;"'\s?]+)`), scan.Name),
+		scan.NewClue(evidence.Writes, "logging.file", regexp.MustCompile(`logging\.file(?:\.name|\.path)?\s*[:=]\s*(\S+)`), scan.Name),
+		scan.NewClue(evidence.Writes, "upload", regexp.MustCompile(`(?i)upload[\w.-]*(?:dir|path|folder|location)[\w-]*\s*[:=]\s*([^\s#$]+)`), scan.Name),
+		scan.NewClue(evidence.Binds, "server.port", regexp.MustCompile(`server\.port\s*=\s*(\d+)`), scan.Name),
+	}}
 }
 
 // javaConfiguration are the files in the jar that may name files beside it.

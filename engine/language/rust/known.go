@@ -190,19 +190,38 @@ func rustLanguage() *scan.Language {
 		Test:    func(file string) bool { return file == "build.rs" || file == "tests.rs" },
 		Comment: "//",
 		Clues: []scan.Clue{
-			scan.NewClue(evidence.Reads, "File::open", regexp.MustCompile(`File::open\(`+literal), scan.Path),
-			scan.NewClue(evidence.Reads, "read", regexp.MustCompile(`fs::read(?:_to_string|_dir)?\(`+literal), scan.Path),
-			scan.NewClue(evidence.Reads, "Serve", regexp.MustCompile(`Serve(?:Dir|File)::new\(`+literal), scan.Path),
-			scan.NewClue(evidence.Reads, "Files::new", regexp.MustCompile(`Files::new\([^,]*,`+literal), scan.Path),
-			scan.NewClue(evidence.Reads, "Tera::new", regexp.MustCompile(`Tera::new\(`+literal), scan.Path),
-			scan.NewClue(evidence.Reads, "fs::dir", regexp.MustCompile(`warp::fs::(?:dir|file)\(`+literal), scan.Path),
-			scan.NewClue(evidence.Reads, "FileServer::from", regexp.MustCompile(`FileServer::from\(`+literal), scan.Path),
-			scan.NewClue(evidence.Reads, "NamedFile::open", regexp.MustCompile(`NamedFile::open(?:_async)?\(`+literal), scan.Path),
-			scan.NewClue(evidence.Reads, "with_name", regexp.MustCompile(`File::with_name\(`+literal), scan.Path),
-			scan.NewClue(evidence.Starts, "Command::new", regexp.MustCompile(`Command::new\(`+literal), program),
-			scan.NewClue(evidence.Shell, "Command::new", regexp.MustCompile(`Command::new\(\s*"((?:/bin/)?(?:ba)?sh)"`), scan.Name),
+			scan.NewCall(evidence.Reads, "File::open", regexp.MustCompile(`File::open\(`), 0, scan.Name),
+			scan.NewCall(evidence.Reads, "read", regexp.MustCompile(`\bfs::read(?:_to_string)?\(`), 0, scan.Name),
+			scan.NewCall(evidence.Lists, "read_dir", regexp.MustCompile(`\bfs::read_dir\(`), 0, scan.Name),
+			scan.NewCall(evidence.Lists, "Serve", regexp.MustCompile(`Serve(?:Dir|File)::new\(`), 0, scan.Name),
+			scan.NewCall(evidence.Lists, "Files::new", regexp.MustCompile(`\bFiles::new\(`), 1, scan.Name),
+			scan.NewCall(evidence.Lists, "fs::dir", regexp.MustCompile(`warp::fs::(?:dir|file)\(`), 0, scan.Name),
+			scan.NewCall(evidence.Lists, "FileServer::from", regexp.MustCompile(`FileServer::from\(`), 0, scan.Name),
+			scan.NewCall(evidence.Reads, "NamedFile::open", regexp.MustCompile(`NamedFile::open(?:_async)?\(`), 0, scan.Name),
+			scan.NewClue(evidence.Reads, "Tera::new", regexp.MustCompile(`Tera::new\(`+literal), scan.Name),
+			scan.NewClue(evidence.Reads, "with_name", regexp.MustCompile(`File::with_name\(`+literal), scan.Name),
+			scan.NewCall(evidence.Starts, "Command::new", regexp.MustCompile(`Command::new\(`), 0, program),
+			scan.NewCall(evidence.Shell, "Command::new", regexp.MustCompile(`Command::new\(`), 0, shell),
+			scan.NewCall(evidence.Writes, "File::create", regexp.MustCompile(`File::create(?:_new)?\(`), 0, scan.Name),
+			scan.NewCall(evidence.Writes, "fs::write", regexp.MustCompile(`\bfs::write\(`), 0, scan.Name),
+			scan.NewCall(evidence.Writes, "create_dir", regexp.MustCompile(`\bcreate_dir(?:_all)?\(`), 0, scan.Name),
+			scan.NewCall(evidence.Writes, "fs::rename", regexp.MustCompile(`\bfs::rename\(`), 1, scan.Name),
+			scan.NewCall(evidence.Writes, "fs::copy", regexp.MustCompile(`\bfs::copy\(`), 1, scan.Name),
+			scan.NewClue(evidence.Writes, "OpenOptions", regexp.MustCompile(`OpenOptions::new\(\)`), scan.Unknown),
+			scan.NewCall(evidence.Writes, "Connection::open", regexp.MustCompile(`\bConnection::open\(`), 0, scan.Name),
+			scan.NewClue(evidence.Writes, "sqlite:", regexp.MustCompile(`"sqlite:(?://)?([^"?]+)`), scan.Name),
+			scan.NewCall(evidence.Writes, "sled::open", regexp.MustCompile(`\bsled::open\(`), 0, scan.Name),
+			scan.NewClue(evidence.Home, "home", regexp.MustCompile(`\b(?:dirs|home)::(?:home_dir|config_dir|data_dir|cache_dir)\(`), scan.Is),
+			scan.NewClue(evidence.Binds, "bind", regexp.MustCompile(`bind\([^)\n]*?(?::|,\s*)(\d{1,5})\b`), scan.Name),
+			scan.NewClue(evidence.Binds, "SocketAddr", regexp.MustCompile(`SocketAddr::from\(\([^)]*,\s*(\d{1,5})\)`), scan.Name),
 		},
 	}
+}
+
+// shell takes a shell's name alone: what it runs is not told.
+func shell(argument string) (subject string, known, ok bool) {
+	_, _, isProgram := program(argument)
+	return "", false, !isProgram
 }
 
 // program leaves the shell to its own kind.

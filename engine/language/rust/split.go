@@ -41,6 +41,9 @@ func (r *reading) splitRust() (*pattern.Split, []pattern.Problem) {
 	if why := sp.CheckStarts(g.FindFrom); why != "" {
 		return nil, []pattern.Problem{{Lines: g.StartLines(), Reason: why}}
 	}
+	if why := sp.Outside.FromSources(Of(r.Project).Needed, pattern.NoneOwn); why != "" {
+		return nil, []pattern.Problem{{Lines: g.Lines, Reason: why}}
+	}
 	return sp, nil
 }
 
@@ -82,9 +85,6 @@ func (r *reading) needProblems() []pattern.Problem {
 	add(r.against())
 	_, why := r.libraries()
 	add(why)
-	for _, e := range p.Needed.Of(evidence.Shell, evidence.Starts) {
-		add(fmt.Sprintf("%s %s, which the final image would not have", e.Place(), e.Says()))
-	}
 	return out
 }
 
@@ -119,7 +119,7 @@ func (r *reading) carryFiles(sp *pattern.Split) string {
 	g, p := r.build, Of(r.Project)
 	c, _ := g.buildOf(r.program)
 	root := g.sourceDir(c)
-	files := &compiled.RuntimeFiles{Model: r.Model, Stage: g.Stage, Assets: Of(r.Project).Assets, After: g.LastRun, BuildEnv: isBuildEnv}
+	files := &compiled.RuntimeFiles{Model: r.Model, Stage: g.Stage, Left: g.Left, Assets: Of(r.Project).Assets, After: g.LastRun, BuildEnv: isBuildEnv}
 	if why := files.OutsideSources(root, c.crateDir()); why != "" {
 		return why
 	}

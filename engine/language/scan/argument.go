@@ -17,6 +17,32 @@ var (
 	setToOther  = regexp.MustCompile("(?m)(?:^|[\\s;{(,])([A-Za-z_$][\\w$]*)\\s*(?:\\+?=|:=)\\s*[^=\"'`\\s]")
 )
 
+// setToJoin finds a name that is set to a join of paths, which is the second group.
+var setToJoin = regexp.MustCompile(`(?m)(?:^|[\s;{(,])([A-Za-z_$][\w$]*)\s*(?::\s*[&'\w<>\[\] ]+)?\s*(?:=|:=)\s*((?:os\.path\.join|path\.join|path\.resolve|Paths\.get|Path\.of|Path|Path::new|PathBuf::from|std::path::Path::new)\()`)
+
+// Expression is the expression that a text begins with, up to the end of its line or a semicolon outside of brackets.
+func Expression(text string) string {
+	depth := 0
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '"', '\'', '`':
+			i = endOfString(text, i)
+		case '(', '[', '{':
+			depth++
+		case ')', ']', '}':
+			depth--
+		case ';', '\n':
+			if depth <= 0 {
+				return strings.TrimSpace(text[:i])
+			}
+		}
+		if depth < 0 {
+			return strings.TrimSpace(text[:i])
+		}
+	}
+	return strings.TrimSpace(text)
+}
+
 // ValuesOf are the values of a text. A name that is set to anything else as well has none.
 func ValuesOf(text string) Values {
 	out, torn := Values{}, map[string]bool{}
@@ -32,9 +58,19 @@ func ValuesOf(text string) Values {
 	for _, match := range defined.FindAllStringSubmatch(text, -1) {
 		set(match[1], match[2])
 	}
-	for _, match := range setToOther.FindAllStringSubmatch(text, -1) {
-		if _, found := out[match[1]]; found {
-			torn[match[1]] = true
+	for _, match := range setToJoin.FindAllStringSubmatchIndex(text, -1) {
+		end := min(len(text), match[4]+mostBehind)
+		value, known := out.Evaluate(Expression(text[match[4]:end]))
+		if name := text[match[2]:match[3]]; known {
+			set(name, value)
+		} else {
+			torn[name] = true
+		}
+	}
+	for _, match := range setToOther.FindAllStringSubmatchIndex(text, -1) {
+		name := text[match[2]:match[3]]
+		if _, found := out[name]; found && !aJoin.MatchString(text[match[1]-1:min(len(text), match[1]+40)]) {
+			torn[name] = true
 		}
 	}
 	for name := range torn {

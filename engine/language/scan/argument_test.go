@@ -3,7 +3,7 @@ package scan
 import "testing"
 
 func TestAnArgumentIsEvaluatedWithWhatNamesAreSetTo(t *testing.T) {
-	values := ValuesOf("const tool = 'git';\nTOOL: &str = \"svn\"\n#define HERE \"maps/a.tsv\"\ntwice = 'a'\ntwice = other()\nlet at = `x/${y}`\n")
+	values := ValuesOf("const tool = 'git';\nTOOL: &str = \"svn\"\n#define HERE \"maps/a.tsv\"\ntwice = 'a'\ntwice = other()\nlet at = `x/${y}`\nlet file = Path::new(TOOL).join(\"b.txt\");\n")
 	for _, c := range []struct {
 		argument, value string
 		known           bool
@@ -14,6 +14,7 @@ func TestAnArgumentIsEvaluatedWithWhatNamesAreSetTo(t *testing.T) {
 		{"HERE", "maps/a.tsv", true},
 		{"twice", "", false},
 		{"at", "", false},
+		{"&file", "svn/b.txt", true},
 		{"[tool, '-v']", "git", true},
 		{"new String[]{\"gs\", \"-q\"}", "gs", true},
 		{"path.join(__dirname, 'a', 'b.txt')", "a/b.txt", true},

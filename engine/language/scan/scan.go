@@ -181,9 +181,15 @@ func (c *Clue) read(line, behind []byte, values Values) evidence.List {
 	return out
 }
 
+// itself is the program's own file, as it was started.
+var itself = regexp.MustCompile(`^(?:argv|av|v|args)\[0\]$`)
+
 // evaluate takes the call's argument.
 func (c *Clue) evaluate(arguments []string, values Values) (subject string, known, ok bool) {
 	if c.Argument >= len(arguments) || arguments[c.Argument] == "" {
+		return "", false, false
+	}
+	if itself.MatchString(arguments[c.Argument]) {
 		return "", false, false
 	}
 	value, known := values.Evaluate(arguments[c.Argument])

@@ -10,6 +10,7 @@ import (
 
 	"lightship/engine/evidence"
 	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern"
 )
 
 // RuntimeFiles are the files and folders beside a program that it reads at run time.
@@ -20,6 +21,8 @@ type RuntimeFiles struct {
 	// Assets are the files of the build context that are no source code, relative to it: what is carried where a path can't be
 	// told.
 	Assets []string
+	// Left is what else the final stage gets of the builder.
+	Left *pattern.Left
 	// After is the index of the last instruction that stays in the builder.
 	After int
 	// BuildEnv says whether only a build reads a variable.
@@ -96,9 +99,17 @@ func ofTheMachine(name string) bool {
 	return slices.Contains([]string{"/etc/hosts", "/etc/hostname", "/etc/resolv.conf"}, name)
 }
 
-// ofTheBase are folders that a base image fills.
+// ofTheBase says whether a path is one that a base image fills, and not every one does. In /etc those are few: what programs have
+// there is brought by a COPY, a RUN or a package.
 func ofTheBase(name string) bool {
-	for _, dir := range []string{"/etc", "/usr", "/lib", "/lib64", "/bin", "/sbin"} {
+	if file, inEtc := strings.CutPrefix(name, "/etc/"); inEtc {
+		switch first, _, _ := strings.Cut(file, "/"); first {
+		case "mime.types", "services", "protocols", "localtime", "timezone", "shells", "ssl", "fonts", "ImageMagick-6", "java", "alternatives", "ld.so.conf":
+			return file != "ssl/certs/ca-certificates.crt"
+		}
+		return false
+	}
+	for _, dir := range []string{"/usr", "/lib", "/lib64", "/bin", "/sbin"} {
 		if name == dir || strings.HasPrefix(name, dir+"/") && !strings.HasPrefix(name, "/usr/src/") {
 			return true
 		}
@@ -109,6 +120,9 @@ func ofTheBase(name string) bool {
 // absolute takes in a file by its place in the image. What neither a COPY nor a RUN brings there is not in the image today
 // either, and may be mounted; but the base may have it.
 func (s *RuntimeFiles) absolute(e evidence.Evidence, name string) string {
+	if s.Left.Brings(name) {
+		return ""
+	}
 	for _, c := range s.Stage.Copies {
 		if rest, below := strings.CutPrefix(name+"/", strings.TrimSuffix(c.Dest, "/")+"/"); below && c.Instruction <= s.After {
 			rest = strings.TrimSuffix(rest, "/")

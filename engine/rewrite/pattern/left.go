@@ -175,6 +175,11 @@ func (l *Left) raise(e effects.Effect) {
 	l.items = append(slices.DeleteFunc(l.items, func(i item) bool { return effects.Inside(i.Subject, e.Subject) }), made)
 }
 
+// Brings says whether the final stage gets a path, or a folder above it, of what was made.
+func (l *Left) Brings(p string) bool {
+	return l != nil && slices.ContainsFunc(l.items, func(i item) bool { return i.Subject == p || strings.HasPrefix(p, strings.TrimSuffix(i.Subject, "/")+"/") })
+}
+
 // Gives says whether a folder that the final stage has anyway was given to the user that the program runs as.
 func (l *Left) Gives(dir string) bool { return l != nil && slices.Contains(l.given, dir) }
 

@@ -1,0 +1,11 @@
+FROM debian:trixie-slim AS builder
+RUN apt-get update && apt-get install -y --no-install-recommends build-essential
+WORKDIR /src
+COPY . .
+RUN make
+RUN strip /src/digest
+
+FROM debian:trixie-slim
+COPY --from=builder /src/digest /digest
+USER 65532:65532
+ENTRYPOINT ["/digest"]

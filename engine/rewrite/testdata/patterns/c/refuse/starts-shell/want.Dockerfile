@@ -1,6 +1,0 @@
-FROM debian:trixie-slim
-RUN apt-get update && apt-get install -y --no-install-recommends build-essential
-WORKDIR /src
-COPY . .
-RUN make
-ENTRYPOINT ["/src/digest"]
