@@ -6,6 +6,7 @@ RUN make
 RUN strip /src/digest
 
 FROM debian:trixie-slim
+WORKDIR /src
 COPY --from=builder /src/digest /digest
 USER 65532:65532
 ENTRYPOINT ["/digest"]
