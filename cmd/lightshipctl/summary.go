@@ -55,8 +55,14 @@ func writeSummary(w io.Writer, c *compare.Comparison) error {
 	row("on disk", compare.FormatBytes(b.OnDisk), compare.FormatBytes(a.OnDisk), compare.Lighter(ratio(b.OnDisk, a.OnDisk)))
 	row("download", compare.FormatBytes(b.Download), compare.FormatBytes(a.Download), compare.Lighter(ratio(b.Download, a.Download)))
 	for _, p := range c.Pulls {
-		row("pull, "+p.Name, compare.FormatDuration(p.Before.Expected), compare.FormatDuration(p.After.Expected),
-			compare.Faster(ratio(int64(p.Before.Expected), int64(p.After.Expected))))
+		before, after := "—", "—"
+		if p.BeforeKnown() {
+			before = compare.FormatDuration(p.Before.Expected)
+		}
+		if p.AfterKnown() {
+			after = compare.FormatDuration(p.After.Expected)
+		}
+		row("pull, "+p.Name, before, after, p.Faster())
 	}
 	row("this rebuild", compare.FormatDuration(c.Before.BuildTime), compare.FormatDuration(c.After.BuildTime), "")
 	if err := t.Flush(); err != nil {
@@ -70,7 +76,7 @@ func writeSummary(w io.Writer, c *compare.Comparison) error {
 	return nil
 }
 
-// writeUnknownBases says when the pull times with a base in place are those without one.
+// writeUnknownBases says why the pull times with a base in place are not known.
 func writeUnknownBases(w io.Writer, c *compare.Comparison) {
 	before, after := c.BaseUnknown()
 	of := "The base of the before image"
@@ -82,7 +88,7 @@ func writeUnknownBases(w io.Writer, c *compare.Comparison) {
 	case !before:
 		return
 	}
-	fmt.Fprintf(w, "%s counts as not there yet in every case: without facts from its registry its layers can't be told from the image's own.\n", of)
+	fmt.Fprintf(w, "%s is not known: without facts from its registry its layers can't be told from the image's own, so what a node that has it would pull is not said.\n", of)
 }
 
 func ratio(before, after int64) float64 {

@@ -19,14 +19,14 @@ const (
 	CodeOnly  = "code-only redeploy"
 )
 
-// situation is a state of a node before it pulls.
+// situation is a state of a node before it pulls. Its load is false where it is not known what that node would have to fetch.
 type situation struct {
 	name string
-	load func(Side) load
+	load func(s Side, target string) (load, bool)
 }
 
 var situations = []situation{
-	{ColdNode, coldNode},
+	{ColdNode, func(s Side, _ string) (load, bool) { return coldNode(s), true }},
 	{BaseThere, baseThere},
 	{CodeOnly, codeOnly},
 }
@@ -42,14 +42,24 @@ func coldNode(s Side) load {
 	return loadFrom(s.Image, 0)
 }
 
-// baseThere leaves out the base's layers.
-func baseThere(s Side) load {
-	return loadFrom(s.Image, firstOwn(s.Image))
+// baseThere leaves out the base's layers, where it is known which those are.
+func baseThere(s Side, target string) (load, bool) {
+	if baseUnknown(s, target) {
+		return load{}, false
+	}
+	return loadFrom(s.Image, firstOwn(s.Image)), true
 }
 
-// codeOnly leaves out the layers that a change of the sources leaves alone.
-func codeOnly(s Side) load {
-	return loadFrom(s.Image, firstRewritten(s.Image, packageCopies(s.Text)))
+// codeOnly leaves out the layers that a change of the sources leaves alone, where the layers tell which those are.
+func codeOnly(s Side, target string) (load, bool) {
+	if baseUnknown(s, target) {
+		return load{}, false
+	}
+	first, known := firstRewritten(s.Image, copiesOf(s.Text))
+	if !known {
+		return load{}, false
+	}
+	return loadFrom(s.Image, first), true
 }
 
 // loadFrom is the load of the layers from number first on, on a node that has those below.
@@ -94,7 +104,7 @@ func (c *Comparison) Added() ([]pull.Blob, bool) {
 }
 
 // BaseUnknown says of each image whether nobody could tell which of its layers are its base's, as without the base's registry:
-// the two cases in which the base is there already then count it as missing.
+// then nothing is known of the two cases in which the base is there already.
 func (c *Comparison) BaseUnknown() (before, after bool) {
 	return baseUnknown(c.Before, c.Target), baseUnknown(c.After, c.Target)
 }
@@ -126,22 +136,37 @@ func firstOwn(a *image.Analysis) int {
 	return own
 }
 
-// firstRewritten is the number of the first layer that a change of the sources rewrites: the first COPY or ADD above
-// the base that brings more than lists of dependencies, the packages that were installed by them, and a distribution's
-// data. Every layer above is rewritten too, as it is made on top of it. Without such a layer nothing is known, and all of
-// the image's own layers count.
-func firstRewritten(a *image.Analysis, packages map[string]bool) int {
-	own := firstOwn(a)
-	for i := own; i < len(a.Layers); i++ {
-		if bringsCode(a.Layers[i].CreatedBy, packages) {
-			return i
+// doubtful is the part of a download, of 1, that may be in doubt while a figure is still given.
+const doubtful = 0.05
+
+// firstRewritten is the number of the first layer that a change of the sources rewrites: the first COPY or ADD above the base that
+// brings what is made from sources. Every layer above is made again on top of it. It is not known without such a layer, and
+// where more than a twentieth of the download may or may not come out as it was: packages that a stage installs, or changes, after
+// it has the sources, and files that don't change with the sources but are copied on top of them.
+func firstRewritten(a *image.Analysis, copies copies) (first int, known bool) {
+	first = -1
+	var sum, doubt int64
+	for i := firstOwn(a); i < len(a.Layers); i++ {
+		l := a.Layers[i]
+		brings := copies.of(l.CreatedBy)
+		if first < 0 && brings == code {
+			first = i
+		}
+		if _, copied := sources(l.CreatedBy); brings == unsure || first >= 0 && copied && brings == steady {
+			doubt += l.Download
+		}
+		if first >= 0 || brings == unsure {
+			sum += l.Download
 		}
 	}
-	return own
+	return first, first >= 0 && float64(doubt) <= doubtful*float64(sum)
 }
 
-// bringsCode says whether a line of history copies something that changes with the sources; packages are paths that don't.
-func bringsCode(line string, packages map[string]bool) bool {
+// bringsCode says whether a line of history or an instruction copies something that changes with the sources.
+func bringsCode(line string) bool { return copies{}.of(line) == code }
+
+// sources are the paths that a line of history copies, false for a line that copies nothing.
+func sources(line string) ([]string, bool) {
 	// Docker's older builder wrote "/bin/sh -c #(nop) COPY dir:... in /app", BuildKit writes "COPY . . # buildkit".
 	if _, classic, ok := strings.Cut(line, "#(nop)"); ok {
 		line = classic
@@ -149,14 +174,9 @@ func bringsCode(line string, packages map[string]bool) bool {
 	line, _, _ = strings.Cut(line, "# buildkit")
 	words := strings.Fields(line)
 	if len(words) < 3 || (words[0] != "COPY" && words[0] != "ADD") {
-		return false
+		return nil, false
 	}
-	for _, source := range words[1 : len(words)-1] {
-		if !strings.HasPrefix(source, "--") && !isSteady(source) && !packages[path.Clean("/"+source)] {
-			return true
-		}
-	}
-	return false
+	return slices.DeleteFunc(words[1:len(words)-1], func(w string) bool { return strings.HasPrefix(w, "--") }), true
 }
 
 // isSteady says whether a copied path stays the same when only the sources change.

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -107,7 +108,7 @@ func TestHistoryTellsWhatASourceChangeRewrites(t *testing.T) {
 		"WORKDIR /app":                                                       false,
 		"":                                                                   false,
 	} {
-		if got := bringsCode(line, nil); got != want {
+		if got := bringsCode(line); got != want {
 			t.Errorf("bringsCode(%q) = %v", line, got)
 		}
 	}
@@ -120,15 +121,83 @@ func TestPackagesThatAreInstalledBeforeTheSourcesComeStayWhenOnlyTheSourcesChang
 	final := "FROM python:3.13-slim\nCOPY --from=builder /opt/python /opt/python\nCOPY --from=builder /code /code\n"
 	for name, c := range map[string]struct {
 		text string
-		want int64
+		want int64 // 0 for what is not known
 	}{
 		"installed first": {"FROM python AS builder\nCOPY --from=uv /uv /bin/\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY app /code\n" + final, 1030},
-		"sources first":   {"FROM python AS builder\nCOPY . /code\nRUN pip install -r requirements.txt\n" + final, 1050},
-		"not a package":   {"FROM python AS builder\nRUN make\n" + strings.ReplaceAll(final, "/opt/python", "/opt/tool"), 1050},
-		"not readable":    {"FRUM", 1050},
+		"sources first":   {"FROM python AS builder\nCOPY . /code\nRUN pip install -r requirements.txt\n" + final, 0},
+		"changed later":   {"FROM python AS builder\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY app /code\nRUN pip uninstall -y x\n" + final, 0},
+		"in a parent":     {"FROM python AS parent\nCOPY . /code\nFROM parent AS builder\nRUN pip install -r requirements.txt\n" + final, 0},
+		"from an image":   {"FROM python AS builder\n" + strings.ReplaceAll(final, "--from=builder /opt", "--from=python:3.13 /opt"), 1030},
+		"not readable":    {"FRUM", 0},
 	} {
-		if got := codeOnly(Side{Image: a, Text: c.text}).bytes; got != c.want {
-			t.Errorf("%s: %d new bytes, want %d", name, got, c.want)
+		if got, known := codeOnly(Side{Image: a, Text: c.text}, ""); got.bytes != c.want || known != (c.want > 0) {
+			t.Errorf("%s: %d new bytes, known %v, want %d", name, got.bytes, known, c.want)
+		}
+	}
+}
+
+func TestANodeServiceIsNotChargedItsPackagesForItsSources(t *testing.T) {
+	text := "FROM node AS deps\nCOPY package.json .\nRUN npm ci\nFROM node\nCOPY src src\nCOPY --from=deps /app/node_modules node_modules\n"
+	sources, packages := "COPY src src # buildkit", "COPY /app/node_modules node_modules # buildkit"
+	for name, c := range map[string]struct {
+		layers []image.Layer
+		want   int64 // 0 for what is not known
+	}{
+		"packages below":         {[]image.Layer{layer(2, 5000, false, packages), layer(3, 30, false, sources)}, 1030},
+		"packages above":         {[]image.Layer{layer(2, 30, false, sources), layer(3, 5000, false, packages)}, 0},
+		"hardly anything above":  {[]image.Layer{layer(2, 3000, false, sources), layer(3, 5, false, packages)}, 4005},
+		"a RUN above is made":    {[]image.Layer{layer(2, 30, false, sources), layer(3, 5000, false, "RUN npm run build # buildkit")}, 6030},
+		"no sources of its own":  {[]image.Layer{layer(2, 5000, false, packages)}, 0},
+		"a base that is unknown": {[]image.Layer{layer(1, 10, false, ""), layer(2, 30, false, sources)}, 0},
+	} {
+		layers := c.layers
+		if c.layers[0].CreatedBy != "" {
+			layers = append([]image.Layer{layer(1, 10, true, "")}, layers...)
+		}
+		if got, known := codeOnly(Side{Image: analysis(layers...), Text: text}, ""); got.bytes != c.want || known != (c.want > 0) {
+			t.Errorf("%s: %d new bytes, known %v, want %d", name, got.bytes, known, c.want)
+		}
+	}
+}
+
+func TestWhatIsNotKnownIsNotComputedAndIsNull(t *testing.T) {
+	in := input()
+	for i := range in.After.Image.Layers {
+		in.After.Image.Layers[i].Base = false // as when the base's registry was too slow
+	}
+	in.After.Text = []byte("FROM static\n")
+	c := New(in)
+	for _, p := range c.Pulls[1:] {
+		if p.AfterKnown() || !p.BeforeKnown() || p.Ratio() != 0 || !strings.HasPrefix(p.Faster(), "not known") {
+			t.Errorf("%+v: %s", p, p.Faster())
+		}
+	}
+	if cold := c.Cold(); !cold.Known() || cold.Ratio() < 20 {
+		t.Errorf("a cold node needs no base to be known: %+v", cold)
+	}
+	text, err := json.Marshal(c.Pulls[1])
+	if err != nil || !strings.Contains(string(text), `"after_bytes":null`) || !strings.Contains(string(text), `"after":null`) {
+		t.Errorf("%v: %s", err, text)
+	}
+	var back PullCase
+	if err := json.Unmarshal(text, &back); err != nil || back != c.Pulls[1] {
+		t.Errorf("%v: %+v came back as %+v", err, c.Pulls[1], back)
+	}
+}
+
+func TestOnlyAlikeBuildsAreCompared(t *testing.T) {
+	for name, c := range map[string]struct {
+		before, after Side
+		want          bool
+	}{
+		"both cold":           {Side{Steps: 3}, Side{Steps: 5}, true},
+		"one warm":            {Side{Steps: 3}, Side{Steps: 5, CachedSteps: 5}, false},
+		"both warm":           {Side{Steps: 3, CachedSteps: 3}, Side{Steps: 5, CachedSteps: 5}, true},
+		"one partly":          {Side{Steps: 3, CachedSteps: 1}, Side{Steps: 5}, false},
+		"nothing known of it": {Side{}, Side{Steps: 5, CachedSteps: 5}, false},
+	} {
+		if got := (&Comparison{Before: c.before, After: c.after}).BuildsAlike(); got != c.want {
+			t.Errorf("%s: %v", name, got)
 		}
 	}
 }
@@ -151,13 +220,13 @@ func TestAnImageWhoseBaseIsNotKnownIsTold(t *testing.T) {
 	}
 }
 
-func TestWithoutHistoryAllOwnLayersAreRewritten(t *testing.T) {
+func TestWithoutHistoryACodeOnlyRedeployIsNotKnown(t *testing.T) {
 	a := analysis(layer(1, 10, true, ""), layer(2, 20, false, ""), layer(3, 30, false, ""))
-	if got := codeOnly(Side{Image: a}).bytes; got != 1050 {
-		t.Errorf("new bytes = %d, want 1050", got)
+	if got, known := codeOnly(Side{Image: a}, ""); known {
+		t.Errorf("new bytes = %d", got.bytes)
 	}
-	if got := baseThere(Side{Image: analysis(layer(1, 10, true, ""))}).bytes; got != 1000 {
-		t.Errorf("new bytes of a bare base = %d, want its config", got)
+	if got, known := baseThere(Side{Image: analysis(layer(1, 10, true, ""))}, ""); got.bytes != 1000 || !known {
+		t.Errorf("new bytes of a bare base = %d, want its config", got.bytes)
 	}
 }
 

@@ -65,17 +65,6 @@ type Side struct {
 	CachedSteps int           `json:"cached_steps"`
 }
 
-// PullCase is one situation in which an image is pulled.
-type PullCase struct {
-	// Name is "cold node", "base already there" or "code-only redeploy".
-	Name string `json:"name"`
-	// BeforeBytes and AfterBytes are the new bytes to download.
-	BeforeBytes int64         `json:"before_bytes"`
-	AfterBytes  int64         `json:"after_bytes"`
-	Before      pull.Estimate `json:"before"`
-	After       pull.Estimate `json:"after"`
-}
-
 // CurvePoint is the pull time of both images at one bandwidth.
 type CurvePoint struct {
 	BitsPerSecond float64       `json:"bits_per_second"`

@@ -106,6 +106,12 @@ func (b Built) side() Side {
 // FromCache says that steps of either build came from the cache, so that the two times can't be compared.
 func (c *Comparison) FromCache() bool { return c.Before.CachedSteps+c.After.CachedSteps > 0 }
 
+// BuildsAlike says that the times of the two builds can be compared: no step of either came from the cache, or all of both.
+func (c *Comparison) BuildsAlike() bool {
+	warm := func(s Side) bool { return s.Steps > 0 && s.CachedSteps == s.Steps }
+	return !c.FromCache() || warm(c.Before) && warm(c.After)
+}
+
 // standIns are those that are known, and those that the images tell of, each once.
 func standIns(in Input) []StandIn {
 	all := []StandIn{}
@@ -142,14 +148,14 @@ func has(all []StandIn, s StandIn) bool {
 func (c *Comparison) PullsOn(l pull.Link) []PullCase {
 	cases := make([]PullCase, 0, len(situations))
 	for _, s := range situations {
-		before, after := s.load(c.Before), s.load(c.After)
-		cases = append(cases, PullCase{
-			Name:        s.name,
-			BeforeBytes: before.bytes,
-			AfterBytes:  after.bytes,
-			Before:      pull.Predict(before.blobs, l, c.Rates),
-			After:       pull.Predict(after.blobs, l, c.Rates),
-		})
+		p := PullCase{Name: s.name, BeforeBytes: -1, AfterBytes: -1}
+		if before, known := s.load(c.Before, c.Target); known {
+			p.BeforeBytes, p.Before = before.bytes, pull.Predict(before.blobs, l, c.Rates)
+		}
+		if after, known := s.load(c.After, c.Target); known {
+			p.AfterBytes, p.After = after.bytes, pull.Predict(after.blobs, l, c.Rates)
+		}
+		cases = append(cases, p)
 	}
 	return cases
 }
@@ -178,11 +184,6 @@ func (c *Comparison) Ratio() float64 {
 // DownloadRatio is how many times less a cold node downloads; 0 when it downloads nothing.
 func (c *Comparison) DownloadRatio() float64 {
 	return ratio(float64(c.Before.Image.Download), float64(c.After.Image.Download))
-}
-
-// Ratio is how many times faster the after image is expected to be pulled; 0 when it takes no time.
-func (p PullCase) Ratio() float64 {
-	return ratio(float64(p.Before.Expected), float64(p.After.Expected))
 }
 
 // Cold is the pull on a node that has nothing yet.

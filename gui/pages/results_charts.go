@@ -162,11 +162,11 @@ func (r *resultPulls) show(c *compare.Comparison) {
 
 func pullRow(p compare.PullCase) widgets.FigureRow {
 	tone := widgets.Neutral
-	if p.After.Expected < p.Before.Expected {
+	if p.Known() && p.After.Expected < p.Before.Expected {
 		tone = widgets.Good
 	}
-	return widgets.FigureRow{
-		Label: lang.L(p.Name), Second: compare.Faster(p.Ratio()),
+	row := widgets.FigureRow{
+		Label: lang.L(p.Name), Second: lang.L(p.Faster()),
 		Tip: lang.L("Predicted: {{.Before}} before, {{.After}} after. What a pull waits for most: {{.BindsBefore}} before, {{.BindsAfter}} after", map[string]any{
 			"Before": compare.FormatRange(p.Before), "After": compare.FormatRange(p.After),
 			"BindsBefore": bindsWord(p.Before.Binds), "BindsAfter": bindsWord(p.After.Binds),
@@ -176,6 +176,15 @@ func pullRow(p compare.PullCase) widgets.FigureRow {
 			{Text: compare.FormatDuration(p.After.Expected), Second: compare.FormatBytes(p.AfterBytes), Tone: tone, Bold: true},
 		},
 	}
+	if !p.Known() {
+		row.Tip = ""
+	}
+	for i, known := range []bool{p.BeforeKnown(), p.AfterKnown()} {
+		if !known {
+			row.Figures[i] = widgets.Figure{Text: "—"}
+		}
+	}
+	return row
 }
 
 func bindsWord(b pull.Bound) string {
