@@ -25,6 +25,8 @@ type Comparison struct {
 	Base       string `json:"base"`
 	// Engine says which BuildKit built both.
 	Engine string `json:"engine"`
+	// Stale says that the plan has changed since both were built: the figures are those of another Dockerfile.
+	Stale bool `json:"stale,omitempty"`
 	// Changes are those that were on, in the order of the plan.
 	Changes []AppliedChange `json:"changes"`
 	Before  Side            `json:"before"`

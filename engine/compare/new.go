@@ -186,6 +186,13 @@ func (c *Comparison) DownloadRatio() float64 {
 	return ratio(float64(c.Before.Image.Download), float64(c.After.Image.Download))
 }
 
+// Marked is the comparison with what is said of its age: stale when the plan has changed since.
+func (c *Comparison) Marked(stale bool) *Comparison {
+	next := *c
+	next.Stale = stale
+	return &next
+}
+
 // Cold is the pull on a node that has nothing yet.
 func (c *Comparison) Cold() PullCase {
 	if len(c.Pulls) == 0 {

@@ -212,6 +212,7 @@ func (s *Session) takeDraft(d *draft) {
 		s.trace()
 	}
 	st.notes()
+	st.showSaved()
 }
 
 // goOn carries out the commands that waited for the plan, until one of them changes it, and hands it to the rebuild that does.

@@ -55,7 +55,7 @@ func (s *Session) ExportGraph(path, format, side string) {
 		}
 		s.make(func() ([]output, error) {
 			data, err := drawGraph(v, format)
-			return []output{{path, data}}, err
+			return []output{{path: path, data: data}}, err
 		})
 	})
 }

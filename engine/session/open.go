@@ -102,6 +102,8 @@ func (s *Session) read(c choice, opens int) {
 	st.source, st.memory = c.text, &rewrite.Memory{}
 	s.secrets.Learn(string(c.text))
 	st.drafting.waiting = nil
+	st.savedPlan, st.written = nil, nil
+	st.snapshot.PlanSaved, st.snapshot.PlanFiles = false, nil
 	n := &st.snapshot
 	n.Dockerfile = c.name
 	n.Builds, n.Comparison, n.Stale = Builds{}, nil, false

@@ -35,7 +35,7 @@ func knownErrors() []advice {
 		{foreign.ErrDeep, BadInput, "The file nests too deeply", "Mend the file: nobody's Dockerfile has so many brackets in each other."},
 		{dockerfile.ErrNoTarget, BadInput, "There is no such stage", "Choose one of the Dockerfile's stages as the target."},
 		{dockerfile.ErrNoPlatform, BadInput, "There is no such platform", "Write the operating system and the processor, such as linux/amd64."},
-		{errNothingToCompare, BadInput, "There is nothing to compare", "Look at the findings: each says why nothing is changed."},
+		{errChanged, Changed, "The file was changed since it was opened", "Open the project again to take the change in, or save all the same: what is there is kept as a backup."},
 		{ErrNoSuchFormat, BadInput, "The graph is not written in this format", "Choose a file name that ends in .svg, .png or .dot."},
 		{ErrNothingToDraw, BadInput, "There is no graph to export", "Open a project with a Dockerfile that can be read, or choose the other side."},
 		{rewrite.ErrBaseRefused, BadInput, "The program can't run on this base", "Choose a base whose verdict is that it fits."},

@@ -3,7 +3,6 @@ package session
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"path/filepath"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
@@ -33,16 +32,15 @@ type planned struct {
 	after      build.Request
 	beforeBase []v1.Hash
 	afterBase  []v1.Hash
-	measured   bool
-	// problem is why there is nothing to build after all.
-	problem error
+	// beforeRef and afterRef are the images that both stand on.
+	beforeRef, afterRef, platform string
+	measured                      bool
+	// alone says that there is nothing to change: the image is measured as it is.
+	alone bool
 }
 
-// errNothingToCompare is a plan that the facts of the bases have left without an after Dockerfile.
-var errNothingToCompare = errors.New("the plan has no after Dockerfile")
-
 // Rebuild builds the before and the after Dockerfile, analyses both images and compares them. It takes the place of
-// the job that runs. The plan is taken as it is now, or as it is when the facts of the bases have come.
+// the rebuild that runs. With nothing to change, it builds and measures the image as it is. The plan is taken as it is now, or as it is when the facts of the bases have come.
 func (s *Session) Rebuild() {
 	s.planned(func() {
 		st := &s.state
@@ -59,13 +57,7 @@ func (s *Session) Rebuild() {
 			s.publish()
 			return
 		}
-		if n.After == nil {
-			n.Problem = newProblem(BadInput, "There is nothing to compare", nothingToGain(n),
-				"Look at the findings: each says why nothing is changed.")
-			s.publish()
-			return
-		}
-		ctx, number := s.begin(Rebuilding, "Rebuild and compare")
+		ctx, number := s.begin(Rebuilding, n.RebuildDoes())
 		n.Problem, n.Builds = nil, Builds{}
 		r := s.newRebuild(number)
 		s.publish()
@@ -76,6 +68,14 @@ func (s *Session) Rebuild() {
 			st.settlePlan()
 		}
 	})
+}
+
+// RebuildDoes says what a Rebuild will do.
+func (n *Snapshot) RebuildDoes() string {
+	if n.After == nil {
+		return "Build and measure the image as it is"
+	}
+	return "Rebuild and compare"
 }
 
 // nothingToGain says why no change is proposed.
@@ -112,21 +112,23 @@ func (s *Session) request(side string, text []byte) build.Request {
 func (s *Session) takePlan() planned {
 	st := &s.state
 	n := &st.snapshot
-	if n.After == nil {
-		return planned{problem: errNothingToCompare}
+	current, view := s.state.currentBase(), n.After
+	if view == nil {
+		view = n.Before
 	}
-	current, base := s.state.currentBase(), n.FinalBase()
-	after := s.request("after", n.After.Text)
+	base := view.base(n.Target)
+	after := s.request("after", view.Text)
 	if st.plannedIgnore = n.Ignore; n.Ignore != nil {
 		after.IgnoreFile = n.Ignore.After
 	}
 	return planned{
+		alone: n.After == nil, beforeRef: current, afterRef: base, platform: n.Platform,
 		after:      after,
 		beforeBase: s.state.baseLayers(current), afterBase: s.state.baseLayers(base), measured: st.measured,
 		input: compare.Input{
 			Version: s.settings.Version, Engine: n.Engine.Name, Project: n.Project.Name, Dockerfile: n.Dockerfile,
 			Target: n.Target, Platform: n.Platform, Base: base, BeforeBase: current, Changes: applied(n.Changes),
-			Before: compare.Built{Text: n.Before.Text}, After: compare.Built{Text: n.After.Text},
+			Before: compare.Built{Text: n.Before.Text}, After: compare.Built{Text: view.Text},
 			Link: n.Link, Rates: st.rates, StandIns: s.standIns(current, base), Secrets: s.secrets,
 		},
 	}

@@ -5,9 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"time"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
 
 	"lightship/engine/build"
 	"lightship/engine/compare"
+	"lightship/engine/dockerfile"
 	"lightship/engine/image"
 )
 
@@ -34,6 +38,10 @@ func (s *Session) run(ctx context.Context, r rebuild) {
 		p.input.Before.Image, p.input.Before.Build = a, before
 		analysed <- err
 	})
+	if p.alone {
+		s.measureAlone(ctx, r, p, analysed)
+		return
+	}
 	after, err := s.build(ctx, r, "after", p.after, func(b *Builds) (*build.Progress, *string) { return &b.After, &b.AfterError })
 	if err != nil {
 		s.failed(r, fmt.Errorf("build the after image: %w", err))
@@ -55,20 +63,72 @@ func (s *Session) run(ctx context.Context, r rebuild) {
 	s.post(func() { s.compared(r, c) })
 }
 
+// measureAlone ends a rebuild with nothing to change: both sides are the image as it is.
+func (s *Session) measureAlone(ctx context.Context, r rebuild, p *planned, analysed <-chan error) {
+	s.jobStep(r.number, "measuring the image", 0.95)
+	if err := <-analysed; err != nil {
+		s.failed(r, fmt.Errorf("analyse the image: %w", err))
+		return
+	}
+	p.input.After = p.input.Before
+	s.measureRates(ctx, p)
+	c := compare.New(p.input)
+	s.post(func() { s.compared(r, c) })
+}
+
+const (
+	// planWait is how long a rebuild waits for the facts of the bases once the before image is built: then the plan is taken as it
+	// is, and what is not known is not said.
+	planWait = 90 * time.Second
+	// layersWait is how long it waits for the layers of the two bases at its end.
+	layersWait = 20 * time.Second
+)
+
 // settled waits for the plan.
 func (s *Session) settled(ctx context.Context, r rebuild) (*planned, error) {
 	select {
 	case p := <-r.planned:
-		return &p, p.problem
+		return s.withLayers(ctx, r, p), nil
 	default:
 	}
 	s.jobStep(r.number, "waiting for the facts of the bases", 0.45)
+	enough := time.AfterFunc(s.planWait, func() {
+		s.post(func() {
+			if s.state.jobs.runs(r.number) {
+				s.state.settlePlan()
+			}
+		})
+	})
+	defer enough.Stop()
 	select {
 	case p := <-r.planned:
-		return &p, p.problem
+		return s.withLayers(ctx, r, p), nil
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}
+}
+
+// withLayers asks once more for the layers of the two bases that are not known: the builder has just pulled them from where
+// the registry is. Figures that need them are not computed when it does not answer in time.
+func (s *Session) withLayers(ctx context.Context, r rebuild, p planned) *planned {
+	ctx, cancel := context.WithTimeout(ctx, layersWait)
+	defer cancel()
+	for ref, layers := range map[string]*[]v1.Hash{p.beforeRef: &p.beforeBase, p.afterRef: &p.afterBase} {
+		if ref == "" || ref == dockerfile.Scratch || len(*layers) > 0 {
+			continue
+		}
+		s.jobStep(r.number, "asking for the layers of "+ref, 0.45)
+		if f, err := s.settings.Facts.Facts(ctx, ref, p.platform); err == nil {
+			*layers = f.DiffIDs
+		}
+	}
+	if p.beforeRef == p.afterRef && len(p.afterBase) == 0 {
+		p.afterBase = p.beforeBase
+	}
+	if p.beforeRef == p.afterRef && len(p.beforeBase) == 0 {
+		p.beforeBase = p.afterBase
+	}
+	return &p
 }
 
 // build runs one of the two builds and shows its progress.
@@ -152,7 +212,11 @@ func (s *Session) takeEvidence() {
 // shows says whether the plan is still what was compared.
 func (st *state) shows(c *compare.Comparison) bool {
 	n := &st.snapshot
-	return n.After != nil && string(n.After.Text) == c.After.Text && string(n.Before.Text) == c.Before.Text &&
+	after := n.After
+	if after == nil {
+		after = n.Before
+	}
+	return after != nil && string(after.Text) == c.After.Text && string(n.Before.Text) == c.Before.Text &&
 		n.Target == c.Target && n.Platform == c.Platform && string(ignoreText(n.Ignore)) == string(ignoreText(st.comparedIgnore))
 }
 

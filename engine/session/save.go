@@ -2,7 +2,11 @@ package session
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"path/filepath"
 
 	"golang.org/x/sync/errgroup"
@@ -16,23 +20,98 @@ import (
 type output struct {
 	path string
 	data []byte
+	// over is what the file held when it was opened or written last; nil when it may hold anything.
+	over []byte
 }
+
+// Save is what is saved.
+type Save struct {
+	// Path is where to, empty for the chosen Dockerfile; a relative one is one in the project.
+	Path string
+	// Force writes over a file that somebody has changed since it was opened.
+	Force bool
+}
+
+// errChanged is returned for a file that is not as it was when it was opened.
+var errChanged = errors.New("somebody has changed it since it was opened, and saving would undo that")
 
 // SaveDockerfile writes the after Dockerfile to path, or over the chosen Dockerfile when path is empty; a relative path is
 // one in the project. The plan's ignore file is written too: over the one in the project, or as path.dockerignore, which
 // BuildKit prefers for that Dockerfile alone. A file that is there is kept as a backup.
-func (s *Session) SaveDockerfile(path string) {
+func (s *Session) SaveDockerfile(path string) { s.Save(Save{Path: path}) }
+
+// Save is SaveDockerfile, which refuses to write over a Dockerfile or an ignore file that somebody has changed since it was opened
+// unless it is forced to.
+func (s *Session) Save(o Save) {
 	s.save(func(n *Snapshot) ([]output, error) {
-		var files []output
-		switch {
-		case n.Ignore == nil:
-		case path == "" || inProject(n, path, "") == inProject(n, n.Dockerfile, ""):
-			files = append(files, output{filepath.Join(n.Project.Dir, filepath.FromSlash(n.Ignore.Name)), n.Ignore.After})
-		default:
-			files = append(files, output{inProject(n, path, "") + ".dockerignore", n.Ignore.After})
+		own := o.Path == "" || inProject(n, o.Path, "") == inProject(n, n.Dockerfile, "")
+		main := output{path: inProject(n, o.Path, n.Dockerfile), data: n.After.Text}
+		if own && !o.Force && s.state.choice.build.Inline == "" {
+			main.over = s.state.onDisk(main.path, n.Before.Text)
 		}
-		return append(files, output{inProject(n, path, n.Dockerfile), n.After.Text}), nil
+		files := []output{main}
+		if n.Ignore != nil {
+			ignore := output{path: inProject(n, o.Path, "") + ".dockerignore", data: n.Ignore.After}
+			if own {
+				ignore.path = filepath.Join(n.Project.Dir, filepath.FromSlash(n.Ignore.Name))
+			}
+			if own && !o.Force && n.Ignore.Before != nil {
+				ignore.over = s.state.onDisk(ignore.path, n.Ignore.Before)
+			}
+			files = append([]output{ignore}, files...)
+		}
+		plan := savedPlan{text: string(n.After.Text), ignore: string(ignoreText(n.Ignore))}
+		for i := range files {
+			plan.files = append(plan.files, files[i].path)
+		}
+		s.state.savingPlan = &plan
+		return files, nil
 	})
+}
+
+// savedPlan is what was saved of a plan.
+type savedPlan struct {
+	text, ignore string
+	files        []string
+}
+
+// onDisk is what a file of the user's is taken to hold: what was written there last, else what was read.
+func (st *state) onDisk(path string, read []byte) []byte {
+	if written, ok := st.written[path]; ok {
+		return written
+	}
+	return read
+}
+
+// showSaved says whether the plan as it is now was saved.
+func (st *state) showSaved() {
+	n := &st.snapshot
+	p := st.savedPlan
+	n.PlanSaved = p != nil && n.After != nil && p.text == string(n.After.Text) && p.ignore == string(ignoreText(n.Ignore))
+	n.PlanFiles = nil
+	if n.PlanSaved {
+		n.PlanFiles = p.files
+	}
+}
+
+// unchanged fails with errChanged when a file that is to be written over is not what it was.
+func unchanged(files []output) error {
+	for _, f := range files {
+		if f.over == nil {
+			continue
+		}
+		now, err := os.ReadFile(f.path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("read %s before replacing it: %w", f.path, err)
+		}
+		if !bytes.Equal(now, f.over) && !bytes.Equal(now, f.data) {
+			return fmt.Errorf("%s: %w", f.path, errChanged)
+		}
+	}
+	return nil
 }
 
 // SavePatch writes the difference of the two Dockerfiles, and of the ignore file, as a unified diff.
@@ -40,7 +119,7 @@ func (s *Session) SavePatch(path string) {
 	s.save(func(n *Snapshot) ([]output, error) {
 		var patch bytes.Buffer
 		err := n.WritePatch(&patch)
-		return []output{{inProject(n, path, n.Dockerfile+".patch"), patch.Bytes()}}, err
+		return []output{{path: inProject(n, path, n.Dockerfile+".patch"), data: patch.Bytes()}}, err
 	})
 }
 
@@ -115,7 +194,7 @@ func (s *Session) Export(dir string) {
 			s.publish()
 			return
 		}
-		c, name, ignore := n.Comparison, filepath.Base(n.Dockerfile), s.state.comparedIgnore
+		c, name, ignore := n.Comparison.Marked(n.Stale), filepath.Base(n.Dockerfile), s.state.comparedIgnore
 		s.make(func() ([]output, error) { return exports(dir, name, c, ignore) })
 	})
 }
@@ -130,12 +209,12 @@ func exports(dir, dockerfile string, c *compare.Comparison, ignore *rewrite.File
 		return nil, err
 	}
 	files := []output{
-		{filepath.Join(dir, dockerfile), []byte(c.After.Text)},
-		{filepath.Join(dir, "report.html"), html.Bytes()},
-		{filepath.Join(dir, "report.json"), data.Bytes()},
+		{path: filepath.Join(dir, dockerfile), data: []byte(c.After.Text)},
+		{path: filepath.Join(dir, "report.html"), data: html.Bytes()},
+		{path: filepath.Join(dir, "report.json"), data: data.Bytes()},
 	}
 	if ignore != nil {
-		files = append(files, output{filepath.Join(dir, filepath.Base(filepath.FromSlash(ignore.Name))), ignore.After})
+		files = append(files, output{path: filepath.Join(dir, filepath.Base(filepath.FromSlash(ignore.Name))), data: ignore.After})
 	}
 	return files, nil
 }
@@ -153,25 +232,44 @@ func (s *Session) make(content func() ([]output, error)) {
 		s.publish()
 	}
 	st.saving++
+	plan := st.savingPlan
+	st.savingPlan = nil
 	s.work(func() {
 		files, err := content()
 		var saved []SavedFile
 		if err == nil {
 			s.writing.Lock()
-			saved, err = writeAll(files)
+			if err = unchanged(files); err == nil {
+				saved, err = writeAll(files)
+			}
 			s.writing.Unlock()
 		}
-		s.post(func() { s.wrote(saved, err) })
+		s.post(func() { s.wrote(files, plan, saved, err) })
 	})
 }
 
-func (s *Session) wrote(saved []SavedFile, err error) {
+// wrote takes in what was written, and that it was a plan where it was one.
+func (s *Session) wrote(files []output, plan *savedPlan, saved []SavedFile, err error) {
 	st := &s.state
 	st.snapshot.Saved = append(saved, st.snapshot.Saved...)
 	st.snapshot.Problem = nil
-	if err != nil {
+	switch {
+	case errors.Is(err, errChanged):
+		st.snapshot.Problem = explain(err)
+	case err != nil:
 		st.snapshot.Problem = newProblem(NotWritten, "The file was not written", err.Error(), "Choose a folder that you may write to.")
+	default:
+		for _, f := range files {
+			if st.written == nil {
+				st.written = map[string][]byte{}
+			}
+			st.written[f.path] = f.data
+		}
+		if plan != nil {
+			st.savedPlan = plan
+		}
 	}
+	st.showSaved()
 	st.saving--
 	if st.saving == 0 {
 		st.jobs.endKind(Saving)

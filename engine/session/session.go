@@ -80,6 +80,8 @@ type Session struct {
 	subscribers map[int]func(*Snapshot)
 	nextID      int
 
+	// planWait is how long a rebuild waits for the facts of the bases.
+	planWait time.Duration
 	// longest is the longest that the loop was busy with one command or result, in nanoseconds.
 	longest atomic.Int64
 
@@ -101,6 +103,7 @@ func New(o Settings) *Session {
 		stop:        make(chan struct{}),
 		loopDone:    make(chan struct{}),
 		subscribers: map[int]func(*Snapshot){},
+		planWait:    planWait,
 		secrets:     &secret.Masker{},
 	}
 	s.secrets.AddNamed(o.BuildArgs)

@@ -78,6 +78,9 @@ type Snapshot struct {
 	Stale      bool
 	// Saved are the files that were written for the user, newest first.
 	Saved []SavedFile
+	// PlanSaved says that the plan as it is now was saved, PlanFiles to which files.
+	PlanSaved bool
+	PlanFiles []string
 	// Problem is what went wrong last; nil when nothing did. It is cleared by the next command that succeeds.
 	Problem *Problem
 	// Recent are the folders opened before, newest first.
@@ -186,6 +189,8 @@ const (
 	BuildFailed ProblemKind = "build"
 	// NoEngine is a BuildKit that could not be started or reached, or that died.
 	NoEngine ProblemKind = "engine"
+	// Changed is a file that somebody has changed since it was opened: it is not written over unless the user says so.
+	Changed ProblemKind = "changed"
 	// NotWritten is a file that could not be written.
 	NotWritten ProblemKind = "write"
 )

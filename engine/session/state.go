@@ -69,6 +69,10 @@ type state struct {
 	compared                      build.Request
 	// saving counts writes under way.
 	saving int
+	// savingPlan is the plan that the write that is given now is of, savedPlan the one that was saved last, and written what the
+	// files of the project hold that were written over; all are nil for none.
+	savingPlan, savedPlan *savedPlan
+	written               map[string][]byte
 	// awaitPlan takes the plan for the rebuild that waits for it; nil when none does.
 	awaitPlan func()
 	// buildAhead asks for a before build at the next Open; ahead is the one that runs, nil when none does.

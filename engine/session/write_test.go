@@ -10,7 +10,7 @@ func TestAReportTakesThePlaceOfAnOlderReportAndOfNothingElse(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "report.json")
 	write := func(text string) SavedFile {
 		t.Helper()
-		all, err := writeAll([]output{{path, []byte(text)}})
+		all, err := writeAll([]output{{path: path, data: []byte(text)}})
 		if err != nil {
 			t.Fatal(err)
 		}
