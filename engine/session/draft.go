@@ -179,6 +179,9 @@ func (s *Session) drafted(d *draft) {
 	} else {
 		st.snapshot.Planning = false
 	}
+	if d.reading {
+		s.publish() // The graph is shown, however soon the sources are read.
+	}
 	s.goOn()
 	s.publish()
 }

@@ -63,7 +63,7 @@ func (s *Session) found(ctx context.Context, number int, p *project.Project, c c
 	s.read(c, 0)
 	s.work(func() {
 		next, err := language.All().Read(ctx, p, c.context)
-		s.post(func() {
+		s.planned(func() {
 			switch {
 			case !st.jobs.runs(number):
 			case err != nil:
