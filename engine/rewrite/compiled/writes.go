@@ -14,7 +14,7 @@ func Writes(stage *model.Stage, index int) string {
 		case e.Instruction != index || e.Kind != effects.Writes || e.Command != nil:
 		case !e.Known:
 			return "writes a file whose name can't be told"
-		case place == effects.Temporary || dir != "/" && effects.Inside(e.Subject, dir):
+		case place == effects.Temporary || place == effects.Volatile || dir != "/" && effects.Inside(e.Subject, dir):
 		default:
 			return "writes " + e.Subject + ", which the program may need at run time"
 		}

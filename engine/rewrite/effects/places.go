@@ -18,6 +18,7 @@ type Place string
 // The places; the empty one is any other.
 const (
 	Temporary Place = "temporary"
+	Volatile  Place = "volatile"
 	Mounted   Place = "mounted"
 	Login     Place = "login"
 	Tools     Place = "tools"
@@ -44,6 +45,14 @@ func systemFolders() []string {
 		"/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/media", "/mnt", "/opt", "/proc", "/root", "/run", "/sbin", "/srv", "/sys", "/tmp",
 		"/usr", "/usr/bin", "/usr/lib", "/usr/local", "/usr/local/bin", "/usr/local/etc", "/usr/local/lib", "/usr/local/sbin", "/usr/local/share", "/usr/sbin",
 		"/usr/share", "/var", "/var/cache", "/var/lib", "/var/log", "/var/run", "/var/tmp", "/etc/ssl", "/etc/ssl/certs", "/etc/profile.d",
+	}
+}
+
+// BuildFolders are the variables that name folders which only tools of a build use: caches, toolchains, stores of packages.
+func BuildFolders() []string {
+	return []string{
+		"GOPATH", "GOCACHE", "GOMODCACHE", "GOBIN", "CARGO_HOME", "RUSTUP_HOME", "CARGO_TARGET_DIR", "SCCACHE_DIR", "CCACHE_DIR", "MAVEN_CONFIG", "GRADLE_USER_HOME",
+		"NPM_CONFIG_CACHE", "npm_config_cache", "YARN_CACHE_FOLDER", "PIP_CACHE_DIR", "UV_CACHE_DIR", "POETRY_CACHE_DIR", "PIPENV_CACHE_DIR", "COREPACK_HOME",
 	}
 }
 

@@ -177,7 +177,9 @@ func (l *Left) raise(e effects.Effect) {
 
 // Brings says whether the final stage gets a path, or a folder above it, of what was made.
 func (l *Left) Brings(p string) bool {
-	return l != nil && slices.ContainsFunc(l.items, func(i item) bool { return i.Subject == p || strings.HasPrefix(p, strings.TrimSuffix(i.Subject, "/")+"/") })
+	return l != nil && slices.ContainsFunc(l.items, func(i item) bool {
+		return i.Subject == p || strings.HasPrefix(p, strings.TrimSuffix(i.Subject, "/")+"/")
+	})
 }
 
 // Gives says whether a folder that the final stage has anyway was given to the user that the program runs as.
@@ -191,16 +193,26 @@ func (l *Left) at(p string) int {
 // passing says whether what is done to a path is of no use to a program: the build needs it alone, or a place that no program
 // looks at.
 func (l *Left) passing(e effects.Effect) bool {
-	if l.Covered(e.Subject) {
+	if l.Covered(e.Subject) || l.caches(e.Subject) {
 		return true
 	}
 	switch effects.PlaceOf(e.Subject) {
 	case effects.Temporary, effects.Mounted, effects.Tools:
 		return true
+	case effects.Volatile:
+		return e.Kind == effects.Writes || e.Kind == effects.Permits
 	case effects.Login:
 		return !l.startsByLogin()
 	}
 	return false
+}
+
+// caches says whether a variable makes a folder one that a tool of the build keeps its own files in.
+func (l *Left) caches(p string) bool {
+	return slices.ContainsFunc(effects.BuildFolders(), func(name string) bool {
+		dir := l.Stage.Env[name]
+		return dir != "" && effects.Inside(p, dir)
+	})
 }
 
 // startsByLogin says whether the image starts its program by a shell that reads the files of a login.
@@ -294,7 +306,7 @@ func ofSystem(e effects.Effect) string {
 // sourceUnknown says why a copy may be of what only the builder can run.
 func (l *Left) sourceUnknown(e effects.Effect) string {
 	copies := e.Command != nil && (e.Kind == effects.Copies || e.Kind == effects.Moves)
-	if copies && !l.comesFromContext(e.From) && l.at(e.From) < 0 {
+	if copies && !effects.Inside(e.From, "/usr/share/zoneinfo") && !l.comesFromContext(e.From) && l.at(e.From) < 0 {
 		return "runs " + e.Command.Name() + " on files that the program may need at run time"
 	}
 	return ""

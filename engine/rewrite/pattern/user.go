@@ -1,7 +1,9 @@
 package pattern
 
 import (
+	"fmt"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -9,6 +11,7 @@ import (
 
 	"lightship/engine/bases"
 	"lightship/engine/evidence"
+	"lightship/engine/rewrite/effects"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/rule"
 )
@@ -46,7 +49,7 @@ func (w *finalStage) ownUser() string {
 // needed is what is known of the program.
 func NonRoot(final *model.Stage, volumes bool, needed evidence.List) rule.Finding {
 	f := rule.Finding{Rule: rule.NonRootUser, Lines: final.Lines}
-	mounts, writes := mounter(final), writer(needed)
+	mounts, writes, home := mounter(final), writer(needed), rootsHome(final)
 	switch port := lowPort(final, needed); {
 	case volumes:
 		f.Off = true
@@ -57,6 +60,9 @@ func NonRoot(final *model.Stage, volumes bool, needed evidence.List) rule.Findin
 	case writes != "":
 		f.Off = true
 		f.Why = writes + ", where a user that is not root may not write: turn this on only if the folder is mounted or given to the user."
+	case home > 0:
+		f.Off = true
+		f.Why = fmt.Sprintf("Line %d writes to root's home, which another user can't read: turn this on only if the program does not look there.", home)
 	case port != "":
 		f.Off = true
 		f.Why = "Port " + port + " is below 1024, which not every engine lets a user open: turn this on where yours does."
@@ -74,6 +80,17 @@ func writer(needed evidence.List) string {
 		return e.Place() + " " + e.Says()
 	}
 	return ""
+}
+
+// rootsHome is the line that puts something into root's home which is not of a tool of the build, 0 when none does.
+func rootsHome(s *model.Stage) int {
+	for _, e := range effects.Of(s) {
+		makes := e.IsPath() && e.Kind != effects.Removes && e.Kind != effects.Permits && e.Kind != effects.Owns
+		if makes && effects.Inside(e.Subject, "/root") && e.Subject != "/root" && effects.PlaceOf(e.Subject) == "" && !slices.Contains(s.Dirs, e.Subject) {
+			return e.Line
+		}
+	}
+	return 0
 }
 
 // mounter begins a sentence with what mounts a folder that the program may write to; empty when nothing does.

@@ -126,7 +126,7 @@ func (l *Leaves) Settle() {
 
 // covered says whether the final stage has a path anyway, or only the build needs it.
 func (l *Leaves) covered(p string) bool {
-	return l.Inside(p) && !(l.Partly && !slices.Contains([]string{"src", "target", "build", "bin", "lib", "classes"}, path.Base(p)) &&
+	return l.Inside(p) && !(l.Partly && !slices.Contains(l.Folders, p) && !slices.Contains([]string{"src", "target", "build", "bin", "lib", "classes"}, path.Base(p)) &&
 		slices.ContainsFunc(effects.Of(l.Stage), func(e effects.Effect) bool { return e.Kind == effects.Makes && e.Subject == p }))
 }
 
