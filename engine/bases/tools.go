@@ -14,38 +14,11 @@ type Tool struct {
 	Who string `json:"who"`
 }
 
-// toolPackage is where a program comes from: the package that brings it on Debian and on Alpine, empty where none is known, and the
-// kinds of image that have it already, as Base.kinds says them.
-type toolPackage struct{ debian, alpine, inside string }
-
-// toolPackages are programs that health checks and commands of services call, by name. Sources: the file lists of
-// packages.debian.org and pkgs.alpinelinux.org; busybox's applets on Alpine; the Dockerfiles of buildpack-deps (curl, git, wget and
-// others) and of nginx (curl on Debian and in -alpine, gettext in all).
-func toolPackages() map[string]toolPackage {
-	return map[string]toolPackage{
-		"curl":       {"curl", "curl", "full nginx"},
-		"wget":       {"wget", "wget", "busybox full"},
-		"nc":         {"netcat-openbsd", "netcat-openbsd", "busybox"},
-		"bash":       {"bash", "bash", "debian"},
-		"git":        {"git", "git", "full"},
-		"jq":         {"jq", "jq", ""},
-		"ps":         {"procps", "procps", "busybox full"},
-		"pgrep":      {"procps", "procps", "busybox full"},
-		"pg_isready": {"postgresql-client", "postgresql-client", ""},
-		"psql":       {"postgresql-client", "postgresql-client", ""},
-		"redis-cli":  {"redis-tools", "redis", ""},
-		"sqlite3":    {"sqlite3", "sqlite", ""},
-		"openssl":    {"openssl", "openssl", "full"},
-		"nslookup":   {"bind9-dnsutils", "", "busybox"},
-		"netstat":    {"net-tools", "", "busybox"},
-		"tini":       {"tini", "tini", ""},
-		"dumb-init":  {"dumb-init", "dumb-init", ""},
-	}
-}
-
 // coreutils are programs that every image with a shell has: those of coreutils, grep and sed on Debian, of busybox elsewhere.
 const coreutils = " sh ash cat cp cut date df dirname basename env expr false find grep egrep head hostname id kill ls mkdir mv nice nohup printenv " +
-	"printf pwd rm sed seq sleep sort stat tail tee test [ timeout touch tr true uname uniq wc whoami xargs yes echo chmod chown ln "
+	"printf pwd rm sed seq sleep sort stat tail tee test [ timeout touch tr true uname uniq wc whoami xargs yes echo chmod chown ln which awk tar gzip " +
+	"gunzip zcat md5sum sha1sum sha256sum sha512sum base64 du readlink realpath mktemp nproc rmdir fold comm paste tac od cksum sync mkfifo " +
+	"install link unlink truncate shuf nl split diff cmp tty stty dd "
 
 // kinds are the kinds of image that a base is one of, for the programs that it has.
 func (b Base) kinds() string {
@@ -58,8 +31,10 @@ func (b Base) kinds() string {
 		return "nginx " + map[bool]string{true: "busybox", false: "debian"}[b.Libc == "musl"]
 	case b.PackageManager == "apk" || b.Family == "busybox":
 		return "busybox"
-	case b.PackageManager == "apt" && !slim && (IsGoToolchain(b.Ref) || slices.Contains([]string{"node", "python", "ruby", "rust", "gcc"}, repo)):
-		return "debian full"
+	case b.PackageManager == "apt" && !slim && IsGoToolchain(b.Ref):
+		return "debian scm compilers"
+	case b.PackageManager == "apt" && !slim && slices.Contains([]string{"node", "python", "ruby", "rust", "gcc"}, repo):
+		return "debian scm compilers full"
 	case b.PackageManager == "apt":
 		return "debian"
 	}
@@ -75,7 +50,7 @@ func (b Base) Carries(tool string) bool {
 	if Common(tool) {
 		return true
 	}
-	for _, kind := range strings.Fields(toolPackages()[path.Base(tool)].inside) {
+	for _, kind := range toolOf(tool).Inside {
 		if strings.Contains(kinds, " "+kind+" ") {
 			return !strings.Contains(tool, "/") || path.Base(tool) == "bash" && tool == "/bin/bash"
 		}
@@ -85,15 +60,15 @@ func (b Base) Carries(tool string) bool {
 
 // ToolPackage is the package that brings a program on a base that lacks it; empty when none is known.
 func (b Base) ToolPackage(tool string) string {
-	known := toolPackages()[path.Base(tool)]
+	known := toolOf(tool)
 	if strings.Contains(tool, "/") && path.Dir(tool) != "/usr/bin" && tool != "/bin/bash" {
 		return ""
 	}
 	switch b.PackageManager {
 	case "apt":
-		return known.debian
+		return known.Debian
 	case "apk":
-		return known.alpine
+		return known.Alpine
 	}
 	return ""
 }
@@ -105,8 +80,8 @@ func Common(tool string) bool {
 
 // Installable says whether a program is one that the package managers of Debian and of Alpine bring by a known package.
 func Installable(tool string) bool {
-	known := toolPackages()[path.Base(tool)]
-	return known.debian != "" && (known.alpine != "" || known.inside != "") && !strings.Contains(tool, "/")
+	known := toolOf(tool)
+	return known.Debian != "" && (known.Alpine != "" || len(known.Inside) > 0) && !strings.Contains(tool, "/")
 }
 
 // judgeTools looks for the programs that are called in the image from outside. What a package manager brings is installed.

@@ -25,6 +25,13 @@ func TestABaseIsKnownToHaveAToolOrThePackageThatBringsIt(t *testing.T) {
 		{"gcr.io/distroless/static-debian12:nonroot", "sleep", false, ""},
 		{"debian:bookworm-slim", "/opt/tools/curl", false, ""},
 		{"example.com/own:1", "curl", false, ""},
+		{"python:3.13", "convert", true, "imagemagick"},
+		{"python:3.13-slim", "convert", false, "imagemagick"},
+		{"golang:1.25", "convert", false, "imagemagick"},
+		{"golang:1.25", "g++", true, "g++"},
+		{"python:3.13-slim", "ffprobe", false, "ffmpeg"},
+		{"python:3.13-alpine", "exiftool", false, "exiftool"},
+		{"node:22-slim", "node", false, ""},
 	} {
 		b := Describe(c.ref)
 		if got := b.Carries(c.tool); got != c.carries {
@@ -32,6 +39,17 @@ func TestABaseIsKnownToHaveAToolOrThePackageThatBringsIt(t *testing.T) {
 		}
 		if got := b.ToolPackage(c.tool); got != c.installs {
 			t.Errorf("%s gets %s from %q, want %q", c.ref, c.tool, got, c.installs)
+		}
+	}
+}
+
+func TestAProgramComesFromOnePackage(t *testing.T) {
+	if toolOf("pdftotext").Debian != "poppler-utils" || toolOf("/usr/bin/mysqldump").Alpine != "mysql-client" || toolOf("a-program").Debian != "" {
+		t.Error("the table is not read")
+	}
+	for program, tool := range toolPackages() {
+		if Common(program) || tool.Debian == "" {
+			t.Errorf("%s is in every image, or no package brings it: %+v", program, tool)
 		}
 	}
 }
