@@ -24,7 +24,7 @@ type Module struct {
 	Needed evidence.List `json:"evidence,omitempty"`
 	// Assets are the files of the folder that are no source code, sorted.
 	Assets []string `json:"-"`
-	// Module is the module path, such as "example.com/shop".
+	// Module is the module path, such as "example.com/shop"; empty without a go.mod.
 	Module string `json:"module,omitempty"`
 	// Version is the version of the go directive, such as "1.22".
 	Version string `json:"version,omitempty"`
@@ -42,12 +42,12 @@ type Module struct {
 	LocalReplace []string `json:"local_replace,omitempty"`
 }
 
-// readGoModule reads go.mod and the module's own sources; nil without a go.mod, or when it is broken. project.Files are taken as
-// a build for Linux with cgo takes them, tests left out.
+// readGoModule reads go.mod and the module's own sources; nil when it is broken, and without it when no Go program stands at the
+// root of the folder. Files are taken as a build for Linux with cgo takes them, tests left out.
 func readGoModule(ctx context.Context, r *project.Files) (*Module, error) {
 	text, ok := r.Read("go.mod")
 	if !ok {
-		return nil, nil
+		return readWithoutModule(ctx, r)
 	}
 	mod, err := modfile.ParseLax("go.mod", text, nil)
 	if err != nil {
@@ -81,9 +81,31 @@ func readGoModule(ctx context.Context, r *project.Files) (*Module, error) {
 		return nil, err
 	}
 	m.conclude(mod, sources)
-	err = errors.Join(m.vendoredCgo(ctx, r), m.readAssets(ctx, r, sources))
+	return m, m.finish(ctx, r, sources)
+}
+
+// readWithoutModule reads the sources at the root of a folder without a go.mod: a Dockerfile may make one.
+func readWithoutModule(ctx context.Context, r *project.Files) (*Module, error) {
+	if r.Named("go.mod") || !slices.ContainsFunc(r.Names("."), isGoFile) {
+		return nil, nil
+	}
+	sources, err := readSources(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	m := &Module{}
+	m.conclude(&modfile.File{}, sources)
+	if !slices.Contains(m.Mains, ".") {
+		return nil, nil
+	}
+	return m, m.finish(ctx, r, sources)
+}
+
+// finish reads what stands beside the sources.
+func (m *Module) finish(ctx context.Context, r *project.Files, sources []*goSource) error {
+	err := errors.Join(m.vendoredCgo(ctx, r), m.readAssets(ctx, r, sources))
 	m.Needed = m.Needed.Sorted()
-	return m, err
+	return err
 }
 
 // noteGoMod notes an error of the parser, which names the file itself.

@@ -25,6 +25,10 @@ func (g *stage) notes(i int, gc command, module *Module) {
 		g.Problem(at, "line %d: %s", at.First, why)
 		return
 	}
+	if module.Module == "" && gc.output == "" && !gc.namesFile() {
+		g.Problem(at, "line %d: without a go.mod, or a go mod init that names the module, it is not known how go %s names the program", at.First, gc.verb)
+		return
+	}
 	name := gc.programName(module.Module, g.moduleDir(gc))
 	if strings.Contains(name, "...") {
 		if len(module.Mains) != 1 || gc.output == "" && gc.verb == "build" {
@@ -34,6 +38,11 @@ func (g *stage) notes(i int, gc command, module *Module) {
 		name = importName(path.Join(module.Module, module.Mains[0]))
 	}
 	g.Built(i, gc.Command, g.place(gc, name))
+}
+
+// namesFile says whether a command builds files and not a package.
+func (g command) namesFile() bool {
+	return len(g.packages) > 0 && strings.HasSuffix(g.packages[0], ".go")
 }
 
 // leavesNoProgram says why it can't be told which program a command leaves; empty when it can.

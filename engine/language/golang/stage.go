@@ -23,12 +23,23 @@ func readStage(s *model.Stage, module *Module) *stage {
 	g.Read(func(i int, c model.Command) bool {
 		gc, ok := readGo(c)
 		if ok {
+			module = module.madeBy(gc)
 			g.gos[i] = append(g.gos[i], gc)
 			g.notes(i, gc, module)
 		}
 		return ok
 	})
 	return g
+}
+
+// madeBy is the module once a command is run: go mod init names one that has no go.mod.
+func (m *Module) madeBy(gc command) *Module {
+	if m == nil || m.Module != "" || gc.verb != "mod init" || gc.Nested || len(gc.packages) != 1 {
+		return m
+	}
+	named := *m
+	named.Module = gc.packages[0]
+	return &named
 }
 
 // buildCommands are the further commands that leave nothing a program needs at run time.

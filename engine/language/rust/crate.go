@@ -11,6 +11,8 @@ type Crate struct {
 	Needed evidence.List `json:"evidence,omitempty"`
 	// Assets are the files of the folder that are no source code, sorted.
 	Assets []string `json:"-"`
+	// Untold is what build scripts depend on without telling cargo.
+	Untold []project.Evidence `json:"untold,omitempty"`
 
 	// Name and Version are the root package's; empty for a virtual workspace.
 	Name    string `json:"name,omitempty"`

@@ -254,6 +254,9 @@ func (c *Crate) readSources(ctx context.Context, r *project.Files) error {
 		return err
 	}
 	c.Needed = scan.Join(c.Needed, needs, named)
+	if err := c.readBuildScripts(ctx, r); err != nil {
+		return err
+	}
 	checked := false
 	for _, file := range paths {
 		text, err := r.Text(file, scan.MaxSource)

@@ -58,6 +58,9 @@ func (r *reading) cacheTarget() (*targetCache, *pattern.Problem) {
 func (r *reading) againstCache(i int) string {
 	g := r.build
 	line := g.Instructions[i].Lines.First
+	for _, e := range Of(r.Project).Untold {
+		return where(e) + " " + e.Says + ": a target folder that is kept would ship what was built before"
+	}
 	switch {
 	case !model.IsRoot(g.Users[i]):
 		return "the build runs as " + g.Users[i] + ", and a cache mount belongs to root"
