@@ -152,7 +152,7 @@ func Slim(ref string) (slim string, ok bool) {
 	}
 	name := strings.TrimSuffix(ref, ":"+tag)
 	for _, v := range f.variants(tag) {
-		if v.Suffix != "slim" {
+		if v.Suffix != "slim" && v.Suffix != "jre" {
 			continue
 		}
 		if t := v.tag(c, tag); t != "" && t != tag {

@@ -45,6 +45,9 @@ const (
 	// Native is code for the machine that is compiled or linked beside the language's own: cgo, an add-on, JNI. The subject is
 	// the package that brings it.
 	Native Kind = "native"
+	// Compiler is that a tool of the development kit is used when the program runs: javac by javax.tools, jshell. The subject is
+	// its package.
+	Compiler Kind = "compiler"
 	// Symbols is that the program reads its own symbols or its own file, such as for a backtrace.
 	Symbols Kind = "symbols"
 	// Variable is an environment variable that is read; the subject is its name.
@@ -149,6 +152,8 @@ func (e Evidence) says() string {
 		return e.named("connects to %s", "connects to an address that is only known at run time")
 	case Native:
 		return e.native()
+	case Compiler:
+		return e.named("uses %s, a tool of the development kit", "uses a tool of the development kit")
 	case Variable:
 		return e.named("reads the variable %s", "reads variables whose names are only known at run time")
 	case Zones:

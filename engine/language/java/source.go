@@ -184,6 +184,7 @@ func javaLanguage() *scan.Language {
 			scan.NewCall(evidence.Writes, "new File", regexp.MustCompile(`\bnew (?:FileWriter|FileOutputStream|PrintWriter)\(`), 0, scan.Name),
 			scan.NewClue(evidence.Writes, "mkdir", regexp.MustCompile(`\.mkdirs?\(\)`), scan.Unknown),
 			scan.NewClue(evidence.Writes, "jdbc:", regexp.MustCompile(`jdbc:(?:h2:file:|h2:(?:\./|~/|/)|sqlite:|hsqldb:file:|derby:)([^;"'\s?]+)`), scan.Name),
+			scan.NewClue(evidence.Compiler, "import", regexp.MustCompile(`^import\s+(?:static\s+)?(javax\.tools|com\.sun\.tools|com\.sun\.source|jdk\.jshell)\.`), scan.Name),
 			scan.NewClue(evidence.Home, "user.home", regexp.MustCompile(`"user\.home"`), scan.Is),
 		},
 	}

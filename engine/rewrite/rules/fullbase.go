@@ -5,6 +5,7 @@ import (
 
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
+	"lightship/engine/evidence"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/rule"
 )
@@ -37,15 +38,33 @@ func checkSlim(m *model.Model) []rule.Finding {
 		f.Refused = c.Who + " may need what only the full image has; " + slim + " would be smaller"
 		return []rule.Finding{f}
 	}
+	if startsJar(m, s) {
+		f.Why = "The image carries the JDK, and the program that it starts is a jar, which a JRE runs."
+		return withBase(f, from, s.Base, slim)
+	}
 	// What the program loads at run time is not in the sources: image libraries, git, curl. So it is for the user to say.
 	f.Off = true
 	f.Why = "The full image carries compilers, headers and tools. Turn this on if the program needs none of its tools and libraries, " +
 		"such as git, curl or ImageMagick."
+	return withBase(f, from, s.Base, slim)
+}
+
+// startsJar says whether the image does nothing but start a jar, or a class, with java, and no source of the project asks for a
+// tool of the JDK.
+func startsJar(m *model.Model, s *model.Stage) bool {
+	if bases.Describe(s.Base).Runtime != "java" || len(s.Start.Argv) == 0 || s.Start.Argv[0] != "java" {
+		return false
+	}
+	return !m.Project.Evidence().Has(evidence.Compiler)
+}
+
+// withBase writes another base into FROM, when it stands there itself.
+func withBase(f rule.Finding, from dockerfile.Instruction, base, slim string) []rule.Finding {
 	text := strings.ReplaceAll(from.Text, "\r\n", "\n")
-	if !strings.Contains(text, s.Base) {
+	if !strings.Contains(text, base) {
 		f.Refused, f.Edits = "the base is named by an ARG, whose value the build can be given", nil
 		return []rule.Finding{f}
 	}
-	f.Edits = []dockerfile.Edit{edit(from, strings.Replace(text, s.Base, slim, 1))}
+	f.Edits = []dockerfile.Edit{edit(from, strings.Replace(text, base, slim, 1))}
 	return []rule.Finding{f}
 }
