@@ -53,7 +53,7 @@ func run(in io.Reader, out io.Writer) int {
 		return tell(say, record.Message{Refused: fmt.Sprintf("start the command: %v", err)})
 	}
 	s.ask()
-	if code := tell(say, record.Message{Quiet: true}); code != 0 {
+	if code := tell(say, record.Message{Quiet: true, Asked: s.asked()}); code != 0 {
 		s.keeper.kill()
 		return code
 	}

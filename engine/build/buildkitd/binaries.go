@@ -18,7 +18,7 @@ func find(dir string, rootless bool) (binaries, error) {
 	var b binaries
 	var missing []string
 	look := func(name string) string {
-		path := locate(dir, name)
+		path := Locate(dir, name)
 		if path == "" {
 			missing = append(missing, name)
 		}
@@ -43,7 +43,8 @@ func dirName(dir string) string {
 	return dir
 }
 
-func locate(dir, name string) string {
+// Locate is the absolute path of a program in dir, beside this executable or in PATH; empty when it is nowhere.
+func Locate(dir, name string) string {
 	dirs := []string{dir}
 	if self, err := os.Executable(); err == nil {
 		dirs = append(dirs, filepath.Dir(self))

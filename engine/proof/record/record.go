@@ -11,8 +11,9 @@ const Version = 1
 
 // Message is one line that a probe writes.
 type Message struct {
-	// Quiet says that the program was asked all there is to ask, and is only watched from now on.
-	Quiet bool `json:"quiet,omitempty"`
+	// Quiet says that the program was asked all there is to ask, which is Asked, and is only watched from now on.
+	Quiet bool    `json:"quiet,omitempty"`
+	Asked []Probe `json:"asked,omitempty"`
 	// Record is the last message.
 	Record *Record `json:"record,omitempty"`
 	// Refused is why the probe started nothing, such as a Spec of another version.

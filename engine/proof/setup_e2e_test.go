@@ -1,0 +1,137 @@
+//go:build e2e
+
+package proof_test
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"log"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/sirupsen/logrus"
+
+	"lightship/engine/build"
+	"lightship/engine/proof"
+)
+
+// engine is one BuildKit for all tests: starting it takes longer than a proof.
+var engine *build.Engine
+
+// subject is the file of testdata/subject, compiled.
+var subject string
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "lightship-proof-")
+	if err != nil {
+		log.Print(err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	subject = filepath.Join(dir, "subject")
+	compile := exec.Command("go", "build", "-o", subject, "./testdata/subject")
+	compile.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := compile.CombinedOutput(); err != nil {
+		log.Printf("compile the subject: %v: %s", err, out)
+		return 1
+	}
+	quiet := logrus.New()
+	quiet.SetOutput(io.Discard)
+	engine = build.NewEngine(build.Settings{
+		CacheDir: filepath.Join(dir, "cache"), BinDir: os.Getenv("LIGHTSHIP_BIN"), Config: os.Getenv("LIGHTSHIP_BUILDKITD_CONFIG"), Log: quiet,
+	})
+	code := m.Run()
+	if err := engine.Close(); err != nil {
+		log.Print(err)
+		return 1
+	}
+	return code
+}
+
+// place is a build context: files by name, and what Dockerfile text is built in it.
+type place struct{ dir string }
+
+// newPlace is a context with the subject as "subject" and the given files, name and text in turn.
+func newPlace(t testing.TB, files ...string) place {
+	t.Helper()
+	p := place{t.TempDir()}
+	text, err := os.ReadFile(subject)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.write(t, "subject", string(text))
+	for i := 0; i < len(files); i += 2 {
+		p.write(t, files[i], files[i+1])
+	}
+	return p
+}
+
+func (p place) write(t testing.TB, name, text string) {
+	t.Helper()
+	at := filepath.Join(p.dir, name)
+	if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(at, []byte(text), 0o755); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// build builds a Dockerfile in the place.
+func (p place) build(t testing.TB, tag, text string) proof.Image {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	result, err := engine.Build(ctx, build.Request{Context: p.dir, Dockerfile: []byte(text), DockerfileName: "Dockerfile", Tag: tag}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	image, err := proof.Of(result)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return image
+}
+
+// prove builds both and proves them.
+func (p place) prove(t testing.TB, before, after string, s proof.Settings) *proof.Result {
+	t.Helper()
+	b, a := p.build(t, "before", before), p.build(t, "after", after)
+	return prove(t, b, a, s)
+}
+
+func prove(t testing.TB, before, after proof.Image, s proof.Settings) *proof.Result {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	result, err := proof.Prove(ctx, engine, before, after, s, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result
+}
+
+// differing is the first row of a kind that differs, nil when there is none.
+func differing(r *proof.Result, kind proof.Kind) *proof.Row {
+	for i := range r.Rows {
+		if r.Rows[i].Kind == kind && r.Rows[i].State == proof.Different {
+			return &r.Rows[i]
+		}
+	}
+	return nil
+}
+
+func asJSON(t testing.TB, v any) string {
+	t.Helper()
+	text, err := json.MarshalIndent(v, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
