@@ -20,7 +20,7 @@ type comparer struct {
 
 // Compare says what the runs come to. Secrets in s are taken out of the runs.
 func Compare(runs Runs, s Settings) *Result {
-	h := newHider(s.Env)
+	h := s.secrets()
 	c := &comparer{Runs: runs}
 	for i, r := range []*Run{runs.Before, runs.Again, runs.After} {
 		c.masks[i] = maskerOf(r)
@@ -48,13 +48,13 @@ func Compare(runs Runs, s Settings) *Result {
 	}
 	for i := range result.Rows {
 		r := &result.Rows[i]
-		r.Before, r.After, r.Detail = h.hide(r.Before), h.hide(r.After), h.hide(r.Detail)
+		r.Before, r.After, r.Detail = h.Mask(r.Before), h.Mask(r.After), h.Mask(r.Detail)
 	}
 	for i := range result.Reasons {
-		result.Reasons[i].Said = h.hide(result.Reasons[i].Said)
+		result.Reasons[i].Said = h.Mask(result.Reasons[i].Said)
 	}
 	for _, r := range []*Run{runs.Before, runs.Again, runs.After} {
-		h.hideIn(r)
+		hideIn(r, h)
 	}
 	return result
 }

@@ -3,7 +3,6 @@ package proof
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 )
@@ -153,34 +152,6 @@ func around(words []string, i int) string {
 	text := strings.TrimSpace(strings.Join(words[from:to], ""))
 	if r := []rune(text); len(r) > 80 {
 		text = string(r[:80]) + "…"
-	}
-	return text
-}
-
-// hider takes secrets out of texts.
-type hider struct{ secrets []string }
-
-// shortestSecret is how long a value is at least to be looked for: shorter ones are everywhere.
-const shortestSecret = 4
-
-// hidden stands in the place of a secret.
-const hidden = "••••"
-
-func newHider(env []Variable) hider {
-	var h hider
-	for _, v := range env {
-		if v.Secret && len(v.Value) >= shortestSecret {
-			h.secrets = append(h.secrets, v.Value)
-		}
-	}
-	// A secret that another is part of is hidden first.
-	slices.SortFunc(h.secrets, func(a, b string) int { return len(b) - len(a) })
-	return h
-}
-
-func (h hider) hide(text string) string {
-	for _, s := range h.secrets {
-		text = strings.ReplaceAll(text, s, hidden)
 	}
 	return text
 }

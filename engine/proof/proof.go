@@ -10,6 +10,7 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
 	"lightship/engine/proof/record"
+	"lightship/engine/secret"
 )
 
 // Image is one of the two images, in the engine's store.
@@ -33,6 +34,8 @@ type Settings struct {
 	// Without are addresses, such as "db:5432" or "db", that the program may do without: that it tries to reach them is no
 	// reason not to tell.
 	Without []string
+	// Secrets are known besides those in Env; nil knows none.
+	Secrets *secret.Masker
 	// Times are those of a run; zero ones are the usual.
 	Times record.Times
 	// Untraced leaves out seeing what the program asks of the system.

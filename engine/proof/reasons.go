@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"regexp"
@@ -34,18 +35,14 @@ func reasons(runs Runs, s Settings) []Reason {
 // reached are the addresses that a program wanted to reach outside its container, but for those that it may do without.
 func reached(r *Run, without []string) []Reason {
 	names := map[string]string{}
-	connected := map[string]bool{}
 	for _, n := range r.Names {
 		if n.Address != "" {
 			names[n.Address] = n.Name
 		}
 	}
 	var all []Reason
-	add := func(host string, port int) {
-		subject := host
-		if port > 0 {
-			subject = fmt.Sprintf("%s:%d", host, port)
-		}
+	connected := map[string]bool{}
+	add := func(host, subject string) {
 		connected[host] = true
 		reason := Reason{Kind: Reaches, Subject: subject}
 		if !slices.Contains(without, subject) && !slices.Contains(without, host) && !slices.Contains(all, reason) {
@@ -53,22 +50,21 @@ func reached(r *Run, without []string) []Reason {
 		}
 	}
 	for _, conn := range r.Trace.Connections {
-		if conn.Network != "tcp" || conn.Port == 0 || conn.Port == 53 || answersItself(r, conn) {
-			continue
+		if conn.Network == "tcp" && conn.Port != dnsPort && !answersItself(r, conn) {
+			host := cmp.Or(names[conn.Address], conn.Address)
+			add(host, fmt.Sprintf("%s:%d", host, conn.Port))
 		}
-		host := conn.Address
-		if name := names[host]; name != "" {
-			host = name
-		}
-		add(host, conn.Port)
 	}
 	for _, n := range r.Names {
 		if !connected[n.Name] && (n.Address != "" || n.Type == "SRV" || !r.Trace.On) {
-			add(n.Name, 0)
+			add(n.Name, n.Name)
 		}
 	}
 	return all
 }
+
+// dnsPort is where names are asked for.
+const dnsPort = 53
 
 // answersItself tells whether a connection was to the program itself: an address of loopback with a port that it listens
 // on.
@@ -131,7 +127,7 @@ var (
 	usage    = regexp.MustCompile(`(?im)^usage:|\busage: |missing (required )?(argument|operand|option)|required (argument|option|flag)|the following arguments are required|try .*--help|requires (at least|an) |expected .*argument|too few arguments`)
 	terminal = regexp.MustCompile(`(?i)not a (tty|terminal|typewriter)|inappropriate ioctl|must be run (in|from) a terminal|no tty|stdin is not a|terminal (is )?required|\$?TERM\b.*not set|unknown terminal|open /dev/tty|setupterm|could not open a new tty`)
 	input    = regexp.MustCompile(`(?i)unexpected (EOF|end of (input|file))|EOFError|EOF when reading|no input|end of file|empty input`)
-	secret   = regexp.MustCompile(`(?i)\b(api[ _-]?key|secret|token|password|credentials?)\b`)
+	named    = regexp.MustCompile(`(?i)\b(api[ _-]?key|secret|token|password|credentials?)\b`)
 	variable = regexp.MustCompile(`\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b`)
 	required = regexp.MustCompile(`(?i)environment|env(ironment)?[ _]var|not set|undefined|missing|required|must be set|KeyError|unset|empty`)
 	shown    = regexp.MustCompile(`(?:environment variable|env var|variable|KeyError:?)\s*[:"'` + "`" + `$]*([A-Z][A-Z0-9_]{2,})`)
@@ -139,34 +135,53 @@ var (
 
 // failing is why a program ended with an error, as far as that is seen.
 func failing(r *Run) Reason {
-	said := r.Stderr.Head + r.Stderr.Tail + "\n" + r.Stdout.Head + r.Stdout.Tail
-	reason := Reason{Kind: Fails, Subject: ended(r.End), Said: lastLine(r)}
+	last := lastLine(r)
 	for _, f := range r.Trace.Files {
-		switch {
-		case f.Error == "" || f.Op == record.Look && f.Error == "ENOENT" && !strings.HasPrefix(f.Path, "/run/secrets/"):
-		case f.Path == "/dev/tty" && (f.Error == "ENXIO" || f.Error == "ENOENT"):
-			return Reason{Kind: NeedsTerminal, Said: reason.Said}
-		case strings.HasPrefix(f.Path, "/dev/") && f.Op != record.Look:
-			return Reason{Kind: NeedsDevice, Subject: f.Path, Said: reason.Said}
-		case strings.HasPrefix(f.Path, "/run/secrets/"), strings.HasPrefix(f.Path, "/var/run/secrets/"):
-			return Reason{Kind: NeedsSecret, Subject: f.Path, Said: reason.Said}
+		if reason, found := lacking(f); found {
+			reason.Said = last
+			return reason
 		}
 	}
+	reason := complaint(r.Stderr.Head + r.Stderr.Tail + "\n" + r.Stdout.Head + r.Stdout.Tail)
+	if reason.Kind == "" {
+		reason = Reason{Kind: Fails, Subject: ended(r.End)}
+	}
+	reason.Said = last
+	return reason
+}
+
+// lacking is what a program that missed a file would have to be given, when that is no file of an image.
+func lacking(f record.File) (Reason, bool) {
+	inSecrets := strings.HasPrefix(f.Path, "/run/secrets/") || strings.HasPrefix(f.Path, "/var/run/secrets/")
+	switch {
+	case f.Error == "":
+	case inSecrets:
+		return Reason{Kind: NeedsSecret, Subject: f.Path}, true
+	case f.Path == "/dev/tty":
+		return Reason{Kind: NeedsTerminal}, f.Op != record.Look
+	case strings.HasPrefix(f.Path, "/dev/"):
+		return Reason{Kind: NeedsDevice, Subject: f.Path}, f.Op != record.Look
+	}
+	return Reason{}, false
+}
+
+// complaint is what a program says that it is not given; its Kind is empty when it says no such thing.
+func complaint(said string) Reason {
 	if m := shown.FindStringSubmatch(said); m != nil {
-		return Reason{Kind: NeedsVariable, Subject: m[1], Said: reason.Said}
+		return Reason{Kind: NeedsVariable, Subject: m[1]}
 	}
 	if name := variable.FindString(said); name != "" && required.MatchString(said) {
-		return Reason{Kind: NeedsVariable, Subject: name, Said: reason.Said}
+		return Reason{Kind: NeedsVariable, Subject: name}
 	}
 	for _, k := range []struct {
 		kind    ReasonKind
 		pattern *regexp.Regexp
-	}{{NeedsTerminal, terminal}, {NeedsArgument, usage}, {NeedsInput, input}, {NeedsSecret, secret}} {
+	}{{NeedsTerminal, terminal}, {NeedsArgument, usage}, {NeedsInput, input}, {NeedsSecret, named}} {
 		if k.pattern.MatchString(said) {
-			return Reason{Kind: k.kind, Said: reason.Said}
+			return Reason{Kind: k.kind}
 		}
 	}
-	return reason
+	return Reason{}
 }
 
 // longestSaid is how much of a line is kept, in bytes.

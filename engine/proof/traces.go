@@ -195,18 +195,21 @@ func (t trail) failedThere(op record.Op, as string) bool {
 	return failed
 }
 
+// changing are what is done to files, other than reading them.
+var changing = []record.Op{record.Write, record.Make, record.Remove, record.Change}
+
 // writes compares what is written, made, removed and changed.
 func (c *comparer) writes(before, after trail) {
 	for _, f := range c.Before.Trace.Files {
-		if f.Error != "" || f.Op != record.Write && f.Op != record.Make && f.Op != record.Remove && f.Op != record.Change {
+		if f.Error != "" || !slices.Contains(changing, f.Op) || strings.HasPrefix(f.Path, "/dev/") {
 			continue
 		}
-		failed, missed := after.failed[f.Op][f.Path]
-		if missed && failed != "EEXIST" && !after.done[f.Op][f.Path] && !strings.HasPrefix(f.Path, "/dev/") {
-			c.missing(Written, record.File{Path: f.Path, As: f.As, Op: f.Op, Error: failed}, "is written")
-			continue
+		at := record.File{Path: f.Path, As: f.As, Op: f.Op, Error: after.failed[f.Op][f.Path]}
+		if at.Error == "" && f.As != "" && !before.failedThere(f.Op, f.As) {
+			at = after.spelled[f.Op][f.As]
 		}
-		if at, missed := after.spelled[f.Op][f.As]; missed && f.As != "" && at.Error != "EEXIST" && !after.done[f.Op][at.Path] && !before.failedThere(f.Op, f.As) {
+		// What is there already need not be made.
+		if at.Error != "" && at.Error != "EEXIST" && !after.done[f.Op][at.Path] {
 			c.missing(Written, at, "is written")
 		}
 	}
