@@ -22,6 +22,8 @@ func codes() map[int]string {
 		5:   "the builder could not be started or reached, or it died",
 		6:   "a file could not be written",
 		7:   "lint found what --fail-on asks for",
+		8:   "the images were started, and do not do the same",
+		9:   "the images were started, and it could not be told whether they do the same",
 		130: "interrupted",
 	}
 }

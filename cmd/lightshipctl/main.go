@@ -47,7 +47,7 @@ func newRoot() *cobra.Command {
 what that brings: size on disk, download, and pull time on a link. DIR is a project's folder, or a Dockerfile in it; it is the
 current folder when it is not given.
 
-` + exitCodes(4, 5, 6, 7),
+` + exitCodes(4, 5, 6, 7, 8, 9),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Version:       version,
@@ -55,7 +55,7 @@ current folder when it is not given.
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w\n  %s --help lists the flags", err, cmd.CommandPath())
 	})
-	root.AddCommand(newOptimize(), newRewrite(), newLint(), newGraph(), newProjectInfo(), newBases(), newInspect(), newVersion())
+	root.AddCommand(newOptimize(), newProve(), newRewrite(), newLint(), newGraph(), newProjectInfo(), newBases(), newInspect(), newVersion())
 	return root
 }
 

@@ -33,6 +33,9 @@ func (s *session) ask() {
 		s.awaitAnswer(ports[0])
 	}
 	for _, p := range s.spec.Probes {
+		if p.Port == 0 && p.Kind != record.Command && len(ports) > 0 {
+			p.Port = ports[0]
+		}
 		s.probe(p)
 	}
 	if s.spec.Discover {

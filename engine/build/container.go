@@ -210,6 +210,15 @@ func (c *Container) Close() error {
 	return c.container.Release(ctx)
 }
 
+// Image reads an image from the engine's store.
+func (e *Engine) Image(ctx context.Context, digest v1.Hash) (v1.Image, error) {
+	at, err := e.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return at.images.Image(digest)
+}
+
 // Tool reads a program of Lightship's own that containers get, such as "probe", from where the engine's programs are. It
 // fails with ErrEngineMissing.
 func (e *Engine) Tool(name string) (File, error) {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"lightship/engine/image"
+	"lightship/engine/proof"
 	"lightship/engine/pull"
 	"lightship/engine/secret"
 )
@@ -40,6 +41,8 @@ type Comparison struct {
 	Curve []CurvePoint `json:"curve"`
 	// StandIns are the bases that were stand-ins, with how they were made; empty with real images.
 	StandIns []StandIn `json:"stand_ins"`
+	// Proof is what starting both images came to, without the runs; nil when they were not started.
+	Proof *proof.Result `json:"proof,omitempty"`
 	// Secrets are those that the builds were given, which no report repeats; nil when there are none. They are never written.
 	Secrets *secret.Masker `json:"-"`
 }

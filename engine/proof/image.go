@@ -1,16 +1,30 @@
 package proof
 
 import (
+	"context"
 	"fmt"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
 
 	"lightship/engine/build"
 )
 
 // Of is a build's image.
-func Of(r *build.Result) (Image, error) {
-	config, err := r.Image.ConfigFile()
+func Of(r *build.Result) (Image, error) { return imageOf(r.Digest, r.Image) }
+
+// Load is an image in the engine's store.
+func Load(ctx context.Context, engine *build.Engine, digest v1.Hash) (Image, error) {
+	image, err := engine.Image(ctx, digest)
+	if err != nil {
+		return Image{}, err
+	}
+	return imageOf(digest, image)
+}
+
+func imageOf(digest v1.Hash, image v1.Image) (Image, error) {
+	config, err := image.ConfigFile()
 	if err != nil {
 		return Image{}, fmt.Errorf("read the image's configuration: %w", err)
 	}
-	return Image{Digest: r.Digest, Config: config.Config, Platform: config.OS + "/" + config.Architecture}, nil
+	return Image{Digest: digest, Config: config.Config, Platform: config.OS + "/" + config.Architecture}, nil
 }

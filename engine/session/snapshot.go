@@ -10,6 +10,7 @@ import (
 	"lightship/engine/compare"
 	"lightship/engine/dockerfile"
 	"lightship/engine/project"
+	"lightship/engine/proof"
 	"lightship/engine/pull"
 	"lightship/engine/rewrite"
 	"lightship/engine/stagegraph"
@@ -76,6 +77,8 @@ type Snapshot struct {
 	// Comparison is the last finished one; Stale says that the plan has changed since.
 	Comparison *compare.Comparison
 	Stale      bool
+	// Proof is what starting both images of Comparison came to, with all that was seen; nil before they were started.
+	Proof *proof.Result
 	// Saved are the files that were written for the user, newest first.
 	Saved []SavedFile
 	// PlanSaved says that the plan as it is now was saved, PlanFiles to which files.

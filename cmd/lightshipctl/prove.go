@@ -1,0 +1,211 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"lightship/engine/proof"
+)
+
+// The exit codes of a proof.
+const (
+	differsCode = 8
+	unknownCode = 9
+)
+
+// asking is how both images are started and what they are asked; commands that prove share it.
+type asking struct {
+	probes, env, envFiles, without []string
+	stdin                          string
+	watch, ready                   time.Duration
+}
+
+func (a *asking) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringArrayVar(&a.probes, "probe", nil, "what both are asked besides what is found: http:/path, http:8080/path, 'POST http:/path=201', tcp:5432, 'cmd:COMMAND'")
+	f.StringArrayVar(&a.env, "env", nil, "a variable for both, `NAME=VALUE`; NAME alone takes the environment's value")
+	f.StringArrayVar(&a.envFiles, "env-file", nil, "a file with variables for both (the project's .env and its compose file are read anyway)")
+	f.StringArrayVar(&a.without, "without", nil, "an address that the program may do without, `HOST` or HOST:PORT")
+	f.StringVar(&a.stdin, "stdin", "", "a `FILE` that the program reads")
+	f.DurationVar(&a.watch, "watch", 0, "how long each is watched at least (default 2.3s)")
+	f.DurationVar(&a.ready, "ready", 0, "how long each has to listen or to end (default: 8s, 40s when it says that it will listen)")
+}
+
+// settings are the flags' for a proof; args are the words behind --, nil when there are none.
+func (a *asking) settings(args []string) (proof.Settings, error) {
+	s := proof.Settings{Without: a.without, Args: args}
+	s.Times.Watch, s.Times.Ready = a.watch, a.ready
+	for _, text := range a.probes {
+		p, err := proof.ParseProbe(text)
+		if err != nil {
+			return s, err
+		}
+		s.Probes = append(s.Probes, p)
+	}
+	for _, name := range a.envFiles {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return s, unusable(fmt.Errorf("read the variables: %w", err))
+		}
+		s.Env = proof.Merge(s.Env, proof.ParseEnv(string(text), name))
+	}
+	for _, pair := range a.env {
+		name, value, given := strings.Cut(pair, "=")
+		if name == "" {
+			return s, fmt.Errorf("--env %q has no name; write --env NAME=VALUE", pair)
+		}
+		if !given {
+			if value, given = os.LookupEnv(name); !given {
+				continue
+			}
+		}
+		s.Env = proof.Merge(s.Env, []proof.Variable{proof.NewVariable(name, value, "")})
+	}
+	if a.stdin != "" {
+		text, err := os.ReadFile(a.stdin)
+		if err != nil {
+			return s, unusable(fmt.Errorf("read what the program reads: %w", err))
+		}
+		s.Stdin = text
+	}
+	return s, nil
+}
+
+// prove is the command's flags.
+type prove struct {
+	optimize
+	asking
+}
+
+func newProve() *cobra.Command {
+	var o prove
+	cmd := &cobra.Command{
+		Use:   "prove [DIR] [-- ARGUMENT...]",
+		Short: "Start the images before and after the same way, and say whether they do the same",
+		Long: `prove builds before and after as optimize does, starts both the same way in containers that reach nobody, asks both the
+same, and says what differs and why. What it asks it finds by itself: the ports of EXPOSE and those that are listened on,
+HEALTHCHECK, /, /health, /healthz, what pages load and what an OpenAPI description lists. A program that ends is compared by
+its exit code and what it prints. The words behind -- take the place of the image's command.
+
+` + exitCodes(4, 5, 8, 9),
+		Example: `  lightshipctl prove .
+  lightshipctl prove shop --probe http:/feed.xml --env-file shop.env
+  lightshipctl prove tool --json -- --version`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if at := cmd.ArgsLenAtDash(); at >= 0 {
+				args = args[:at]
+			}
+			return oneFolder(cmd, args)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			var words []string
+			if at := cmd.ArgsLenAtDash(); at >= 0 {
+				words, args = args[at:], args[:at]
+			}
+			return o.run(cmd, folder(args), words)
+		},
+	}
+	o.source.flags(cmd)
+	o.asking.flags(cmd)
+	f := cmd.Flags()
+	f.StringVar(&o.base, "base", "", "the final base (default: the recommended one)")
+	f.BoolVar(&o.json, "json", false, "print all that was seen as JSON")
+	f.BoolVar(&o.logs, "log", false, "print Lightship's own log, with the builder's, to standard error")
+	return cmd
+}
+
+func (o *prove) run(cmd *cobra.Command, dir string, words []string) error {
+	settings, err := o.asking.settings(words)
+	if err != nil {
+		return err
+	}
+	return o.inSession(cmd, dir, func(r *runner, path string) error {
+		r.session.StartEngine()
+		n, err := r.plan(&o.optimize, dir, path)
+		if err != nil {
+			return err
+		}
+		if n.After == nil {
+			return writeNothingToGain(cmd.ErrOrStderr(), n)
+		}
+		if _, err = r.rebuild(); err != nil {
+			return err
+		}
+		result, err := r.prove(settings)
+		if err != nil {
+			return err
+		}
+		write := writeProof
+		if o.json {
+			write = writeProofJSON
+		}
+		if err := write(cmd.OutOrStdout(), result); err != nil {
+			return unexpected("print the proof", err)
+		}
+		return proofError(result)
+	})
+}
+
+// prove starts both images of the comparison.
+func (r *runner) prove(settings proof.Settings) (*proof.Result, error) {
+	r.session.Prove(settings)
+	n, err := r.done()
+	if r.ctx.Err() != nil {
+		r.session.Cancel()
+	}
+	if err != nil {
+		return nil, err
+	}
+	if n.Proof == nil {
+		return nil, &failure{code: 130, err: errors.New("the start of both was canceled")}
+	}
+	return n.Proof, nil
+}
+
+// proofError is an error with the exit code of a verdict, nil when both are the same.
+func proofError(r *proof.Result) error {
+	switch r.Verdict {
+	case proof.Differs:
+		return &failure{code: differsCode, err: errors.New("the images do not do the same")}
+	case proof.Unknown:
+		return &failure{code: unknownCode, err: errors.New("it could not be told whether the images do the same")}
+	}
+	return nil
+}
+
+func writeProofJSON(w io.Writer, r *proof.Result) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(r)
+}
+
+// marks are what stands before a row.
+var marks = map[proof.State]string{proof.Different: "!", proof.Alike: "=", proof.Measured: "~"}
+
+// writeProof prints a proof as a table: what differs first.
+func writeProof(w io.Writer, r *proof.Result) error {
+	fmt.Fprintf(w, "\nStarted both: %s\n", r.Summary())
+	for _, reason := range r.Reasons {
+		fmt.Fprintf(w, "  %s\n", reason.Says())
+		if reason.Said != "" {
+			fmt.Fprintf(w, "    it said: %s\n", reason.Said)
+		}
+		fmt.Fprintf(w, "    %s\n", reason.Next())
+	}
+	t := tabwriter.NewWriter(w, 0, 4, 3, ' ', 0)
+	for _, row := range r.Rows {
+		fmt.Fprintf(t, "  %s %s\t%s\t%s\t\n", marks[row.State], row.Name, row.Before, row.After)
+		if row.State == proof.Different && row.Detail != "" {
+			fmt.Fprintf(t, "      %s\t\t\t\n", row.Detail)
+		}
+	}
+	return t.Flush()
+}

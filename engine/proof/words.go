@@ -1,0 +1,94 @@
+package proof
+
+import "fmt"
+
+// Says is a reason in words, such as "it tries to reach db:5432".
+func (r Reason) Says() string {
+	switch r.Kind {
+	case Reaches:
+		return "it tries to reach " + r.Subject
+	case NeedsArgument:
+		return "it wants an argument"
+	case NeedsTerminal:
+		return "it wants a terminal"
+	case NeedsInput:
+		return "it wants something on its standard input"
+	case NeedsDevice:
+		return "it wants the device " + r.Subject
+	case NeedsSecret:
+		if r.Subject == "" {
+			return "it wants a password, token or key"
+		}
+		return "it wants the secret " + r.Subject
+	case NeedsVariable:
+		return "it wants the variable " + r.Subject
+	case Silent:
+		return "it ended without a word, and wrote nothing"
+	case Nothing:
+		return "it neither ended nor listened on a port"
+	case Refuses:
+		return "it answers with errors only (" + r.Subject + ")"
+	case OtherPlatform:
+		return "the image is for " + r.Subject + ", which can't be started here"
+	case NotTraced:
+		return "what it asks of the system can't be seen here (" + r.Subject + ")"
+	case Overran:
+		return "it did not end in its time"
+	}
+	return "before does not do what it is for either: " + r.Subject
+}
+
+// Next is what to give so that it can be told.
+func (r Reason) Next() string {
+	switch r.Kind {
+	case Reaches:
+		return fmt.Sprintf("nothing outside the container is reached; if the program does without it, say so: --without %s", r.Subject)
+	case NeedsArgument:
+		return "give the arguments behind --: lightshipctl prove DIR -- ARGUMENT"
+	case NeedsInput:
+		return "give a file to read: --stdin FILE"
+	case NeedsVariable:
+		return fmt.Sprintf("give it: --env %s=VALUE, or a file: --env-file FILE", r.Subject)
+	case NeedsSecret:
+		return "give what it reads as a variable if it takes one: --env NAME=VALUE"
+	case NeedsTerminal, NeedsDevice:
+		return "containers of a proof have none: start both by hand"
+	case Silent:
+		return "give arguments behind -- with which it does something"
+	case Nothing:
+		return "give a question that it answers: --probe tcp:PORT, or --probe 'cmd:COMMAND'"
+	case Refuses, Fails:
+		return "give what it needs: --env NAME=VALUE, --env-file FILE, arguments behind --"
+	case OtherPlatform:
+		return "build for the computer's own platform"
+	case NotTraced:
+		return "use the embedded BuildKit, which lets programs be traced"
+	}
+	return "give it more time: --watch 30s"
+}
+
+// Summary is the verdict in a line.
+func (r *Result) Summary() string {
+	counts := map[State]int{}
+	for _, row := range r.Rows {
+		counts[row.State]++
+	}
+	asked := counts[Alike] + counts[Different]
+	switch r.Verdict {
+	case Same:
+		return fmt.Sprintf("same: all %d that was compared is alike", asked)
+	case Differs:
+		return fmt.Sprintf("differs: %d of %d is not alike", counts[Different], asked)
+	}
+	if len(r.Reasons) == 0 {
+		return string(r.Verdict)
+	}
+	return string(r.Verdict) + ": " + r.Reasons[0].Says()
+}
+
+// Brief is the result without the runs: what a report has.
+func (r *Result) Brief() *Result {
+	b := *r
+	b.Before, b.Again, b.After = nil, nil, nil
+	return &b
+}

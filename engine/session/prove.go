@@ -1,0 +1,79 @@
+package session
+
+import (
+	"context"
+	"errors"
+
+	"lightship/engine/build"
+	"lightship/engine/compare"
+	"lightship/engine/proof"
+)
+
+// Proving starts both images and compares them.
+const Proving JobKind = "prove"
+
+// Prove starts both images of the last comparison and says whether they do the same. What the project itself says of the
+// environment is set too; what o says holds.
+func (s *Session) Prove(o proof.Settings) {
+	s.post(func() {
+		st := &s.state
+		n := &st.snapshot
+		engine, able := s.settings.Engine.(*build.Engine)
+		switch {
+		case n.Comparison == nil:
+			n.Problem = newProblem(BadInput, "There is nothing to start", "Both images have to be built first.", "Rebuild and compare, then start both.")
+			s.publish()
+			return
+		case !able:
+			n.Problem = newProblem(NoEngine, "Both can't be started", "This builder starts no containers.", "Use the embedded BuildKit, or set BUILDKIT_HOST.")
+			s.publish()
+			return
+		}
+		c, o := n.Comparison, o
+		o.Env, o.Secrets = proof.Merge(proof.Environment(n.Project, n.Build), o.Env), s.secrets
+		ctx, number := s.begin(Proving, "Start both and compare")
+		n.Problem, n.Proof = nil, nil
+		s.publish()
+		s.work(func() {
+			result, err := s.prove(ctx, number, engine, c, o)
+			s.post(func() { s.proved(number, c, result, err) })
+		})
+	})
+}
+
+// prove starts the images of c.
+func (s *Session) prove(ctx context.Context, number int, engine *build.Engine, c *compare.Comparison, o proof.Settings) (*proof.Result, error) {
+	before, err := proof.Load(ctx, engine, c.Before.Image.Digest)
+	if err != nil {
+		return nil, err
+	}
+	after, err := proof.Load(ctx, engine, c.After.Image.Digest)
+	if err != nil {
+		return nil, err
+	}
+	return proof.Prove(ctx, engine, before, after, o, func(step string) { s.jobStep(number, step, -1) })
+}
+
+// proved takes what came of it.
+func (s *Session) proved(number int, c *compare.Comparison, result *proof.Result, err error) {
+	st := &s.state
+	n := &st.snapshot
+	if !st.jobs.runs(number) {
+		return
+	}
+	st.jobs.end(number)
+	switch {
+	case err == nil:
+		n.Proof = result
+		if n.Comparison == c {
+			next := *c
+			next.Proof = result.Brief()
+			n.Comparison = &next
+		}
+		s.settings.Log.WithField("verdict", result.Verdict).WithField("took", result.Took).Info("proved")
+	case !errors.Is(err, context.Canceled):
+		n.Problem = explain(err)
+		s.settings.Log.WithError(err).Warn("proof ended early")
+	}
+	s.publish()
+}
