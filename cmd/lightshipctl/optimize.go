@@ -25,6 +25,9 @@ type optimize struct {
 	// json and markdown say what is printed in place of the summary; one of them at most is set.
 	json, markdown bool
 	logs           bool
+	// proves says that both images are started too, as asking says.
+	proves bool
+	asking asking
 }
 
 func newOptimize() *cobra.Command {
@@ -53,6 +56,8 @@ writes the optimized Dockerfile, report.html and report.json; a file that is the
 	f.BoolVar(&o.json, "json", false, "print the report as JSON in place of the summary; nothing when there is nothing to change")
 	f.BoolVar(&o.markdown, "markdown", false, "print the report as Markdown in place of the summary, for a pull request's comment; nothing when there is nothing to change")
 	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
+	f.BoolVar(&o.proves, "prove", false, "also start both images, say whether they do the same, and end with 8 when they do not (see lightshipctl prove)")
+	o.asking.flags(cmd)
 	f.BoolVar(&o.logs, "log", false, "print Lightship's own log, with the builder's, to standard error")
 	return cmd
 }
@@ -139,10 +144,13 @@ func (o *optimize) optimize(cmd *cobra.Command, r *runner, dir, path string) err
 	}
 	// The plan is settled when the facts of the bases have come, which the before build does not wait for.
 	r.screen.between = func(w io.Writer) { writePlan(leaving{w, r.session.Secrets()}, r.session.Snapshot()) }
-	if snapshot, err = r.rebuild(); err != nil {
+	if snapshot, err = r.rebuild(); err == nil && o.proves {
+		snapshot, err = r.proven(o.asking)
+	}
+	if err != nil {
 		return err
 	}
-	write := writeSummary
+	write := o.summary(snapshot)
 	switch {
 	case o.json:
 		write = report.WriteJSON
@@ -161,9 +169,12 @@ func (o *optimize) optimize(cmd *cobra.Command, r *runner, dir, path string) err
 		if _, err := cmd.OutOrStdout().Write(snapshot.After.Text); err != nil {
 			return unexpected("print the Dockerfile", err)
 		}
-		return nil
+		return proofError(snapshot.Proof)
 	}
-	return r.export(notes(cmd), o.out)
+	if err := r.export(notes(cmd), o.out); err != nil {
+		return err
+	}
+	return proofError(snapshot.Proof)
 }
 
 // runner drives a session from one command to the next.

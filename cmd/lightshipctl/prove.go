@@ -12,7 +12,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lightship/engine/compare"
 	"lightship/engine/proof"
+	"lightship/engine/session"
 )
 
 // The exit codes of a proof.
@@ -80,10 +82,7 @@ func (a *asking) settings(args []string) (proof.Settings, error) {
 }
 
 // prove is the command's flags.
-type prove struct {
-	optimize
-	asking
-}
+type prove struct{ optimize }
 
 func newProve() *cobra.Command {
 	var o prove
@@ -147,7 +146,7 @@ func (o *prove) run(cmd *cobra.Command, dir string, words []string) error {
 		if o.json {
 			write = writeProofJSON
 		}
-		if err := write(cmd.OutOrStdout(), result); err != nil {
+		if err := leave(cmd.OutOrStdout(), r.session.Secrets(), func(w io.Writer) error { return write(w, result) }); err != nil {
 			return unexpected("print the proof", err)
 		}
 		return proofError(result)
@@ -170,12 +169,32 @@ func (r *runner) prove(settings proof.Settings) (*proof.Result, error) {
 	return n.Proof, nil
 }
 
-// proofError is an error with the exit code of a verdict, nil when both are the same.
+// proven starts both images as a says, and gives the snapshot with what came of it.
+func (r *runner) proven(a asking) (*session.Snapshot, error) {
+	settings, err := a.settings(nil)
+	if err == nil {
+		_, err = r.prove(settings)
+	}
+	return r.session.Snapshot(), err
+}
+
+// summary prints a comparison and, where both images were started, what came of that.
+func (o *optimize) summary(n *session.Snapshot) func(io.Writer, *compare.Comparison) error {
+	return func(w io.Writer, c *compare.Comparison) error {
+		if err := writeSummary(w, c); err != nil || n.Proof == nil {
+			return err
+		}
+		return writeProof(w, n.Proof)
+	}
+}
+
+// proofError is an error with the exit code of a verdict, nil when both are the same or were not started.
 func proofError(r *proof.Result) error {
-	switch r.Verdict {
-	case proof.Differs:
+	switch {
+	case r == nil:
+	case r.Verdict == proof.Differs:
 		return &failure{code: differsCode, err: errors.New("the images do not do the same")}
-	case proof.Unknown:
+	case r.Verdict == proof.Unknown:
 		return &failure{code: unknownCode, err: errors.New("it could not be told whether the images do the same")}
 	}
 	return nil

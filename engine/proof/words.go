@@ -92,3 +92,14 @@ func (r *Result) Brief() *Result {
 	b.Before, b.Again, b.After = nil, nil, nil
 	return &b
 }
+
+// Differing are the rows that are not alike.
+func (r *Result) Differing() []Row {
+	var all []Row
+	for _, row := range r.Rows {
+		if row.State == Different {
+			all = append(all, row)
+		}
+	}
+	return all
+}
