@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// source says whether a file belongs to the sources or the build of a C program.
-func source(name string) bool {
+// isSource says whether a file belongs to the sources or the build of a C program.
+func isSource(name string) bool {
 	switch path.Base(name) {
 	case "Makefile", "GNUmakefile", "makefile", "CMakeLists.txt", "meson.build", "configure", "configure.ac", "Makefile.am", "CMakePresets.json":
 		return true

@@ -125,7 +125,7 @@ func (r *reading) splitC(why string) (*pattern.Split, []pattern.Problem) {
 	sp := pattern.NewSplit(r.Subject, g.Stage, pattern.Settings{BuildEnv: isBuildEnv, After: g.LastRun})
 	sp.Program = g.Started()
 	sp.Left = g.Left
-	files := &compiled.RuntimeFiles{Model: r.Model, Stage: g.Stage, Left: g.Left, Assets: Of(r.Project).Assets, After: g.LastRun, BuildEnv: isBuildEnv}
+	files := &compiled.RuntimeFiles{Model: r.Model, Source: isSource, Outputs: g.Outputs, Stage: g.Stage, Left: g.Left, Assets: Of(r.Project).Assets, After: g.LastRun, BuildEnv: isBuildEnv}
 	root := g.SourceDir(g.workdir, "Makefile", "CMakeLists.txt")
 	why = files.OutsideSources(root, g.workdir)
 	if why == "" {

@@ -49,7 +49,7 @@ func readNativeBuild(ctx context.Context, r *project.Files) (*Build, error) {
 		return nil, err
 	}
 	var named evidence.List
-	b.Assets, named, err = scan.Read(ctx, r, append(slices.Clone(paths), r.Present("Makefile", "GNUmakefile", "CMakeLists.txt", "meson.build")...), source)
+	b.Assets, named, err = scan.Read(ctx, r, append(slices.Clone(paths), r.Present("Makefile", "GNUmakefile", "CMakeLists.txt", "meson.build")...), isSource)
 	b.Needed = append(b.Needed, named...)
 	if b.Tool == Make && !b.mentionsC(r) {
 		return nil, nil

@@ -9,8 +9,8 @@ import (
 	"lightship/engine/project"
 )
 
-// source says whether a file belongs to the sources or the build of a Go program.
-func source(name string) bool {
+// isSource says whether a file belongs to the sources or the build of a Go program.
+func isSource(name string) bool {
 	switch path.Base(name) {
 	case "go.mod", "go.sum", "go.work", "go.work.sum", "Makefile":
 		return true
@@ -28,7 +28,7 @@ func (m *Module) readAssets(ctx context.Context, files *project.Files, sources [
 	for _, s := range sources {
 		embeds = append(embeds, s.embeds...)
 	}
-	assets := scan.NewAssets(all, func(name string) bool { return source(name) || embedded(embeds, name) })
+	assets := scan.NewAssets(all, func(name string) bool { return isSource(name) || embedded(embeds, name) })
 	m.Assets = assets.Paths()
 	seen := map[string]bool{}
 	for _, s := range sources {

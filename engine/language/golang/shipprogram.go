@@ -94,7 +94,7 @@ func (r *reading) filesBeside(source, at string) ([]pattern.Artefact, string) {
 	if (Of(r.Project).Needed.Has(evidence.Reads, evidence.Lists) || len(words) > 0) && (f.Dir != at || g.Dir != source) {
 		return nil, "the program reads files beside it, and the working directory is not the folder that is copied"
 	}
-	files := &compiled.RuntimeFiles{Model: r.Model, Stage: g.Stage, Left: g.Left, Assets: Of(r.Project).Assets, After: g.LastRun, BuildEnv: isBuildEnv}
+	files := &compiled.RuntimeFiles{Model: r.Model, Source: isSource, Outputs: g.Outputs, Stage: g.Stage, Left: g.Left, Assets: Of(r.Project).Assets, After: g.LastRun, BuildEnv: isBuildEnv}
 	if why := files.Read(Of(r.Project).Needed, words); why != "" {
 		return nil, why
 	}

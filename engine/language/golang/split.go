@@ -71,7 +71,7 @@ func startProblems(g *stage, st model.Start) []pattern.Problem {
 // carryFiles notes what the program reads beside it. It returns why that can't be told.
 func (r *reading) carryFiles(sp *pattern.Split) string {
 	g := r.build
-	files := &compiled.RuntimeFiles{Model: r.Model, Stage: g.Stage, Left: g.Left, Assets: Of(r.Project).Assets, After: g.LastRun, BuildEnv: isBuildEnv}
+	files := &compiled.RuntimeFiles{Model: r.Model, Source: isSource, Outputs: g.Outputs, Stage: g.Stage, Left: g.Left, Assets: Of(r.Project).Assets, After: g.LastRun, BuildEnv: isBuildEnv}
 	var args []string
 	if len(g.Start.Argv) > 1 {
 		args = g.Start.Argv[1:]

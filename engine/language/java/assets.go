@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// source says whether a file belongs to the sources or the build of a Java program.
-func source(name string) bool {
+// isSource says whether a file belongs to the sources or the build of a Java program.
+func isSource(name string) bool {
 	switch path.Base(name) {
 	case "pom.xml", "mvnw", "mvnw.cmd", "gradlew", "gradlew.bat", "gradle.properties", "Makefile":
 		return true

@@ -34,7 +34,7 @@ func readJava(ctx context.Context, r *project.Files) (*Build, error) {
 		return nil, err
 	}
 	var named evidence.List
-	if j.Assets, named, err = scan.Read(ctx, r, append(slices.Clone(paths), javaConfiguration(r)...), source); err != nil {
+	if j.Assets, named, err = scan.Read(ctx, r, append(slices.Clone(paths), javaConfiguration(r)...), isSource); err != nil {
 		return nil, err
 	}
 	settings, err := configured().Evidence(ctx, r, javaConfiguration(r))

@@ -151,7 +151,7 @@ func where(e project.Evidence) string {
 // carryFiles notes what the program reads beside the jar. It returns why that can't be told.
 func (r *reading) carryFiles(sp *pattern.Split) string {
 	g := r.build
-	files := &compiled.RuntimeFiles{Model: r.Model, Stage: g.Stage, Left: &g.needs.Left, Assets: Of(r.Project).Assets, After: g.LastRun, BuildEnv: isBuildEnv}
+	files := &compiled.RuntimeFiles{Model: r.Model, Source: isSource, Stage: g.Stage, Left: &g.needs.Left, Assets: Of(r.Project).Assets, After: g.LastRun, BuildEnv: isBuildEnv}
 	read := slices.Clone(Of(r.Project).Needed)
 	for _, name := range r.configuration() {
 		read = append(read, evidence.Evidence{Kind: evidence.Reads, Subject: name, Known: true, Source: evidence.Sources, By: "Spring Boot", File: name})

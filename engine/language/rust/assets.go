@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// source says whether a file belongs to the sources or the build of a Rust program.
-func source(name string) bool {
+// isSource says whether a file belongs to the sources or the build of a Rust program.
+func isSource(name string) bool {
 	switch path.Base(name) {
 	case "Cargo.toml", "Cargo.lock", "rust-toolchain", "rust-toolchain.toml", "rustfmt.toml", "clippy.toml", "Makefile":
 		return true

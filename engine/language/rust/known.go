@@ -250,7 +250,7 @@ func (c *Crate) readSources(ctx context.Context, r *project.Files) error {
 		return err
 	}
 	var named evidence.List
-	if c.Assets, named, err = scan.Read(ctx, r, paths, source); err != nil {
+	if c.Assets, named, err = scan.Read(ctx, r, paths, isSource); err != nil {
 		return err
 	}
 	c.Needed = scan.Join(c.Needed, needs, named)

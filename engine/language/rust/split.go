@@ -119,7 +119,7 @@ func (r *reading) carryFiles(sp *pattern.Split) string {
 	g, p := r.build, Of(r.Project)
 	c, _ := g.buildOf(r.program)
 	root := g.sourceDir(c)
-	files := &compiled.RuntimeFiles{Model: r.Model, Stage: g.Stage, Left: g.Left, Assets: Of(r.Project).Assets, After: g.LastRun, BuildEnv: isBuildEnv}
+	files := &compiled.RuntimeFiles{Model: r.Model, Source: isSource, Outputs: g.Outputs, Stage: g.Stage, Left: g.Left, Assets: Of(r.Project).Assets, After: g.LastRun, BuildEnv: isBuildEnv}
 	if why := files.OutsideSources(root, c.crateDir()); why != "" {
 		return why
 	}

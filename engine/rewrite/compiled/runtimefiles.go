@@ -21,6 +21,10 @@ type RuntimeFiles struct {
 	// Assets are the files of the build context that are no source code, relative to it: what is carried where a path can't be
 	// told.
 	Assets []string
+	// Source says whether a file, by its path in the context, belongs to the sources or the build.
+	Source func(name string) bool
+	// Outputs are the programs that are built.
+	Outputs []Output
 	// Left is what else the final stage gets of the builder.
 	Left *pattern.Left
 	// After is the index of the last instruction that stays in the builder.
@@ -41,6 +45,9 @@ type RuntimeFiles struct {
 // variables name. It returns why that can't be told, empty when it can.
 func (s *RuntimeFiles) Read(needed evidence.List, args []string) string {
 	s.ignored, _ = s.Model.Ignores()
+	for _, at := range s.written() {
+		s.take(at)
+	}
 	for _, e := range needed.Of(evidence.Reads, evidence.Lists) {
 		if why := s.evidence(e); why != "" {
 			return why
@@ -80,6 +87,9 @@ func (s *RuntimeFiles) evidence(e evidence.Evidence) string {
 		return fmt.Sprintf("%s %s, and it is not known where that file comes from", e.Place(), e.Says())
 	}
 	s.KeepDir = true
+	if slices.Contains(s.Paths, path.Join(s.Stage.Dir, name)) {
+		return ""
+	}
 	if i := s.madeBy(name); i >= 0 {
 		return fmt.Sprintf("%s %s, and line %d may make that file", e.Place(), e.Says(), s.Stage.Instructions[i].Lines.First)
 	}
