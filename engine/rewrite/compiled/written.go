@@ -13,23 +13,37 @@ import (
 func (s *RuntimeFiles) written() []string {
 	var out []string
 	for _, e := range effects.Of(s.Stage) {
-		switch {
-		case e.Instruction > s.After || !e.Known || e.Below || e.Conditional:
-		case e.Kind == effects.Removes || e.Kind == effects.Moves && e.From != "":
-			gone := e.Subject
-			if e.Kind == effects.Moves {
-				gone = e.From
-			}
+		if e.Instruction > s.After || !e.Known || e.Below || e.Conditional {
+			continue
+		}
+		if gone := taken(e); gone != "" {
 			out = slices.DeleteFunc(out, func(at string) bool { return effects.Inside(at, gone) })
-		case e.Kind != effects.Writes || e.Command != nil || s.Stage.Dir == "/" || !effects.Inside(e.Subject, s.Stage.Dir):
-			// What a command of the build writes belongs to the build; a redirection is the user's own.
-		case slices.ContainsFunc(s.Outputs, func(o Output) bool { return slices.Contains(o.Paths, e.Subject) }):
-		case s.ofBuild(strings.TrimPrefix(e.Subject, s.Stage.Dir+"/")):
-		case !slices.Contains(out, e.Subject):
+		} else if s.beside(e) && !slices.Contains(out, e.Subject) {
 			out = append(out, e.Subject)
 		}
 	}
 	return out
+}
+
+// taken is the path that an effect takes files away from, empty when it takes none.
+func taken(e effects.Effect) string {
+	switch e.Kind {
+	case effects.Removes:
+		return e.Subject
+	case effects.Moves:
+		return e.From
+	}
+	return ""
+}
+
+// beside says whether an effect writes a file that the program may read beside it. What a command of the build writes belongs to the
+// build; a redirection is the user's own.
+func (s *RuntimeFiles) beside(e effects.Effect) bool {
+	if e.Kind != effects.Writes || e.Command != nil || s.Stage.Dir == "/" || !effects.Inside(e.Subject, s.Stage.Dir) {
+		return false
+	}
+	built := slices.ContainsFunc(s.Outputs, func(o Output) bool { return slices.Contains(o.Paths, e.Subject) })
+	return !built && !s.ofBuild(strings.TrimPrefix(e.Subject, s.Stage.Dir+"/"))
 }
 
 // ofBuild says whether a file below the working directory is one that only the build needs: a source, a log, what is in a folder of
