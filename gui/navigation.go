@@ -68,10 +68,10 @@ func (s *Shell) makePages() []pageSlot {
 			SavePatch: s.askPatch, SaveDockerfile: s.askSave, Copy: s.copy, Page: docs.Rule,
 		})},
 		{pageBuild, lang.L("Build"), iconBuild, pages.NewBuild(pages.BuildActions{
-			Rebuild: s.rebuild, Cancel: s.cancel, OpenProject: s.askOpen, Copy: s.copy,
+			Rebuild: s.rebuild, OpenProject: s.askOpen, Copy: s.copy,
 		})},
 		{pageResults, lang.L("Results"), iconResults, pages.NewResults(pages.ResultsActions{
-			Rebuild: s.rebuild, Export: s.askExport, OpenProject: s.askOpen, ShowBuild: s.opener(pageBuild),
+			Rebuild: s.rebuild, OpenProject: s.askOpen, ShowBuild: s.opener(pageBuild),
 		})},
 	}
 }
@@ -142,13 +142,16 @@ func (s *Shell) cancel() {
 	s.session.Cancel()
 }
 
+// buildable says whether there is something to build; where nothing is to change, the image is measured as it is.
+func buildable(n *session.Snapshot) bool { return n.Project != nil && n.Before != nil && n.Before.File != nil }
+
 // rebuild starts the rebuild and goes to where it can be watched; while one runs it cancels it.
 func (s *Shell) rebuild() {
 	n := s.snapshot
 	switch {
 	case n.Job != nil:
 		s.cancel()
-	case n.Project != nil && n.After != nil:
+	case buildable(n):
 		s.session.Rebuild()
 		s.show(pageBuild)
 	}

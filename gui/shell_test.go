@@ -16,10 +16,12 @@ import (
 	logtest "github.com/sirupsen/logrus/hooks/test"
 
 	"lightship/engine/compare"
+	"lightship/engine/dockerfile"
 	"lightship/engine/image"
 	"lightship/engine/project"
 	"lightship/engine/pull"
 	"lightship/engine/session"
+	"lightship/engine/stagegraph"
 	"lightship/gui/bridge"
 )
 
@@ -107,7 +109,7 @@ func opened() *session.Snapshot {
 	return &session.Snapshot{
 		Number: 1, Link: pull.DefaultLink(), Dockerfile: "Dockerfile", Platform: "linux/amd64",
 		Project: &project.Project{Root: "/projects/shop", Dir: "/projects/shop", Name: "shop", Dockerfiles: []string{"Dockerfile"}},
-		Before:  &session.View{Text: []byte("FROM scratch\n")}, After: &session.View{Text: []byte("FROM scratch\nUSER 1\n")},
+		Before:  &session.View{Text: []byte("FROM scratch\n"), File: &dockerfile.File{}}, After: &session.View{Text: []byte("FROM scratch\nUSER 1\n")},
 	}
 }
 
@@ -369,6 +371,38 @@ func TestTheTopBarFitsASmallWindow(t *testing.T) {
 		}
 		if captions := shell.top.target.Caption != ""; captions != (width > 1000) {
 			t.Errorf("at %v captions are shown: %v", width, captions)
+		}
+	}
+}
+
+func TestWhatCantBeChangedCanStillBeMeasured(t *testing.T) {
+	shell, s, _ := started(t)
+	n := opened()
+	n.After = nil
+	n.Before.File = &dockerfile.File{}
+	s.show(n)
+	shell.showNumber(2)
+	if shell.top.rebuild.Disabled || !shell.top.rebuild.Visible() {
+		t.Error("with nothing to change the button is off")
+	}
+	shell.shortcut(fyne.KeyR, fyne.KeyModifierShortcutDefault)
+	if len(s.said) == 0 || s.said[len(s.said)-1] != "rebuild" {
+		t.Errorf("said %v", s.said)
+	}
+}
+
+func TestThereIsOneButtonThatRebuilds(t *testing.T) {
+	shell, s, _ := started(t)
+	n := opened()
+	n.Before.File, n.Before.Graph = &dockerfile.File{}, &stagegraph.Graph{}
+	n.Before.Layout = &stagegraph.Layout{}
+	s.show(n)
+	for i, slot := range shell.slots {
+		shell.showNumber(i + 1)
+		acts, _ := slot.page.(acting)
+		inPage := acts != nil && acts.Acts()
+		if shell.top.rebuild.Visible() == inPage {
+			t.Errorf("on %s: in the page %v, in the top bar %v", slot.id, inPage, shell.top.rebuild.Visible())
 		}
 	}
 }

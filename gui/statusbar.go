@@ -23,7 +23,6 @@ type statusBar struct {
 	link     *widgets.Picker
 	step     *widgets.Text
 	progress *widgets.ProgressBar
-	cancel   *widgets.Button
 	right    *fyne.Container
 	content  fyne.CanvasObject
 	shell    *Shell
@@ -38,10 +37,8 @@ func newStatusBar(s *Shell) *statusBar {
 	b.link.Flat, b.link.Items = true, b.links
 	b.link.SetToolTip(lang.L("The network that pull times are said for") + "  (Ctrl+L)")
 	b.progress = widgets.NewProgressBar()
-	b.cancel = widgets.NewQuietButton(lang.L("Cancel"), s.cancel)
-	b.cancel.SetToolTip(lang.L("Stop what runs") + "  (Esc)")
 	track := container.NewGridWrap(fyne.NewSize(140, 6), b.progress)
-	b.right = widgets.NewRow(14, container.NewCenter(track), b.cancel)
+	b.right = widgets.NewRow(0, container.NewCenter(track))
 	left := widgets.NewRow(8, container.NewCenter(b.dot), b.engine)
 	row := widgets.NewColumns(12, []float32{0, 0, 1, 0}, left, b.link, b.step, b.right)
 	bar := newBars(widgets.NewHairline(), widgets.NewPadded(0, 0, theme.Margin, theme.Margin, row), newNothing())
@@ -87,7 +84,6 @@ func (b *statusBar) show(n *session.Snapshot) {
 	} else {
 		b.step.SetText(jobText(n.Job))
 		b.progress.SetValue(n.Job.Fraction)
-		b.cancel.SetDisabled(n.Job.Canceling, lang.L("Stop what runs")+"  (Esc)")
 	}
 	if working := n.Job != nil; working != b.working {
 		b.working = working

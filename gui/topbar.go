@@ -123,8 +123,10 @@ func (t *topBar) showRebuild(n *session.Snapshot) {
 		label, tip, disabled = lang.L("Canceling…"), "", true
 	case n.Job != nil:
 		label, tip, kind = lang.L("Cancel"), lang.L("Stop what runs")+"  (Esc)", widgets.Danger
+	case !buildable(n):
+		disabled, tip = true, lang.L("There is nothing to build: the Dockerfile can't be read")
 	case n.After == nil:
-		disabled, tip = true, lang.L("There is nothing to compare: no change is proposed for this Dockerfile")
+		tip = lang.L("Nothing is to change: builds the image as it is and measures it") + "  (Ctrl+R)"
 	}
 	if t.rebuild.Kind != kind {
 		t.rebuild.Kind = kind

@@ -11,20 +11,8 @@ import (
 	"lightship/gui/widgets"
 )
 
+// stats are figures before and after, and the bars of their bytes: measured, and before the first build.
 func stats() fyne.CanvasObject {
-	better := widgets.NewStatCard("Better")
-	better.Before, better.After, better.Pill, better.Note = "831 MB", "9.6 MB", "86 times lighter", "measured"
-	worse := widgets.NewStatCard("Worse")
-	worse.Before, worse.After, worse.Tone, worse.Pill, worse.Note = "1.1 s", "26 s", widgets.Warn, "24 times slower", "predicted"
-	same := widgets.NewStatCard("The same, and a caption that is too long for its card")
-	same.Before, same.After, same.Tone, same.Note = "16 s", "16 s", widgets.Neutral, "as fast"
-	alone := widgets.NewStatCard("Alone")
-	alone.Before = "2 min 30 s"
-	return widgets.NewColumn(theme.Gap, widgets.NewColumns(theme.Gap, nil, better, worse, same, alone), contrasts())
-}
-
-// contrasts are figures before and after, and the bars of their bytes: measured, and before the first build.
-func contrasts() fyne.CanvasObject {
 	figure := func(caption, badge string, badged widgets.Tone, before, after, note string, big bool) *widgets.Contrast {
 		c := widgets.NewContrast(caption, big)
 		c.Badge, c.BadgeTone, c.Before, c.After, c.Note = badge, badged, before, after, note
@@ -47,7 +35,7 @@ func contrasts() fyne.CanvasObject {
 	predicted.After = widgets.BarSide{Title: "After", Figure: "> 200 MB", Open: true, Rest: "unknown", Parts: measured.Before.Parts[1:2]}
 	return section("Before and after",
 		widgets.NewFlow(32, 16, figure("On disk", "measured", widgets.Good, "931 MB", "8.2 MB", "today", true),
-			figure("Download", "predicted", widgets.Neutral, "> 334 MB", "> 0.4 MB", "an estimate", false), figure("Alone", "", widgets.Neutral, "—", "", "not known", false)),
+			figure("Download", "predicted", widgets.Neutral, "> 334 MB", "> 0.4 MB", "an estimate", false), figure("Worse", "", widgets.Neutral, "1.1 s", "26 s", "predicted", false), figure("Alone", "", widgets.Neutral, "—", "", "not known", false)),
 		widgets.NewFlow(8, 8, widgets.NewTag("M6 3h8l4 4v14H6z", "A fact", ""), widgets.NewTag("", "A fact without a drawing", "")),
 		measured, predicted)
 }

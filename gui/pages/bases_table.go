@@ -42,15 +42,18 @@ func baseColumns() []widgets.TableColumn {
 	}
 }
 
-// basesScale is what a full bar means: the largest image and the longest pull among the candidates.
+// basesScale is what a full bar means, the largest image and the longest pull among the candidates, and what the rows that fit have
+// in common.
 type basesScale struct {
 	image int64
 	pull  time.Duration
+	// common is the reason that the group's heading has.
+	common string
 }
 
 // widestBase leaves the present base out, which would make all other bars look alike.
 func widestBase(rows []session.BaseRow) basesScale {
-	var s basesScale
+	s := basesScale{common: commonReason(rows)}
 	for _, r := range rows {
 		if !r.Current {
 			s.image = max(s.image, r.Image, r.Facts.OnDisk)
@@ -67,7 +70,10 @@ func baseTableRow(r session.BaseRow, chosen string, scale basesScale) widgets.Ta
 		key, bar = sizeKey(r.Facts.OnDisk), part(float64(r.Facts.OnDisk), float64(scale.image))
 	}
 	name := widgets.TableCell{Text: r.Name, Tail: r.Variant, Badges: baseBadges(r, chosen, true), Bold: true, Tip: r.Ref}
-	if r.Verdict.Level != bases.Fits {
+	switch {
+	case r.Verdict.Level == bases.Fits && scale.common != "" && firstReason(r.Verdict) != scale.common:
+		name.Second = firstReason(r.Verdict)
+	case r.Verdict.Level != bases.Fits:
 		_, name.Tone = verdictPill(r.Verdict.Level)
 		name.Second = firstReason(r.Verdict)
 		name.Tip = strings.Join(append([]string{r.Ref}, r.Verdict.Reasons...), "\n")
@@ -158,18 +164,23 @@ func baseGroups(rows []session.BaseRow) []widgets.TableGroup {
 	}
 }
 
-// commonReason is the reason that all bases that fit have, empty when they have none in common.
+// commonReason is the reason that most bases that fit have, empty when no half of them agrees.
 func commonReason(rows []session.BaseRow) string {
-	common, found := "", false
+	counts, all := map[string]int{}, 0
+	common := ""
 	for _, r := range rows {
-		if r.Verdict.Level != bases.Fits || r.Current {
+		if r.Verdict.Level != bases.Fits {
 			continue
 		}
+		all++
 		reason := firstReason(r.Verdict)
-		if found && reason != common {
-			return ""
+		counts[reason]++
+		if counts[reason] > counts[common] {
+			common = reason
 		}
-		common, found = reason, true
+	}
+	if counts[common]*2 <= all {
+		return ""
 	}
 	return common
 }

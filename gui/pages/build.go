@@ -14,7 +14,6 @@ import (
 // BuildActions is what the page of builds can ask for.
 type BuildActions struct {
 	Rebuild func()
-	Cancel  func()
 	// OpenProject lets the user choose a folder.
 	OpenProject func()
 	// Copy puts a text on the clipboard.
@@ -26,7 +25,6 @@ type Build struct {
 	actions BuildActions
 
 	state    *widgets.Text
-	cancel   *widgets.Button
 	banner   *widgets.Banner
 	timeline *widgets.Timeline
 	log      *buildLog
@@ -72,7 +70,6 @@ func NewBuild(actions BuildActions) *Build {
 	p := &Build{actions: actions}
 	p.state = widgets.NewMuted("")
 	p.state.Shrink = true
-	p.cancel = widgets.NewDangerButton(lang.L("Cancel"), func() { p.actions.Cancel() })
 	p.banner = widgets.NewBanner(widgets.Bad, "", "")
 	p.timeline = widgets.NewTimeline()
 	p.timeline.Format = formatStep
@@ -80,11 +77,11 @@ func NewBuild(actions BuildActions) *Build {
 	p.timeline.OnSelected = p.pick
 	p.log = newBuildLog(func(text string) { p.actions.Copy(text) })
 	p.empty = widgets.NewEmptyState(iconBuild, "", "")
-	head := widgets.NewColumns(12, []float32{0, 1, 0}, widgets.NewTitle(lang.L("Build")), p.state, p.cancel)
+	head := widgets.NewColumns(12, []float32{0, 1}, widgets.NewTitle(lang.L("Build")), p.state)
 	timeline := widgets.NewTightCard(widgets.NewPadded(8, 8, 0, 0, p.timeline))
 	p.body = container.New(&timelineOverLog{page: p}, timeline, p.log.card)
-	p.full = widgets.NewStack(12, widgets.NewFixed(0, theme.ControlHeight, head), p.banner, p.body)
-	p.content = widgets.NewPadded(theme.Margin-2, theme.Gap, theme.Margin, theme.Margin, container.NewStack(p.full, p.empty))
+	p.full = widgets.NewStack(theme.Gap, widgets.NewFixed(0, theme.ControlHeight, head), p.banner, p.body)
+	p.content = widgets.NewPadded(theme.Margin, theme.Margin, theme.Margin, theme.Margin, container.NewStack(p.full, p.empty))
 	p.full.Hide()
 	p.banner.Hide()
 	return p
@@ -113,10 +110,12 @@ func (p *Build) Show(s *session.Snapshot) {
 	p.empty.Hide()
 	p.full.Show()
 	p.state.SetText(describeBuilds(s))
-	p.showCancel(s.Job)
 	p.showFailure(s)
 	p.showSteps(s)
 }
+
+// Acts says that the page has the button that rebuilds.
+func (p *Build) Acts() bool { return p.empty.Visible() && len(p.empty.Actions) > 0 }
 
 // hasBuild says whether there is a build to show, be it one that has not told of a step yet.
 func hasBuild(s *session.Snapshot) bool {
@@ -137,7 +136,6 @@ func (p *Build) showEmpty(s *session.Snapshot) {
 		p.empty.Actions = []fyne.CanvasObject{widgets.NewPrimaryButton(lang.L("Open a folder…"), p.actions.OpenProject)}
 		p.empty.Set(lang.L("No project is open"), lang.L("Open a project to build its Dockerfile before and after the changes."), false)
 	case s.Job != nil:
-		p.empty.Actions = []fyne.CanvasObject{widgets.NewDangerButton(lang.L("Cancel"), p.actions.Cancel)}
 		p.empty.Set(s.Job.Name, s.Job.Step, true)
 	default:
 		p.empty.Actions = []fyne.CanvasObject{widgets.NewPrimaryButton(lang.L("Rebuild and compare"), p.actions.Rebuild)}
@@ -147,20 +145,6 @@ func (p *Build) showEmpty(s *session.Snapshot) {
 	p.empty.Refresh()
 	p.full.Hide()
 	p.empty.Show()
-}
-
-func (p *Build) showCancel(job *session.Job) {
-	if job == nil {
-		p.cancel.Hide()
-		return
-	}
-	label := lang.L("Cancel")
-	if job.Canceling {
-		label = lang.L("Canceling…")
-	}
-	p.cancel.SetLabel(label)
-	p.cancel.SetDisabled(job.Canceling, "")
-	p.cancel.Show()
 }
 
 // showFailure says what failed when no step shows it.

@@ -45,7 +45,7 @@ func NewChanges(a ChangesActions) *Changes {
 	p.undo = plainButton(lang.L("Undo"), a.Undo)
 	p.redo = plainButton(lang.L("Redo"), a.Redo)
 	p.patch = widgets.NewButton(lang.L("Save as patch…"), a.SavePatch)
-	p.save = widgets.NewPrimaryButton(lang.L("Save Dockerfile…"), a.SaveDockerfile)
+	p.save = widgets.NewButton(lang.L("Save Dockerfile…"), a.SaveDockerfile)
 	p.head = newHead(lang.L("Changes"), p.undo, p.redo, p.patch, p.save)
 	p.from, p.to = goodText(), goodText()
 	p.evidence = widgets.NewMuted("")

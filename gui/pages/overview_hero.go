@@ -61,7 +61,7 @@ func heroOf(n *session.Snapshot) heroShown {
 	s := heroShown{badge: lang.L("predicted"), before: barOf(lang.L("Before"), before, stagesNote(before.base, n.Before))}
 	s.onDisk[0], s.download[0], s.pull[0] = orNone(before.onDisk), orNone(before.download), orNone(before.pull)
 	s.notes = [3]string{weightNote(before), lang.L("from the registries' manifests"), pullNote(n)}
-	if n.After == nil {
+	if !drawable(n.After) {
 		return s
 	}
 	after := predictedWeight(n, n.After)

@@ -14,8 +14,6 @@ import (
 // ResultsActions is what the page of results can ask for.
 type ResultsActions struct {
 	Rebuild func()
-	// Export lets the user choose a folder for the report.
-	Export func()
 	// OpenProject lets the user choose a folder.
 	OpenProject func()
 	// ShowBuild goes to the page of builds.
@@ -27,9 +25,8 @@ type Results struct {
 	actions ResultsActions
 
 	subject *widgets.Text
-	export  *widgets.Button
 	stale   *widgets.Banner
-	standIn *widgets.Banner
+	standIn *widgets.Pill
 	stats   *resultStats
 	bytes   *resultBytes
 	pulls   *resultPulls
@@ -57,21 +54,19 @@ func NewResults(actions ResultsActions) *Results {
 	p := &Results{actions: actions}
 	p.subject = widgets.NewMuted("")
 	p.subject.Shrink = true
-	p.export = widgets.NewButton(lang.L("Export…"), func() { p.actions.Export() })
-	p.export.SetToolTip(lang.L("Write the report and both Dockerfiles to a folder"))
 	rebuild := widgets.NewButton(lang.L("Rebuild and compare"), func() { p.actions.Rebuild() })
 	p.stale = widgets.NewBanner(widgets.Warn, lang.L("The plan has changed since these were measured"),
 		lang.L("The figures are those of the last rebuild."), rebuild)
-	p.standIn = widgets.NewBanner(widgets.Warn, lang.L("Measured on stand-ins of public images"), "")
+	p.standIn = widgets.NewPill("", widgets.Warn)
 	p.stats, p.bytes, p.pulls = newResultStats(), newResultBytes(), newResultPulls()
 	p.surface = widgets.NewFigureTable(lang.L("before"), lang.L("after"))
 	p.changes = widgets.NewParagraph("")
 	p.empty = widgets.NewEmptyState(iconResults, "", "")
 	head := widgets.NewFixed(0, theme.ControlHeight,
-		widgets.NewColumns(12, []float32{0, 1, 0}, widgets.NewTitle(lang.L("Results")), p.subject, p.export))
-	p.full = widgets.NewStack(12, widgets.NewPadded(0, 0, theme.Margin, theme.Margin, head), container.NewVScroll(
+		widgets.NewColumns(12, []float32{0, 1, 0}, widgets.NewTitle(lang.L("Results")), p.subject, container.NewCenter(p.standIn)))
+	p.full = widgets.NewStack(8, widgets.NewPadded(0, 0, theme.Margin, theme.Margin, head), container.NewVScroll(
 		widgets.NewPadded(1, theme.Gap, theme.Margin, theme.Margin, p.cards())))
-	p.content = widgets.NewPadded(theme.Margin-2, 0, 0, 0, container.NewStack(p.full, p.empty))
+	p.content = widgets.NewPadded(theme.Margin, 0, 0, 0, container.NewStack(p.full, p.empty))
 	p.full.Hide()
 	return p
 }
@@ -85,7 +80,7 @@ func (p *Results) cards() fyne.CanvasObject {
 		theme.Gap, []float32{1.3, 1, 1}, p.pulls.tableCard,
 		titledCard(lang.L("Attack surface"), p.surface), titledCard(lang.L("What was changed"), p.changes),
 	)
-	return widgets.NewColumn(theme.Gap, p.stale, p.standIn, p.stats.row, charts, tables)
+	return widgets.NewColumn(theme.Gap, p.stale, p.stats.card, charts, tables)
 }
 
 // headingHeight is the height of the line with a card's heading.
@@ -108,6 +103,9 @@ func (topOnly) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Resize(fyne.NewSize(size.Width, o[0].Size().Height))
 	o[0].Resize(fyne.NewSize(size.Width, o[0].MinSize().Height))
 }
+
+// Acts says that the page has the button that rebuilds.
+func (p *Results) Acts() bool { return p.empty.Visible() && len(p.empty.Actions) > 0 }
 
 // Show draws a snapshot; it does nothing when nothing that the page shows has changed.
 func (p *Results) Show(s *session.Snapshot) {
@@ -142,12 +140,9 @@ func (p *Results) Show(s *session.Snapshot) {
 
 func (p *Results) showComparison(c *compare.Comparison) {
 	p.subject.SetText(describeComparison(c))
-	p.standIn.Set(widgets.Warn, lang.L("Measured on stand-ins of public images"), standInsText(c), "")
-	if len(c.StandIns) > 0 {
-		p.standIn.Show()
-	} else {
-		p.standIn.Hide()
-	}
+	p.standIn.Set(count(len(c.StandIns), lang.L("stand-in base"), lang.L("stand-in bases")), widgets.Warn)
+	p.standIn.SetToolTip(lang.L("Measured on stand-ins of public images") + "\n" + standInsText(c))
+	setVisible(p.standIn, len(c.StandIns) > 0)
 	p.stats.show(c)
 	p.bytes.show(c)
 	p.pulls.show(c)

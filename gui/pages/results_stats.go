@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
 	"lightship/engine/compare"
@@ -18,20 +17,20 @@ const iconResults = "M4 20h16M7 20v-8M12 20V5M17 20v-11"
 
 // resultStats are the big numbers.
 type resultStats struct {
-	onDisk, download, pull, build *widgets.StatCard
-	row                           *fyne.Container
+	onDisk, download, pull, build *widgets.Contrast
+	card                          *widgets.Card
 }
 
 func newResultStats() *resultStats {
 	r := &resultStats{
-		onDisk:   widgets.NewStatCard(lang.L("On disk")),
-		download: widgets.NewStatCard(lang.L("Download")),
-		pull:     widgets.NewStatCard(""),
-		build:    widgets.NewStatCard(lang.L("Build time")),
+		onDisk:   widgets.NewContrast(lang.L("On disk"), true),
+		download: widgets.NewContrast(lang.L("Download"), false),
+		pull:     widgets.NewContrast("", false),
+		build:    widgets.NewContrast(lang.L("Build time"), false),
 	}
 	r.onDisk.SetToolTip(lang.L("The unpacked layers, measured"))
 	r.download.SetToolTip(lang.L("The compressed layers and the config, each counted once, measured"))
-	r.row = widgets.NewColumns(theme.Gap, []float32{1.35, 1.1, 1, 1}, r.onDisk, r.download, r.pull, r.build)
+	r.card = widgets.NewCard(widgets.NewColumns(theme.Gap, []float32{1.2, 1, 1, 1}, r.onDisk, r.download, r.pull, r.build))
 	return r
 }
 
@@ -86,8 +85,8 @@ func times(before, after time.Duration) float64 {
 }
 
 // setStat shows a change; one for the worse is not green.
-func setStat(card *widgets.StatCard, before, after string, ratio float64, words, note string) {
-	card.Before, card.After, card.Pill, card.Note = before, after, words, note
+func setStat(card *widgets.Contrast, before, after string, ratio float64, words, note string) {
+	card.Before, card.After, card.Note = before, after, sentenceOf(note, words)
 	card.Tone = widgets.Good
 	switch {
 	case ratio > 0 && ratio < 0.95:

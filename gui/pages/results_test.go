@@ -46,8 +46,8 @@ func TestResultsSaysSoWhenTheImageGrew(t *testing.T) {
 	c.Before, c.After = c.After, c.Before
 	p := NewResults(ResultsActions{})
 	p.Show(&session.Snapshot{Project: &project.Project{}, Comparison: c})
-	if !strings.Contains(p.stats.onDisk.Pill, "heavier") {
-		t.Errorf("the card says %q", p.stats.onDisk.Pill)
+	if !strings.Contains(p.stats.onDisk.Note, "heavier") {
+		t.Errorf("the figure says %q", p.stats.onDisk.Note)
 	}
 }
 
