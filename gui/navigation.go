@@ -143,7 +143,9 @@ func (s *Shell) cancel() {
 }
 
 // buildable says whether there is something to build; where nothing is to change, the image is measured as it is.
-func buildable(n *session.Snapshot) bool { return n.Project != nil && n.Before != nil && n.Before.File != nil }
+func buildable(n *session.Snapshot) bool {
+	return n.Project != nil && n.Before != nil && n.Before.File != nil
+}
 
 // rebuild starts the rebuild and goes to where it can be watched; while one runs it cancels it.
 func (s *Shell) rebuild() {

@@ -128,6 +128,10 @@ func (p *Bases) Show(s *session.Snapshot) {
 	if next == p.shown {
 		return
 	}
+	if !p.shown.drawn {
+		// The field was made before it was in a window, with colours that are not those of the theme.
+		p.search.Refresh()
+	}
 	if p.shown.base != next.base || p.shown.opened != next.opened {
 		p.looked = next.base
 	}

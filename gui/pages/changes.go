@@ -59,11 +59,10 @@ func NewChanges(a ChangesActions) *Changes {
 			p.diff.mark(id)
 		}
 	}
-	body := widgets.NewColumns(theme.Gap, []float32{35, 65}, p.list.content, p.diff.content)
+	body := newBeside(0.35, p.list.content, p.diff.content)
 	p.content = framed(p.head, body)
 	// The sizes stand right behind the sum.
-	line := p.head.content.Objects[1].(*fyne.Container)
-	line.Objects[1] = container.NewHBox(p.head.sum, p.sizes)
+	p.head.content.Objects[1] = container.NewHBox(p.head.sum, p.sizes)
 	p.head.sum.Shrink = false
 	return p
 }

@@ -4,8 +4,11 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	fynetheme "fyne.io/fyne/v2/theme"
 
 	"lightship/engine/session"
+	"lightship/gui/theme"
 )
 
 // states are the snapshots that a page must stand.
@@ -58,5 +61,32 @@ func TestWelcomeLooksAsItDid(t *testing.T) {
 			p.Show(n)
 			return p.Content()
 		})
+	}
+}
+
+func TestEveryPageFitsTheSmallestWindow(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	results := map[string]*session.Snapshot{"results": measuredProject(t)}
+	results["results"].Comparison = comparison()
+	bases := basesSnapshot()
+	bases.Number = 9
+	for name, n := range map[string]*session.Snapshot{"full": openProject(t), "measured": results["results"], "bases": bases, "large": largeProject(t), "build": runningBuild()} {
+		for page, p := range map[string]interface {
+			Show(*session.Snapshot)
+			Content() fyne.CanvasObject
+		}{
+			"overview": NewOverview(OverviewActions{}), "stages": NewStages(StagesActions{}), "bases": NewBases(BasesActions{}),
+			"changes": NewChanges(ChangesActions{}), "build": NewBuild(BuildActions{}), "results": NewResults(ResultsActions{}),
+		} {
+			w := test.NewTempWindow(t, p.Content())
+			w.SetPadded(false)
+			w.Resize(fyne.NewSize(749-theme.RailWidth, 502-theme.BarHeight-theme.StatusHeight))
+			if n.Before != nil || page == "bases" {
+				p.Show(n)
+			}
+			if least := p.Content().MinSize(); least.Width > 749-theme.RailWidth || least.Height > 502-theme.BarHeight-theme.StatusHeight {
+				t.Errorf("%s of %s needs %v", page, name, least)
+			}
+		}
 	}
 }

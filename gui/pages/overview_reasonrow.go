@@ -155,8 +155,9 @@ type reasonsCard struct {
 func newReasonsCard(a OverviewActions) *reasonsCard {
 	c := &reasonsCard{actions: a, title: widgets.NewHeading(""), sum: widgets.NewMuted(""), rows: widgets.NewColumn(0)}
 	c.sum.Shrink = true
+	c.title.Shrink = true
 	c.rest = widgets.NewJumpButton("", func() { a.Changes() })
-	head := widgets.NewPadded(7, 7, reasonEdge, reasonEdge-6, widgets.NewFixed(0, theme.ControlHeight, widgets.NewColumns(8, []float32{0, 1, 0}, c.title, c.sum, c.rest)))
+	head := widgets.NewPadded(7, 7, reasonEdge, reasonEdge-6, container.New(&headLayout{}, c.title, c.sum, c.rest))
 	c.card = widgets.NewTightCard(widgets.NewColumn(0, head, c.rows))
 	return c
 }

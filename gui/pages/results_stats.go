@@ -30,7 +30,7 @@ func newResultStats() *resultStats {
 	}
 	r.onDisk.SetToolTip(lang.L("The unpacked layers, measured"))
 	r.download.SetToolTip(lang.L("The compressed layers and the config, each counted once, measured"))
-	r.card = widgets.NewCard(widgets.NewColumns(theme.Gap, []float32{1.2, 1, 1, 1}, r.onDisk, r.download, r.pull, r.build))
+	r.card = widgets.NewCard(widgets.NewEvenFlow(theme.Gap, theme.Gap, r.onDisk, r.download, r.pull, r.build))
 	return r
 }
 

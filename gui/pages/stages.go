@@ -79,7 +79,7 @@ func NewStages(a StagesActions) *Stages {
 	graphCard := widgets.NewTightCard(container.NewStack(p.picture, p.empty))
 	sideCard := widgets.NewCard(p.panel.content)
 	sideCard.Padding = 14
-	body := widgets.NewColumns(theme.Gap, []float32{graphPart, panelPart}, graphCard, sideCard)
+	body := newBeside(graphPart/(graphPart+panelPart), graphCard, sideCard)
 	p.content = framed(p.head, body)
 	return p
 }

@@ -9,12 +9,19 @@ import (
 // the width that it was given last.
 type flow struct {
 	gap, rowGap float32
-	width       float32
+	// even gives all the same width where they fit on one row so.
+	even  bool
+	width float32
 }
 
 // NewFlow returns objects side by side, in as many rows as its width asks for.
 func NewFlow(gap, rowGap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&flow{gap: gap, rowGap: rowGap}, objects...)
+}
+
+// NewEvenFlow is NewFlow with objects of one width where they have room for that beside each other.
+func NewEvenFlow(gap, rowGap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&flow{gap: gap, rowGap: rowGap, even: true}, objects...)
 }
 
 // MinSize is that of the rows at the present width.
@@ -39,11 +46,13 @@ func (f *flow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 // each calls place for every object that is shown, and returns the height of all rows.
 func (f *flow) each(objects []fyne.CanvasObject, width float32, place func(o fyne.CanvasObject, x, y float32, least fyne.Size)) float32 {
 	x, y, row := float32(0), float32(0), float32(0)
+	share := f.share(objects, width)
 	for _, o := range objects {
 		if !o.Visible() {
 			continue
 		}
 		least := o.MinSize()
+		least.Width = max(least.Width, share)
 		if x > 0 && width > 0 && x+least.Width > width {
 			x, y, row = 0, y+row+f.rowGap, 0
 		}
@@ -52,4 +61,18 @@ func (f *flow) each(objects []fyne.CanvasObject, width float32, place func(o fyn
 		row = max(row, least.Height)
 	}
 	return y + row
+}
+
+// share is the width that each object gets on one row, 0 when they don't fit so.
+func (f *flow) share(objects []fyne.CanvasObject, width float32) float32 {
+	if !f.even || len(objects) == 0 {
+		return 0
+	}
+	share := (width - float32(len(objects)-1)*f.gap) / float32(len(objects))
+	for _, o := range objects {
+		if o.MinSize().Width > share {
+			return 0
+		}
+	}
+	return share
 }
