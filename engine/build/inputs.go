@@ -22,6 +22,7 @@ import (
 
 	"lightship/engine/build/store"
 	"lightship/engine/foreign"
+	"lightship/engine/save"
 )
 
 // maxIgnore is the most bytes that are read of an ignore file.
@@ -29,7 +30,7 @@ const maxIgnore = 1 << 20
 
 // solveOptions is r in BuildKit's terms.
 func solveOptions(r Request, s *store.Store) (client.SolveOpt, error) {
-	buildContext, err := fsutil.NewFS(r.Context)
+	buildContext, err := contextMount(r)
 	if err != nil {
 		return client.SolveOpt{}, fmt.Errorf("open the build context: %w", err)
 	}
@@ -76,6 +77,22 @@ func solveOptions(r Request, s *store.Store) (client.SolveOpt, error) {
 			OutputStore: s.Content(),
 		}},
 	}, nil
+}
+
+// contextMount is the build context's folder without the backups of what Lightship saved there, which would make another image of
+// the same sources.
+func contextMount(r Request) (fsutil.FS, error) {
+	all, err := fsutil.NewFS(r.Context)
+	if err != nil {
+		return nil, err
+	}
+	backup := save.BackupsInContext(filepath.ToSlash(r.DockerfileName), r.Dockerfile)
+	return fsutil.NewFilterFS(all, &fsutil.FilterOpt{Map: func(path string, stat *types.Stat) fsutil.MapResult {
+		if os.FileMode(stat.Mode).IsRegular() && backup(filepath.ToSlash(path)) {
+			return fsutil.MapResultExclude
+		}
+		return fsutil.MapResultKeep
+	}})
 }
 
 // namedContexts adds the named contexts: an address goes to the frontend as it is, a folder is mounted under a name that

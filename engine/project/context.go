@@ -18,6 +18,7 @@ import (
 	"github.com/moby/patternmatcher/ignorefile"
 
 	"lightship/engine/foreign"
+	"lightship/engine/save"
 )
 
 const (
@@ -29,7 +30,7 @@ const (
 
 // MeasureContext sums up the files below dir that a build sends: those that the ignore file lets through.
 // "X.dockerignore" beside a Dockerfile X, a path relative to dir, wins over ".dockerignore" at the root unless it is
-// empty. The Dockerfile and the ignore file count like all others. Progress, when given, is called at most every 100 ms and
+// empty. The Dockerfile and the ignore file count like all others; backups of them that Lightship made don't, as they are not sent. Progress, when given, is called at most every 100 ms and
 // once at the end, never at the same time twice. It fails when the ignore file can't be read or ctx ends.
 func MeasureContext(ctx context.Context, dir, dockerfileName string, progress func(ContextSize)) (ContextSize, error) {
 	name, patterns, err := readIgnore(dir, dockerfileName)
@@ -40,7 +41,7 @@ func MeasureContext(ctx context.Context, dir, dockerfileName string, progress fu
 	if err != nil {
 		return ContextSize{}, fmt.Errorf("reading %s: %w", name, err)
 	}
-	m := &measure{dir: dir, parts: map[string]int64{}, progress: progress, last: time.Now()}
+	m := &measure{dir: dir, parts: map[string]int64{}, progress: progress, last: time.Now(), backup: backups(dir, dockerfileName)}
 	m.total.IgnoreFile = name
 	m.matchers.New = func() any {
 		// The same patterns were read without an error just now.
@@ -62,6 +63,15 @@ func MeasureContext(ctx context.Context, dir, dockerfileName string, progress fu
 		progress(done)
 	}
 	return done, nil
+}
+
+// backups says which files are backups of what is saved in a context.
+func backups(dir, dockerfileName string) func(path string) bool {
+	text, err := foreign.ReadFile(filepath.Join(dir, dockerfileName), maxDeclaration)
+	if err != nil {
+		text = nil // the Dockerfile stands elsewhere
+	}
+	return save.BackupsInContext(filepath.ToSlash(dockerfileName), text)
 }
 
 // readIgnore returns the ignore file's path relative to dir, "" without one, and its patterns.
@@ -93,6 +103,8 @@ type measure struct {
 	// them, so that no two walkers may use the same at once.
 	matchers sync.Pool
 	progress func(ContextSize)
+	// backup says that a file is a backup, which is not sent.
+	backup func(path string) bool
 
 	mu    sync.Mutex
 	total ContextSize
@@ -124,7 +136,7 @@ func (m *measure) walk(ctx context.Context, w *walkers, rel string, e fs.DirEntr
 	}
 	if !e.IsDir() {
 		if stat, err := e.Info(); err == nil {
-			m.add(rel, stat, ignored)
+			m.add(rel, stat, ignored || stat.Mode().IsRegular() && m.backup(filepath.ToSlash(rel)))
 		}
 		return nil
 	}

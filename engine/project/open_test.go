@@ -115,6 +115,22 @@ func TestTheIgnoreFileOfADockerfileOutsideTheContext(t *testing.T) {
 	}
 }
 
+func TestBackupsOfWhatIsSavedAreNotMeasuredAsSent(t *testing.T) {
+	dir := projecttest.Write(t, map[string]string{
+		"Dockerfile": "12345", "Dockerfile.bak": "1234567", "Dockerfile.3.bak": "1234567", ".dockerignore.bak": "123", "main.go": "12", "main.go.bak": "1",
+	})
+	got, err := project.MeasureContext(t.Context(), dir, "Dockerfile", nil)
+	if err != nil || got.Bytes != 5+2+1 || got.Files != 3 || got.Ignored != 7+7+3 {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "Dockerfile"), []byte("FROM a\nCOPY *.bak /\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if got, err = project.MeasureContext(t.Context(), dir, "Dockerfile", nil); err != nil || got.Files != 6 {
+		t.Errorf("backups that the Dockerfile copies: %+v, %v", got, err)
+	}
+}
+
 func TestMeasureContextStopsWhenAsked(t *testing.T) {
 	dir := projecttest.Write(t, map[string]string{"Dockerfile": "x", "a/b/c": "y"})
 	ctx, cancel := context.WithCancel(t.Context())

@@ -207,10 +207,7 @@ func writeInto(path string, data []byte) error {
 // backup writes content to path.bak, path.2.bak, ...: the first that does not exist.
 func backup(path string, content []byte, like fs.FileInfo) (string, error) {
 	for n := 1; ; n++ {
-		name := path + ".bak"
-		if n > 1 {
-			name = fmt.Sprintf("%s.%d.bak", path, n)
-		}
+		name := backupName(path, n)
 		file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 		if errors.Is(err, fs.ErrExist) {
 			continue
