@@ -66,13 +66,17 @@ func problemError(p *session.Problem) error {
 	}
 	codes := map[session.ProblemKind]int{
 		session.BadInput: 3, session.BuildFailed: 4, session.NoEngine: 5, session.NotWritten: 6,
+		session.Changed: 6,
 	}
 	code, ok := codes[p.Kind]
 	if !ok {
 		code = 1
 	}
-	text := p.Title
-	for _, more := range []string{p.Detail, p.Next} {
+	text, next := p.Title, p.Next
+	if p.Kind == session.Changed {
+		next = "Run the command again to take the change in, or give --force: what is there is kept as a backup."
+	}
+	for _, more := range []string{p.Detail, next} {
 		if more != "" {
 			text += "\n  " + strings.ReplaceAll(more, "\n", "\n  ")
 		}

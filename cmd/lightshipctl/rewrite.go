@@ -23,6 +23,7 @@ type rewriteCommand struct {
 	base       string
 	only, skip []string
 	inPlace    bool
+	force      bool
 	diff       bool
 	out        string
 }
@@ -35,7 +36,8 @@ func newRewrite() *cobra.Command {
 		Long: `rewrite makes the changes to the Dockerfile of the project in DIR that optimize would build, and prints the result. Nothing
 is built and nothing is fetched: what is known of bases is the catalogue's. With --in-place the project's Dockerfile is
 written, and its ignore file where the changes are for it too; what was there is kept as NAME.bak. With --out the Dockerfile
-goes to another file, its ignore file beside it.
+goes to another file, its ignore file beside it. A Dockerfile or an ignore file that somebody changes while the changes are worked out is not
+written over unless --force is given.
 
 Changes are named by the ids of their rules, which lint prints; a rule that proposes nothing for this Dockerfile may be named as
 well. Changes that start turned off are only made when --only names them.
@@ -54,6 +56,7 @@ well. Changes that start turned off are only made when --only names them.
 	f.StringSliceVar(&o.only, "only", nil, "make only these changes, `ID,ID`; those they need as well")
 	f.StringSliceVar(&o.skip, "skip", nil, "leave these changes out, `ID,ID`")
 	f.BoolVar(&o.inPlace, "in-place", false, "write the project's Dockerfile and keep the old one as a backup")
+	f.BoolVar(&o.force, "force", false, "with --in-place or --out, write over a Dockerfile that was changed since it was read; it is kept as a backup")
 	f.BoolVar(&o.diff, "diff", false, "print the difference as a patch in place of the Dockerfile")
 	f.StringVarP(&o.out, "out", "o", "", "write the Dockerfile to this file; - is standard output")
 	return cmd
@@ -87,6 +90,9 @@ func (o *rewriteCommand) conflict() error {
 	}
 	if given > 1 {
 		return errors.New("--diff, --in-place and --out can't be given together: each says where the result goes")
+	}
+	if o.force && !o.inPlace && (o.out == "" || o.out == standardOutput) {
+		return errors.New("--force goes with --in-place or --out FILE: nothing else is written over")
 	}
 	return nil
 }
@@ -210,13 +216,13 @@ func (o *rewriteCommand) write(cmd *cobra.Command, r runner, n *session.Snapshot
 		}
 		return nil
 	case o.inPlace:
-		r.session.SaveDockerfile("")
+		r.session.Save(session.Save{Force: o.force})
 	case o.out != "" && o.out != standardOutput:
 		target, err := filepath.Abs(o.out)
 		if err != nil {
 			return unexpected("find "+o.out, err)
 		}
-		r.session.SaveDockerfile(target)
+		r.session.Save(session.Save{Path: target, Force: o.force})
 	default:
 		if _, err := out.Write(n.After.Text); err != nil {
 			return unexpected("print the Dockerfile", err)

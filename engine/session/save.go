@@ -44,7 +44,7 @@ func (s *Session) SaveDockerfile(path string) { s.Save(Save{Path: path}) }
 // unless it is forced to.
 func (s *Session) Save(o Save) {
 	s.save(func(n *Snapshot) ([]output, error) {
-		own := o.Path == "" || inProject(n, o.Path, "") == inProject(n, n.Dockerfile, "")
+		own := o.Path == "" || sameFile(inProject(n, o.Path, ""), inProject(n, n.Dockerfile, ""))
 		main := output{path: inProject(n, o.Path, n.Dockerfile), data: n.After.Text}
 		if own && !o.Force && s.state.choice.build.Inline == "" {
 			main.over = s.state.onDisk(main.path, n.Before.Text)
@@ -67,6 +67,19 @@ func (s *Session) Save(o Save) {
 		s.state.savingPlan = &plan
 		return files, nil
 	})
+}
+
+// sameFile says whether two paths name one file, by links too.
+func sameFile(a, b string) bool {
+	if a == b {
+		return true
+	}
+	one, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	other, err := os.Stat(b)
+	return err == nil && os.SameFile(one, other)
 }
 
 // savedPlan is what was saved of a plan.

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/sirupsen/logrus"
+
+	"lightship/engine/session"
+)
+
+// openedForRewrite opens a project as rewrite does, and returns what it would write.
+func openedForRewrite(t *testing.T, dir string) (runner, *session.Snapshot) {
+	t.Helper()
+	log := logrus.New()
+	log.SetOutput(io.Discard)
+	s, err := session.ForUser(session.Settings{Facts: catalogueFacts{}, Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	r := runner{session: s, ctx: t.Context(), notes: io.Discard}
+	n, err := r.plan(&optimize{}, dir, dir)
+	if err == nil {
+		n, err = r.idle()
+	}
+	if err != nil || n.After == nil {
+		t.Fatalf("%v, %+v", err, n)
+	}
+	return r, n
+}
+
+func TestRewriteDoesNotWriteOverWhatSomebodyChangedMeanwhileUnlessForced(t *testing.T) {
+	for _, folder := range []string{"XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"} {
+		t.Setenv(folder, t.TempDir())
+	}
+	dir := projectOf(t, map[string]string{"Dockerfile": apiText})
+	own := filepath.Join(dir, "Dockerfile")
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(own, link); err != nil {
+		t.Fatal(err)
+	}
+	changed := "# changed elsewhere\n" + apiText
+	for name, o := range map[string]rewriteCommand{"in place": {inPlace: true}, "to its path": {out: own}, "to a link to it": {out: link}} {
+		t.Run(name, func(t *testing.T) {
+			if err := os.WriteFile(own, []byte(apiText), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			r, n := openedForRewrite(t, dir)
+			if err := os.WriteFile(own, []byte(changed), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			cmd := newRewrite()
+			cmd.SetErr(io.Discard)
+			err := o.write(cmd, r, n)
+			if exitCode(err) != 6 || !strings.Contains(err.Error(), "--force") {
+				t.Errorf("%d: %v", exitCode(err), err)
+			}
+			if text, err := os.ReadFile(own); err != nil || string(text) != changed {
+				t.Fatalf("it was written over: %v\n%s", err, text)
+			}
+			o.force = true
+			if err := o.write(cmd, r, n); err != nil {
+				t.Fatal(err)
+			}
+			if text, err := os.ReadFile(own); err != nil || string(text) != string(n.After.Text) {
+				t.Errorf("forced, it holds %v\n%s", err, text)
+			}
+			saved := r.session.Snapshot().Saved
+			if text, err := os.ReadFile(saved[0].Backup); err != nil || string(text) != changed {
+				t.Errorf("what was there is not kept: %v\n%s", err, text)
+			}
+		})
+	}
+}
+
+func TestForceGoesWithAFileToWrite(t *testing.T) {
+	dir := projectOf(t, map[string]string{"Dockerfile": apiText})
+	for _, args := range [][]string{{}, {"--diff"}, {"-o", "-"}} {
+		if _, notes, code := call(t, append([]string{"rewrite", dir, "--force"}, args...)...); code != 2 || !strings.Contains(notes, "--force goes with") {
+			t.Errorf("%v: %d %s", args, code, notes)
+		}
+	}
+}
