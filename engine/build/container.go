@@ -87,11 +87,18 @@ func (e *Engine) Inside(ctx context.Context, files []File, do func(context.Conte
 		OCIStores:   map[string]content.Store{ociStore: at.images.Content()},
 		Session:     []session.Attachable{},
 	}
+	// What waits for a container is not told that its BuildKit is gone.
+	var died <-chan struct{}
+	if at.daemon != nil {
+		died = at.daemon.Ended()
+	}
+	working, end := context.WithCancel(ctx)
+	defer end()
 	done := make(chan error, 1)
 	go func() {
 		// BuildKit turns errors into its own: do's is kept as it is.
 		var own error
-		_, err := c.Build(ctx, options, "lightship", func(ctx context.Context, g gateway.Client) (*gateway.Result, error) {
+		_, err := c.Build(working, options, "lightship", func(ctx context.Context, g gateway.Client) (*gateway.Result, error) {
 			own = do(ctx, &Machine{client: g, Platform: platformOf(g)})
 			return gateway.NewResult(), own
 		}, drained())
@@ -102,6 +109,8 @@ func (e *Engine) Inside(ctx context.Context, files []File, do func(context.Conte
 	}()
 	select {
 	case err = <-done:
+	case <-died:
+		return ErrEngineDied
 	case <-ctx.Done():
 		select {
 		case err = <-done:
