@@ -33,6 +33,9 @@ func checkExecForm(m *model.Model) []rule.Finding {
 	if !st.Simple || st.Unclear != "" {
 		return []rule.Finding{rule.Refuse(at, "the start command needs the shell: "+strings.TrimSpace(s.Instructions[first].Text))}
 	}
+	if why := needsShell(m, s, st.Argv[0]); why != "" {
+		return []rule.Finding{rule.Refuse(at, why)}
+	}
 	keyword := "CMD"
 	if st.Entrypoint >= 0 {
 		keyword = "ENTRYPOINT"
