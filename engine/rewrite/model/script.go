@@ -184,16 +184,29 @@ func firstLine(s string) string {
 }
 
 // maskComments blanks the comment lines and empty lines that a Dockerfile allows between continued lines and a shell
-// does not, keeping every other byte where it is.
+// does not, and moves a backslash behind the blanks that a Dockerfile allows after it, keeping every other byte where it is.
 func maskComments(body string) string {
 	lines := strings.SplitAfter(body, "\n")
 	for i, line := range lines {
 		trimmed := strings.TrimSpace(line)
-		if i > 0 && (trimmed == "" || trimmed[0] == '#') {
+		switch {
+		case i > 0 && (trimmed == "" || trimmed[0] == '#'):
 			lines[i] = strings.Repeat(" ", len(line))
+		case strings.HasSuffix(line, "\n"):
+			lines[i] = continuedLast(line[:len(line)-1]) + "\n"
 		}
 	}
 	return strings.Join(lines, "")
+}
+
+// continuedLast is a line whose backslash, if one continues it, stands behind the blanks that follow it.
+func continuedLast(line string) string {
+	bare := strings.TrimRight(line, " \t")
+	text, continued := strings.CutSuffix(bare, `\`)
+	if !continued || bare == line || strings.HasSuffix(text, `\`) {
+		return line
+	}
+	return text + line[len(bare):] + `\`
 }
 
 // parse reads a script and collects its commands; offset is where it starts in the instruction's text.

@@ -56,11 +56,7 @@ func FromNamed(from dockerfile.Instruction, name, other string) string {
 	if name == other {
 		return text
 	}
-	if name != "" {
-		fields := strings.Fields(text)
-		return strings.Join(fields[:len(fields)-1], " ") + " " + other
-	}
-	return strings.TrimRight(text, " \t") + " AS " + other
+	return dockerfile.FromNamed(text, other)
 }
 
 // header is the final stage's lines up to what stays where it is.
@@ -157,14 +153,7 @@ func Supplies(from string, builder, base bases.Base, program bases.Program) []st
 }
 
 // WrittenBase is the image of a FROM as written, with its ARGs.
-func WrittenBase(from dockerfile.Instruction) string {
-	for _, f := range strings.Fields(from.Text)[1:] {
-		if !strings.HasPrefix(f, "--") {
-			return f
-		}
-	}
-	return ""
-}
+func WrittenBase(from dockerfile.Instruction) string { return dockerfile.FromBase(from.Text) }
 
 // start writes the user and the start command: in the place of the old ones, or behind the stage's last line when those
 // stood in the builder.

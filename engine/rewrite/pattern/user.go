@@ -10,6 +10,7 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
 	"lightship/engine/bases"
+	"lightship/engine/dockerfile"
 	"lightship/engine/evidence"
 	"lightship/engine/rewrite/effects"
 	"lightship/engine/rewrite/model"
@@ -171,7 +172,7 @@ func EditInPlace(edits *Edits, m *model.Model, on map[string]bool, base bases.Ba
 	st := s.Start
 	if on[FinalBase] {
 		from := s.Instructions[0]
-		lines := []string{strings.Replace(from.Text, WrittenBase(from), base.Ref, 1)}
+		lines := []string{dockerfile.FromOn(strings.ReplaceAll(from.Text, "\r\n", "\n"), base.Ref)}
 		if dir := s.Dirs[min(1, len(s.Dirs)-1)]; dir != startDir(base) && startsThere(s) {
 			lines = append(lines, "WORKDIR "+dir)
 		}

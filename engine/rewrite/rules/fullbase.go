@@ -60,11 +60,10 @@ func startsJar(m *model.Model, s *model.Stage) bool {
 
 // withBase writes another base into FROM, when it stands there itself.
 func withBase(f rule.Finding, from dockerfile.Instruction, base, slim string) []rule.Finding {
-	text := strings.ReplaceAll(from.Text, "\r\n", "\n")
-	if !strings.Contains(text, base) {
+	if dockerfile.FromBase(from.Text) != base {
 		f.Refused, f.Edits = "the base is named by an ARG, whose value the build can be given", nil
 		return []rule.Finding{f}
 	}
-	f.Edits = []dockerfile.Edit{edit(from, strings.Replace(text, base, slim, 1))}
+	f.Edits = []dockerfile.Edit{edit(from, dockerfile.FromOn(strings.ReplaceAll(from.Text, "\r\n", "\n"), slim))}
 	return []rule.Finding{f}
 }
