@@ -11,6 +11,7 @@ import (
 	"lightship/engine/language"
 	"lightship/engine/report"
 	"lightship/engine/rewrite"
+	"lightship/engine/stagegraph"
 )
 
 // lint is the command's flags.
@@ -124,6 +125,10 @@ func (o *lint) propose(ctx context.Context, c *chosen) (*rewrite.Proposal, error
 	}
 	f, options, err := c.parse(o.platform)
 	if err != nil {
+		return nil, err
+	}
+	// What BuildKit refuses to build is said as rewrite says it, and nothing else.
+	if _, err := stagegraph.New(f, c.build.Target); err != nil {
 		return nil, err
 	}
 	return rewrite.Propose(rewrite.Input{

@@ -76,6 +76,24 @@ func TestLintsExitCodeFollowsFailOn(t *testing.T) {
 	}
 }
 
+func TestLintAndRewriteSayTheSameOfAStageThatIsUsedBeforeItIsThere(t *testing.T) {
+	for name, text := range map[string]string{
+		"COPY":  "FROM alpine:3.22 AS first\nCOPY --from=second /word /word\nFROM alpine:3.22 AS second\nRUN echo word > /word\nFROM first\n",
+		"mount": "FROM alpine:3.22 AS first\nRUN --mount=from=words,target=/w cp /w/word /\nFROM alpine:3.22 AS words\nFROM first\n",
+		"index": "FROM alpine:3.22\nCOPY --from=1 /word /\nFROM alpine:3.22 AS words\nRUN touch /word\nFROM scratch\nCOPY --from=0 / /\n",
+	} {
+		dir := projectOf(t, map[string]string{"Dockerfile": text})
+		_, linted, lintCode := call(t, "lint", dir, "--fail-on", "none")
+		_, rewritten, rewriteCode := call(t, "rewrite", dir)
+		if linted != rewritten || lintCode != rewriteCode {
+			t.Errorf("%s: lint says (%d) %s\nrewrite says (%d) %s", name, lintCode, linted, rewriteCode, rewritten)
+		}
+		if lintCode != 3 || !strings.Contains(linted, "needs to be defined before") {
+			t.Errorf("%s: exit code %d, %s", name, lintCode, linted)
+		}
+	}
+}
+
 func TestLintPrintsEachFormat(t *testing.T) {
 	dir := projectOf(t, map[string]string{"Dockerfile": apiText, "db/Dockerfile": "FROM postgres\n"})
 	text, _, _ := call(t, "lint", dir, "--all")

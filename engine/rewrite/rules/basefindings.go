@@ -58,6 +58,9 @@ func checkUnpinned(m *model.Model) []rule.Finding {
 		}
 		tagged, ok := named.(reference.Tagged)
 		switch {
+		case !ok && laterStage(m, s) != nil:
+			out = append(out, rule.Refuse(from.Lines, fmt.Sprintf("%s is also the name of the stage of line %d, which comes too late to start "+
+				"from: move that stage above, or write the image's tag", s.Base, laterStage(m, s).Lines.First)))
 		case !ok:
 			out = append(out, rule.Refuse(from.Lines, "which version of "+s.Base+" is meant can't be known: write its tag"))
 		case tagged.Tag() == "latest":
@@ -65,6 +68,16 @@ func checkUnpinned(m *model.Model) []rule.Finding {
 		}
 	})
 	return out
+}
+
+// laterStage is the stage below that has the name of a stage's base; nil for none.
+func laterStage(m *model.Model, s *model.Stage) *model.Stage {
+	for _, later := range m.Stages[s.Index+1:] {
+		if later.Name != "" && later.Name == s.Base {
+			return later
+		}
+	}
+	return nil
 }
 
 func checkEndOfLife(m *model.Model) []rule.Finding {
