@@ -28,6 +28,8 @@ type command struct {
 	chdir     string
 	buildmode string
 	vendor    bool
+	// goflags says that GOFLAGS has, or may have, flags for the linker.
+	goflags bool
 	// opaque says that its verb or a package can't be told.
 	opaque bool
 }
@@ -48,6 +50,8 @@ func readGo(c model.Command) (g command, ok bool) {
 		rest = rest[1:]
 	}
 	g.vendor = strings.Contains(c.Env["GOFLAGS"], "-mod=vendor")
+	g.goflags = strings.Contains(c.Env["GOFLAGS"], "ldflags") || strings.Contains(c.Env["GOFLAGS"], "\x00")
+	g.trimpath = strings.Contains(c.Env["GOFLAGS"], "-trimpath")
 	for len(rest) > 0 {
 		rest = g.argument(rest)
 	}

@@ -132,7 +132,7 @@ func (g *stage) newDownload(m *model.Model, c model.Copy, build compiled.Output)
 // text is the new instructions.
 func (d *download) text(cached bool) string {
 	run := "RUN "
-	if cached {
+	if cached && d.cache != "" {
 		run = "RUN --mount=type=cache,target=" + d.cache + " \\\n    "
 	}
 	if !d.here {

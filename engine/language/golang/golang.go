@@ -134,7 +134,7 @@ func (r *reading) proposeBuild() {
 	}
 	if slices.ContainsFunc(g.Outputs, func(o compiled.Output) bool {
 		s := g.Scripts[o.Instruction]
-		return s.Editable && canTrim(builderOf(o), s.Text)
+		return s.Editable && slices.ContainsFunc(g.gos[o.Instruction], func(c command) bool { return c.builds() && canTrim(c, s.Text) })
 	}) {
 		r.found(TrimSymbols, first)
 	}

@@ -54,6 +54,13 @@ func trimmed(gc command, text string) []model.Insertion {
 	if !gc.trimpath {
 		flags = " -trimpath"
 	}
+	if gc.ldflags == nil && gc.goflags {
+		// What GOFLAGS says to the linker holds only while the command line says nothing.
+		if flags == "" {
+			return nil
+		}
+		return []model.Insertion{{At: gc.verbEnd, Text: flags}}
+	}
 	if gc.ldflags == nil {
 		return []model.Insertion{{At: gc.verbEnd, Text: flags + " -ldflags='-s -w'"}}
 	}
@@ -111,13 +118,16 @@ func (g *stage) cachesFor(index int) []string {
 	return out
 }
 
-// moduleCache and buildCache are the go command's cache folders in an environment.
+// moduleCache and buildCache are the go command's cache folders in an environment; empty where they are not known.
 func moduleCache(env map[string]string) string {
 	if dir := env["GOMODCACHE"]; dir != "" {
-		return dir
+		return known(dir)
 	}
 	first, _, _ := strings.Cut(env["GOPATH"], ":")
-	return path.Join(first, "pkg/mod")
+	if first == "" {
+		first = path.Join(env["HOME"], "go")
+	}
+	return known(path.Join(first, "pkg/mod"))
 }
 
 func buildCache(env map[string]string) string {
@@ -125,10 +135,18 @@ func buildCache(env map[string]string) string {
 	case dir == "off":
 		return ""
 	case dir != "":
-		return dir
+		return known(dir)
 	}
 	if xdg := env["XDG_CACHE_HOME"]; xdg != "" {
-		return path.Join(xdg, "go-build")
+		return known(path.Join(xdg, "go-build"))
 	}
-	return path.Join(env["HOME"], ".cache/go-build")
+	return known(path.Join(env["HOME"], ".cache/go-build"))
+}
+
+// known is a folder of a cache, empty for one that can't be mounted on: it is relative, or its name can't be told.
+func known(dir string) string {
+	if !path.IsAbs(dir) || strings.ContainsAny(dir, "\x00$, ") {
+		return ""
+	}
+	return dir
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
 	"lightship/engine/rewrite/compiled"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
@@ -24,6 +26,7 @@ func readStage(s *model.Stage, module *Module) *stage {
 		gc, ok := readGo(c)
 		if ok {
 			module = module.madeBy(gc)
+			gc.goflags = gc.goflags || mayHaveFlags(s, i)
 			g.gos[i] = append(g.gos[i], gc)
 			g.notes(i, gc, module)
 		}
@@ -40,6 +43,37 @@ func (m *Module) madeBy(gc command) *Module {
 	named := *m
 	named.Module = gc.packages[0]
 	return &named
+}
+
+// mayHaveFlags says whether GOFLAGS may be set for a RUN by what is not read: a build argument, go env -w, a file that the shell
+// reads in.
+func mayHaveFlags(s *model.Stage, index int) bool {
+	for i, ins := range s.Instructions[:index+1] {
+		if arg, ok := ins.Command.(*instructions.ArgCommand); ok {
+			for _, kv := range arg.Args {
+				if kv.Key == "GOFLAGS" {
+					return true
+				}
+			}
+		}
+		script := s.Scripts[i]
+		if script == nil {
+			continue
+		}
+		for _, c := range script.Commands {
+			switch c.Name() {
+			case "go":
+				if c.Arg(1) == "env" && strings.Contains(script.Text, "GOFLAGS") {
+					return true
+				}
+			case ".", "source", "eval":
+				if i == index {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // buildCommands are the further commands that leave nothing a program needs at run time.

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
+	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 )
 
@@ -29,6 +31,9 @@ type Stage struct {
 	LastRun int
 	// Start is how the stage's image starts its program.
 	Start Start
+
+	// homeSet says that an ENV of the stage or its image sets HOME, or may: the image is not known.
+	homeSet bool
 	// Starts are the ways that files of the project start the image beside that, known of the target stage alone.
 	Starts []Started
 
@@ -55,9 +60,10 @@ func (m *Model) readStage(stage *dockerfile.Stage) *Stage {
 	s := &Stage{Stage: stage, LastRun: -1, Scripts: map[int]*Script{}, Unread: map[int]error{}, Start: readStart(stage), model: m, memo: &memo{}}
 	if stage.Parent >= 0 {
 		parent := m.Stages[stage.Parent]
-		s.Dir, s.User, s.Env = parent.Dir, parent.User, parent.Env
+		s.Dir, s.User, s.Env, s.homeSet = parent.Dir, parent.User, parent.Env, parent.homeSet
 	} else {
 		s.Dir, s.User, s.Env = imageConfig(stage.Base)
+		s.homeSet = setsHome(stage.Base)
 	}
 	for i, ins := range stage.Instructions {
 		s.learnEnv(ins.Env)
@@ -67,9 +73,11 @@ func (m *Model) readStage(stage *dockerfile.Stage) *Stage {
 			s.Dir = Resolve(s.Dir, ExpandVars(c.Path, s.Env))
 		case *instructions.UserCommand:
 			s.User = ExpandVars(c.User, s.Env)
+			s.moveHome()
 		case *instructions.EnvCommand:
 			for _, kv := range c.Env {
 				s.Env = with(s.Env, kv.Key, ExpandVars(kv.Value, s.Env))
+				s.homeSet = s.homeSet || kv.Key == "HOME"
 			}
 		case *instructions.CopyCommand:
 			if c.From == "" {
@@ -82,6 +90,25 @@ func (m *Model) readStage(stage *dockerfile.Stage) *Stage {
 		}
 	}
 	return s
+}
+
+// setsHome says whether an image sets HOME by ENV, or may.
+func setsHome(ref string) bool {
+	c := bases.Describe(ref).Config
+	return !c.Known || c.Env["HOME"] != ""
+}
+
+// moveHome makes HOME that of the stage's new user, where no ENV says what it is: the system's accounts do, and only root's is known.
+func (s *Stage) moveHome() {
+	if s.homeSet {
+		return
+	}
+	if IsRoot(s.User) {
+		s.Env = with(s.Env, "HOME", "/root")
+		return
+	}
+	s.Env = maps.Clone(s.Env)
+	delete(s.Env, "HOME")
 }
 
 // learnEnv takes over what an instruction sees. Its PATH starts from BuildKit's default, not from the image's, so that the

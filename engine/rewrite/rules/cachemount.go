@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 
 	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite/model"
@@ -87,7 +88,14 @@ func (p manager) checkRun(m *model.Model, r run) (rule.Finding, bool) {
 		if why != "" {
 			return rule.Refuse(r.ins.Lines, why), true
 		}
+		if why := ofOther(r.user()); why != "" {
+			return rule.Refuse(r.ins.Lines, why), true
+		}
 		for _, f := range found {
+			if !path.IsAbs(f) || strings.ContainsAny(f, "\x00$, ") {
+				return rule.Refuse(r.ins.Lines, "where the cache of "+p.name+" is can't be told, for the home of the user that "+
+					"runs it is not known: set HOME, or say the cache's folder by its variable"), true
+			}
 			if !slices.Contains(folders, f) && !model.Mounts(r.ins, f) {
 				folders = append(folders, f)
 			}
@@ -110,11 +118,16 @@ func (p manager) checkRun(m *model.Model, r run) (rule.Finding, bool) {
 	return f, true
 }
 
+// ofOther says why a user can't write to a cache mount; empty for root.
+func ofOther(user string) string {
+	if model.IsRoot(user) {
+		return ""
+	}
+	return "the command runs as " + user + ", and a cache mount belongs to root; mount the user's own cache by hand, with its uid and gid"
+}
+
 // against says what would go wrong with the cache outside the image; empty when nothing would.
 func (p manager) against(m *model.Model, r run, folders []string) string {
-	if !model.IsRoot(r.user()) {
-		return "the command runs as " + r.user() + ", and a cache mount belongs to root"
-	}
 	for _, other := range runs(m) {
 		for _, c := range other.Commands {
 			if len(p.offline) > 0 && hasFlag(c, p.offline...) && p.fills(c) {

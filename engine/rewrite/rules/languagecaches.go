@@ -21,9 +21,6 @@ func folder(variable, belowHome string) func(*model.Model, model.Command) ([]str
 		if at == "" {
 			at = path.Join(c.Env["HOME"], belowHome)
 		}
-		if !path.IsAbs(at) || strings.ContainsAny(at, "\x00$, ") {
-			return nil, "where the cache is can't be told"
-		}
 		return []string{at}, ""
 	}
 }

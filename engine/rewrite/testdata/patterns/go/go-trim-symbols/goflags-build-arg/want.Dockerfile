@@ -1,0 +1,15 @@
+FROM golang:1.26 AS builder
+ARG GOFLAGS
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN --mount=type=cache,target=/go/pkg/mod \
+    go mod download
+COPY . .
+RUN --mount=type=cache,target=/go/pkg/mod \
+    --mount=type=cache,target=/root/.cache/go-build \
+    CGO_ENABLED=0 go build -trimpath -o /usr/local/bin/uid .
+
+FROM gcr.io/distroless/static-debian12:nonroot
+COPY --from=builder /usr/local/bin/uid /usr/local/bin/uid
+USER nonroot
+CMD ["uid"]

@@ -1,0 +1,14 @@
+FROM golang:1.26 AS builder
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN --mount=type=cache,target=/go/pkg/mod \
+    go mod download
+COPY . .
+RUN --mount=type=cache,target=/go/pkg/mod \
+    --mount=type=cache,target=/root/.cache/go-build \
+    export GOFLAGS="-trimpath '-ldflags=-X main.v=3'" && CGO_ENABLED=0 go build -o /usr/local/bin/uid .
+
+FROM gcr.io/distroless/static-debian12:nonroot
+COPY --from=builder /usr/local/bin/uid /usr/local/bin/uid
+USER nonroot
+CMD ["uid"]
