@@ -22,32 +22,43 @@ var errMeasuredEnough = errors.New("enough files were looked at")
 type sentWith struct{ dir, before, after string }
 
 // notSent is walkNotSent, done once for all texts of the Dockerfile.
-func (p *Proposal) notSent(file *rule.File) int64 {
+func (p *Proposal) notSent(file *rule.File) contextSize {
 	key := sentWith{p.in.Project.Dir, string(file.Before), string(file.After)}
-	return model.OfFiles(p.in.Memory, key, func() int64 { return p.walkNotSent(file) })
+	return model.OfFiles(p.in.Memory, key, func() contextSize { return p.walkNotSent(file) })
 }
 
 // walkNotSent is the bytes of the build context that a builder is sent with an ignore file as it is, and not with it as a change
 // leaves it; of a very large context, those of its first files.
-func (p *Proposal) walkNotSent(file *rule.File) int64 {
+func (p *Proposal) walkNotSent(file *rule.File) contextSize {
 	before, err1 := matcherOf(file.Before)
 	after, err2 := matcherOf(file.After)
 	if p.in.Project.Dir == "" || err1 != nil || err2 != nil {
-		return 0
+		return contextSize{}
 	}
 	s := saving{dir: p.in.Project.Dir, before: before, after: after}
 	// What can't be read is not sent either, so that errors count nothing.
 	_ = filepath.WalkDir(s.dir, s.visit)
-	return s.bytes
+	return contextSize{saved: s.bytes, sent: s.sent, known: s.seen <= maxMeasured}
 }
+
+// contextSize is what a change of the ignore file means for a build context, in bytes: what is sent today and what would no longer be.
+// known is false when it was not looked at to its end.
+type contextSize struct {
+	saved, sent int64
+	known       bool
+}
+
+// isLittle says whether so little is saved that it is not worth a change: less than a hundredth, and less than a megabyte.
+func (c contextSize) isLittle() bool { return c.known && c.saved < 1e6 && c.saved*100 < c.sent }
 
 // saving adds up what a change of the ignore file takes out of a build context.
 type saving struct {
 	dir           string
 	before, after *patternmatcher.PatternMatcher
 	// seen is how many files and folders were looked at.
-	seen  int
-	bytes int64
+	seen int
+	// bytes are those that are saved, sent those that are sent today.
+	bytes, sent int64
 }
 
 // visit is called for each file and folder of the context.
@@ -71,12 +82,15 @@ func (s *saving) visit(at string, e fs.DirEntry, err error) error {
 	case out || !e.Type().IsRegular():
 		return nil
 	}
+	info, err := e.Info()
+	if err != nil {
+		return nil
+	}
+	s.sent += info.Size()
 	if drops, err := s.after.MatchesOrParentMatches(name); err != nil || !drops {
 		return nil
 	}
-	if info, err := e.Info(); err == nil {
-		s.bytes += info.Size()
-	}
+	s.bytes += info.Size()
 	return nil
 }
 

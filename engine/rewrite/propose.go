@@ -195,6 +195,9 @@ func (p *Proposal) take(r Rule, f Finding) {
 	if slices.ContainsFunc(p.Findings, f.Same) {
 		return
 	}
+	if f.File != nil && !f.File.Ahead && p.notSent(f.File).isLittle() {
+		return
+	}
 	p.Findings = append(p.Findings, f)
 	if f.Refused != "" {
 		return

@@ -15,7 +15,7 @@ import (
 // that go out of a layer, another image under the final stage.
 func (p *Proposal) measure(id string, f *Finding) (measured bool) {
 	if f.File != nil {
-		f.SavesContext = p.notSent(f.File)
+		f.SavesContext = p.notSent(f.File).saved
 	}
 	if bytes := p.hidden(f.Hides) + p.left(f.Leaves); bytes > 0 {
 		f.SavesBytes = bytes

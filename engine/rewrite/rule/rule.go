@@ -134,6 +134,8 @@ type File struct {
 	Name string
 	// Before is what it holds today, nil when it is not there; After is what it shall hold.
 	Before, After []byte
+	// Ahead says that it is also about what is not there yet and would be large, so that what it saves today is not all.
+	Ahead bool
 }
 
 // Swap is one image in the place of another, by reference.

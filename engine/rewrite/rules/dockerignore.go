@@ -57,7 +57,9 @@ func ignoreFor(m *model.Model) (*rule.File, string) {
 		return nil, why
 	}
 	var added []string
-	for _, p := range ignorable(m) {
+	candidates := ignorable(m)
+	needed = append(needed, embeddedPaths(m, recipes(m))...)
+	for _, p := range candidates {
 		if !ignores(old, sampleOf(p)) && !excepted(old, p) && !dropsNeeded(append(slices.Clone(old), p), old, needed) {
 			added = append(added, p)
 		}
@@ -76,7 +78,15 @@ func ignoreFor(m *model.Model) (*rule.File, string) {
 	if strings.Contains(text, "\r\n") {
 		lineEnd = "\r\n"
 	}
-	return &rule.File{Name: name, Before: before, After: []byte(text + strings.Join(added, lineEnd) + lineEnd)}, ""
+	ahead := slices.ContainsFunc(added, func(p string) bool {
+		return has("node_modules **/node_modules .venv target build .gradle", p) && !isPresent(m, strings.TrimPrefix(p, "**/"))
+	})
+	return &rule.File{Name: name, Before: before, After: []byte(text + strings.Join(added, lineEnd) + lineEnd), Ahead: ahead}, ""
+}
+
+func isPresent(m *model.Model, name string) bool {
+	_, found := m.Stat(name)
+	return found
 }
 
 // neededPaths are what COPY, ADD and mounts take from the context by name; why says that it can't be told.

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"bytes"
 	"path"
 	"slices"
 	"strings"
@@ -18,8 +17,8 @@ func ignorable(m *model.Model) []string {
 	}
 	out = append(out, present(m, ".idea", ".vscode", ".DS_Store", "Thumbs.db")...)
 	out = append(out, recipes(m)...)
-	if runsAny(m, npm().fills, yarn().fills, pnpm().fills) {
-		out = append(out, "**/node_modules")
+	if runsAny(m, installsModules) {
+		out = append(out, modulePatterns(m)...)
 		out = append(out, present(m, "npm-debug.log", "yarn-error.log", ".nyc_output")...)
 	}
 	if isPython(m) {
@@ -38,6 +37,12 @@ func ignorable(m *model.Model) []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// installsModules says whether a command of Node installs what a manifest lists.
+func installsModules(c model.Command) bool {
+	return has("npm yarn pnpm", c.Name()) && !hasFlag(c, "-g", "--global") && (installsManifest(c) || has("ci clean-install install-clean fetch", subcommand(c))) &&
+		!namesPackages(c)
 }
 
 // recipes are the files of the root that say how to build: Dockerfiles and compose files. Backups are not among them: Lightship
@@ -115,33 +120,6 @@ func environments(m *model.Model, names ...string) []string {
 		}
 	}
 	return out
-}
-
-// usesGit says whether the build may read the repository: a command runs git, or a file of the build says so.
-func usesGit(m *model.Model) bool {
-	if runsAny(m, func(c model.Command) bool {
-		return c.Name() == "git" || strings.Contains(strings.Join(raws(c), " "), "buildvcs=true")
-	}) {
-		return true
-	}
-	for _, s := range m.Stages {
-		for _, ins := range s.Instructions {
-			if ins.Keyword == "RUN" && (strings.Contains(ins.Text, "git ") || strings.Contains(ins.Text, ".git")) {
-				return true
-			}
-		}
-	}
-	for _, name := range []string{
-		"Makefile", "pom.xml", "build.gradle", "build.gradle.kts", "pyproject.toml", "setup.py", "setup.cfg", "package.json", "build.rs", "Cargo.toml", "CMakeLists.txt",
-	} {
-		text, found := m.Read(name)
-		for _, mark := range []string{"git describe", "git rev-parse", "git log", "git-commit-id", "setuptools_scm", "setuptools-scm", "hatch-vcs", "versioningit", "vergen", "gitversion", "jgitver", "shadow-rs", "git-properties"} {
-			if found && bytes.Contains(text, []byte(mark)) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 func raws(c model.Command) []string {
