@@ -45,6 +45,7 @@ func (Pattern) Read(s pattern.Subject) pattern.Reading {
 	if r.build == nil || !r.isGo() {
 		return nil
 	}
+	r.build.layered = needsLayer(s.Model, r.build)
 	r.builder = s.RootBase(r.build.Stage)
 	r.cgo = usesCgo(s.Project, r.build)
 	r.linked, _ = r.libraries()
@@ -189,7 +190,7 @@ func (r *reading) Edits(on map[string]bool, base bases.Base, program bases.Progr
 func (r *reading) builds(edits *pattern.Edits, on map[string]bool) {
 	g, d := r.build, r.download
 	if on[ModDownload] {
-		edits.Insert(d.before, d.text(on[CacheMounts]))
+		edits.Insert(d.before, d.text(on[CacheMounts] && !g.layered))
 	}
 	for _, i := range g.Runs() {
 		ins, s := g.Instructions[i], g.Scripts[i]

@@ -106,7 +106,7 @@ func (g *stage) cachesFor(index int) []string {
 		}
 	}
 	for _, gc := range g.gos[index] {
-		if gc.usesModules() {
+		if gc.usesModules() && !g.layered {
 			want(moduleCache(gc.Env))
 		}
 	}

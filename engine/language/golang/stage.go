@@ -17,6 +17,8 @@ type stage struct {
 	compiled.Build
 	// gos are the go commands of each RUN, by the instruction's index.
 	gos map[int][]command
+	// layered says that the modules have to be in a layer: something needs them where a cache mount is not seen.
+	layered bool
 }
 
 // readStage looks for the go commands of a stage and what they leave.
@@ -43,6 +45,35 @@ func (m *Module) madeBy(gc command) *Module {
 	named := *m
 	named.Module = gc.packages[0]
 	return &named
+}
+
+// needsLayer says whether something needs a stage's modules where a cache mount is not seen: a RUN without a network, in the stage
+// or in one that starts from it, or a stage that copies them.
+func needsLayer(m *model.Model, g *stage) bool {
+	cache := moduleCache(g.Env)
+	for _, s := range m.Stages {
+		on := m.StandsOn(s, g.Stage)
+		for _, ins := range s.Instructions {
+			if on && model.Offline(ins) {
+				return true
+			}
+			c, ok := ins.Command.(*instructions.CopyCommand)
+			if !ok || c.From == "" || cache == "" {
+				continue
+			}
+			from := m.StageOf(s, ins, c.From)
+			if from < 0 || !m.StandsOn(m.Stages[from], g.Stage) {
+				continue
+			}
+			for _, source := range c.SourcePaths {
+				at := model.Resolve("/", source)
+				if at != "/" && (at == cache || strings.HasPrefix(cache, at+"/") || strings.HasPrefix(at, cache+"/")) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // mayHaveFlags says whether GOFLAGS may be set for a RUN by what is not read: a build argument, go env -w, a file that the shell

@@ -23,3 +23,9 @@ func Mounts(ins dockerfile.Instruction, target string) bool {
 	}
 	return false
 }
+
+// Offline says whether a RUN has no network.
+func Offline(ins dockerfile.Instruction) bool {
+	run, ok := ins.Expanded().(*instructions.RunCommand)
+	return ok && instructions.GetNetwork(run) == instructions.NetworkNone
+}

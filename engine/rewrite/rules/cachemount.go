@@ -92,9 +92,8 @@ func (p manager) checkRun(m *model.Model, r run) (rule.Finding, bool) {
 			return rule.Refuse(r.ins.Lines, why), true
 		}
 		for _, f := range found {
-			if !path.IsAbs(f) || strings.ContainsAny(f, "\x00$, ") {
-				return rule.Refuse(r.ins.Lines, "where the cache of "+p.name+" is can't be told, for the home of the user that "+
-					"runs it is not known: set HOME, or say the cache's folder by its variable"), true
+			if why := p.misplaced(f); why != "" {
+				return rule.Refuse(r.ins.Lines, why), true
 			}
 			if !slices.Contains(folders, f) && !model.Mounts(r.ins, f) {
 				folders = append(folders, f)
@@ -118,6 +117,15 @@ func (p manager) checkRun(m *model.Model, r run) (rule.Finding, bool) {
 	return f, true
 }
 
+// misplaced says why a mount can't be put on a folder; empty when it can.
+func (p manager) misplaced(folder string) string {
+	if path.IsAbs(folder) && !strings.ContainsAny(folder, "\x00$, ") {
+		return ""
+	}
+	return "where the cache of " + p.name + " is can't be told, for the home of the user that runs it is not known: set HOME, or " +
+		"say the cache's folder by its variable"
+}
+
 // ofOther says why a user can't write to a cache mount; empty for root.
 func ofOther(user string) string {
 	if model.IsRoot(user) {
@@ -129,6 +137,9 @@ func ofOther(user string) string {
 // against says what would go wrong with the cache outside the image; empty when nothing would.
 func (p manager) against(m *model.Model, r run, folders []string) string {
 	for _, other := range runs(m) {
+		if model.Offline(other.ins) && m.StandsOn(other.stage, r.stage) && slices.ContainsFunc(other.Commands, p.fills) {
+			return line(other.ins) + " has no network and lives on what an earlier RUN left in the cache: a cache mount can be emptied between builds"
+		}
 		for _, c := range other.Commands {
 			if len(p.offline) > 0 && hasFlag(c, p.offline...) && p.fills(c) {
 				return line(other.ins) + " works without the network, on what is in the cache: a cache mount can be emptied between builds"

@@ -47,19 +47,8 @@ func writtenAt(m *model.Model, s *model.Stage, at, name string) string {
 	}
 	all := effects.Of(s)
 	for i := len(all) - 1; i >= 0; i-- {
-		e := all[i]
-		switch {
-		case isDownload(e) && effects.Inside(at, e.Subject):
-			return fmt.Sprintf("line %d downloads %s, and only a shell starts it if it is a script without a #! line", e.Line, name)
-		case e.Kind == effects.Writes && e.Subject == at && (e.Command == nil || e.Command.Name() == "tee"):
-			if !strings.Contains(s.Instructions[e.Instruction].Text, "#!") {
-				return fmt.Sprintf("line %d writes %s without a #! line, so that only a shell starts it; add one, such as #!/bin/sh", e.Line, at)
-			}
-			return ""
-		case e.Kind == effects.Copies && e.Stage != "" && (e.Subject == at || path.Join(e.Subject, path.Base(e.From)) == at):
-			if from := m.StageOf(s, s.Instructions[e.Instruction], e.Stage); from >= 0 {
-				return scriptAt(m, m.Stages[from], e.From, name)
-			}
+		if why, told := madeBy(m, s, all[i], at, name); told {
+			return why
 		}
 	}
 	if s.Parent >= 0 {
@@ -67,6 +56,28 @@ func writtenAt(m *model.Model, s *model.Stage, at, name string) string {
 	}
 	return ""
 }
+
+// madeBy is writtenAt for one effect; told is false when it does not make the file.
+func madeBy(m *model.Model, s *model.Stage, e effects.Effect, at, name string) (why string, told bool) {
+	ins := s.Instructions[e.Instruction]
+	switch {
+	case isDownload(e) && effects.Inside(at, e.Subject):
+		return fmt.Sprintf("line %d downloads %s, and only a shell starts it if it is a script without a #! line", e.Line, name), true
+	case e.Kind == effects.Writes && e.Subject == at && byShell(e):
+		if strings.Contains(ins.Text, "#!") {
+			return "", true
+		}
+		return fmt.Sprintf("line %d writes %s without a #! line, so that only a shell starts it; add one, such as #!/bin/sh", e.Line, at), true
+	case e.Kind == effects.Copies && e.Stage != "" && (e.Subject == at || path.Join(e.Subject, path.Base(e.From)) == at):
+		if from := m.StageOf(s, ins, e.Stage); from >= 0 {
+			return scriptAt(m, m.Stages[from], e.From, name), true
+		}
+	}
+	return "", false
+}
+
+// byShell says whether the shell itself writes the file, or tee does.
+func byShell(e effects.Effect) bool { return e.Command == nil || e.Command.Name() == "tee" }
 
 // isDownload says whether an effect brings a file or folder from somewhere else than the build.
 func isDownload(e effects.Effect) bool {

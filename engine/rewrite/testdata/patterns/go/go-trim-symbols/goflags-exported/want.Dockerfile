@@ -9,6 +9,7 @@ RUN --mount=type=cache,target=/go/pkg/mod \
     export GOFLAGS="-trimpath '-ldflags=-X main.v=3'" && CGO_ENABLED=0 go build -o /usr/local/bin/uid .
 
 FROM gcr.io/distroless/static-debian12:nonroot
+WORKDIR /src
 COPY --from=builder /usr/local/bin/uid /usr/local/bin/uid
 USER nonroot
 CMD ["uid"]

@@ -10,6 +10,7 @@ RUN --mount=type=cache,target=/go/pkg/mod \
     CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o /usr/local/bin/uid .
 
 FROM gcr.io/distroless/static-debian12:nonroot
+WORKDIR /src
 COPY --from=builder /usr/local/bin/uid /usr/local/bin/uid
 USER nonroot
 CMD ["uid"]
