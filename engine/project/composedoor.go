@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/compose-spec/compose-go/v2/template"
 	"github.com/compose-spec/compose-go/v2/types"
 	"go.yaml.in/yaml/v3"
 
@@ -116,7 +115,7 @@ func scalars(n *yaml.Node) []string {
 
 // at is where a name counts from, its variables replaced.
 func (d *composeDoor) at(dir, name string) string {
-	if plain, err := template.Substitute(name, d.env.Resolve); err == nil {
+	if plain, err := substitute(name, d.env.Resolve); err == nil {
 		name = plain
 	}
 	if filepath.IsAbs(name) {

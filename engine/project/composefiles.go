@@ -15,6 +15,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/cli"
 	"github.com/compose-spec/compose-go/v2/dotenv"
 	"github.com/compose-spec/compose-go/v2/loader"
+	"github.com/compose-spec/compose-go/v2/template"
 	"github.com/compose-spec/compose-go/v2/types"
 
 	"lightship/engine/foreign"
@@ -167,9 +168,16 @@ func loadComposeOnce(ctx context.Context, details types.ConfigDetails, alone, li
 		o.SkipConsistencyCheck, o.SkipNormalization, o.SkipResolveEnvironment, o.SkipResolveLabels = true, true, true, true
 		o.SkipInclude, o.SkipExtends = alone, alone
 		o.SkipInterpolation = literal
+		o.Interpolate.Substitute = substitute
 		o.ResolvePaths = true
 		o.Profiles = []string{"*"}
 	})
+}
+
+// substitute puts variables into a text of a compose file. One that is not set is blank, as with compose, which says so; a project that
+// is only opened has nothing to say of it.
+func substitute(text string, values template.Mapping) (string, error) {
+	return template.SubstituteWithOptions(text, values, template.WithoutLogging)
 }
 
 // environment are the variables that compose files may name: the user's own, and those of a .env file beside them.
