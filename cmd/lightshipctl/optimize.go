@@ -134,6 +134,7 @@ func (o *optimize) optimize(cmd *cobra.Command, r *runner, dir, path string) err
 	if err != nil {
 		return err
 	}
+	r.noteBase(snapshot, o.base)
 	out := io.Writer(leaving{cmd.OutOrStdout(), r.session.Secrets()})
 	if snapshot.After == nil {
 		if o.json || o.markdown {
@@ -214,9 +215,20 @@ func (r *runner) plan(o *optimize, dir, path string) (*session.Snapshot, error) 
 	}
 	if err == nil && o.base != "" {
 		r.session.ChooseBase(o.base)
-		n, err = r.done()
+		if n, err = r.session.Wait(r.ctx, session.Settled); err == nil && n.BaseUnused == "" {
+			err = problemError(n.Problem)
+		}
+		// Other flags may turn on what the base needs: what is unused in the end is noted.
+		r.session.DismissProblem()
 	}
 	return n, err
+}
+
+// noteBase says why the Dockerfile does not stand on the base that was asked for, where it does not.
+func (r *runner) noteBase(n *session.Snapshot, base string) {
+	if n.BaseUnused != "" {
+		fmt.Fprintf(r.notes, "The Dockerfile does not stand on %s: %s\n", base, n.BaseUnused)
+	}
 }
 
 // choose chooses the build and the context that the flags name.

@@ -140,6 +140,7 @@ func (o *rewriteCommand) run(cmd *cobra.Command, dir string) (err error) {
 	if err != nil {
 		return err
 	}
+	r.noteBase(n, o.base)
 	if n.After == nil {
 		return o.writeUnchanged(cmd, n)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -87,5 +88,34 @@ func TestForceGoesWithAFileToWrite(t *testing.T) {
 		if _, notes, code := call(t, append([]string{"rewrite", dir, "--force"}, args...)...); code != 2 || !strings.Contains(notes, "--force goes with") {
 			t.Errorf("%v: %d %s", args, code, notes)
 		}
+	}
+}
+
+func TestAChosenBaseReachesTheDockerfileOrItIsSaidWhyNot(t *testing.T) {
+	main := map[string]string{"go.mod": "module shop\n\ngo 1.26\n", "main.go": "package main\n\nfunc main() { println(1) }\n"}
+	with := func(text string) string {
+		files := maps.Clone(main)
+		files["Dockerfile"] = text
+		return projectOf(t, files)
+	}
+	naive := with("FROM golang:1.26\nWORKDIR /src\nCOPY . .\nRUN go build -o /shop .\nCMD [\"/shop\"]\n")
+	out, notes, code := call(t, "rewrite", naive, "--base", "scratch")
+	if code != 0 || !strings.Contains(out, "FROM scratch") || strings.Contains(notes, "does not stand on") {
+		t.Errorf("a base that is applied: %d %s\n%s", code, notes, out)
+	}
+	out, notes, code = call(t, "rewrite", naive, "--base", "scratch", "--skip", "final-base")
+	if code != 0 || strings.Contains(out, "FROM scratch") || !strings.Contains(notes, "does not stand on scratch: The change “Final base: scratch” is off.") {
+		t.Errorf("a base whose change is left out: %d %s\n%s", code, notes, out)
+	}
+	out, notes, code = call(t, "rewrite", naive, "--base", "gcr.io/distroless/base-debian13:nonroot", "--only", "final-base")
+	if code != 0 || !strings.Contains(out, "FROM gcr.io/distroless/base-debian13:nonroot") || strings.Contains(notes, "does not stand on") {
+		t.Errorf("a base with the changes that it needs: %d %s\n%s", code, notes, out)
+	}
+	pinned := with("FROM golang:1.26 AS deps\nWORKDIR /src\nCOPY go.mod .\nRUN go mod download\n" +
+		"FROM deps AS build\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /shop .\n" +
+		"FROM alpine:3.23@sha256:" + strings.Repeat("ab", 32) + "\nCOPY --from=build /shop /shop\nCMD [\"/shop\"]\n")
+	out, notes, code = call(t, "rewrite", pinned, "--base", "scratch")
+	if code != 3 || out != "" || !strings.Contains(notes, "The final base stays alpine:3.23@sha256:") || !strings.Contains(notes, "digest") {
+		t.Errorf("a base that is pinned: %d %s\n%s", code, notes, out)
 	}
 }

@@ -23,13 +23,15 @@ type wanted struct {
 	propose bool
 	// quiet says that nothing but what is shown of the bases may come out otherwise.
 	quiet bool
+	// chooses says that a base was chosen just now: that it does not reach the text is a problem.
+	chooses bool
 	// opens is the number of the job that ends with it, 0 for none.
 	opens int
 }
 
 // with joins what two drafts are to work out.
 func (w wanted) with(o wanted) wanted {
-	return wanted{text: w.text || o.text, propose: w.propose || o.propose, quiet: w.quiet && o.quiet, opens: max(w.opens, o.opens)}
+	return wanted{text: w.text || o.text, propose: w.propose || o.propose, quiet: w.quiet && o.quiet, chooses: w.chooses || o.chooses, opens: max(w.opens, o.opens)}
 }
 
 // drafting is the one draft that is worked on, and what is asked for meanwhile. It belongs to the session's goroutine.
@@ -83,6 +85,7 @@ func (d *draft) work() {
 	n := &d.snapshot
 	if d.wanted.text {
 		n.Before, n.After, n.Ignore, n.Findings, n.Changes, n.Bases, n.Base = &View{Text: d.source}, nil, nil, nil, nil, nil, ""
+		n.BaseUnused = ""
 		d.plan = plan{on: map[string]bool{}}
 		before, err := d.view(d.source)
 		n.BuildArgs = buildArgs(before, d.args())
@@ -125,6 +128,9 @@ func (d *draft) work() {
 		n.Findings = slices.Concat(d.proposal.Findings, unreadFindings(n.Project))
 	}
 	d.follow()
+	if n.BaseUnused = d.baseUnused(); n.BaseUnused != "" && d.wanted.chooses && d.problem == nil {
+		d.problem = unusedBase(n, d.plan.base)
+	}
 }
 
 // follow works out the table of bases, the changes' states and the after text.
@@ -168,7 +174,7 @@ func (s *Session) drafted(d *draft) {
 		s.takeDraft(d)
 	} else {
 		// It was overtaken: what it was to ask the rules is asked by the next.
-		next.propose = next.propose || d.wanted.propose
+		next.propose, next.chooses = next.propose || d.wanted.propose, next.chooses || d.wanted.chooses
 	}
 	if next := st.drafting.next; next != nil {
 		s.nextDraft()
@@ -200,7 +206,7 @@ func (s *Session) takeDraft(d *draft) {
 		st.proposal, st.predicted = d.proposal, d.predicted
 	}
 	n.After, n.Ignore, n.Changes = d.snapshot.After, d.snapshot.Ignore, d.snapshot.Changes
-	n.Program, n.Bases, n.Base = d.snapshot.Program, d.snapshot.Bases, d.snapshot.Base
+	n.Program, n.Bases, n.Base, n.BaseUnused = d.snapshot.Program, d.snapshot.Bases, d.snapshot.Base, d.snapshot.BaseUnused
 	n.CanUndo, n.CanRedo = len(st.undo) > 0, len(st.redo) > 0
 	if d.problem != nil {
 		n.Problem = d.problem

@@ -23,47 +23,6 @@ func (s *Session) Toggle(changeID string, on bool) {
 	})
 }
 
-// ChooseBase chooses the final base. A base that the program can't run on is refused with the reason.
-func (s *Session) ChooseBase(ref string) {
-	s.planned(func() {
-		n := &s.state.snapshot
-		row, ok := findRow(n.Bases, ref)
-		if !ok {
-			n.Problem = newProblem(BadInput, fmt.Sprintf("%s is not among the bases to choose from", ref), "",
-				"Choose one of: "+strings.Join(refs(n.Bases), ", "))
-			s.publish()
-			return
-		}
-		if row.Verdict.Level == bases.DoesNotFit {
-			n.Problem = newProblem(BadInput, "The program can't run on "+ref, because(row.Verdict, n.Program),
-				"Choose a base whose verdict is that it fits, such as "+recommended(n.Bases))
-			s.publish()
-			return
-		}
-		if why := s.baseStays(); why != "" && !bases.SameRef(ref, s.state.currentBase()) {
-			n.Problem = newProblem(BadInput, "The final base stays "+s.state.currentBase(), why, "Change its FROM by hand if the program runs on another one.")
-			s.publish()
-			return
-		}
-		if ref != n.Base {
-			s.step(s.state.plan.withBase(row.Ref))
-		}
-	})
-}
-
-// baseStays says why no base can be chosen; empty when one can.
-func (s *Session) baseStays() string {
-	if s.state.proposal == nil || slices.ContainsFunc(s.state.proposal.Changes, func(c rewrite.Change) bool { return c.ID == rewrite.FinalBase }) {
-		return ""
-	}
-	for _, f := range s.state.proposal.Findings {
-		if f.Rule == rewrite.FinalBase && f.Refused != "" {
-			return f.Refused
-		}
-	}
-	return "No change of this Dockerfile puts its program on another base."
-}
-
 // because is a verdict's reasons with the evidence from the sources.
 func because(v bases.Verdict, p bases.Program) string {
 	lines := slices.Clone(v.Reasons)
@@ -79,12 +38,17 @@ func because(v bases.Verdict, p bases.Program) string {
 
 // step makes a plan the current one and keeps the old one for Undo.
 func (s *Session) step(next plan) {
+	s.keepPlan(next)
+	s.replanned(wanted{})
+}
+
+// keepPlan is step without what follows.
+func (s *Session) keepPlan(next plan) {
 	st := &s.state
 	st.undo = append(st.undo, st.plan)
 	st.undo = st.undo[max(0, len(st.undo)-maxUndo):]
 	st.redo = nil
 	st.plan = next
-	s.replanned()
 }
 
 // Undo takes the last step of the plan back.
@@ -102,20 +66,23 @@ func (s *Session) travel(from, to *[]plan) {
 	*to = append(*to, s.state.plan)
 	s.state.plan = (*from)[last]
 	*from = (*from)[:last]
-	s.replanned()
+	s.replanned(wanted{})
 }
 
 // replanned shows the plan after the user has changed it.
-func (s *Session) replanned() {
+func (s *Session) replanned(w wanted) {
 	s.state.snapshot.Problem = nil
 	s.state.snapshot.Stale = s.state.snapshot.Comparison != nil
-	s.replan()
+	s.redraft(w)
 }
 
 // replan has the after text, and all that follows from the plan and the facts, worked out.
-func (s *Session) replan() {
+func (s *Session) replan() { s.redraft(wanted{}) }
+
+// redraft is replan that works out more.
+func (s *Session) redraft(w wanted) {
 	if s.state.proposal != nil {
-		s.draft(wanted{})
+		s.draft(w)
 	}
 	s.publish()
 }

@@ -60,6 +60,8 @@ type Snapshot struct {
 	// Bases are the candidates, the recommended first; Base is the chosen one's reference, empty when there is none.
 	Bases []BaseRow
 	Base  string
+	// BaseUnused says why the after text does not stand on the base that the user chose; empty when it does, or none was chosen.
+	BaseUnused string
 	// BasesLoading says that facts are still being fetched.
 	BasesLoading bool
 	// Planning says that what follows from the plan is being worked out: changes, bases and after text are those of the plan before.
