@@ -23,7 +23,7 @@ func (k *known) factsOf(ref string) bases.Facts {
 
 // RefreshBases asks the registries anew, whatever is known.
 func (s *Session) RefreshBases() {
-	s.planned(func() {
+	s.planned("", func() {
 		if s.state.proposal == nil || s.state.snapshot.BasesLoading {
 			return
 		}

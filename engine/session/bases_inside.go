@@ -71,7 +71,7 @@ func (s *Session) readSmall(ctx context.Context, number int, platform string, re
 
 // ReadBase reads the layers of a candidate for what is in them, whatever its size; the row says when that is known.
 func (s *Session) ReadBase(ref string) {
-	s.planned(func() {
+	s.planned("", func() {
 		st := &s.state
 		row, ok := findRow(st.snapshot.Bases, ref)
 		if !ok || st.surveying[row.Ref] || row.Facts.Contents != nil {

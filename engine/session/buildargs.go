@@ -8,7 +8,7 @@ import (
 // SetBuildArgs gives the build arguments, in place of the ones given before.
 func (s *Session) SetBuildArgs(args map[string]string) {
 	given := maps.Clone(args)
-	s.remodel(func() { s.state.buildArgs = given })
+	s.remodel("Arguments", true, func() { s.state.buildArgs = given })
 }
 
 // buildArgs are the arguments that a Dockerfile declares with the values given, and then the other ones given by name.

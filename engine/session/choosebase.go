@@ -12,7 +12,7 @@ import (
 // ChooseBase chooses the final base, and turns the change on that puts the program there. A base that the program can't run on is
 // refused with the reason, and so is any where the base stays; where what that change needs is off, the reason is said.
 func (s *Session) ChooseBase(ref string) {
-	s.planned(func() {
+	s.planned("Base", func() {
 		n := &s.state.snapshot
 		row, ok := findRow(n.Bases, ref)
 		if !ok {

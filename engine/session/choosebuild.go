@@ -155,6 +155,7 @@ func (s *Session) choose(c choice, target string) {
 				s.notOpened(number, err)
 			default:
 				s.state.endProject()
+				s.state.leave()
 				s.state.snapshot.Project, s.state.snapshot.Target = next, target
 				s.chosen(number, c)
 			}

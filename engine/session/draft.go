@@ -41,15 +41,17 @@ type drafting struct {
 	running bool
 	// next is asked for once the running draft is done; nil for nothing.
 	next *wanted
+	// opened goes on with a project once its Dockerfile is shown and its sources are read; nil when neither is waited for.
+	opened func()
 	// waiting are the commands that go on from the plan, in the order they were given.
-	waiting []func()
+	waiting []waiting
 }
 
 // draft has the plan's consequences worked out. The newest plan counts: what a draft says of an older one is not shown.
 func (s *Session) draft(w wanted) {
 	d := &s.state.drafting
 	if w.text {
-		*d = drafting{epoch: d.epoch + 1, waiting: d.waiting}
+		*d = drafting{epoch: d.epoch + 1, opened: d.opened, waiting: d.waiting}
 	}
 	if d.next != nil {
 		w = w.with(*d.next)
@@ -83,23 +85,8 @@ func (s *Session) nextDraft() {
 // work works the draft out.
 func (d *draft) work() {
 	n := &d.snapshot
-	if d.wanted.text {
-		n.Before, n.After, n.Ignore, n.Findings, n.Changes, n.Bases, n.Base = &View{Text: d.source}, nil, nil, nil, nil, nil, ""
-		n.BaseUnused = ""
-		d.plan = plan{on: map[string]bool{}}
-		before, err := d.view(d.source)
-		n.BuildArgs = buildArgs(before, d.args())
-		if before != nil && before.File != nil {
-			n.Targets = stageNames(before.File)
-		}
-		if err != nil {
-			d.problem = explain(err)
-			return
-		}
-		n.Before = before
-		if d.reading {
-			return
-		}
+	if d.wanted.text && !d.read() {
+		return
 	}
 	if d.wanted.propose {
 		proposal, err := d.propose()
@@ -131,6 +118,25 @@ func (d *draft) work() {
 	if n.BaseUnused = d.baseUnused(); n.BaseUnused != "" && d.wanted.chooses && d.problem == nil {
 		d.problem = unusedBase(n, d.plan.base)
 	}
+}
+
+// read parses and draws the Dockerfile; false when there is nothing to propose for it, or not yet.
+func (d *draft) read() bool {
+	n := &d.snapshot
+	n.Before, n.After, n.Ignore, n.Findings, n.Changes, n.Bases, n.Base = &View{Text: d.source}, nil, nil, nil, nil, nil, ""
+	n.BaseUnused = ""
+	d.plan = plan{on: map[string]bool{}}
+	before, err := d.view(d.source)
+	n.BuildArgs = buildArgs(before, d.args())
+	if before != nil && before.File != nil {
+		n.Targets = stageNames(before.File)
+	}
+	if err != nil {
+		d.problem = explain(err)
+		return false
+	}
+	n.Before = before
+	return !d.reading
 }
 
 // follow works out the table of bases, the changes' states and the after text.
@@ -198,7 +204,7 @@ func (s *Session) takeDraft(d *draft) {
 	n := &st.snapshot
 	if d.wanted.text {
 		n.Before, n.BuildArgs, n.Targets = d.snapshot.Before, d.snapshot.BuildArgs, d.snapshot.Targets
-		n.Findings = slices.Concat(d.snapshot.Findings, contextFinding(st.contextError))
+		n.Findings = slices.Concat(d.snapshot.Findings, st.sourcesFinding(), contextFinding(st.contextError))
 		st.plan = d.plan
 		st.jobs.end(d.wanted.opens)
 	}
@@ -222,42 +228,4 @@ func (s *Session) takeDraft(d *draft) {
 	}
 	st.notes()
 	st.showSaved()
-}
-
-// goOn carries out the commands that waited for the plan, until one of them changes it, and hands it to the rebuild that does.
-func (s *Session) goOn() {
-	st := &s.state
-	if !st.snapshot.Planning && !st.snapshot.BasesLoading {
-		st.settlePlan()
-	}
-	for len(st.drafting.waiting) > 0 && !st.snapshot.Planning {
-		command := st.drafting.waiting[0]
-		st.drafting.waiting = st.drafting.waiting[1:]
-		command()
-	}
-}
-
-// planned gives a command that goes on from the plan: it waits until that is worked out.
-func (s *Session) planned(command func()) {
-	s.post(func() {
-		d := &s.state.drafting
-		if s.state.snapshot.Planning || len(d.waiting) > 0 {
-			d.waiting = append(d.waiting, command)
-			return
-		}
-		command()
-	})
-}
-
-// planning gives a command that changes the plan: it overtakes what is being worked out, but for the reading of a text and for a
-// command that waits for it.
-func (s *Session) planning(command func()) {
-	s.post(func() {
-		d := &s.state.drafting
-		if len(d.waiting) > 0 || s.state.plan.on == nil && s.state.snapshot.Planning {
-			d.waiting = append(d.waiting, command)
-			return
-		}
-		command()
-	})
 }

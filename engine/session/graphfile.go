@@ -35,7 +35,7 @@ var ErrNothingToDraw = errors.New("there is no stage graph")
 // The format is FormatSVG, FormatPNG or FormatDOT, empty for what the path's ending says. A file that is there is kept
 // as a backup.
 func (s *Session) ExportGraph(path, format, side string) {
-	s.planned(func() {
+	s.planned("Export", func() {
 		n := s.state.snapshot
 		format, err := graphFormat(path, format)
 		v := n.Before

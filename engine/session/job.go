@@ -63,6 +63,7 @@ func (s *Session) Cancel() {
 			return
 		default:
 			st.jobs.end(top.number)
+			s.unread()
 		}
 		s.publish()
 	})

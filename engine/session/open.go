@@ -60,10 +60,11 @@ func (s *Session) found(ctx context.Context, number int, p *project.Project, c c
 	st.reading = true
 	st.jobs.change(number, func(j *Job) { j.Step = "reading the sources" })
 	s.take(c)
+	st.leave()
 	s.read(c, 0)
 	s.work(func() {
 		next, err := language.All().Read(ctx, p, c.context)
-		s.planned(func() {
+		opened := func() {
 			switch {
 			case !st.jobs.runs(number):
 			case err != nil:
@@ -71,6 +72,12 @@ func (s *Session) found(ctx context.Context, number int, p *project.Project, c c
 			default:
 				st.snapshot.Project = next
 				s.chosen(number, c)
+			}
+		}
+		s.post(func() {
+			if st.jobs.runs(number) {
+				st.drafting.opened = opened
+				s.goOn()
 			}
 		})
 	})
@@ -80,6 +87,7 @@ func (s *Session) found(ctx context.Context, number int, p *project.Project, c c
 func (s *Session) notOpened(number int, err error) {
 	s.state.jobs.end(number)
 	s.state.snapshot.Problem = explain(err)
+	s.unread()
 	s.publish()
 }
 
@@ -101,7 +109,6 @@ func (s *Session) read(c choice, opens int) {
 	st := &s.state
 	st.source, st.memory = c.text, &rewrite.Memory{}
 	s.secrets.Learn(string(c.text))
-	st.drafting.waiting = nil
 	st.savedPlan, st.written = nil, nil
 	st.snapshot.PlanSaved, st.snapshot.PlanFiles = false, nil
 	n := &st.snapshot
@@ -113,17 +120,17 @@ func (s *Session) read(c choice, opens int) {
 
 // ChooseTarget chooses the stage to build, by name; empty for the last.
 func (s *Session) ChooseTarget(name string) {
-	s.remodel(func() { s.state.snapshot.Target = name })
+	s.remodel("Target", false, func() { s.state.snapshot.Target = name })
 }
 
 // ChoosePlatform chooses what to build for, such as "linux/arm64".
 func (s *Session) ChoosePlatform(platform string) {
-	s.remodel(func() { s.state.snapshot.Platform = platform })
+	s.remodel("Platform", true, func() { s.state.snapshot.Platform = platform })
 }
 
 // remodel changes something that is given from outside and models the same text again. A rebuild that runs goes on with
-// what it was asked for.
-func (s *Session) remodel(change func()) {
+// what it was asked for. What is changed is of what is open, or always the session's.
+func (s *Session) remodel(what string, always bool, change func()) {
 	command := func() {
 		s.state.settlePlan()
 		change()
@@ -137,7 +144,7 @@ func (s *Session) remodel(change func()) {
 	s.post(func() {
 		d := &s.state.drafting
 		if len(d.waiting) > 0 || s.state.awaitPlan != nil && s.state.snapshot.Planning {
-			d.waiting = append(d.waiting, command)
+			d.waiting = append(d.waiting, waiting{what: what, always: always, run: command})
 			return
 		}
 		command()
@@ -147,7 +154,10 @@ func (s *Session) remodel(change func()) {
 // model has the before text, and all that is shown of it, worked out.
 func (s *Session) model(opens int) {
 	st := &s.state
-	st.snapshot.Problem = nil
+	st.snapshot.Problem = st.droppedProblem()
+	if !st.reading {
+		st.dropped = nil
+	}
 	st.proposal, st.undo, st.redo, st.plan = nil, nil, nil, plan{}
 	st.endFacts()
 	s.takeEvidence()

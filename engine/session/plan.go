@@ -15,12 +15,12 @@ const maxUndo = 200
 
 // Toggle turns a change on or off. What needs it follows by itself: it has no effect while a change it needs is off.
 func (s *Session) Toggle(changeID string, on bool) {
-	s.planning(func() {
+	s.planning(waiting{what: "Change", run: func() {
 		if was, ok := s.state.plan.on[changeID]; !ok || was == on {
 			return
 		}
 		s.step(s.state.plan.with(changeID, on))
-	})
+	}})
 }
 
 // because is a verdict's reasons with the evidence from the sources.
@@ -52,10 +52,10 @@ func (s *Session) keepPlan(next plan) {
 }
 
 // Undo takes the last step of the plan back.
-func (s *Session) Undo() { s.planning(func() { s.travel(&s.state.undo, &s.state.redo) }) }
+func (s *Session) Undo() { s.planning(waiting{run: func() { s.travel(&s.state.undo, &s.state.redo) }}) }
 
 // Redo takes the last Undo back.
-func (s *Session) Redo() { s.planning(func() { s.travel(&s.state.redo, &s.state.undo) }) }
+func (s *Session) Redo() { s.planning(waiting{run: func() { s.travel(&s.state.redo, &s.state.undo) }}) }
 
 // travel makes the last plan of from the current one and keeps the current one in to.
 func (s *Session) travel(from, to *[]plan) {
@@ -161,7 +161,7 @@ func recommended(rows []BaseRow) string {
 
 // SetLink chooses the link that pull times are said for.
 func (s *Session) SetLink(l pull.Link) {
-	s.planning(func() {
+	s.planning(waiting{always: true, run: func() {
 		n := &s.state.snapshot
 		n.Link = l
 		if n.Comparison != nil {
@@ -170,5 +170,5 @@ func (s *Session) SetLink(l pull.Link) {
 			n.Comparison = &next
 		}
 		s.replan()
-	})
+	}})
 }

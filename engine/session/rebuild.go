@@ -42,7 +42,7 @@ type planned struct {
 // Rebuild builds the before and the after Dockerfile, analyses both images and compares them. It takes the place of
 // the rebuild that runs. With nothing to change, it builds and measures the image as it is. The plan is taken as it is now, or as it is when the facts of the bases have come.
 func (s *Session) Rebuild() {
-	s.planned(func() {
+	s.planned("Rebuild", func() {
 		st := &s.state
 		n := &st.snapshot
 		if n.Before == nil || n.Before.File == nil {

@@ -173,7 +173,7 @@ func inProject(n *Snapshot, path, name string) string {
 
 // save writes what files returns for the plan.
 func (s *Session) save(files func(*Snapshot) ([]output, error)) {
-	s.planned(func() {
+	s.planned("Save", func() {
 		n := &s.state.snapshot
 		if n.After == nil {
 			n.Problem = newProblem(BadInput, "There is nothing to save", nothingToGain(n), "Open a project with a Dockerfile that can be made lighter.")

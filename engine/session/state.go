@@ -58,6 +58,8 @@ type state struct {
 	known
 	jobs     jobs
 	drafting drafting
+	// dropped are the commands that were dropped as something else was opened, until that is shown.
+	dropped []string
 	// measured says that rates are this computer's.
 	measured   bool
 	undo, redo []plan
