@@ -137,20 +137,25 @@ func devOnly(n *Package) map[string]bool {
 
 // packageName is the package of a module's name: "ts-node/register" is of ts-node, "@swc-node/register/esm" of @swc-node/register.
 func packageName(module string) string {
-	parts := strings.Split(module, "/")
-	if strings.HasPrefix(module, "@") && len(parts) > 1 {
-		return parts[0] + "/" + parts[1]
+	name, rest, more := strings.Cut(module, "/")
+	if more && strings.HasPrefix(module, "@") {
+		below, _, _ := strings.Cut(rest, "/")
+		return module[:len(name)+1+len(below)]
 	}
-	return parts[0]
+	return name
 }
+
+// quotes are the bytes that begin what inQuotes finds, and quoteOrBlank those that end it.
+const (
+	quotes       = "\"'`"
+	quoteOrBlank = quotes + " \t\n\f\r"
+)
 
 var (
 	// typeImport is a statement that imports types, of which nothing is left when it runs.
 	typeImport = regexp.MustCompile(`(?m)^\s*(?:import|export)\s+type\s+(?:\{[^}]*\}|\*(?:\s+as\s+\w+)?|\w+(?:\s*,\s*\{[^}]*\})?)\s+from\s*["'][^"'\n]*["']`)
 	// comments are those that start a line: what looks like one elsewhere may be the pattern "/*".
 	comments = regexp.MustCompile(`(?m)^\s*//.*$|(?ms)^\s*/\*.*?\*/`)
-	// quoteOrBlank are the bytes that end what inQuotes finds.
-	quoteOrBlank = []byte("\"'` \t\n\f\r")
 	// inQuotes is a text that may name a module, or a file of one: "helmet", "ts-node/register", "./node_modules/.bin/tsx".
 	inQuotes = regexp.MustCompile("[\"'`]([^\"'`\\s]+)[\"'`]")
 )
@@ -218,7 +223,7 @@ func findImportedDev(dir string, n *Package) (file, name string) {
 // ORMs and plugin systems load a module by its name, and servers hand out files from its folder.
 func devImport(path string, dev map[string]bool) string {
 	text := readSource(path)
-	if !mayName(text, dev) {
+	if !mayName(string(text), dev) {
 		return ""
 	}
 	text = typeImport.ReplaceAll(comments.ReplaceAll(text, nil), nil)
@@ -232,21 +237,22 @@ func devImport(path string, dev map[string]bool) string {
 
 // mayName says whether a text may name a development dependency in quotes, comments and imports of types included: what is true of
 // nearly no file, and told without the patterns that then look closer.
-func mayName(text []byte, dev map[string]bool) bool {
-	for i := 0; i < len(text); i++ {
-		if c := text[i]; c != '"' && c != '\'' && c != '`' {
-			continue
+func mayName(text string, dev map[string]bool) bool {
+	for {
+		begin := strings.IndexAny(text, quotes)
+		if begin < 0 {
+			return false
 		}
-		end := i + 1
-		for end < len(text) && bytes.IndexByte(quoteOrBlank, text[end]) < 0 {
-			end++
+		text = text[begin+1:]
+		end := strings.IndexAny(text, quoteOrBlank)
+		if end < 0 {
+			end = len(text)
 		}
-		if dev[moduleOf(string(text[i+1:end]))] {
+		if dev[moduleOf(text[:end])] {
 			return true
 		}
-		i = end - 1
+		text = text[end:]
 	}
-	return false
 }
 
 // readSource is the text of a file, nil when it can't be read or is too large to be a source.
