@@ -148,6 +148,8 @@ type Program struct {
 	// Packages are the packages of the system that it needs at run time and that are installed in the final stage: Alpine's when
 	// Libc is "musl", else Debian's.
 	Packages []string `json:"packages,omitempty"`
+	// Suite is the one whose libraries the program is linked to, and whose names Packages have; empty when they are the same in all.
+	Suite string `json:"suite,omitempty"`
 	// Tools are the programs that are called in the image beside it, and Users the users by name that it is started as from
 	// outside; Installs says that the final stage installs tools that the base lacks.
 	Tools    []Tool `json:"tools,omitempty"`

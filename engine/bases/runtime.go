@@ -1,6 +1,9 @@
 package bases
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // judgeRuntime looks at the interpreter that runs the program, and at what stands beside it.
 func judgeRuntime(f *findings, p Program, b Base) {
@@ -72,5 +75,8 @@ func runtimeName(runtime string) string {
 func judgePackages(f *findings, p Program, b Base) {
 	if len(p.Packages) > 0 && b.PackageManager != p.packageManager() {
 		f.refuse("the program needs the packages %s, and %s has no %s to install them with", strings.Join(p.Packages, ", "), b.Ref, p.packageManager())
+	}
+	if p.Suite != "" && b.Suite != p.Suite {
+		f.refuse("the program needs libraries as %s has them, and %s is of %s", p.Suite, b.Ref, cmp.Or(b.Suite, "another suite"))
 	}
 }

@@ -54,6 +54,16 @@ func TestAProgramComesFromOnePackage(t *testing.T) {
 	}
 }
 
+func TestLibrariesOfASuiteNeedABaseOfThatSuite(t *testing.T) {
+	program := Program{Linkage: Interpreted, Runtime: "python3", RuntimeVersion: "3.12", Libc: "glibc", Packages: []string{"libldap-2.5-0"}, Suite: "bookworm"}
+	if v := Judge(program, Describe("python:3.12-slim-bookworm")); v.Level == DoesNotFit {
+		t.Errorf("%+v", v)
+	}
+	if v := Judge(program, Describe("python:3.12-slim-trixie")); v.Level != DoesNotFit || !strings.Contains(strings.Join(v.Reasons, "\n"), "bookworm") {
+		t.Errorf("%+v", v)
+	}
+}
+
 func TestAVerdictNamesWhoNeedsAToolAndWhoAUser(t *testing.T) {
 	program := Program{
 		Linkage: Static, Installs: true,

@@ -44,6 +44,8 @@ type command struct {
 	// manager is "poetry" or "pipenv" with syncs of theirs, and place is where they put the packages today.
 	manager string
 	place   place
+	// isolated says that the interpreter is started without packages in a folder of a user's.
+	isolated bool
 }
 
 // interpreterName is what an interpreter or pip is called by.
@@ -83,10 +85,17 @@ func (c *command) refuse(why string) { c.kind, c.why = refused, why }
 // interpreter reads a run of python itself.
 func (c *command) interpreter() {
 	i := 1
+	var flags []string
+	for n := range c.Args[1:] {
+		flags = append(flags, c.Arg(n+1))
+	}
+	c.isolated = isolates(flags)
 	for i < len(c.Args) && strings.HasPrefix(c.Arg(i), "-") && c.Arg(i) != "-m" && c.Arg(i) != "-c" {
 		i++
 	}
 	switch first := c.Arg(i); {
+	case path.Dir(c.Arg(0)) == "/usr/bin" || path.Dir(c.Arg(0)) == "/bin":
+		c.refuse("runs " + c.Arg(0) + ", an interpreter of the distribution, which the final image would not have")
 	case first == "-m":
 		c.runsModule(i + 1)
 	case path.Base(first) == "manage.py":

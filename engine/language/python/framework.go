@@ -77,10 +77,11 @@ func pythonLanguage() *scan.Language {
 			scan.NewClue(evidence.Reads, "FileSystemLoader", regexp.MustCompile(`\bFileSystemLoader\(\s*`+literal), scan.Path),
 			scan.NewClue(evidence.Reads, "render_template", regexp.MustCompile(`\brender_template\(`), scan.Constant("templates")),
 			scan.NewClue(evidence.Reads, "__file__", regexp.MustCompile(`\bos\.path\.join\(\s*os\.path\.dirname\([^)]*__file__\)\s*,\s*`+literal), scan.Path),
-			scan.NewClue(evidence.Shell, "os.system", regexp.MustCompile(`\bos\.(?:system|popen)\(`), scan.Unknown),
-			scan.NewClue(evidence.Shell, "shell", regexp.MustCompile(`\bshell\s*=\s*True\b`), scan.Unknown),
-			scan.NewClue(evidence.Starts, "subprocess", regexp.MustCompile(`\bsubprocess\.(?:run|call|check_call|check_output|Popen)\(\s*\[?\s*`+literal), scan.FirstWord),
-			scan.NewClue(evidence.Starts, "create_subprocess_exec", regexp.MustCompile(`create_subprocess_exec\(\s*`+literal), scan.FirstWord),
+			scan.NewClue(evidence.Packages, "tkinter", regexp.MustCompile(`^(?:import|from)\s+tkinter\b`), scan.Constant("libtk8.6")),
+			scan.NewClue(evidence.Starts, "torch.compile", regexp.MustCompile(`\btorch\.(?:compile\b|utils\.cpp_extension)`), scan.Constant("g++")),
+			scan.NewClue(evidence.Starts, "cpp_extension", regexp.MustCompile(`\bfrom torch\.utils\.cpp_extension\b`), scan.Constant("g++")),
+			scan.NewClue(evidence.Starts, "pyximport", regexp.MustCompile(`\bpyximport\.install\(`), scan.Constant("gcc")),
+			scan.NewClue(evidence.Starts, "ffi", regexp.MustCompile(`\bffi(?:builder)?\.(?:verify|compile)\(`), scan.Constant("gcc")),
 		},
 	}
 }
@@ -109,6 +110,18 @@ func (p *Project) readSources(ctx context.Context, r *project.Files) error {
 	if p.Needed, err = l.Evidence(ctx, r, paths); err != nil {
 		return err
 	}
+	called, isolated := make([]evidence.List, len(paths)), make([]bool, len(paths))
+	err = r.Visit(ctx, paths, scan.MaxSource, func(i int, text []byte) {
+		called[i] = newSource(paths[i], string(text)).evidence()
+		isolated[i] = isolatedLine.Match(text)
+	})
+	if err != nil {
+		return err
+	}
+	if at := slices.Index(isolated, true); at >= 0 {
+		p.isolated = paths[at]
+	}
+	p.Needed = scan.Join(append([]evidence.List{p.Needed}, called...)...)
 	slices.SortStableFunc(paths, func(a, b string) int { return strings.Count(a, "/") - strings.Count(b, "/") })
 	for _, file := range paths {
 		if strings.Count(file, "/") > 2 || len(p.Entries) >= scan.MaxEvidence {

@@ -3,6 +3,7 @@ package python
 import (
 	"cmp"
 	"context"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -69,20 +70,28 @@ func readPython(ctx context.Context, r *project.Files) (*Project, error) {
 	p.readLock(r)
 	p.PythonVersion = pythonVersion(r)
 	p.readFrameworks(r)
-	p.readNative(r)
 	if err := p.readSources(ctx, r); err != nil {
 		return nil, err
 	}
+	p.readNative(r)
 	return p, nil
 }
 
-// requirementFiles are those at the root, "requirements.txt" first.
+// requirementFiles are those at the root, "requirements.txt" first, or those in the folder "requirements" where there are none.
 func requirementFiles(r *project.Files) []string {
 	var out []string
 	for _, e := range r.List(".") {
 		name := e.Name()
 		if (strings.HasPrefix(name, "requirements") || strings.HasSuffix(name, "-requirements.txt")) &&
 			strings.HasSuffix(name, ".txt") && r.Has(name) {
+			out = append(out, name)
+		}
+	}
+	for _, e := range r.List("requirements") {
+		if len(out) > 0 && path.Dir(out[0]) == "." {
+			break
+		}
+		if name := "requirements/" + e.Name(); strings.HasSuffix(name, ".txt") && r.Has(name) {
 			out = append(out, name)
 		}
 	}
@@ -99,13 +108,12 @@ func boolToInt(b bool) int {
 	return 0
 }
 
+// isDevRequirements says whether a requirement file is for development, by a word of its name.
 func isDevRequirements(name string) bool {
-	for _, word := range []string{"dev", "test", "lint", "doc", "ci", "build"} {
-		if strings.Contains(name, word) {
-			return true
-		}
-	}
-	return false
+	words := strings.FieldsFunc(strings.ToLower(name), func(c rune) bool { return c < 'a' || c > 'z' })
+	return slices.ContainsFunc(words, func(word string) bool {
+		return slices.Contains([]string{"dev", "devel", "development", "test", "tests", "testing", "lint", "doc", "docs", "ci", "build"}, word)
+	})
 }
 
 // readPyProject reads pyproject.toml, and says whether that went well.
@@ -162,10 +170,10 @@ func (p *Project) readPoetry(doc *pyProject) {
 	if python, isText := poetry.Dependencies["python"].(string); isText {
 		p.Wanted = cmp.Or(p.Wanted, python)
 	}
-	p.Dependencies = append(p.Dependencies, poetryDependencies(poetry.Dependencies)...)
-	p.DevDependencies = append(p.DevDependencies, poetryDependencies(poetry.DevDependencies)...)
+	p.Dependencies = append(p.Dependencies, p.table(poetry.Dependencies)...)
+	p.DevDependencies = append(p.DevDependencies, p.table(poetry.DevDependencies)...)
 	for _, group := range project.SortedKeys(poetry.Group) {
-		list := poetryDependencies(poetry.Group[group].Dependencies)
+		list := p.table(poetry.Group[group].Dependencies)
 		if group == "main" {
 			p.Dependencies = append(p.Dependencies, list...)
 		} else {
@@ -182,7 +190,8 @@ func (p *Project) readPoetry(doc *pyProject) {
 	}
 }
 
-func poetryDependencies(m map[string]any) []project.Dependency {
+// table are the dependencies of a table of Poetry's or Pipenv's.
+func (p *Project) table(m map[string]any) []project.Dependency {
 	var out []project.Dependency
 	for _, name := range project.SortedKeys(m) {
 		if name == "python" {
@@ -194,6 +203,11 @@ func poetryDependencies(m map[string]any) []project.Dependency {
 			version = v
 		case map[string]any:
 			version, _ = v["version"].(string)
+			extras, _ := v["extras"].([]any)
+			for _, e := range extras {
+				extra, _ := e.(string)
+				p.addExtras(name, extra)
+			}
 		}
 		out = append(out, project.Dependency{Name: name, Version: version})
 	}
@@ -209,8 +223,8 @@ func (p *Project) readPipfile(r *project.Files) {
 	if _, ok := r.TOML("Pipfile", &doc); !ok {
 		return
 	}
-	p.Dependencies = append(p.Dependencies, poetryDependencies(doc.Packages)...)
-	p.DevDependencies = append(p.DevDependencies, poetryDependencies(doc.Dev)...)
+	p.Dependencies = append(p.Dependencies, p.table(doc.Packages)...)
+	p.DevDependencies = append(p.DevDependencies, p.table(doc.Dev)...)
 	p.Wanted = cmp.Or(p.Wanted, doc.Requires["python_full_version"], doc.Requires["python_version"])
 }
 

@@ -1,6 +1,8 @@
 package python
 
 import (
+	"strings"
+
 	"lightship/engine/evidence"
 	"lightship/engine/project"
 )
@@ -65,4 +67,22 @@ type Project struct {
 	EntryEvidence []project.Evidence `json:"entry_evidence,omitempty"`
 	// project.Native are dependencies with native code, in the order of the files.
 	Native []project.Native `json:"native,omitempty"`
+
+	// needs are what the distributions need of the system; extras are those that distributions are asked for with, by their names.
+	needs  []need
+	extras map[string][]string
+	// isolated is where a source starts the interpreter without packages in a folder of a user's; empty where none does.
+	isolated string
+}
+
+// addExtras notes the extras that a distribution is asked for with: "binary, pool".
+func (p *Project) addExtras(name string, extras ...string) {
+	for _, extra := range extras {
+		if extra = strings.ToLower(strings.TrimSpace(extra)); extra != "" {
+			if p.extras == nil {
+				p.extras = map[string][]string{}
+			}
+			p.extras[pyName(name)] = append(p.extras[pyName(name)], extra)
+		}
+	}
 }

@@ -30,6 +30,8 @@ type reading struct {
 	start        start
 	splitBase    string
 	split        *pattern.Split
+	// calls says that the program or its start script calls programs of the system.
+	calls bool
 }
 
 // Read looks for a Python program that the target stage installs, or copies from a stage that does.
@@ -104,7 +106,7 @@ func (r *reading) proposeSplit() {
 
 // against are the reasons against a split that lie in the start command, the image and the sources.
 func (r *reading) against() []pattern.Problem {
-	g, p := r.build, Of(r.Project)
+	g := r.build
 	var out []pattern.Problem
 	problem := func(at dockerfile.Lines, reason string) {
 		out = append(out, pattern.Problem{Lines: at, Reason: reason})
@@ -119,17 +121,9 @@ func (r *reading) against() []pattern.Problem {
 		problem(g.StartLines(), why)
 	}
 	out = append(out, r.managedProblems()...)
-	for _, lacking := range g.Lacking(p.Needed, "python", "python3") {
-		problem(g.Lines, lacking)
-	}
-	for _, native := range p.Native {
-		if bases.Describe(r.Builder()).Libc == "glibc" {
-			g.Add(native.Run...)
-		}
-	}
-	for _, d := range p.Dependencies {
-		if name := distribution(d.Name); name == "playwright" || name == "pyppeteer" {
-			problem(g.Lines, name+" starts browsers that are not part of its files")
+	for _, why := range append(r.systemNeeds(), r.userSite(), r.otherInterpreter()) {
+		if why != "" {
+			problem(g.Lines, why)
 		}
 	}
 	return out
@@ -154,6 +148,9 @@ func (r *reading) writer() string {
 		if f.Name == "django" || f.Name == "streamlit" {
 			return f.Name
 		}
+	}
+	if r.start.changes {
+		return "The script " + path.Base(r.start.script) + ", which the image starts,"
 	}
 	return interpreted.FolderMaker(r.build.Stage)
 }

@@ -93,8 +93,8 @@ func (s *requirements) line(file string, number int, line string, dev bool) {
 	}
 }
 
-// requirementName finds name, extras, and what follows in a requirement of PEP 508.
-var requirementName = regexp.MustCompile(`^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\])?\s*(.*)$`)
+// requirementName finds name, extras and what follows in a requirement of PEP 508.
+var requirementName = regexp.MustCompile(`^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*(.*)$`)
 
 // requirement takes one requirement.
 func (s *requirements) requirement(file string, number int, text string, dev bool) {
@@ -113,10 +113,11 @@ func (s *requirements) requirement(file string, number int, text string, dev boo
 		p.VCS = append(p.VCS, project.Evidence{File: file, Line: number, Says: "installs from " + project.WithoutSecret(text)})
 	}
 	match := requirementName.FindStringSubmatch(text)
-	if match == nil || strings.Contains(match[1], "://") || strings.HasPrefix(match[2], "+") || strings.HasPrefix(match[2], ":") {
+	if match == nil || strings.Contains(match[1], "://") || strings.HasPrefix(match[3], "+") || strings.HasPrefix(match[3], ":") {
 		return
 	}
-	d := project.Dependency{Name: match[1], Version: strings.TrimSpace(project.WithoutSecret(match[2]))}
+	d := project.Dependency{Name: match[1], Version: strings.TrimSpace(project.WithoutSecret(match[3]))}
+	p.addExtras(d.Name, strings.Split(match[2], ",")...)
 	list := &p.Dependencies
 	if dev {
 		list = &p.DevDependencies

@@ -80,7 +80,7 @@ func (r *reading) Edits(on map[string]bool, base bases.Base, program bases.Progr
 	}
 	g := r.build
 	sp := *r.split
-	sp.Setup = g.Setup(base.Libc)
+	sp.Setup = interpreted.Install(g.packagesOn(base), base.Libc)
 	sp.Artefacts = slices.Clone(sp.Artefacts)
 	if user, _ := sp.RunsAs(base); g.Owned && sp.User != "" {
 		for i, a := range sp.Artefacts {
@@ -133,7 +133,7 @@ func (r *reading) ProgramWith(known bases.Program, _ map[string]bool) bases.Prog
 		if builder.Libc == "musl" {
 			known.Linkage = bases.DynamicMusl
 		}
-		if slices.ContainsFunc(p.Native, func(n project.Native) bool { return strings.Contains(n.What, "C++") }) {
+		if p.needsCPP() {
 			known.Needed = []string{"libstdc++.so.6"}
 		}
 		if slices.ContainsFunc(p.Native, func(n project.Native) bool { return !n.Prebuilt }) {
@@ -143,8 +143,11 @@ func (r *reading) ProgramWith(known bases.Program, _ map[string]bool) bases.Prog
 	if p := Of(r.Project); p != nil && p.Needed.Has(evidence.Shell) {
 		known.NeedsShell = true
 	}
-	known.Packages = r.build.Packages
-	known.NeedsShell = known.NeedsShell || r.build.health.Shell || r.build.NeedsShell()
+	known.Packages = r.build.packagesOn(builder)
+	if len(r.build.bySuite) > 0 {
+		known.Suite = builder.Suite
+	}
+	known.NeedsShell = known.NeedsShell || r.calls || r.build.health.Shell || r.build.NeedsShell()
 	known.StartsWith = r.starter()
 	known.Users = pattern.UsersOf(r.final.Stage)
 	return known

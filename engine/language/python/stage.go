@@ -29,6 +29,8 @@ type stage struct {
 	venvs   []string
 	managed managed
 	health  interpreted.Health
+	// bySuite are needs whose packages have other names on other suites.
+	bySuite []*needs
 }
 
 func readStage(s *model.Stage) *stage {

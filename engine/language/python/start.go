@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"lightship/engine/evidence"
 	"lightship/engine/project"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern/interpreted"
@@ -24,6 +25,12 @@ type start struct {
 	through, at int
 	// problem is why the program can't be told; empty when it can.
 	problem string
+	// isolated says that the interpreter is started without packages in a folder of a user's.
+	isolated bool
+	// tools are the programs that scripts call beside it; changes says that a script writes files. depth counts the scripts.
+	tools   evidence.List
+	changes bool
+	depth   int
 }
 
 // module is the module that does what a program of a well-known package does, empty when it is not known.
@@ -78,7 +85,8 @@ func (s *start) sequence(g *stage, commands [][]string, p *Project) {
 func (s *start) program(g *stage, p *Project, argv []string) {
 	name := path.Base(argv[0])
 	switch {
-	case strings.Contains(argv[0], "/") && !s.found(g, argv[0]):
+	case s.byShell(g, p, argv):
+	case strings.Contains(argv[0], "/") && (s.file(g, p, argv) || !s.found(g, argv[0])):
 	case interpreterName.MatchString(name) && !strings.HasPrefix(name, "pip"):
 		s.interpreter(argv)
 	case module(name) != "":
@@ -102,6 +110,7 @@ func (s *start) interpreter(argv []string) {
 		return
 	}
 	s.args = argv[1:]
+	s.isolated = s.isolated || isolates(s.args)
 }
 
 func (s *start) startsManager(name string) {

@@ -12,8 +12,11 @@ func (r *reading) startedOutside() []string {
 	var out []string
 	for _, st := range g.Replaced() {
 		s := readStart(g, st.Start, Of(r.Project))
+		r.start.tools = append(r.start.tools, s.tools...)
 		switch {
 		case interpreted.IsIdle(st):
+		case s.isolated && !g.usesVenv():
+			out = append(out, st.Who()+" starts the interpreter with a flag that leaves out packages in a folder of their own"+makeVenv)
 		case s.problem != "":
 			out = append(out, st.Who()+": "+s.problem)
 		case s.through > 0:

@@ -24,13 +24,16 @@ func (l *Leaves) systemPackage(e effects.Effect) {
 	}
 }
 
-// Setup are the instructions that install the packages in a final stage on a base of the same kind, with the cache mounts that the
-// rules for package managers give; nil for none.
-func (l *Leaves) Setup(libc string) []string {
-	if len(l.Packages) == 0 {
+// Setup are the instructions that install the packages in a final stage on a base of the same kind; nil for none.
+func (l *Leaves) Setup(libc string) []string { return Install(l.Packages, libc) }
+
+// Install are the instructions that install packages in a final stage, with the cache mounts that the rules for package managers give;
+// nil for none.
+func Install(packages []string, libc string) []string {
+	if len(packages) == 0 {
 		return nil
 	}
-	names := strings.Join(l.Packages, " ")
+	names := strings.Join(packages, " ")
 	if libc == "musl" {
 		return []string{"RUN --mount=type=cache,target=/var/cache/apk,sharing=locked \\\n    apk add " + names}
 	}

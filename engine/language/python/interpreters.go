@@ -1,0 +1,109 @@
+package python
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"strings"
+
+	"lightship/engine/bases"
+)
+
+// lowerPatch finds a lower bound with a patch release, which a tag that moves with the releases has.
+var lowerPatch = regexp.MustCompile(`((?:>=|\^)\s*3\.\d+)\.\d+`)
+
+// otherInterpreter says why uv may take another interpreter than the image's, which it downloads into a folder of its own; empty when
+// it does not.
+func (r *reading) otherInterpreter() string {
+	g, p := r.build, Of(r.Project)
+	for _, i := range g.Runs() {
+		for _, c := range g.commands[i] {
+			if why := r.installsWith(c, p); why != "" {
+				return fmt.Sprintf("line %d: %s, so the interpreter may be one that uv downloads and not that of %s: ask for the image's version", g.Instructions[i].Lines.First, why, r.Builder())
+			}
+		}
+	}
+	return ""
+}
+
+// installsWith is what makes a command of uv take another interpreter than the image's; empty when nothing does.
+func (r *reading) installsWith(c command, p *Project) string {
+	if c.Name() != "uv" || c.kind != syncs && c.kind != makesVenv {
+		return ""
+	}
+	if takesSystems(c) {
+		return ""
+	}
+	if isOn(c.Env["UV_MANAGED_PYTHON"]) || c.Env["UV_PYTHON_PREFERENCE"] == "only-managed" || has(c.Command, "--managed-python") {
+		return "uv is told to take an interpreter of its own"
+	}
+	asked, by := asksFor(c)
+	if asked == "" {
+		asked, by = p.PythonVersion, ".python-version"
+		if !r.Project.Files.Has(".python-version") {
+			asked = ""
+		}
+	}
+	switch {
+	case asked != "" && !r.imageHas(asked):
+		return by + " asks for Python " + asked
+	case asked == "" && p.Wanted != "" && !r.imageMeets(p.Wanted):
+		return "the project asks for Python " + p.Wanted
+	}
+	return ""
+}
+
+// takesSystems says whether a command of uv is told to download no interpreter.
+func takesSystems(c command) bool {
+	return isOn(c.Env["UV_NO_MANAGED_PYTHON"]) || c.Env["UV_PYTHON_PREFERENCE"] == "only-system" || c.Env["UV_PYTHON_DOWNLOADS"] == "never" ||
+		c.Env["UV_PYTHON_DOWNLOADS"] == "0" || has(c.Command, "--no-managed-python") || has(c.Command, "--no-python-downloads")
+}
+
+// asksFor is the interpreter that a command of uv is told to take, and by what.
+func asksFor(c command) (version, by string) {
+	for n := range c.Args {
+		switch flag, value, joined := strings.Cut(c.Arg(n), "="); {
+		case flag == "--python" && joined:
+			return value, "--python"
+		case flag == "--python" || flag == "-p":
+			if n+1 < len(c.Args) && !c.Args[n+1].Known {
+				return c.Args[n+1].Raw, flag
+			}
+			return c.Arg(n + 1), flag
+		}
+	}
+	return c.Env["UV_PYTHON"], "UV_PYTHON"
+}
+
+// imageHas says whether the interpreter of the image is the one that is asked for by a version, a name or a path.
+func (r *reading) imageHas(asked string) bool {
+	if strings.HasPrefix(asked, "/") {
+		return path.Dir(asked) == "/usr/local/bin"
+	}
+	version := strings.TrimPrefix(strings.TrimPrefix(asked, "cpython@"), "python")
+	have := r.imageVersion()
+	return version == "" || version == "3" || have == version || strings.HasPrefix(have, version+".")
+}
+
+// imageMeets says whether the interpreter of the image is one of those that a project asks for.
+func (r *reading) imageMeets(wanted string) bool {
+	have := r.imageVersion()
+	if strings.Count(have, ".") < 2 {
+		wanted = lowerPatch.ReplaceAllString(wanted, "$1")
+	}
+	if have == "" {
+		return !strings.ContainsAny(wanted, "<=!~^*") || strings.HasPrefix(wanted, ">=") && !strings.Contains(wanted, ",")
+	}
+	return allows(wanted, have)
+}
+
+// versionInTag is the version at the beginning of a tag of Python's images.
+var versionInTag = regexp.MustCompile(`:(3(?:\.\d+)*)`)
+
+// imageVersion is the version of the image's interpreter, as exactly as its tag says; empty when it says none.
+func (r *reading) imageVersion() string {
+	if match := versionInTag.FindStringSubmatch(r.Builder()); match != nil {
+		return match[1]
+	}
+	return bases.Describe(r.Builder()).RuntimeVersion
+}

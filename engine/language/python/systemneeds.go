@@ -1,0 +1,148 @@
+package python
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"lightship/engine/bases"
+	"lightship/engine/evidence"
+	"lightship/engine/project"
+	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern"
+)
+
+// systemNeeds adds the packages of the system that the program needs in the final stage: the libraries of its distributions, and the
+// programs that they and the sources start. It returns why the final image can't have one of them.
+func (r *reading) systemNeeds() []string {
+	g, p := r.build, Of(r.Project)
+	extra := r.installedByName()
+	var out []string
+	for _, n := range slices.Concat(p.needs, extra.needs) {
+		if why := g.library(n, bases.Describe(r.Builder())); why != "" {
+			out = append(out, why)
+		}
+	}
+	if bases.Describe(r.Builder()).PackageManager == "apt" {
+		for _, e := range p.Needed.Of(evidence.Packages) {
+			g.Add(e.Subject)
+		}
+	}
+	return append(out, r.programs(slices.Concat(p.Needed, extra.Needed, r.start.tools), extra)...)
+}
+
+// library adds the packages of one distribution; why says that they are not known.
+func (g *stage) library(n need, builder bases.Base) (why string) {
+	name := n.by
+	if n.by != n.name {
+		name += " brings " + n.name + ", which"
+	}
+	if n.Refuse != "" && !slices.ContainsFunc(n.Installed, func(p string) bool { return slices.Contains(g.Packages, p) }) {
+		return name + " " + n.Refuse
+	}
+	if builder.Libc != "glibc" {
+		return ""
+	}
+	list, known := n.packages(builder.Suite)
+	if !known {
+		return fmt.Sprintf("%s needs libraries, and their packages on %s are not known", name, builder.Ref)
+	}
+	if len(n.Suites) == 0 {
+		g.Add(list...)
+	} else {
+		g.bySuite = append(g.bySuite, n.needs)
+	}
+	return ""
+}
+
+// packagesOn are the packages that the program needs on a base: where names differ by the suite, the base's.
+func (g *stage) packagesOn(base bases.Base) []string {
+	out := slices.Clone(g.Packages)
+	for _, n := range g.bySuite {
+		list, known := n.packages(base.Suite)
+		if !known {
+			list, _ = n.packages(bases.Describe(g.Base).Suite)
+		}
+		out = append(out, list...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// programs adds the packages of the programs that are started. It returns which of them the final image may not have.
+func (r *reading) programs(needed evidence.List, extra *Project) []string {
+	g, p := r.build, Of(r.Project)
+	builder, base := bases.Describe(r.Builder()), bases.Describe(slim().Of(r.Builder()))
+	own := func(name string) bool {
+		bare := path.Base(name)
+		return interpreterName.MatchString(bare) && (bare == name || path.Dir(name) == "/usr/local/bin") || p.Scripts[name] != "" ||
+			dependsOn(p, name) || dependsOn(extra, name) || slices.Contains(g.Packages, name)
+	}
+	var out []string
+	for _, e := range needed.Of(evidence.Starts, evidence.Shell) {
+		var outside pattern.Outside
+		why := outside.FromSources(evidence.List{e}, own)
+		for _, t := range outside.Tools {
+			name := builder.ToolPackage(t.Name)
+			r.calls = true
+			switch {
+			case base.Carries(t.Name):
+			case name != "":
+				g.Add(name)
+			case why == "":
+				why = t.Who + " needs " + t.Name + ", which the final image may not have"
+			}
+		}
+		if why != "" && !slices.Contains(out, why) {
+			out = append(out, why)
+		}
+	}
+	return out
+}
+
+// installedByName is what RUN instructions install by the names of distributions, and of requirement files that no manifest names.
+func (r *reading) installedByName() *Project {
+	g := r.build
+	out := &Project{}
+	reader := requirements{project: out, files: r.Project.Files, seen: map[string]bool{}}
+	for _, i := range g.Runs() {
+		for _, c := range g.commands[i] {
+			if c.kind != installs {
+				continue
+			}
+			begin := slices.IndexFunc(c.Args, func(w model.Word) bool { return w.Text == "install" || w.Text == "sync" }) + 1
+			for n, w := range c.Args[begin:] {
+				switch before := c.Arg(max(begin+n-1, 0)); {
+				case !w.Known:
+				case before == "-r" || before == "--requirement":
+					r.requirementsOf(&reader, i, c, w.Text)
+				case strings.HasPrefix(w.Text, "-r") && len(w.Text) > 2:
+					r.requirementsOf(&reader, i, c, strings.TrimPrefix(w.Text, "-r"))
+				case strings.HasPrefix(w.Text, "--requirement="):
+					r.requirementsOf(&reader, i, c, strings.TrimPrefix(w.Text, "--requirement="))
+				case !strings.HasPrefix(w.Text, "-") && !strings.Contains(valueFlags, " "+before+" "):
+					reader.requirement("Dockerfile", g.Instructions[i].Lines.First, w.Text, false)
+				}
+			}
+		}
+	}
+	known := Of(r.Project)
+	out.Dependencies = slices.DeleteFunc(out.Dependencies, func(d project.Dependency) bool {
+		return dependsOn(known, distribution(d.Name)) && len(out.extras[pyName(d.Name)]) == 0
+	})
+	out.readNative(r.Project.Files)
+	return out
+}
+
+// requirementsOf reads a requirement file as it is in the image.
+func (r *reading) requirementsOf(reader *requirements, i int, c command, name string) {
+	at := model.Resolve(c.Dir, name)
+	if text, ok := r.ImageFile(r.build.Stage, i, at); ok {
+		for line := range strings.Lines(text) {
+			if line = strings.TrimSpace(withoutComment(line)); line != "" && !strings.HasPrefix(line, "-") {
+				reader.requirement(path.Base(name), 0, line, false)
+			}
+		}
+	}
+}

@@ -1,0 +1,149 @@
+package python
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"lightship/engine/evidence"
+	"lightship/engine/project"
+)
+
+// writer says which argument of a call is a path that is written: its place, and the names it may be given with.
+type writer struct {
+	argument int
+	names    []string
+	// mode is the place of the argument by which a file is only written with "w", "a", "x" or "+"; 0 for none.
+	mode int
+	// on says that the path is what the call is made of: Path("x").mkdir().
+	on bool
+}
+
+// writerOf is the path that a call writes, by the call's name.
+func writerOf(name string) (how writer, found bool) {
+	switch name {
+	case "open", "io.open", "codecs.open", "gzip.open", "bz2.open", "lzma.open", "aiofiles.open", "zipfile.ZipFile", "tarfile.open", "h5py.File":
+		return writer{names: []string{"file", "filename", "name"}, mode: 1}, true
+	case ".open":
+		return writer{on: true, mode: -1}, true
+	case "os.makedirs", "os.mkdir", "os.mkfifo", "os.mknod", "aiofiles.os.makedirs", "aiofiles.os.mkdir":
+		return writer{names: []string{"name", "path"}}, true
+	case ".mkdir", ".write_text", ".write_bytes", ".touch":
+		return writer{on: true}, true
+	case "shutil.copy", "shutil.copy2", "shutil.copyfile", "shutil.copytree", "shutil.move", "shutil.unpack_archive", "os.rename", "os.replace",
+		"os.symlink", "os.link", "urllib.request.urlretrieve":
+		return writer{argument: 1, names: []string{"dst", "extract_dir", "filename"}}, true
+	case "sqlite3.connect", "aiosqlite.connect", "duckdb.connect", "sqlite_utils.Database", "tinydb.TinyDB", "shelve.open", "dbm.open",
+		"diskcache.Cache", "persistqueue.Queue", "peewee.SqliteDatabase", "playhouse.sqlite_ext.SqliteExtDatabase":
+		return writer{names: []string{"database", "filename", "path", "directory"}}, true
+	case "logging.FileHandler", "logging.handlers.RotatingFileHandler", "logging.handlers.TimedRotatingFileHandler",
+		"logging.handlers.WatchedFileHandler":
+		return writer{names: []string{"filename"}}, true
+	case "logging.basicConfig":
+		return writer{argument: -1, names: []string{"filename"}}, true
+	case "loguru.logger.add", "cv2.imwrite", "numpy.save", "numpy.savez", "numpy.savetxt", "tensorflow.keras.models.save_model":
+		return writer{names: []string{"sink", "filename", "file"}}, true
+	case "torch.save", "joblib.dump", "faiss.write_index":
+		return writer{argument: 1, names: []string{"f", "filename"}}, true
+	case "chromadb.PersistentClient", "langchain_chroma.Chroma", "langchain_community.vectorstores.Chroma":
+		return writer{argument: -1, names: []string{"path", "persist_directory"}}, true
+	case ".savefig", ".to_csv", ".to_json", ".to_excel", ".to_parquet", ".to_feather", ".to_pickle", ".save_pretrained", ".extractall", ".save_model",
+		".imsave", ".writelines_to", ".download_file":
+		return writer{names: []string{"path", "path_or_buf", "fname"}}, true
+	}
+	return writer{}, false
+}
+
+// homes are calls that keep what they download, or look for settings, in the user's home folder.
+const homes = " os.path.expanduser .expanduser pathlib.Path.home Path.home .from_pretrained nltk.download torch.hub.load " +
+	"sentence_transformers.SentenceTransformer whisper.load_model platformdirs.user_data_dir platformdirs.user_config_dir platformdirs.user_cache_dir " +
+	"appdirs.user_data_dir transformers.pipeline huggingface_hub.snapshot_download huggingface_hub.hf_hub_download easyocr.Reader "
+
+// written is the evidence of what a source writes, and of whether it uses its user's home folder.
+func (s *source) written() evidence.List {
+	var out evidence.List
+	wanted := func(name string) bool {
+		_, found := writerOf(name)
+		return found || strings.Contains(homes, " "+name+" ")
+	}
+	for _, c := range s.calls(wanted) {
+		how, writes := writerOf(c.name)
+		if !writes {
+			out = append(out, s.found(c.line, c.name, evidence.Home, "", true))
+			continue
+		}
+		if how.mode == 0 || c.opensToWrite(how.mode) {
+			if e, found := s.writes(c, how); found {
+				out = append(out, e)
+			}
+		}
+	}
+	return append(out, s.databases()...)
+}
+
+// opensToWrite says whether a file is opened with a mode that is not only for reading. One that can't be told counts as such.
+func (c call) opensToWrite(place int) bool {
+	mode, given := c.arg(max(place, 0), "mode")
+	if !given {
+		return false
+	}
+	text, _ := textOf(mode)
+	return text == "" || strings.ContainsAny(text, "wax+")
+}
+
+// writes is the evidence of the path that a call writes; found is false when it is given none.
+func (s *source) writes(c call, how writer) (e evidence.Evidence, found bool) {
+	argument, given := c.arg(how.argument, how.names...)
+	if how.on {
+		argument, given = c.on, true
+		if at := strings.LastIndexAny(argument, "=,:"); at >= 0 && !strings.Contains(argument, "://") {
+			argument = argument[at+1:]
+		}
+	}
+	if !given || argument == "sys.stdout" || argument == "sys.stderr" {
+		return e, false
+	}
+	subject, known := s.values.Evaluate(strings.TrimSpace(argument))
+	return s.found(c.line, c.name, evidence.Writes, subject, known), true
+}
+
+var (
+	// sqliteAddress finds the file of an address of a database: sqlite:///app.db.
+	sqliteAddress = regexp.MustCompile(`["']sqlite(?:\+\w+)?:///([^"'?{}]*)`)
+	// uploads finds a setting of a folder that uploads or media go to.
+	uploads = regexp.MustCompile(`(?m)(?:UPLOAD_FOLDER|UPLOADS_FOLDER|UPLOAD_DIR|UPLOADS_DIR|UPLOADED_\w+_DEST|MEDIA_ROOT|DOWNLOAD_FOLDER|OUTPUT_FOLDER|OUTPUT_DIR)["']?\]?[ \t]*[=:][ \t]*([^\n#]+)`)
+)
+
+// databases is the evidence of databases and folders that settings name.
+func (s *source) databases() evidence.List {
+	var out evidence.List
+	add := func(at int, by, subject string, known bool) {
+		out = append(out, s.found(project.LineAt([]byte(s.text), at), by, evidence.Writes, subject, known))
+	}
+	for _, match := range sqliteAddress.FindAllStringSubmatchIndex(s.text, -1) {
+		if subject := s.text[match[2]:match[3]]; subject != "" && subject != ":memory:" {
+			add(match[0], "sqlite:", subject, true)
+		}
+	}
+	for _, match := range uploads.FindAllStringSubmatchIndex(s.text, -1) {
+		subject, known := s.values.Evaluate(expression(s.text[match[2]:]))
+		add(match[0], "settings", subject, known)
+	}
+	return out
+}
+
+// ports is the evidence of ports below 1024 that a source listens on.
+func (s *source) ports() evidence.List {
+	var out evidence.List
+	for _, c := range s.calls(func(name string) bool { return slices.Contains(listeners, name) }) {
+		if port, given := c.arg(-1, "port"); given && digits.MatchString(port) {
+			out = append(out, s.found(c.line, c.name, evidence.Binds, port, true))
+		}
+	}
+	return out
+}
+
+// listeners are calls that listen on the port they are given.
+var listeners = []string{".run", "uvicorn.run", "waitress.serve", "aiohttp.web.run_app", ".run_app", ".listen", "hypercorn.run", ".launch", ".run_server"}
+
+var digits = regexp.MustCompile(`^\d+$`)
