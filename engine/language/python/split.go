@@ -105,7 +105,7 @@ func (r *reading) Edits(on map[string]bool, base bases.Base, program bases.Progr
 // intoPackages makes pip install into a folder of its own. What only installing needs stays in the image's.
 func (r *reading) intoPackages(edits *pattern.Edits) {
 	g := r.build
-	at := r.WithComments(g.Instructions[g.firstInstall].Lines)
+	at := r.WithComments(g.Instructions[g.beforeSources()].Lines)
 	edits.Insert(at.First, "ENV PIP_USER=1 \\\n    PYTHONUSERBASE="+packages+" \\\n    PATH="+packages+"/bin:$PATH\n")
 	for _, i := range g.Runs() {
 		s := g.Scripts[i]
@@ -122,6 +122,16 @@ func (r *reading) intoPackages(edits *pattern.Edits) {
 			edits.Replace(g.Instructions[i].Lines, model.Insert(s.Text, ins))
 		}
 	}
+}
+
+// beforeSources is the index of the first install, or of the COPY of everything right before it: an install that stands behind the
+// sources can then still be moved before them.
+func (g *stage) beforeSources() int {
+	at := g.firstInstall
+	if slices.ContainsFunc(g.Copies, func(c model.Copy) bool { return c.Instruction == at-1 && c.BringsAll() }) {
+		return at - 1
+	}
+	return at
 }
 
 // ProgramWith says what the final stage needs with these changes on.
