@@ -67,6 +67,7 @@ func readPython(ctx context.Context, r *project.Files) (*Project, error) {
 	if pipfile {
 		p.readPipfile(r)
 	}
+	s.setup()
 	p.readLock(r)
 	p.PythonVersion = pythonVersion(r)
 	p.readFrameworks(r)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
@@ -131,7 +132,11 @@ func (r *reading) against() []pattern.Problem {
 
 // nonRoot is the finding on the user, which starts turned off where something may write beside the sources.
 func (r *reading) nonRoot(final *model.Stage, volumes bool) rule.Finding {
-	return interpreted.NonRoot(final, volumes, r.writer(), r.Project.Evidence())
+	needed := slices.Concat(r.Project.Evidence(), ofWords(strings.Join(final.Start.Argv, " ")+" "+final.Start.Script))
+	for _, st := range final.Replaced() {
+		needed = append(needed, ofWords(strings.Join(st.Argv, " ")+" "+st.Script)...)
+	}
+	return interpreted.NonRoot(final, volumes, r.writer(), needed)
 }
 
 // writer begins a sentence with something that may write beside the sources, empty when nothing is known to.

@@ -126,3 +126,30 @@ func (s *requirements) requirement(file string, number int, text string, dev boo
 		*list = append(*list, d)
 	}
 }
+
+var (
+	// required finds what setup.py asks for, requiredLines what setup.cfg does.
+	required      = regexp.MustCompile(`\binstall_requires\s*=\s*\[([^\]]*)\]`)
+	requiredLines = regexp.MustCompile(`(?m)^install_requires\s*=[ \t]*(.*\n(?:[ \t]+\S.*\n?)*)`)
+	quoted        = regexp.MustCompile(`["']([^"'\n]+)["']`)
+)
+
+// setup takes what setup.py and setup.cfg ask for, as far as it is written there.
+func (s *requirements) setup() {
+	if text, ok := s.files.Read("setup.py"); ok {
+		for _, list := range required.FindAllSubmatch(text, -1) {
+			for _, match := range quoted.FindAllSubmatch(list[1], -1) {
+				s.requirement("setup.py", project.LineOf(text, string(match[1])), string(match[1]), false)
+			}
+		}
+	}
+	if text, ok := s.files.Read("setup.cfg"); ok {
+		for _, match := range requiredLines.FindAllSubmatch(text, -1) {
+			for line := range strings.Lines(string(match[1])) {
+				if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") && !strings.HasPrefix(line, "file:") {
+					s.requirement("setup.cfg", project.LineOf(text, line), line, false)
+				}
+			}
+		}
+	}
+}

@@ -47,7 +47,7 @@ func writerOf(name string) (how writer, found bool) {
 		return writer{argument: 1, names: []string{"f", "filename"}}, true
 	case "chromadb.PersistentClient", "langchain_chroma.Chroma", "langchain_community.vectorstores.Chroma":
 		return writer{argument: -1, names: []string{"path", "persist_directory"}}, true
-	case ".savefig", ".to_csv", ".to_json", ".to_excel", ".to_parquet", ".to_feather", ".to_pickle", ".save_pretrained", ".extractall", ".save_model",
+	case ".save", ".savefig", ".to_csv", ".to_json", ".to_excel", ".to_parquet", ".to_feather", ".to_pickle", ".save_pretrained", ".extractall", ".save_model",
 		".imsave", ".writelines_to", ".download_file":
 		return writer{names: []string{"path", "path_or_buf", "fname"}}, true
 	}
@@ -100,14 +100,23 @@ func (s *source) writes(c call, how writer) (e evidence.Evidence, found bool) {
 			argument = argument[at+1:]
 		}
 	}
-	if !given || argument == "sys.stdout" || argument == "sys.stderr" {
+	if !given || argument == "sys.stdout" || argument == "sys.stderr" || s.inMemory(argument) {
 		return e, false
 	}
 	subject, known := s.values.Evaluate(strings.TrimSpace(argument))
 	return s.found(c.line, c.name, evidence.Writes, subject, known), true
 }
 
+// inMemory says whether an argument is a buffer in memory.
+func (s *source) inMemory(argument string) bool {
+	buffer := func(x string) bool { return strings.Contains(x, "BytesIO(") || strings.Contains(x, "StringIO(") }
+	set := s.settings(argument)
+	return buffer(argument) || aName.MatchString(argument) && len(set) > 0 && !slices.ContainsFunc(set, func(x string) bool { return !buffer(x) })
+}
+
 var (
+	// fileHandler finds a handler of logging by its name in a table of settings.
+	fileHandler = regexp.MustCompile(`["']logging\.(?:handlers\.)?(?:\w*)FileHandler["']`)
 	// sqliteAddress finds the file of an address of a database: sqlite:///app.db.
 	sqliteAddress = regexp.MustCompile(`["']sqlite(?:\+\w+)?:///([^"'?{}]*)`)
 	// uploads finds a setting of a folder that uploads or media go to.
@@ -124,6 +133,9 @@ func (s *source) databases() evidence.List {
 		if subject := s.text[match[2]:match[3]]; subject != "" && subject != ":memory:" {
 			add(match[0], "sqlite:", subject, true)
 		}
+	}
+	for _, match := range fileHandler.FindAllStringIndex(s.text, -1) {
+		add(match[0], "logging", "", false)
 	}
 	for _, match := range uploads.FindAllStringSubmatchIndex(s.text, -1) {
 		subject, known := s.values.Evaluate(expression(s.text[match[2]:]))
@@ -147,3 +159,22 @@ func (s *source) ports() evidence.List {
 var listeners = []string{".run", "uvicorn.run", "waitress.serve", "aiohttp.web.run_app", ".run_app", ".listen", "hypercorn.run", ".launch", ".run_server"}
 
 var digits = regexp.MustCompile(`^\d+$`)
+
+var (
+	// boundTo finds a port in the words that start a server: --port 80, --bind=0.0.0.0:80, -b :80, 0.0.0.0:80.
+	boundTo = regexp.MustCompile(`(?:--port[= ]|--bind[= ]\S*:|-b \S*:|--http(?:-socket)?[= ]\S*:|-p |0\.0\.0\.0:)(\d+)\b`)
+	// logsTo finds a file that such words make: a log, a process number, the schedule of celery's beat.
+	logsTo = regexp.MustCompile(`--(?:access-logfile|error-logfile|log-file|logfile|pidfile|pid)[= ]([^-\s]\S*)|\bcelery\b.*(?:\bbeat\b| -B\b)`)
+)
+
+// ofWords is the evidence of the words that start the image: a port, a file.
+func ofWords(words string) evidence.List {
+	var out evidence.List
+	if match := boundTo.FindStringSubmatch(words); match != nil {
+		out = append(out, evidence.Evidence{Kind: evidence.Binds, Subject: match[1], Known: true, Source: evidence.Sources, File: "the start command"})
+	}
+	if match := logsTo.FindStringSubmatch(words); match != nil && match[1] != "/dev/stdout" {
+		out = append(out, evidence.Evidence{Kind: evidence.Writes, Subject: match[1], Known: match[1] != "", Source: evidence.Sources, File: "the start command"})
+	}
+	return out
+}
