@@ -31,15 +31,6 @@ func languagesOf(p *project.Project) []language {
 
 func versioned(name, version string) string { return strings.TrimSpace(name + " " + version) }
 
-func first(all ...string) string {
-	for _, s := range all {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
-}
-
 func sentenceOf(parts ...string) string { return strings.Join(nonEmpty(parts...), " · ") }
 
 func with(tool, file string) string {

@@ -24,7 +24,7 @@ func NewScrim(tapped func()) *Scrim {
 // Tapped closes what floats.
 func (s *Scrim) Tapped(*fyne.PointEvent) { s.OnTapped() }
 
-// MouseIn, MouseMoved and MouseOut keep the pointer from what is below.
+// MouseIn keeps the pointer from what is below, as MouseMoved and MouseOut do.
 func (s *Scrim) MouseIn(*desktop.MouseEvent) {}
 
 // MouseMoved does nothing.

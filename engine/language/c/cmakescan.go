@@ -127,7 +127,7 @@ func (s *cmakeScanner) arguments() []string {
 			end := strings.IndexAny(s.text, " \t\r\n()\"#")
 			if end <= 0 {
 				end = 1
-				if strings.IndexAny(s.text, " \t\r\n()\"#") < 0 {
+				if !strings.ContainsAny(s.text, " \t\r\n()\"#") {
 					end = len(s.text)
 				}
 			}

@@ -71,7 +71,8 @@ func (r *reading) otherNeedsDev() string {
 // otherStarter is what starts the image from outside with words that a base which starts node by itself takes for something else;
 // empty when nothing does.
 func (r *reading) otherStarter() string {
-	for _, o := range r.others {
+	if len(r.others) > 0 {
+		o := r.others[0]
 		name := o.through
 		if name == "" && len(o.from.Argv) > 0 {
 			name = path.Base(o.from.Argv[0])

@@ -31,7 +31,8 @@ func (r *reading) startedOutside() []string {
 // outsideStarter is what starts the image from outside with words that a base which starts its interpreter by itself takes for
 // something else; empty when nothing does.
 func (r *reading) outsideStarter() string {
-	for _, st := range r.final.Replaced() {
+	if replaced := r.final.Replaced(); len(replaced) > 0 {
+		st := replaced[0]
 		name := "a shell"
 		if !st.Shell && len(st.Argv) > 0 {
 			name = path.Base(st.Argv[0])
