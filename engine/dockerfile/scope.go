@@ -145,12 +145,13 @@ func (s *scope) expandFrom(st instructions.Stage) (base, platform string, err er
 	return found.Result, on.Result, nil
 }
 
-// complete says whether an image reference reads as if nothing were missing in it: python: and node:20- lack a variable's value.
+// complete says whether an image reference reads as if nothing were missing in it: python: and python:3.-slim lack a variable's
+// value. BuildKit takes the second one, and then no registry has it; it takes a- and a--b too, which may be meant.
 func complete(ref string) bool {
 	if _, err := reference.ParseNormalizedNamed(ref); err != nil {
 		return false
 	}
-	return !strings.HasSuffix(ref, ".") && !strings.HasSuffix(ref, "-") && !strings.Contains(ref, ".-") && !strings.Contains(ref, "--")
+	return !strings.HasSuffix(ref, ".") && !strings.Contains(ref, ".-")
 }
 
 // suggest names the ARG that an unset variable was probably meant to be.
