@@ -11,7 +11,7 @@ import (
 )
 
 // caseNamed is a case's path in a row of the table of hazards.
-var caseNamed = regexp.MustCompile("`((?:patterns|rules|node-split|node-omit-dev|python-split|web|starts)/[^`]+)`")
+var caseNamed = regexp.MustCompile("`((?:whole|patterns|rules|node-split|node-omit-dev|python-split|web|starts)/[^`]+)`")
 
 // outcome is what a case of any kind wants: the findings and the after text, empty where it is left out.
 func outcome(t *testing.T, name string) (findings, after string) {

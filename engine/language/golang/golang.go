@@ -156,6 +156,8 @@ func (r *reading) proposeSpeed(first dockerfile.Lines) {
 	user := g.Users[g.Outputs[0].Instruction]
 	switch {
 	case !uncached && d == nil:
+	case r.StartsAny(g.Stage, buildsAtStart()...) && (r.Multi() || g.Started() == ""):
+		r.Refuse(CacheMounts, first, "an image that stands on this stage may build when it starts, from the modules that are in it")
 	case !model.IsRoot(user):
 		r.Refuse(CacheMounts, first, "the build runs as "+user+", and a cache mount belongs to root")
 	case uncached:

@@ -144,6 +144,11 @@ func (g *stage) tools() []string {
 	return slices.Compact(names)
 }
 
+// buildsAtStart are programs that build Go programs, or call what does, when a container starts.
+func buildsAtStart() []string {
+	return []string{"go", "air", "dlv", "gow", "wgo", "reflex", "CompileDaemon", "fresh", "modd", "realize", "make", "task", "mage"}
+}
+
 // calls says whether a RUN calls a program, itself or through go generate.
 func (g *stage) calls(name string) bool {
 	for _, s := range g.Scripts {

@@ -4,6 +4,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -122,4 +123,18 @@ func (m *Model) StandsOn(s, below *Stage) bool {
 		s = m.Stages[s.Parent]
 	}
 	return s == below
+}
+
+// StartsAny says whether the image of a stage, or of one that stands on it, is started with one of the programs, as far as the
+// Dockerfile and the files beside it tell.
+func (m *Model) StartsAny(below *Stage, programs ...string) bool {
+	for _, s := range m.Stages {
+		if !m.StandsOn(s, below) {
+			continue
+		}
+		if s.Start.Names(programs...) || slices.ContainsFunc(s.Starts, func(o Started) bool { return o.Names(programs...) }) {
+			return true
+		}
+	}
+	return false
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -59,6 +60,13 @@ func readStart(stage *dockerfile.Stage) Start {
 		s.Unclear = "the Dockerfile has neither CMD nor ENTRYPOINT, so it is not known which program the image runs"
 	}
 	return s
+}
+
+// Names says whether a start command names one of the programs, in whatever place: behind a shell, an init program or env too.
+// What a script of its own calls is not looked at.
+func (s Start) Names(programs ...string) bool {
+	words := append(slices.Clone(s.Argv), strings.FieldsFunc(s.Script, func(r rune) bool { return strings.ContainsRune(" \t\n;&|()\"'", r) })...)
+	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(programs, path.Base(w)) })
 }
 
 func (s *Start) read(line instructions.ShellDependantCmdLine) {

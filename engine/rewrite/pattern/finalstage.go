@@ -116,16 +116,6 @@ func (a Artefact) line(builder string) string {
 	return "COPY --from=" + from + owner + " " + a.Source + " " + a.Dest
 }
 
-// dirAtSplit is the working directory where the final stage begins.
-func (w *finalStage) dirAtSplit() string {
-	for i, ins := range w.stage.Instructions {
-		if ins.Lines.First >= w.At {
-			return w.stage.Dirs[i]
-		}
-	}
-	return w.stage.Dir
-}
-
 // supplies copies from the builder what the program needs and the base lacks.
 func (w *finalStage) supplies(program bases.Program) []string {
 	builder := bases.Describe(w.stage.Base)

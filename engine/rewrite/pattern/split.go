@@ -3,7 +3,6 @@ package pattern
 import (
 	"fmt"
 	"path"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -132,17 +131,9 @@ func (s *Split) ChooseDest() {
 	if s.KeepDir || strings.Contains(rootDirs, " "+name+" ") {
 		return
 	}
-	dest := "/" + name
-	for i, ins := range s.stage.Instructions {
-		w, ok := ins.Command.(*instructions.WorkdirCommand)
-		if ok && ins.Lines.First >= s.At && strings.HasPrefix(model.Resolve(s.stage.Dirs[i], w.Path)+"/", dest+"/") {
-			return
-		}
-		if c, ok := ins.Command.(*instructions.VolumeCommand); ok && slices.Contains(c.Volumes, dest) {
-			return
-		}
+	if dest := "/" + name; !s.taken(dest) {
+		s.Dest = dest
 	}
-	s.Dest = dest
 }
 
 // CheckHealth returns why the image's health check can't be carried over, empty when it can. The program that find
