@@ -18,7 +18,7 @@ import (
 // againstPruned says why development dependencies have to stay; empty when they need not. manifest says that the project's
 // package.json is where node_modules is.
 func (r *reading) againstPruned(p *pruned, manifest bool) string {
-	n := Of(r.Project)
+	n := r.node()
 	reasons := []func() string{
 		func() string { return p.problem },
 		func() string { return r.againstManager(p) },
@@ -41,7 +41,7 @@ func (r *reading) againstPruned(p *pruned, manifest bool) string {
 
 // againstManager are the reasons that lie in the package manager.
 func (r *reading) againstManager(p *pruned) string {
-	n := Of(r.Project)
+	n := r.node()
 	for _, list := range readStage(p.from).commands {
 		for _, c := range list {
 			if c.kind == installs && c.manager != program(n.Manager) {
@@ -64,7 +64,7 @@ func (r *reading) againstStage(p *pruned, manifest bool) string {
 		return fmt.Sprintf("no COPY brings the project's package.json into %s, and without it no package manager can take anything out", p.root)
 	}
 	if !r.hasTool(p.from) {
-		return fmt.Sprintf("node_modules comes from a stage on %s, and whether that has %s is not known", r.RootBase(p.from), program(Of(r.Project).Manager))
+		return fmt.Sprintf("node_modules comes from a stage on %s, and whether that has %s is not known", r.RootBase(p.from), program(r.node().Manager))
 	}
 	if p.from.User != p.by {
 		return fmt.Sprintf("line %d installs as another user than the one its stage ends with", p.at.First)
@@ -86,7 +86,7 @@ func (r *reading) againstStage(p *pruned, manifest bool) string {
 
 // hasTool says whether the project's package manager is in a stage: a RUN there uses it, or its image brings it.
 func (r *reading) hasTool(s *model.Stage) bool {
-	tool := program(Of(r.Project).Manager)
+	tool := program(r.node().Manager)
 	for ; ; s = r.Stages[s.Parent] {
 		for _, list := range readStage(s).commands {
 			if slices.ContainsFunc(list, func(c command) bool { return c.Name() == tool }) {

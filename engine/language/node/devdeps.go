@@ -2,13 +2,13 @@ package node
 
 import (
 	"bytes"
+	"context"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
+	"path"
 	"regexp"
 	"strings"
 
+	"lightship/engine/project"
 	"lightship/engine/rewrite/model"
 )
 
@@ -48,18 +48,17 @@ func (s start) needsDev(n *Package) string {
 }
 
 // configuredByDev says why the configuration of a program that starts needs a development dependency, empty when it needs none.
-func (s start) configuredByDev(dir string, n *Package) string {
+func (s start) configuredByDev(files *project.Files, n *Package) string {
 	for _, words := range s.called {
-		if words[0] == "node" || dir == "" {
+		if words[0] == "node" {
 			continue
 		}
 		for _, ext := range []string{".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"} {
 			file := words[0] + ".config" + ext
-			at := filepath.Join(dir, file)
-			if _, err := os.Stat(at); err != nil {
+			if !files.Has(file) {
 				continue
 			}
-			if name := devImport(at, devOnly(n)); name != "" {
+			if name := devImport(files, file, devOnly(n)); name != "" {
 				return fmt.Sprintf("%s, which %s reads when it starts, imports %s, a development dependency", file, words[0], name)
 			}
 			if strings.HasSuffix(ext, "ts") && hasDependency(n.DevDependencies, "typescript") {
@@ -67,7 +66,7 @@ func (s start) configuredByDev(dir string, n *Package) string {
 			}
 		}
 		for _, file := range words[1:] {
-			if name := mentioned(filepath.Join(dir, filepath.Clean("/"+file)), n); name != "" {
+			if name := mentioned(files, inFolder(file), n); name != "" {
 				return fmt.Sprintf("%s, which %s reads when it starts, names %s, a development dependency", file, words[0], name)
 			}
 		}
@@ -77,8 +76,8 @@ func (s start) configuredByDev(dir string, n *Package) string {
 
 // mentioned is a development dependency whose name stands anywhere in a file, such as in the arguments of an interpreter that a
 // process manager starts; empty for none, and where there is no such file.
-func mentioned(path string, n *Package) string {
-	text := readSource(path)
+func mentioned(files *project.Files, name string, n *Package) string {
+	text := readSource(files, name)
 	for _, d := range n.DevDependencies {
 		if bytes.Contains(text, []byte(d.Name)) && !hasDependency(n.Dependencies, d.Name) {
 			return d.Name
@@ -174,9 +173,9 @@ type devUseOf struct{ dir, dependencies string }
 
 // importedDev is findImportedDev, which reads every source, done once for all texts of the Dockerfile.
 func (r *reading) importedDev(n *Package) (file, name string) {
-	key := devUseOf{r.Project.Dir, fmt.Sprint(n.Dependencies, n.DevDependencies)}
+	key := devUseOf{path.Join(r.Project.Dir, r.folder), fmt.Sprint(n.Dependencies, n.DevDependencies)}
 	use := model.OfFiles(r.Memory, key, func() devUse {
-		file, name := findImportedDev(key.dir, n)
+		file, name := findImportedDev(r.files(), n)
 		return devUse{file, name}
 	})
 	return use.file, use.name
@@ -184,45 +183,44 @@ func (r *reading) importedDev(n *Package) (file, name string) {
 
 // findImportedDev names a source file that names a development dependency, and which; both empty when none does. Tests and
 // the configuration of tools may.
-func findImportedDev(dir string, n *Package) (file, name string) {
-	if dir == "" || len(n.DevDependencies) == 0 {
+func findImportedDev(files *project.Files, n *Package) (file, name string) {
+	if len(n.DevDependencies) == 0 {
+		return "", ""
+	}
+	all, err := files.All(context.Background())
+	if err != nil {
 		return "", ""
 	}
 	left, dev := maxSources, devOnly(n)
-	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return nil
-		case e.IsDir():
-			if path != dir && skippedFolder(e.Name()) {
-				return fs.SkipDir
-			}
-			return nil
-		case !isSource(e.Name()) || !e.Type().IsRegular():
-			return nil
-		case left == 0:
-			return fs.SkipAll
+	for _, file := range all {
+		if left == 0 {
+			break
+		}
+		if !isSource(path.Base(file)) || inSkippedFolder(file) {
+			continue
 		}
 		left--
-		if name = devImport(path, dev); name != "" {
-			file = path
-			return fs.SkipAll
+		if name := devImport(files, file, dev); name != "" {
+			return file, name
 		}
-		return nil
-	})
-	if err != nil || file == "" {
-		return "", ""
 	}
-	if rel, err := filepath.Rel(dir, file); err == nil {
-		file = filepath.ToSlash(rel)
+	return "", ""
+}
+
+// inSkippedFolder says whether a file stands in a folder of tests, or of what a build makes.
+func inSkippedFolder(file string) bool {
+	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
+		if skippedFolder(path.Base(dir)) {
+			return true
+		}
 	}
-	return file, name
+	return false
 }
 
 // devImport is the development dependency that a file imports, empty for none. Whatever names one in quotes counts: loggers,
 // ORMs and plugin systems load a module by its name, and servers hand out files from its folder.
-func devImport(path string, dev map[string]bool) string {
-	text := readSource(path)
+func devImport(files *project.Files, file string, dev map[string]bool) string {
+	text := readSource(files, file)
 	if !mayName(string(text), dev) {
 		return ""
 	}
@@ -256,17 +254,16 @@ func mayName(text string, dev map[string]bool) bool {
 }
 
 // readSource is the text of a file, nil when it can't be read or is too large to be a source.
-func readSource(path string) []byte {
-	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > maxSource {
-		return nil
-	}
-	text, err := os.ReadFile(path)
+func readSource(files *project.Files, name string) []byte {
+	text, err := files.Text(name, maxSource)
 	if err != nil {
 		return nil
 	}
 	return text
 }
+
+// inFolder is a path that a program is given, seen from the folder that it is started in.
+func inFolder(name string) string { return strings.TrimPrefix(path.Clean("/"+name), "/") }
 
 func skippedFolder(name string) bool {
 	switch name {
@@ -277,7 +274,7 @@ func skippedFolder(name string) bool {
 }
 
 func isSource(name string) bool {
-	switch filepath.Ext(name) {
+	switch path.Ext(name) {
 	case ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx", ".jsx", ".vue", ".svelte", ".astro":
 	default:
 		return false

@@ -1,9 +1,7 @@
 package node
 
 import (
-	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -15,9 +13,9 @@ import (
 // entries are the names below the folder of the dependencies that the final stage needs beside node_modules; nil when that can't
 // be told, so that the whole folder has to be copied.
 func (r *reading) entries() []string {
-	g, n := r.build, Of(r.Project)
+	g, n := r.build, r.node()
 	built := r.builtFolder()
-	if built == "" || g.Changes || g.adds || len(n.Dependencies) == 0 || len(n.InstallScripts) > 0 || len(n.Workspaces) > 0 || needsWhole(n) {
+	if built == "" || r.folder != "." || g.Changes || g.adds || isWhole(n) {
 		return nil
 	}
 	there, ok := r.contextEntries()
@@ -32,6 +30,11 @@ func (r *reading) entries() []string {
 		names = append(names, name)
 	}
 	return names
+}
+
+// isWhole says whether a package needs more of its folder than what a compiler makes.
+func isWhole(n *Package) bool {
+	return len(n.Dependencies) == 0 || len(n.InstallScripts) > 0 || len(n.Workspaces) > 0 || needsWhole(n)
 }
 
 // needsWhole says whether a dependency is known to read what a build leaves elsewhere than in one folder.
@@ -54,7 +57,7 @@ func (r *reading) builtFolder() string {
 	if !below || !deep && rest == "" && path.Ext(first) != "" {
 		return ""
 	}
-	if out := Of(r.Project).OutDir; out != "" && out != first {
+	if out := r.node().OutDir; out != "" && out != first {
 		return ""
 	}
 	return first
@@ -98,8 +101,7 @@ func (r *reading) brought(c model.Copy, src string) ([]string, bool) {
 	var out []string
 	for _, name := range listed {
 		if match, err := path.Match(src, name); err == nil && match {
-			info, err := os.Stat(filepath.Join(r.Project.Dir, name))
-			if err != nil || info.IsDir() {
+			if info, ok := r.Stat(name); !ok || info.IsDir() {
 				return nil, false // Of a folder, COPY brings what is in it.
 			}
 			out = append(out, name)
@@ -110,11 +112,8 @@ func (r *reading) brought(c model.Copy, src string) ([]string, bool) {
 
 // context are the names at the top of the build context that the ignore file lets through.
 func (r *reading) context() ([]string, bool) {
-	if r.Project.Dir == "" {
-		return nil, false
-	}
-	entries, err := os.ReadDir(r.Project.Dir)
-	if err != nil {
+	entries := r.List(".")
+	if entries == nil {
 		return nil, false
 	}
 	ignored, ok := r.Ignores()
@@ -132,7 +131,7 @@ func (r *reading) context() ([]string, bool) {
 
 // namedAtRuntime says whether the sources or the start command name an entry as something that is read at run time.
 func (r *reading) namedAtRuntime(name string) bool {
-	for _, e := range Of(r.Project).Needed.Of(evidence.Reads, evidence.Lists) {
+	for _, e := range r.needed().Of(evidence.Reads, evidence.Lists) {
 		if slices.Contains(strings.Split(path.Clean(e.Subject), "/"), name) {
 			return true
 		}

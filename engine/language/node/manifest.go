@@ -55,13 +55,7 @@ func readNode(ctx context.Context, r *project.Files) (*Package, error) {
 	n.readFrameworks(r, text)
 	n.readNative(r, p, text)
 	n.readStart(text)
-	l := nodeLanguage()
-	paths, err := l.Sources(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	n.Needed, err = l.Evidence(ctx, r, paths)
-	return n, err
+	return n, n.readNeeded(ctx, r, text)
 }
 
 func dependencies(m map[string]string) []project.Dependency {

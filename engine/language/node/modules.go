@@ -228,26 +228,23 @@ func (o *origins) rootsTaken(t taken) []string {
 	return out
 }
 
-// hasManifest says whether a folder of a stage has the package.json of the build context's root.
+// hasManifest says whether a folder of a stage has the package's package.json.
 func (o *origins) hasManifest(s *model.Stage, root string) bool {
 	at := folder{s.Index, root}
 	found, known := o.manifests[at]
 	if !known {
-		found = s.Parent >= 0 && o.hasManifest(o.Stages[s.Parent], root) || bringsManifest(s, root) || o.takesManifest(s, root)
+		found = s.Parent >= 0 && o.hasManifest(o.Stages[s.Parent], root) || o.bringsManifest(s, root) || o.takesManifest(s, root)
 		o.manifests[at] = found
 	}
 	return found
 }
 
-// bringsManifest says whether a COPY of a stage brings the build context's package.json into a folder.
-func bringsManifest(s *model.Stage, root string) bool {
+// bringsManifest says whether a COPY of a stage brings the package's package.json into a folder.
+func (o *origins) bringsManifest(s *model.Stage, root string) bool {
 	return slices.ContainsFunc(s.Copies, func(c model.Copy) bool {
-		if c.Dest != root && c.Dest != path.Join(root, "package.json") {
-			return false
-		}
-		return c.BringsAll() || slices.ContainsFunc(c.Sources, func(src string) bool {
-			match, err := path.Match(strings.TrimPrefix(path.Clean("/"+src), "/"), "package.json")
-			return err == nil && match
+		return slices.ContainsFunc(c.Sources, func(src string) bool {
+			folder, ok := broughtBy(o.Subject, c, src, root)
+			return ok && folder == o.folder
 		})
 	})
 }

@@ -21,13 +21,14 @@ func (r *reading) fixedBase() (why string, fixed bool) {
 		program = "the image starts a program that may need what its base has today"
 	}
 	if why = pattern.KeepsBase(r.final.Stage, program, "node", "node", "npm", "npx"); why == "" {
-		why = needsBase(Of(r.Project))
+		why = r.needsBase()
 	}
 	return why, why != ""
 }
 
-// needsBase says why a program may need the base that it has today; empty when it doesn't.
-func needsBase(n *Package) string {
+// needsBase says why the program may need the base that it has today; empty when it doesn't.
+func (r *reading) needsBase() string {
+	n := r.node()
 	if n == nil {
 		return "there is no package.json that says what the program needs"
 	}
@@ -36,7 +37,7 @@ func needsBase(n *Package) string {
 			return fmt.Sprintf("%s needs %s, which the base has today", native.Name, strings.Join(native.Run, ", "))
 		}
 	}
-	if len(n.Assets) > 0 || n.Needed.Has(evidence.Starts, evidence.Shell) {
+	if len(n.Assets) > 0 || r.needed().Has(evidence.Starts, evidence.Shell) {
 		return "the sources start other programs or packages with files of their own, which may need what the base has today"
 	}
 	return ""
@@ -59,6 +60,5 @@ func (r *reading) lighterBase() bool {
 
 // text is a file of the build context, empty when it can't be read.
 func (r *reading) text(name string) string {
-	text, _ := r.ContextText(name)
-	return text
+	return string(readSource(r.files(), name))
 }

@@ -25,6 +25,7 @@ func (Pattern) Language() string { return "node" }
 type reading struct {
 	pattern.Subject
 	pattern.Notes
+	manifest
 	// build is the stage that installs the dependencies, final the target stage; they are the same in a file with one stage.
 	build, final *stage
 	start        start
@@ -38,6 +39,8 @@ type reading struct {
 	pruned *pruned
 	// names are the entries that the final stage copies one by one; empty when it copies the whole folder.
 	names []string
+	// outside is what the sources start beside node.
+	outside pattern.Outside
 	// site is the front-end whose files are all that is served; nil for a program.
 	site *site
 }
@@ -46,19 +49,27 @@ type reading struct {
 func (Pattern) Read(s pattern.Subject) pattern.Reading {
 	final := readStage(s.Final())
 	runtime := bases.Describe(s.RootBase(final.Stage)).Runtime
-	if runtime != "node" && (runtime != "" || Of(s.Project) == nil || !final.speaksOfNode()) {
+	if runtime != "node" && (runtime != "" || !final.speaksOfNode()) {
 		return nil
 	}
 	r := &reading{Subject: s, final: final, build: final}
 	if from := s.CopiedFrom(final.Stage); len(from) > 0 || final.Parent >= 0 {
 		r.build = interpreted.Installer(s, final.Stage, from, readStage, (*stage).speaksOfNode)
-		if Of(s.Project) != nil {
+		r.manifest = manifestOf(s, r.build)
+		if r.node() != nil {
 			final.standing = true
-			r.start, r.others = readStart(final, final.Start, Of(s.Project)), readOthers(final, Of(s.Project))
+			r.start, r.others = readStart(final, final.Start, r.node()), readOthers(final, r.node())
+			r.startsElsewhere()
+		}
+		if runtime != "node" && r.node() == nil {
+			return nil
 		}
 		r.proposeFinal()
 		r.proposePruned()
 		return r
+	}
+	if r.manifest = manifestOf(s, final); runtime != "node" && r.node() == nil {
+		return nil
 	}
 	r.proposeSplit()
 	return r
@@ -80,13 +91,14 @@ func (r *reading) Multi() bool { return r.build != r.final }
 
 // proposeSplit looks at a stage that does everything.
 func (r *reading) proposeSplit() {
-	g, n := r.build, Of(r.Project)
+	g, n := r.build, r.node()
 	if n == nil {
-		r.Refuse(Split, g.Lines, "there is no package.json at the root of the build context that could be read")
+		r.Refuse(Split, g.Lines, "no package.json that could be read was found: neither at the root of the build context nor in a folder that a COPY brings to where the dependencies are installed")
 		return
 	}
 	g.readBuild(n)
 	r.start, r.others = readStart(g, g.Start, n), readOthers(g, n)
+	r.startsElsewhere()
 	against := r.against()
 	r.Note(pattern.Refusals(Split, against)...)
 	if len(against) > 0 {
@@ -136,7 +148,7 @@ func (r *reading) proposeChanges(why string) {
 	default:
 		r.Note(rule.Finding{Rule: DirectStart, Lines: g.StartLines()})
 	}
-	if _, set := g.Env["NODE_ENV"]; !set && r.start.needsDev(Of(r.Project)) == "" && r.otherNeedsDev() == "" {
+	if _, set := g.Env["NODE_ENV"]; !set && r.start.needsDev(r.node()) == "" && r.otherNeedsDev() == "" {
 		r.Note(rule.Finding{Rule: Production, Lines: g.Lines})
 	}
 	if model.IsRoot(r.split.User) {
@@ -148,12 +160,12 @@ func (r *reading) proposeChanges(why string) {
 
 // nonRoot is the finding on the user, which starts turned off where something may write beside the program.
 func (r *reading) nonRoot(final *model.Stage, volumes bool) rule.Finding {
-	return interpreted.NonRoot(final, volumes, r.writer(), r.Project.Evidence())
+	return interpreted.NonRoot(final, volumes, r.writer(), r.needed())
 }
 
 // writer begins a sentence with something that may write beside the program, empty when nothing is known to.
 func (r *reading) writer() string {
-	n := Of(r.Project)
+	n := r.node()
 	switch {
 	case n == nil:
 		return ""
@@ -173,7 +185,7 @@ func (r *reading) writer() string {
 
 // against are the reasons against a split.
 func (r *reading) against() []pattern.Problem {
-	g, n := r.build, Of(r.Project)
+	g, n := r.build, r.node()
 	out := slices.Clone(g.Problems)
 	out = append(out, g.rootProblems()...)
 	out = append(out, pattern.StageProblems(r.Model, g.Stage)...)
@@ -208,14 +220,9 @@ func (r *reading) against() []pattern.Problem {
 
 // missing says what the program starts or loads that another image lacks; empty when nothing is known.
 func (r *reading) missing() string {
-	g, n := r.build, Of(r.Project)
-	for _, e := range n.Assets {
-		if strings.Contains(e.Says, "browser") || strings.Contains(e.Says, "Chromium") {
-			return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Says)
-		}
-	}
-	if lacking := g.Lacking(n.Needed, "node", "npm", "npx", "ps"); len(lacking) > 0 {
-		return lacking[0]
+	g, n := r.build, r.node()
+	if why := r.startedOutside(); why != "" {
+		return why
 	}
 	for _, native := range n.Native {
 		g.Add(r.packagesOf(native)...)
@@ -239,7 +246,7 @@ func (r *reading) packagesOf(native project.Native) []string {
 
 // hasManager says whether the images of Node.js have a package manager: pnpm and newer yarns are brought by corepack.
 func (r *reading) hasManager(name string) bool {
-	return name == "npm" || name == "npx" || name == "yarn" && Of(r.Project).Manager == YarnClassic
+	return name == "npm" || name == "npx" || name == "yarn" && r.node().Manager == YarnClassic
 }
 
 // linksModules says whether yarn's configuration asks for node_modules.

@@ -3,7 +3,7 @@ package node
 import (
 	"encoding/json"
 	"fmt"
-	"path/filepath"
+	"path"
 	"slices"
 	"strings"
 
@@ -25,7 +25,7 @@ type omit struct {
 // planOmit works out how development dependencies are left out. It returns why they can't be; r.omit stays nil without a reason
 // when there are none.
 func (r *reading) planOmit() string {
-	g, n := r.build, Of(r.Project)
+	g, n := r.build, r.node()
 	if g.install.production || g.pruned || len(n.DevDependencies) == 0 {
 		return ""
 	}
@@ -47,12 +47,12 @@ func (r *reading) planOmit() string {
 // needsNoDev says whether nothing in the builder needs development dependencies, so that its one install can leave them out.
 func (r *reading) needsNoDev() bool {
 	g := r.build
-	return !g.builds && len(Of(r.Project).InstallScripts) == 0 && g.Scripts[g.installAt].Editable && g.installs() == 1
+	return !g.builds && len(r.node().InstallScripts) == 0 && g.Scripts[g.installAt].Editable && g.installs() == 1
 }
 
 // planPrune takes development dependencies out when everything is built. It returns why they can't be.
 func (r *reading) planPrune() string {
-	g, n := r.build, Of(r.Project)
+	g, n := r.build, r.node()
 	if pruneCommand(n.Manager, n.ManagerVersion) == "" {
 		return noPrune(n.Manager, n.ManagerVersion)
 	}
@@ -72,11 +72,11 @@ func (r *reading) againstOmit() string { return r.againstDev(r.build.adds) }
 
 // againstDev says why development dependencies have to stay, where adds says that packages are installed by name.
 func (r *reading) againstDev(adds bool) string {
-	n := Of(r.Project)
+	n := r.node()
 	if why := r.start.needsDev(n); why != "" {
 		return why
 	}
-	if why := r.start.configuredByDev(r.Project.Dir, n); why != "" {
+	if why := r.start.configuredByDev(r.files(), n); why != "" {
 		return why
 	}
 	if why := r.otherNeedsDev(); why != "" {
@@ -90,9 +90,9 @@ func (r *reading) againstDev(adds bool) string {
 	}
 	n = r.withMembers()
 	file, name := r.importedDev(n)
-	if script := r.start.file(); name == "" && script != "" && r.Project.Dir != "" {
+	if script := r.start.file(); name == "" && script != "" {
 		// A start script may stand in a folder that is otherwise only the build's.
-		file, name = script, devImport(filepath.Join(r.Project.Dir, filepath.Clean("/"+script)), devOnly(n))
+		file, name = script, devImport(r.files(), inFolder(script), devOnly(n))
 	}
 	if name != "" {
 		return fmt.Sprintf("%s names %s, a development dependency", file, name)
@@ -102,13 +102,13 @@ func (r *reading) againstDev(adds bool) string {
 
 // withMembers is the project's package with the dependencies of its workspaces: npm installs and prunes all of them at once.
 func (r *reading) withMembers() *Package {
-	all := *Of(r.Project)
+	all := *r.node()
 	for _, member := range all.Members {
 		var p struct {
 			Dependencies    map[string]string `json:"dependencies"`
 			DevDependencies map[string]string `json:"devDependencies"`
 		}
-		if json.Unmarshal([]byte(r.text(filepath.Join(member, "package.json"))), &p) != nil {
+		if json.Unmarshal([]byte(r.text(path.Join(member, "package.json"))), &p) != nil {
 			continue
 		}
 		all.Dependencies = appendNames(all.Dependencies, p.Dependencies)
@@ -142,7 +142,7 @@ func (g *stage) installs() int {
 // canInstallApart says whether the lines up to the install can stand in a stage of their own: they bring nothing but what the
 // package manager reads, and the lock file makes both installs the same.
 func (r *reading) canInstallApart() bool {
-	g, n := r.build, Of(r.Project)
+	g, n := r.build, r.node()
 	if n.Lock == "" || len(n.InstallScripts) > 0 || len(n.Workspaces) > 0 || g.installs() != 1 {
 		return false
 	}

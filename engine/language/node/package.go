@@ -21,6 +21,9 @@ const (
 type Package struct {
 	// Needed is what the sources show that the program needs when it runs.
 	Needed evidence.List `json:"evidence,omitempty"`
+	// Tools are the source files that only builds and people start, as far as can be told: those of folders such as scripts that no
+	// other source names. Sorted.
+	Tools []string `json:"-"`
 
 	// Name and Version are those of package.json.
 	Name    string `json:"name,omitempty"`

@@ -31,7 +31,7 @@ type pruned struct {
 
 // proposePruned looks whether the final stage takes development dependencies from another one.
 func (r *reading) proposePruned() {
-	n := Of(r.Project)
+	n := r.node()
 	if n == nil || len(n.DevDependencies) == 0 {
 		return
 	}
@@ -115,7 +115,7 @@ func (r *reading) leaves(p *pruned) rule.Leaves {
 			Dev bool `json:"dev"`
 		} `json:"packages"`
 	}
-	n, at := Of(r.Project), p.copies[0]
+	n, at := r.node(), p.copies[0]
 	if n.Manager != NPM || n.Lock == "" || json.Unmarshal([]byte(r.text(n.Lock)), &lock) != nil {
 		return rule.Leaves{}
 	}

@@ -36,11 +36,6 @@ func nodeLanguage() *scan.Language {
 			scan.NewClue(evidence.Reads, "sendFile", regexp.MustCompile(`sendFile\(\s*`+literal), scan.Path),
 			scan.NewClue(evidence.Reads, "views", regexp.MustCompile(`\.set\(\s*["']views["']\s*,\s*`+literal), scan.Path),
 			scan.NewClue(evidence.Reads, "view engine", regexp.MustCompile(`\.set\(\s*["']view engine["']`), scan.Constant("views")),
-			scan.NewClue(evidence.Shell, "exec", regexp.MustCompile(`\b(?:child_process\.)?exec(?:Sync)?\(\s*["'`+"`"+`]([^"'`+"`"+`\n]*)`), commandLine),
-			scan.NewClue(evidence.Shell, "shell", regexp.MustCompile(`\bshell:\s*true\b`), scan.Unknown),
-			scan.NewClue(evidence.Starts, "spawn", regexp.MustCompile(`\bspawn(?:Sync)?\(\s*`+literal), scan.Name),
-			scan.NewClue(evidence.Starts, "execFile", regexp.MustCompile(`\bexecFile(?:Sync)?\(\s*`+literal), scan.Name),
-			scan.NewClue(evidence.Starts, "execa", regexp.MustCompile(`\bexeca(?:Sync)?\(\s*`+literal), scan.Name),
 		},
 	}
 }
@@ -54,9 +49,4 @@ func besideSource(argument string) (subject string, known, ok bool) {
 		}
 	}
 	return clean, true, strings.Trim(clean, "./") != ""
-}
-
-// commandLine takes a shell's command line. A regular expression's exec takes no such text.
-func commandLine(argument string) (subject string, known, ok bool) {
-	return argument, true, argument != ""
 }

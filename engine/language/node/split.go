@@ -6,7 +6,6 @@ import (
 
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
-	"lightship/engine/evidence"
 	"lightship/engine/rewrite/pattern"
 	"lightship/engine/rewrite/pattern/interpreted"
 	"lightship/engine/rewrite/rule"
@@ -84,7 +83,7 @@ func (r *reading) copies(sp *pattern.Split, on map[string]bool, base bases.Base)
 		for _, name := range r.names {
 			take("", name)
 		}
-	case !g.builds && !g.Changes && g.copiesAllAfter(g.LastRun) && len(Of(r.Project).Dependencies) > 0:
+	case !g.builds && !g.Changes && g.copiesAllAfter(g.LastRun) && len(r.node().Dependencies) > 0:
 		take("", "node_modules")
 	default:
 		take("", "")
@@ -110,22 +109,19 @@ func (r *reading) startsWith(sp *pattern.Split, on map[string]bool, base bases.B
 func (r *reading) ProgramWith(known bases.Program, on map[string]bool) bases.Program {
 	builder := bases.Describe(r.Builder())
 	known = interpreted.RunBy(known, "node", "node", builder)
-	if n := Of(r.Project); n != nil && len(n.Native) > 0 {
+	if n := r.node(); n != nil && len(n.Native) > 0 {
 		known.Linkage, known.GLIBC = bases.DynamicGlibc, builder.LibcVersion
 		if builder.Libc == "musl" {
 			known.Linkage, known.GLIBC = bases.DynamicMusl, ""
 		}
 	}
-	if n := Of(r.Project); n != nil && n.Needed.Has(evidence.Shell) {
-		known.NeedsShell = true
-	}
+	known = r.withStarted(known)
 	known.Packages = r.build.Packages
 	known.NeedsShell = known.NeedsShell || r.build.health.Shell || r.build.NeedsShell()
 	known.StartsWith = r.starter(on)
-	known.Users = pattern.UsersOf(r.final.Stage)
 	if r.site != nil {
 		known.Language, known.Runtime, known.RuntimeVersion, known.Libc, known.StartsWith = bases.Web, "nginx", "", "", ""
-		known.Linkage, known.GLIBC, known.NeedsShell, known.Packages = bases.Interpreted, "", false, nil
+		known.Linkage, known.GLIBC, known.NeedsShell, known.Packages, known.Tools = bases.Interpreted, "", false, nil, nil
 	}
 	return known
 }

@@ -1,11 +1,15 @@
 package node
 
 import (
+	"fmt"
 	"path"
 	"slices"
+	"strings"
 
 	"lightship/engine/bases"
+	"lightship/engine/evidence"
 	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern"
 	"lightship/engine/rewrite/pattern/interpreted"
 )
 
@@ -49,7 +53,7 @@ func (r *reading) mounted() (model.Started, bool) {
 
 // otherNeedsDev says why something that starts the image may need a development dependency; empty when nothing does.
 func (r *reading) otherNeedsDev() string {
-	n := Of(r.Project)
+	n := r.node()
 	if st, ok := r.mounted(); ok {
 		return st.Who() + " mounts sources over the program, so the image is one to develop in"
 	}
@@ -59,7 +63,7 @@ func (r *reading) otherNeedsDev() string {
 			why = o.needsDev(n)
 		}
 		if why == "" {
-			why = o.configuredByDev(r.Project.Dir, n)
+			why = o.configuredByDev(r.files(), n)
 		}
 		if why != "" {
 			return o.from.Who() + ": " + why
@@ -93,4 +97,53 @@ func (r *reading) lackingManager() string {
 	}
 	o := r.others[i]
 	return o.from.Who() + " starts " + o.through + ", which " + slim().Of(bases.Describe(r.Builder()).Ref) + " lacks"
+}
+
+// own are programs that every image of Node.js has.
+var own = []string{"node", "npm", "npx", "yarn"}
+
+// startedOutside looks at the programs that the sources and the packages start: what the final image may lack is installed there. It
+// returns why that can't be sure; empty when it is.
+func (r *reading) startedOutside() string {
+	g, builder := r.build, bases.Describe(r.Builder())
+	if why := r.outside.FromSources(r.needed(), r.has); why != "" {
+		return why
+	}
+	for _, t := range r.outside.Tools {
+		switch {
+		case bases.Common(t.Name), builder.PackageManager == "apk" && builder.Carries(t.Name):
+		case builder.ToolPackage(t.Name) == "":
+			return fmt.Sprintf("%s needs %s, which the final image would not have", t.Who, t.Name)
+		default:
+			g.Add(builder.ToolPackage(t.Name))
+			g.Add(beside[t.Name]...)
+		}
+	}
+	return ""
+}
+
+// beside are the packages that programs are of little use without, by the same names on Debian and Alpine: they are only recommended
+// there, and the full images have them.
+var beside = map[string][]string{"git": {"ca-certificates", "openssh-client"}, "curl": {"ca-certificates"}, "wget": {"ca-certificates"}}
+
+// has says whether the final image has a program anyway: node's own, one of the packages, or one whose package a RUN installs.
+func (r *reading) has(name string) bool {
+	g := r.build
+	switch {
+	case slices.Contains(own, name), slices.Contains(g.Packages, name):
+		return true
+	case name == "convert" && slices.Contains(g.Packages, "graphicsmagick"):
+		return true // gm uses either.
+	case strings.Contains(name, "node_modules/"):
+		return !path.IsAbs(name) || g.Inside(name)
+	}
+	return false
+}
+
+// withStarted adds what the sources start to what is known of the program.
+func (r *reading) withStarted(known bases.Program) bases.Program {
+	known = r.outside.Into(known, true)
+	known.Users = pattern.UsersOf(r.final.Stage)
+	known.NeedsShell = known.NeedsShell || r.outside.Shell != "" || r.node() != nil && r.needed().Has(evidence.Shell)
+	return known
 }

@@ -31,7 +31,7 @@ type site struct {
 
 // readSite works out whether the image serves nothing but the files of a front-end; nil when that is not sure.
 func (r *reading) readSite() *site {
-	g, n := r.build, Of(r.Project)
+	g, n := r.build, r.node()
 	if len(g.Starts) > 0 && (len(r.others) > 0 || len(g.Checks()) > 0 || interpreted.MountsAny(g.Stage)) {
 		return nil // What is started, asked or mounted from outside belongs to today's image.
 	}
@@ -110,7 +110,7 @@ func (r *reading) vitePreview(args []string) (port int, dir string) {
 			return 0, ""
 		}
 	}
-	return port, Of(r.Project).StaticDir
+	return port, r.node().StaticDir
 }
 
 // serve reads the arguments of the package serve: 0 without the flag by which it answers with index.html where there is no file.
