@@ -10,8 +10,9 @@ import (
 	"lightship/engine/project"
 )
 
-// browser is the name of what is started by packages that drive a browser.
-const browser = "chromium"
+// browser is what is started by packages that drive a browser: one that they download when they are installed, into the home folder,
+// and not the system's.
+const browser = "a browser of its own"
 
 // driver is a kind of packages that start programs of the system.
 type driver struct {
