@@ -61,6 +61,9 @@ func NonRoot(final *model.Stage, volumes bool, needed evidence.List) rule.Findin
 	case writes != "":
 		f.Off = true
 		f.Why = writes + ", where a user that is not root may not write: turn this on only if the folder is mounted or given to the user."
+	case standsInRootsHome(final):
+		f.Off = true
+		f.Why = "The program is started in root's home, which another user can't enter: turn this on only once it stands in another folder."
 	case home > 0:
 		f.Off = true
 		f.Why = fmt.Sprintf("Line %d writes to root's home, which another user can't read: turn this on only if the program does not look there.", home)
@@ -81,6 +84,11 @@ func writer(needed evidence.List) string {
 		return e.Place() + " " + e.Says()
 	}
 	return ""
+}
+
+// standsInRootsHome says whether a stage's program is started in root's home, or stands there: bases keep that closed to others.
+func standsInRootsHome(s *model.Stage) bool {
+	return effects.Inside(s.Dir, "/root") || len(s.Start.Argv) > 0 && effects.Inside(s.Start.Argv[0], "/root")
 }
 
 // rootsHome is the line that puts something into root's home which is not of a tool of the build, 0 when none does.
