@@ -121,7 +121,7 @@ func (c *Crate) readNative(asked, locked map[string]string, lines map[string]pro
 
 // foreignCrate says whether a -sys crate is of no matter in an image for Linux, or declares no library of its own.
 func foreignCrate(name string) bool {
-	for _, part := range []string{"windows", "core-foundation", "security-framework", "winapi", "js-sys", "web-sys", "linux-raw-sys", "fsevent", "kqueue", "objc", "android", "wasm", "redox", "mach", "dirs-sys", "inotify-sys", "ndk", "io-kit"} {
+	for _, part := range []string{"windows", "core-foundation", "system-configuration", "security-framework", "winapi", "js-sys", "web-sys", "linux-raw-sys", "fsevent", "kqueue", "objc", "android", "wasm", "redox", "mach", "dirs-sys", "inotify-sys", "ndk", "io-kit"} {
 		if strings.Contains(name, part) {
 			return true
 		}
