@@ -10,7 +10,10 @@ import (
 // unknownPart stands for what only running tells in a command line or a path.
 const unknownPart = "{}"
 
-// source is one file of JavaScript or TypeScript, with what its names are set to.
+// ownInterpreter is the file of node itself, which a program starts further ones with wherever it stands.
+const ownInterpreter = "process.execPath"
+
+// source is one file of JavaScript or TypeScript, with what its names are set to, once that is asked.
 type source struct {
 	name, text string
 	values     scan.Values
@@ -75,7 +78,7 @@ func (s *source) step(expression string, left int) string {
 func (s *source) called(e string, left int) string {
 	switch {
 	case e == "process.execPath" || e == "process.argv[0]" || e == "process.argv0":
-		return "node"
+		return ownInterpreter
 	case strings.Contains(e, "tmpdir()"):
 		return "/tmp/" + unknownPart
 	}
@@ -150,6 +153,9 @@ func (s *source) joined(parts []string, left int) string {
 
 // named is what a name is set to, when it is set once and is no parameter.
 func (s *source) named(name string, left int) string {
+	if s.values == nil {
+		s.values = scan.ValuesOf(s.text)
+	}
 	if value, found := s.values[name]; found {
 		return value
 	}

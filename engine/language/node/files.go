@@ -19,7 +19,7 @@ func (r *reading) entries() []string {
 		return nil
 	}
 	there, ok := r.contextEntries()
-	if !ok || slices.Contains(there, built) || !slices.Contains(there, "package.json") {
+	if !ok || slices.Contains(there, built) || !slices.Contains(there, "package.json") || !r.compilesInto(built) {
 		return nil
 	}
 	names := []string{"package.json", built}
@@ -34,7 +34,7 @@ func (r *reading) entries() []string {
 
 // isWhole says whether a package needs more of its folder than what a compiler makes.
 func isWhole(n *Package) bool {
-	return len(n.Dependencies) == 0 || len(n.InstallScripts) > 0 || len(n.Workspaces) > 0 || needsWhole(n)
+	return n.generates() || len(n.Dependencies) == 0 || len(n.InstallScripts) > 0 || len(n.Workspaces) > 0 || needsWhole(n)
 }
 
 // needsWhole says whether a dependency is known to read what a build leaves elsewhere than in one folder.
@@ -54,7 +54,7 @@ func (r *reading) builtFolder() string {
 	at := model.Resolve(g.Dir, file)
 	rel, below := strings.CutPrefix(at, g.root()+"/")
 	first, rest, deep := strings.Cut(rel, "/")
-	if !below || !deep && rest == "" && path.Ext(first) != "" {
+	if !below || first == "node_modules" || !deep && rest == "" && path.Ext(first) != "" {
 		return ""
 	}
 	if out := r.node().OutDir; out != "" && out != first {

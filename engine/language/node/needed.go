@@ -22,9 +22,6 @@ func (n *Package) readNeeded(ctx context.Context, r *project.Files, text []byte)
 	named := make([][]string, len(paths))
 	err = r.Visit(ctx, paths, scan.MaxSource, func(i int, text []byte) {
 		s := &source{name: paths[i], text: string(text)}
-		if s.speaksOfFilesOrProcesses() {
-			s.values = scan.ValuesOf(s.text)
-		}
 		found[i] = slices.Concat(l.Read(paths[i], text), s.started(), s.written())
 		named[i] = s.toolsNamed()
 	})
@@ -34,13 +31,6 @@ func (n *Package) readNeeded(ctx context.Context, r *project.Files, text []byte)
 	n.Needed = append(scan.Join(found...), n.driven(r, text)...)
 	n.Tools = unnamedTools(paths, named)
 	return nil
-}
-
-// speaksOfFilesOrProcesses says whether it is worth while to look at what names of a file are set to.
-func (s *source) speaksOfFilesOrProcesses() bool {
-	return slices.ContainsFunc([]string{"fs", "exec", "spawn", "process", "Database", "File", "zx", "shell"}, func(word string) bool {
-		return strings.Contains(s.text, word)
-	})
 }
 
 // toolFolders are folders of programs that developers and builds run.
@@ -55,7 +45,7 @@ func isTool(name string) bool {
 // toolsNamed are the names of files, without their endings, that a source which is no such program names in quotes below one of these
 // folders.
 func (s *source) toolsNamed() []string {
-	if isTool(s.name) {
+	if isTool(s.name) || !s.names(toolFolders...) {
 		return nil
 	}
 	var out []string

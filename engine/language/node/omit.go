@@ -88,6 +88,9 @@ func (r *reading) againstDev(adds bool) string {
 	case len(n.Workspaces) > 0 && n.Manager != NPM:
 		return "the project has workspaces, and which of them the program needs is not known"
 	}
+	if why := r.removes(); why != "" {
+		return why
+	}
 	n = r.withMembers()
 	file, name := r.importedDev(n)
 	if script := r.start.file(); name == "" && script != "" {

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -73,6 +74,9 @@ var (
 
 // started is the evidence of the programs that a file starts.
 func (s *source) started() evidence.List {
+	if !s.names(slices.Collect(maps.Keys(starters()))...) {
+		return nil
+	}
 	modules := s.modules()
 	if len(modules) == 0 && !globalZX.MatchString(s.text) {
 		return nil
@@ -100,6 +104,11 @@ func (s *source) started() evidence.List {
 		out = append(out, evidence.Evidence{Kind: evidence.Starts, Source: evidence.Sources, By: modules[0], File: s.name, Line: 1})
 	}
 	return out.Sorted()
+}
+
+// names says whether one of the words stands anywhere in the file: what is true of few, and told fast.
+func (s *source) names(words ...string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(s.text, word) })
 }
 
 // modules are those of starters that the file names.
@@ -227,7 +236,7 @@ func (s *source) startedAt(c callable, end int) evidence.List {
 	subject = strings.Join(strings.Fields(subject), " ")
 	switch {
 	case how == ownProgram:
-		e.Subject = "node"
+		e.Subject = ownInterpreter
 	case how == byCommandLine || ofShell.MatchString(arguments):
 		e.Kind, e.Subject = evidence.Shell, subject
 	default:

@@ -36,7 +36,6 @@ func (c *command) peerFlag() string {
 
 // againstPrune says why what an install made must not be worked on once more; empty when it may.
 func againstPrune(n *Package, install *command) string {
-	generates := hasDependency(n.Dependencies, "@prisma/client")
 	switch {
 	case install.partial != "":
 		return fmt.Sprintf("the install has the flag %s, and whether %s keeps to that when it takes dependencies out is not known",
@@ -44,7 +43,7 @@ func againstPrune(n *Package, install *command) string {
 	case n.Manager == PNPM && !install.isFrozen():
 		// pnpm prune fails where they differ.
 		return "pnpm takes dependencies out by its lock file, and without --frozen-lockfile that may not fit package.json"
-	case n.Manager == YarnClassic && needsWhole(n) || n.Manager == PNPM && generates:
+	case n.Manager == YarnClassic && (needsWhole(n) || n.generates()) || n.Manager == PNPM && n.generates():
 		return program(n.Manager) + " may take out what the build generated into node_modules"
 	}
 	return ""

@@ -138,6 +138,8 @@ func (r *reading) starter(on map[string]bool) string {
 		return s.init[0]
 	case r.otherStarter() != "":
 		return r.otherStarter()
+	case r.startedByName() != "":
+		return "node by its name, as " + r.startedByName() + " does,"
 	case r.build.health.Runtime:
 		return "node by its name, which the health check does,"
 	}

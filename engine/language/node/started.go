@@ -99,8 +99,29 @@ func (r *reading) lackingManager() string {
 	return o.from.Who() + " starts " + o.through + ", which " + slim().Of(bases.Describe(r.Builder()).Ref) + " lacks"
 }
 
-// own are programs that every image of Node.js has.
+// own are programs that the images of Node.js have in PATH, but for those that start node by themselves.
 var own = []string{"node", "npm", "npx", "yarn"}
+
+// startedByName is where the sources or the start command have node, or a script that begins with its name, looked for in PATH; empty
+// when nothing does.
+func (r *reading) startedByName() string {
+	for _, words := range r.start.called {
+		if name := words[0]; name == "pm2-runtime" || name == "pm2" {
+			return name
+		}
+	}
+	if r.node() == nil {
+		return ""
+	}
+	for _, e := range r.needed().Of(evidence.Starts, evidence.Shell) {
+		for _, word := range strings.Fields(e.Subject) {
+			if slices.Contains(own, word) || strings.Contains(word, "node_modules/") {
+				return e.Place()
+			}
+		}
+	}
+	return ""
+}
 
 // startedOutside looks at the programs that the sources and the packages start: what the final image may lack is installed there. It
 // returns why that can't be sure; empty when it is.
@@ -130,7 +151,7 @@ var beside = map[string][]string{"git": {"ca-certificates", "openssh-client"}, "
 func (r *reading) has(name string) bool {
 	g := r.build
 	switch {
-	case slices.Contains(own, name), slices.Contains(g.Packages, name):
+	case name == ownInterpreter, slices.Contains(own, name), slices.Contains(g.Packages, name):
 		return true
 	case name == "convert" && slices.Contains(g.Packages, "graphicsmagick"):
 		return true // gm uses either.

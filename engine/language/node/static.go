@@ -27,6 +27,8 @@ type site struct {
 	// dir is the folder of the files in the image, port the TCP port that they are served at.
 	dir  string
 	port int
+	// packs says that today's server compresses what it sends.
+	packs bool
 }
 
 // readSite works out whether the image serves nothing but the files of a front-end; nil when that is not sure.
@@ -46,10 +48,10 @@ func (r *reading) readSite() *site {
 	case "serve":
 		port, dir = r.serve(words[1:])
 	}
-	if port == 0 || path.Clean(dir) != path.Clean(n.StaticDir) {
+	if port == 0 || path.Clean(dir) != path.Clean(n.StaticDir) || r.isConfigured() {
 		return nil
 	}
-	return &site{dir: model.Resolve(g.root(), n.StaticDir), port: port}
+	return &site{dir: model.Resolve(g.root(), n.StaticDir), port: port, packs: words[0] == "serve"}
 }
 
 // onlyBuilds says whether a stage builds and adds nothing of its own for running: no package, user, check, volume or file.
@@ -83,7 +85,7 @@ func (r *reading) vitePreview(args []string) (port int, dir string) {
 	}
 	for _, name := range []string{"vite.config.ts", "vite.config.js", "vite.config.mjs", "vite.config.mts", "vite.config.cjs"} {
 		text := r.text(name)
-		for _, word := range []string{"preview", "appType", "base", "headers", "proxy", "ssr"} {
+		for _, word := range []string{"preview", "appType", "base", "headers", "proxy", "ssr", "root", "configurePreviewServer"} {
 			if strings.Contains(text, word) {
 				return 0, ""
 			}
@@ -117,7 +119,7 @@ func (r *reading) vitePreview(args []string) (port int, dir string) {
 func (r *reading) serve(args []string) (port int, dir string) {
 	single, dir := false, "."
 	port = 3000
-	if r.build.Env["PORT"] != "" || r.text("serve.json") != "" {
+	if r.build.Env["PORT"] != "" {
 		return 0, ""
 	}
 	for i := 0; i < len(args); i++ {
@@ -145,19 +147,6 @@ func number(s string) int {
 		return 0
 	}
 	return n
-}
-
-// config is the server's configuration: the file, the page of that name, else the front-end's own page.
-func (s *site) config() string {
-	return fmt.Sprintf(`COPY <<'EOF' /etc/nginx/conf.d/default.conf
-server {
-    listen %d;
-    root %s;
-    location / {
-        try_files $uri $uri.html $uri/ /index.html;
-    }
-}
-EOF`, s.port, webRoot)
 }
 
 // proposeSite adds the findings of a front-end.

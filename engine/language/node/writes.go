@@ -14,21 +14,23 @@ type writing struct {
 	// that follows, -2 for that of an option beside a package that writes what it names.
 	find     *regexp.Regexp
 	argument int
+	// words are those of which one is in every text that find matches.
+	words []string
 }
 
 // writings are the calls of node:fs and of well-known packages that make files, and options that name one.
 var writings = []writing{
-	{regexp.MustCompile(`\b(?:writeFile|appendFile|outputFile|outputJson|outputJSON|writeJson|writeJSON)(?:Sync)?\(`), 0},
-	{regexp.MustCompile(`\b(?:output|write)J(?:son|SON)(?:Sync)?\(`), 0},
-	{regexp.MustCompile(`\b(?:mkdir|mkdirp|ensureDir|ensureFile|emptyDir|mkdirs)(?:Sync)?\(`), 0},
-	{regexp.MustCompile(`\bcreateWriteStream\(`), 0},
-	{regexp.MustCompile(`\b(?:fs|fsp|fsPromises)\.(?:promises\.)?(?:copyFile|rename|cp|symlink)(?:Sync)?\(`), 1},
-	{regexp.MustCompile(`\bnew\s+(?:sqlite3?\.)?(?:Database|DatabaseSync|BetterSqlite3)\(`), 0},
-	{regexp.MustCompile(`\bnew\s+(?:\w+\.)?(?:JSONFile|JSONFileSync|FileSync|FileAsync|Datastore|Level|LowSync|KeyvFile)\(`), 0},
-	{regexp.MustCompile(`\bJSONFile(?:Sync)?Preset\(`), 0},
-	{regexp.MustCompile(`\b(?:pino\.destination|rfs\.createStream|createRotatingStream)\(`), 0},
-	{regexp.MustCompile(`\bmulter\(\s*\{\s*dest:\s*`), -1},
-	{regexp.MustCompile(`\b(?:uploadDir|tempFileDir|dirname|storage|filename)\s*:\s*(?:["'` + "`" + `]|path\.)`), -2},
+	{regexp.MustCompile(`\b(?:writeFile|appendFile|outputFile|outputJson|outputJSON|writeJson|writeJSON)(?:Sync)?\(`), 0, []string{"File", "Json", "JSON"}},
+	{regexp.MustCompile(`\b(?:output|write)J(?:son|SON)(?:Sync)?\(`), 0, []string{"Json", "JSON"}},
+	{regexp.MustCompile(`\b(?:mkdir|mkdirp|ensureDir|ensureFile|emptyDir|mkdirs)(?:Sync)?\(`), 0, []string{"mkdir", "ensure", "emptyDir"}},
+	{regexp.MustCompile(`\bcreateWriteStream\(`), 0, []string{"createWriteStream"}},
+	{regexp.MustCompile(`\b(?:fs|fsp|fsPromises)\.(?:promises\.)?(?:copyFile|rename|cp|symlink)(?:Sync)?\(`), 1, []string{"fs.", "fsp.", "fsPromises."}},
+	{regexp.MustCompile(`\bnew\s+(?:sqlite3?\.)?(?:Database|DatabaseSync|BetterSqlite3)\(`), 0, []string{"Database", "BetterSqlite3"}},
+	{regexp.MustCompile(`\bnew\s+(?:\w+\.)?(?:JSONFile|JSONFileSync|FileSync|FileAsync|Datastore|Level|LowSync|KeyvFile)\(`), 0, []string{"JSONFile", "FileSync", "FileAsync", "Datastore", "Level", "LowSync", "KeyvFile"}},
+	{regexp.MustCompile(`\bJSONFile(?:Sync)?Preset\(`), 0, []string{"JSONFile"}},
+	{regexp.MustCompile(`\b(?:pino\.destination|rfs\.createStream|createRotatingStream)\(`), 0, []string{"pino.destination", "createStream", "createRotatingStream"}},
+	{regexp.MustCompile(`\bmulter\(\s*\{\s*dest:\s*`), -1, []string{"multer"}},
+	{regexp.MustCompile(`\b(?:uploadDir|tempFileDir|dirname|storage|filename)\s*:\s*(?:["'` + "`" + `]|path\.)`), -2, []string{"uploadDir", "tempFileDir", "dirname", "storage", "filename"}},
 }
 
 // fileOptions are the modules beside whose options uploadDir, dirname, storage and filename a file is written.
@@ -38,7 +40,7 @@ var fileOptions = regexp.MustCompile(`["'](?:winston[\w-]*|formidable|express-fi
 func (s *source) written() evidence.List {
 	var out evidence.List
 	for _, w := range writings {
-		if w.argument == -2 && !fileOptions.MatchString(s.text) {
+		if !s.names(w.words...) || w.argument == -2 && !fileOptions.MatchString(s.text) {
 			continue
 		}
 		for _, match := range w.find.FindAllStringIndex(s.text, -1) {
@@ -75,6 +77,9 @@ func (s *source) writtenAt(w writing, begin, end int) (evidence.Evidence, bool) 
 	}
 	if !e.Known {
 		subject, _, _ = strings.Cut(subject, unknownPart)
+		if isTool(s.name) && !strings.HasPrefix(subject, "/tmp/") && strings.Contains(s.text, "node_modules") {
+			subject = "node_modules"
+		}
 	}
 	if subject != "" {
 		e.Subject = path.Clean(subject)
