@@ -45,6 +45,10 @@ func (Pattern) Read(s pattern.Subject) pattern.Reading {
 	r := &reading{Subject: s, final: final, build: final}
 	if from := s.CopiedFrom(final.Stage); len(from) > 0 || final.Parent >= 0 {
 		r.build = interpreted.Installer(s, final.Stage, from, readStage, (*stage).speaksOfPython)
+		if p := Of(s.Project); p != nil {
+			// What the start command's scripts do stands in the files that the builder has.
+			r.start = readStart(r.build, final.Start, p)
+		}
 		if pattern.CanDropRoot(final.Stage) {
 			r.Note(r.nonRoot(final.Stage, false))
 		}
