@@ -22,12 +22,15 @@
 //   - rules: the rules, one file each; docs/rules/README.md says how to add one
 //   - pattern: the interface of a language's pattern, and the writing of the final stage
 //   - compiled and pattern/interpreted: what the patterns of compiled languages share, and those of interpreted ones
-//   - golang and its neighbours (node, python, java, rust, c): one package a language
+//   - effects: one walk over a stage, which says what each instruction does; packages: what packages of the system are for
+//
+// The languages stand in engine/language, a folder each, above these and below this package.
 //
 // # Adding a language
 //
-// Make a package engine/rewrite/LANGUAGE with a type Pattern that has pattern.Pattern's methods, and add it to patterns in
-// patterns.go; the first pattern whose Read is not nil answers for a Dockerfile. In Read:
+// Make a package engine/language/LANGUAGE with a type Pattern that has pattern.Pattern's methods, and add it to All in
+// engine/language/languages.go; the first pattern whose Read is not nil answers for a Dockerfile. Sources reads the project's files
+// once and gives evidence. In Read:
 //
 //   - Look at Subject.Final and at the stages it copies from (Subject.CopiedFrom); return nil when none of them is of the
 //     language. The sources are in Subject.Project.
@@ -48,5 +51,6 @@
 //
 // Cases are folders testdata/LANGUAGE-split/CASE with Dockerfile, want.Dockerfile and want.findings; files of the project
 // stand beside them, in the folder project. Run the test with -update to write the want files, and read what changed. A
-// pattern has at least five cases that it must refuse.
+// pattern has at least five cases that it must refuse. testdata/whole/LANGUAGE has archives of whole projects, with the recommended
+// base.
 package rewrite

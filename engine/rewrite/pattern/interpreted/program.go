@@ -2,9 +2,6 @@ package interpreted
 
 import (
 	"fmt"
-	"path"
-	"slices"
-	"strings"
 
 	"lightship/engine/bases"
 	"lightship/engine/evidence"
@@ -34,26 +31,6 @@ func RunBy(known bases.Program, language, runtime string, image bases.Base) base
 	known.Linkage, known.Predicted = bases.Interpreted, true
 	known.Bytes, known.Interpreter, known.Needed, known.GLIBC = 0, "", nil, ""
 	return known
-}
-
-// everywhere are programs that each image of a runtime has.
-const everywhere = " sh ls cat echo uname df which true date "
-
-// Lacking says of each program that the sources start that other images may lack it: those of the runtime do not have it, which
-// own names, and no RUN installs its package.
-func (l *Leaves) Lacking(needed evidence.List, own ...string) []string {
-	var out []string
-	for _, e := range needed.Of(evidence.Starts, evidence.Shell) {
-		if !e.Known {
-			continue
-		}
-		program, _, _ := strings.Cut(strings.TrimSpace(e.Subject), " ")
-		name := path.Base(program)
-		if !strings.Contains(everywhere, " "+name+" ") && !slices.Contains(own, name) && !slices.Contains(l.Packages, program) {
-			out = append(out, fmt.Sprintf("%s %s, and whether another image has it is not known", e.Place(), e.Says()))
-		}
-	}
-	return out
 }
 
 // NonRoot is pattern.NonRoot, turned off where something may write beside the program: writer begins a sentence with it, empty for
