@@ -1,8 +1,11 @@
 package rewrite
 
 import (
+	"fmt"
 	"path"
 	"strings"
+
+	"lightship/engine/rewrite/model"
 )
 
 // unread says why a Dockerfile of one stage is not split though no pattern refused to; empty for others.
@@ -17,7 +20,24 @@ func (p *Proposal) unread() string {
 	if why := unsplit(final.Base); why != "" {
 		return why
 	}
+	if why := byHand(final); why != "" {
+		return why
+	}
 	return "no program in Go, JavaScript, Python, Java, Rust, C or C++ was found to be built here, and others are not split"
+}
+
+// byHand is what to say of a program that a RUN compiles without a build tool; empty when none does.
+func byHand(s *model.Stage) string {
+	for _, i := range s.Runs() {
+		for _, c := range s.Scripts[i].Commands {
+			switch name := c.Name(); name {
+			case "javac", "kotlinc", "scalac", "gcc", "g++", "cc", "c++", "clang", "clang++", "rustc", "ghc", "gfortran":
+				return fmt.Sprintf("line %d compiles with %s itself, and only what Maven, Gradle, make, CMake and cargo build is split: "+
+					"build with one of them, or copy what is compiled into a last stage by hand", s.Instructions[i].Lines.First, name)
+			}
+		}
+	}
+	return ""
 }
 
 // unsplit is what to say of a base for programs in a language that is not split; empty for other bases.
