@@ -144,7 +144,10 @@ func (o *rewriteCommand) run(cmd *cobra.Command, dir string) (err error) {
 	if n.After == nil {
 		return o.writeUnchanged(cmd, n)
 	}
-	return o.write(cmd, r, n)
+	if err := o.write(cmd, r, n); err != nil {
+		return err
+	}
+	return writeRefused(notes(cmd), n)
 }
 
 // choose turns the changes on and off that the flags name.

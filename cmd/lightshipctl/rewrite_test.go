@@ -119,3 +119,27 @@ func TestAChosenBaseReachesTheDockerfileOrItIsSaidWhyNot(t *testing.T) {
 		t.Errorf("a base that is pinned: %d %s\n%s", code, notes, out)
 	}
 }
+
+func TestRewriteSaysWhatItLeftAsItIsBesideWhatItChanged(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"Dockerfile": "FROM golang:1.26\nWORKDIR /app\nCOPY . .\nRUN go build -o x .\nCMD [\"./x\"]\n",
+		"go.mod":     "module example.com/x\n\ngo 1.26\n",
+		"main.go":    "package main\n\nimport (\n\t\"os\"\n\t\"os/exec\"\n)\n\nfunc main() { exec.Command(os.Args[1]).Run() }\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := ctl(t, "rewrite", dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"CGO_ENABLED=0 go build", "Left as it is:\n", "line 1: Build in one stage, ship from another (go-split): main.go:8 starts a program whose name",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+}

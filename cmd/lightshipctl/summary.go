@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -38,6 +39,36 @@ func writeNothingToGain(w io.Writer, n *session.Snapshot) error {
 			why = "left as it is: " + f.Refused
 		}
 		if _, err := fmt.Fprintf(w, "  line %d: %s: %s\n    %s\n", f.Lines.First, f.Rule, f.Title, why); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeRefused prints what was left as it is and why; what is said of several lines alike is said once.
+func writeRefused(w io.Writer, n *session.Snapshot) error {
+	type refusal struct{ rule, title, why string }
+	var order []refusal
+	lines := map[refusal][]string{}
+	for _, f := range n.Findings {
+		if f.Refused == "" {
+			continue
+		}
+		r := refusal{f.Rule, f.Title, f.Refused}
+		if lines[r] == nil {
+			order = append(order, r)
+		}
+		lines[r] = append(lines[r], strconv.Itoa(f.Lines.First))
+	}
+	for i, r := range order {
+		if i == 0 {
+			fmt.Fprintln(w, "Left as it is:")
+		}
+		word := "line"
+		if len(lines[r]) > 1 {
+			word = "lines"
+		}
+		if _, err := fmt.Fprintf(w, "  %s %s: %s (%s): %s\n", word, strings.Join(lines[r], ", "), r.title, r.rule, r.why); err != nil {
 			return err
 		}
 	}
