@@ -165,7 +165,7 @@ func (d *desk) resize(width, height int) {
 }
 
 // pictures are the screenshots that the docs show.
-var pictures = []string{"welcome", "stages", "bases", "changes", "build", "results", "results-dark"}
+var pictures = []string{"welcome", "overview", "stages", "bases", "changes", "build", "results", "results-dark"}
 
 // shoot takes a picture of the screen into the artefacts, and into docs when pictures are asked for.
 func (d *desk) shoot(name string) {
