@@ -86,7 +86,9 @@ func serve() {
 	log.Fatal(http.ListenAndServe(":"+port, nil))
 }
 
-func job() { fmt.Println("done in", time.Since(time.Now().Add(-time.Second)), time.Now().Format(time.RFC3339)) }
+func job() {
+	fmt.Println("done in", time.Since(time.Now().Add(-time.Second)), time.Now().Format(time.RFC3339))
+}
 
 func database() {
 	conn, err := net.DialTimeout("tcp", "db.example:5432", 2*time.Second)
