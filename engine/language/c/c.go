@@ -122,31 +122,12 @@ func (r *reading) splitC(why string) (*pattern.Split, []pattern.Problem) {
 	if len(against) > 0 {
 		return nil, against
 	}
-	sp := pattern.NewSplit(r.Subject, g.Stage, pattern.Settings{BuildEnv: isBuildEnv, After: g.LastRun})
-	sp.Program = g.Started()
-	sp.Left = g.Left
-	files := &compiled.RuntimeFiles{Model: r.Model, Source: isSource, Outputs: g.Outputs, Stage: g.Stage, Left: g.Left, Assets: Of(r.Project).Assets, After: g.LastRun, BuildEnv: isBuildEnv}
-	root := g.SourceDir(g.workdir, "Makefile", "CMakeLists.txt")
-	why = files.OutsideSources(root, g.workdir)
-	if why == "" {
-		why = files.Read(b.Needed, g.Start.Argv[1:])
-	}
-	for _, at := range files.Paths {
-		sp.Artefacts = append(sp.Artefacts, pattern.Artefact{Source: at, Dest: at})
-	}
-	sp.Note = files.Note()
-	sp.KeepDir = files.KeepDir || g.Start.Shell || g.Left.Below(g.Dir)
-	sp.ChooseDest()
-	for _, check := range []func() string{
-		func() string { return sp.CheckHealth(g.Find) }, func() string { return sp.CheckStarts(g.FindFrom) },
-		func() string { return sp.Outside.FromSources(b.Needed, pattern.NoneOwn) },
-	} {
-		if why == "" {
-			why = check()
-		}
-	}
-	if why != "" {
-		return nil, []pattern.Problem{{Lines: g.Lines, Reason: why}}
+	sp, problem := g.Split(r.Subject, compiled.Ship{
+		Program: g.Started(), Needed: b.Needed, Reads: b.Needed, Assets: b.Assets, Source: isSource, BuildEnv: isBuildEnv,
+		Roots: []compiled.Root{{Sources: g.SourceDir(g.workdir, "Makefile", "CMakeLists.txt"), Workdir: g.workdir}},
+	})
+	if problem != nil {
+		return nil, []pattern.Problem{*problem}
 	}
 	return sp, nil
 }

@@ -24,21 +24,15 @@ func (r *reading) splitGo() (*pattern.Split, []pattern.Problem) {
 	if len(against) > 0 {
 		return nil, against
 	}
-	sp := pattern.NewSplit(r.Subject, g.Stage, pattern.Settings{BuildEnv: isBuildEnv, After: g.LastRun})
-	sp.Program = g.Started()
-	sp.Left = g.Left
-	if why := r.carryFiles(sp); why != "" {
-		return nil, []pattern.Problem{{Lines: g.Lines, Reason: why}}
+	m := Of(r.Project)
+	ship := compiled.Ship{Program: g.Started(), Needed: m.Needed, Reads: m.Needed, Assets: m.Assets, Source: isSource, BuildEnv: isBuildEnv}
+	for _, o := range g.Outputs {
+		c := builderOf(o)
+		ship.Roots = append(ship.Roots, compiled.Root{Sources: g.moduleDir(c), Workdir: c.workdir()})
 	}
-	sp.ChooseDest()
-	if why := sp.CheckHealth(g.Find); why != "" {
-		return nil, []pattern.Problem{{Lines: g.Lines, Reason: why}}
-	}
-	if why := sp.CheckStarts(g.FindFrom); why != "" {
-		return nil, []pattern.Problem{{Lines: g.StartLines(), Reason: why}}
-	}
-	if why := sp.Outside.FromSources(Of(r.Project).Needed, pattern.NoneOwn); why != "" {
-		return nil, []pattern.Problem{{Lines: g.Lines, Reason: why}}
+	sp, problem := g.Split(r.Subject, ship)
+	if problem != nil {
+		return nil, []pattern.Problem{*problem}
 	}
 	return sp, nil
 }
@@ -66,31 +60,6 @@ func startProblems(g *stage, st model.Start) []pattern.Problem {
 		}
 	}
 	return out
-}
-
-// carryFiles notes what the program reads beside it. It returns why that can't be told.
-func (r *reading) carryFiles(sp *pattern.Split) string {
-	g := r.build
-	files := &compiled.RuntimeFiles{Model: r.Model, Source: isSource, Outputs: g.Outputs, Stage: g.Stage, Left: g.Left, Assets: Of(r.Project).Assets, After: g.LastRun, BuildEnv: isBuildEnv}
-	var args []string
-	if len(g.Start.Argv) > 1 {
-		args = g.Start.Argv[1:]
-	}
-	if why := files.Read(Of(r.Project).Needed, args); why != "" {
-		return why
-	}
-	for _, o := range g.Outputs {
-		c := builderOf(o)
-		if why := files.OutsideSources(g.moduleDir(c), c.workdir()); why != "" {
-			return why
-		}
-	}
-	for _, at := range files.Paths {
-		sp.Artefacts = append(sp.Artefacts, pattern.Artefact{Source: at, Dest: at})
-	}
-	sp.Note = files.Note()
-	sp.KeepDir = files.KeepDir || g.Start.Shell || g.Left.Below(g.Dir)
-	return ""
 }
 
 func notBuilt(st model.Start, g *stage) string {

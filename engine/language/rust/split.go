@@ -28,21 +28,18 @@ func (r *reading) splitRust() (*pattern.Split, []pattern.Problem) {
 	if len(against) > 0 {
 		return nil, against
 	}
-	sp := pattern.NewSplit(r.Subject, g.Stage, pattern.Settings{BuildEnv: isBuildEnv, After: g.LastRun})
-	sp.Program = r.program
-	sp.Left = g.Left
-	if why := r.carryFiles(sp); why != "" {
-		return nil, []pattern.Problem{{Lines: g.Lines, Reason: why}}
+	p := Of(r.Project)
+	reads := slices.Clone(p.Needed)
+	for _, name := range r.byConvention() {
+		reads = append(reads, evidence.Evidence{Kind: evidence.Reads, Subject: name, Known: true, Source: evidence.Sources, By: "by convention", File: name})
 	}
-	sp.ChooseDest()
-	if why := sp.CheckHealth(g.Find); why != "" {
-		return nil, []pattern.Problem{{Lines: g.Lines, Reason: why}}
-	}
-	if why := sp.CheckStarts(g.FindFrom); why != "" {
-		return nil, []pattern.Problem{{Lines: g.StartLines(), Reason: why}}
-	}
-	if why := sp.Outside.FromSources(Of(r.Project).Needed, pattern.NoneOwn); why != "" {
-		return nil, []pattern.Problem{{Lines: g.Lines, Reason: why}}
+	c, _ := g.buildOf(r.program)
+	sp, problem := g.Split(r.Subject, compiled.Ship{
+		Program: r.program, Needed: p.Needed, Reads: reads, Assets: p.Assets, Source: isSource, BuildEnv: isBuildEnv,
+		Roots: []compiled.Root{{Sources: g.sourceDir(c), Workdir: c.crateDir()}},
+	})
+	if problem != nil {
+		return nil, []pattern.Problem{*problem}
 	}
 	return sp, nil
 }
@@ -112,34 +109,6 @@ func where(e project.Evidence) string {
 		return fmt.Sprintf("%s:%d", e.File, e.Line)
 	}
 	return e.File
-}
-
-// carryFiles notes what the program reads beside it. It returns why that can't be told.
-func (r *reading) carryFiles(sp *pattern.Split) string {
-	g, p := r.build, Of(r.Project)
-	c, _ := g.buildOf(r.program)
-	root := g.sourceDir(c)
-	files := &compiled.RuntimeFiles{Model: r.Model, Source: isSource, Outputs: g.Outputs, Stage: g.Stage, Left: g.Left, Assets: Of(r.Project).Assets, After: g.LastRun, BuildEnv: isBuildEnv}
-	if why := files.OutsideSources(root, c.crateDir()); why != "" {
-		return why
-	}
-	read := slices.Clone(p.Needed)
-	for _, name := range r.byConvention() {
-		read = append(read, evidence.Evidence{Kind: evidence.Reads, Subject: name, Known: true, Source: evidence.Sources, By: "by convention", File: name})
-	}
-	var args []string
-	if len(g.Start.Argv) > 1 {
-		args = g.Start.Argv[1:]
-	}
-	if why := files.Read(read, args); why != "" {
-		return why
-	}
-	for _, at := range files.Paths {
-		sp.Artefacts = append(sp.Artefacts, pattern.Artefact{Source: at, Dest: at})
-	}
-	sp.Note = files.Note()
-	sp.KeepDir = files.KeepDir || g.Start.Shell || g.Left.Below(g.Dir)
-	return ""
 }
 
 // byConvention are folders and files of the project that programs commonly read at run time, and that the sources are not

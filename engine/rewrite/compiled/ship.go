@@ -1,0 +1,75 @@
+package compiled
+
+import (
+	"lightship/engine/dockerfile"
+	"lightship/engine/evidence"
+	"lightship/engine/rewrite/pattern"
+)
+
+// Ship is what a language says of the program that a split is to ship from a stage of its own.
+type Ship struct {
+	// Program is where the program stands in the builder.
+	Program string
+	// Needed is what the sources need, Reads what of it is read beside the program, and what is read by convention.
+	Needed, Reads evidence.List
+	// Assets, Source and BuildEnv are as RuntimeFiles has them.
+	Assets   []string
+	Source   func(name string) bool
+	BuildEnv func(name string) bool
+	// Roots are where the sources stand that the program is built of.
+	Roots []Root
+}
+
+// Root is a folder of sources, and the folder that they are built in.
+type Root struct{ Sources, Workdir string }
+
+// Split works out the split of a stage whose hazards were asked: what is carried beside the program, and whether health checks,
+// services and containers find what they call. The problem is why there is none.
+func (b *Build) Split(s pattern.Subject, ship Ship) (*pattern.Split, *pattern.Problem) {
+	sp := pattern.NewSplit(s, b.Stage, pattern.Settings{BuildEnv: ship.BuildEnv, After: b.LastRun})
+	sp.Program = ship.Program
+	sp.Left = b.Left
+	against := func(at dockerfile.Lines, why string) *pattern.Problem {
+		return &pattern.Problem{Lines: at, Reason: why}
+	}
+	if why := b.carryFiles(s, sp, ship); why != "" {
+		return nil, against(b.Lines, why)
+	}
+	sp.ChooseDest()
+	if why := sp.CheckHealth(b.Find); why != "" {
+		return nil, against(b.Lines, why)
+	}
+	if why := sp.CheckStarts(b.FindFrom); why != "" {
+		return nil, against(b.StartLines(), why)
+	}
+	if why := sp.Outside.FromSources(ship.Needed, pattern.NoneOwn); why != "" {
+		return nil, against(b.Lines, why)
+	}
+	return sp, nil
+}
+
+// carryFiles notes what the program reads beside it. It returns why that can't be told.
+func (b *Build) carryFiles(s pattern.Subject, sp *pattern.Split, ship Ship) string {
+	files := &RuntimeFiles{
+		Model: s.Model, Stage: b.Stage, Assets: ship.Assets, Source: ship.Source, Outputs: b.Outputs, Left: b.Left,
+		After: b.LastRun, BuildEnv: ship.BuildEnv,
+	}
+	for _, root := range ship.Roots {
+		if why := files.OutsideSources(root.Sources, root.Workdir); why != "" {
+			return why
+		}
+	}
+	var args []string
+	if len(b.Start.Argv) > 1 {
+		args = b.Start.Argv[1:]
+	}
+	if why := files.Read(ship.Reads, args); why != "" {
+		return why
+	}
+	for _, at := range files.Paths {
+		sp.Artefacts = append(sp.Artefacts, pattern.Artefact{Source: at, Dest: at})
+	}
+	sp.Note = files.Note()
+	sp.KeepDir = files.KeepDir || b.Start.Shell || b.Left.Below(b.Dir)
+	return ""
+}
