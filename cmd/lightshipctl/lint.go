@@ -18,6 +18,7 @@ import (
 type lint struct {
 	source
 	all    bool
+	minor  bool
 	format string
 	failOn string
 }
@@ -41,6 +42,7 @@ graver; SARIF (2.1.0) is what code hosts show beside the lines of a change.
 	o.flags(cmd)
 	f := cmd.Flags()
 	f.BoolVar(&o.all, "all", false, "lint all Dockerfiles of the project, not only the first")
+	f.BoolVar(&o.minor, "minor", false, minorUsage)
 	f.StringVar(&o.format, "format", o.format, "text, json or sarif")
 	f.StringVar(&o.failOn, "fail-on", o.failOn, "the severity that makes the exit code 7: error, warning, info or none")
 	complete(cmd, "format", "text", "json", "sarif")
@@ -112,7 +114,7 @@ func (o *lint) lint(cmd *cobra.Command, dir string) (*report.Lint, error) {
 		if err != nil {
 			return nil, unusable(err)
 		}
-		result.Files = append(result.Files, report.NewLintFile(c.name, proposal))
+		result.Files = append(result.Files, report.NewLintFile(c.name, proposal, o.minor))
 	}
 	return result, nil
 }

@@ -141,7 +141,7 @@ func (o *optimize) optimize(cmd *cobra.Command, r *runner, dir, path string) err
 			// There is no comparison to print, and the text would not be a report.
 			out = leaving{cmd.ErrOrStderr(), r.session.Secrets()}
 		}
-		return writeNothingToGain(out, snapshot)
+		return writeNothingToGain(out, snapshot, false)
 	}
 	// The plan is settled when the facts of the bases have come, which the before build does not wait for.
 	r.screen.between = func(w io.Writer) { writePlan(leaving{w, r.session.Secrets()}, r.session.Snapshot()) }

@@ -133,7 +133,7 @@ func (o *prove) run(cmd *cobra.Command, dir string, words []string) error {
 			return err
 		}
 		if n.After == nil {
-			return writeNothingToGain(cmd.ErrOrStderr(), n)
+			return writeNothingToGain(cmd.ErrOrStderr(), n, false)
 		}
 		if _, err = r.rebuild(); err != nil {
 			return err

@@ -17,6 +17,9 @@ import (
 	"lightship/engine/session"
 )
 
+// minorUsage is what --minor is for.
+const minorUsage = "also say what costs so little that it is left out otherwise, such as where --link can't be written"
+
 // rewriteCommand is the command's flags.
 type rewriteCommand struct {
 	source
@@ -24,6 +27,7 @@ type rewriteCommand struct {
 	only, skip []string
 	inPlace    bool
 	force      bool
+	minor      bool
 	diff       bool
 	out        string
 }
@@ -57,6 +61,7 @@ well. Changes that start turned off are only made when --only names them.
 	f.StringSliceVar(&o.skip, "skip", nil, "leave these changes out, `ID,ID`")
 	f.BoolVar(&o.inPlace, "in-place", false, "write the project's Dockerfile and keep the old one as a backup")
 	f.BoolVar(&o.force, "force", false, "with --in-place or --out, write over a Dockerfile that was changed since it was read; it is kept as a backup")
+	f.BoolVar(&o.minor, "minor", false, minorUsage)
 	f.BoolVar(&o.diff, "diff", false, "print the difference as a patch in place of the Dockerfile")
 	f.StringVarP(&o.out, "out", "o", "", "write the Dockerfile to this file; - is standard output")
 	return cmd
@@ -147,7 +152,7 @@ func (o *rewriteCommand) run(cmd *cobra.Command, dir string) (err error) {
 	if err := o.write(cmd, r, n); err != nil {
 		return err
 	}
-	return writeRefused(notes(cmd), n)
+	return writeRefused(notes(cmd), n, o.minor)
 }
 
 // choose turns the changes on and off that the flags name.
@@ -250,7 +255,7 @@ func (o *rewriteCommand) writeUnchanged(cmd *cobra.Command, n *session.Snapshot)
 			return unexpected("print the Dockerfile", err)
 		}
 	}
-	if err := writeNothingToGain(notes(cmd), n); err != nil {
+	if err := writeNothingToGain(notes(cmd), n, o.minor); err != nil {
 		return err
 	}
 	if o.out != "" && o.out != standardOutput {

@@ -143,3 +143,26 @@ func TestRewriteSaysWhatItLeftAsItIsBesideWhatItChanged(t *testing.T) {
 		}
 	}
 }
+
+func TestNotesOnLinkAreOnlyShownWhenAskedFor(t *testing.T) {
+	dir := t.TempDir()
+	text := "FROM golang:1.26 AS build\nRUN go version > /v\nFROM alpine:3.22\nCOPY --from=build /v version\nCMD [\"cat\", \"version\"]\n"
+	if err := os.WriteFile(filepath.Join(dir, "Dockerfile"), []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range []string{"lint", "rewrite"} {
+		for _, minor := range []bool{false, true} {
+			args := []string{command, dir}
+			if minor {
+				args = append(args, "--minor")
+			}
+			got, err := ctl(t, args...)
+			if err != nil && command == "rewrite" {
+				t.Fatal(err)
+			}
+			if strings.Contains(got, "copy-link") != minor {
+				t.Errorf("%v:\n%s", args, got)
+			}
+		}
+	}
+}

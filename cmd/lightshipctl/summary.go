@@ -3,11 +3,11 @@ package main
 import (
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 	"text/tabwriter"
 
 	"lightship/engine/compare"
+	"lightship/engine/rewrite"
 	"lightship/engine/session"
 )
 
@@ -21,7 +21,7 @@ func writePlan(w io.Writer, n *session.Snapshot) {
 		}
 		fmt.Fprintf(w, "  %s %s (%s)\n", mark, c.Title, c.ID)
 	}
-	for _, f := range n.Findings {
+	for _, f := range rewrite.WithoutMinor(n.Findings) {
 		if f.Refused != "" {
 			fmt.Fprintf(w, "  ! %s: %s\n", f.Title, f.Refused)
 		}
@@ -29,46 +29,43 @@ func writePlan(w io.Writer, n *session.Snapshot) {
 	fmt.Fprintln(w)
 }
 
-func writeNothingToGain(w io.Writer, n *session.Snapshot) error {
+// writeNothingToGain prints what was noticed in a Dockerfile that nothing is changed in.
+func writeNothingToGain(w io.Writer, n *session.Snapshot, minor bool) error {
 	if _, err := fmt.Fprintf(w, "%s/%s: nothing to change.\n", n.Project.Name, n.Dockerfile); err != nil {
 		return err
 	}
-	for _, f := range n.Findings {
+	for _, f := range noticed(n, minor) {
 		why := f.Why
 		if f.Refused != "" {
-			why = "left as it is: " + f.Refused
+			why = "left as it is: " + f.Refused + "\n    what to do: " + f.Next
 		}
-		if _, err := fmt.Fprintf(w, "  line %d: %s: %s\n    %s\n", f.Lines.First, f.Rule, f.Title, why); err != nil {
+		if _, err := fmt.Fprintf(w, "  %s: %s: %s\n    %s\n", f.Where(), f.Rule, f.Title, why); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// writeRefused prints what was left as it is and why; what is said of several lines alike is said once.
-func writeRefused(w io.Writer, n *session.Snapshot) error {
-	type refusal struct{ rule, title, why string }
-	var order []refusal
-	lines := map[refusal][]string{}
-	for _, f := range n.Findings {
+// noticed are the findings, the minor ones only when they were asked for.
+func noticed(n *session.Snapshot, minor bool) []rewrite.Finding {
+	if minor {
+		return n.Findings
+	}
+	return rewrite.WithoutMinor(n.Findings)
+}
+
+// writeRefused prints what was left as it is, why, and what to do by hand.
+func writeRefused(w io.Writer, n *session.Snapshot, minor bool) error {
+	titled := false
+	for _, f := range noticed(n, minor) {
 		if f.Refused == "" {
 			continue
 		}
-		r := refusal{f.Rule, f.Title, f.Refused}
-		if lines[r] == nil {
-			order = append(order, r)
-		}
-		lines[r] = append(lines[r], strconv.Itoa(f.Lines.First))
-	}
-	for i, r := range order {
-		if i == 0 {
+		if !titled {
 			fmt.Fprintln(w, "Left as it is:")
+			titled = true
 		}
-		word := "line"
-		if len(lines[r]) > 1 {
-			word = "lines"
-		}
-		if _, err := fmt.Fprintf(w, "  %s %s: %s (%s): %s\n", word, strings.Join(lines[r], ", "), r.title, r.rule, r.why); err != nil {
+		if _, err := fmt.Fprintf(w, "  %s: %s (%s): %s\n    what to do: %s\n", f.Where(), f.Title, f.Rule, f.Refused, f.Next); err != nil {
 			return err
 		}
 	}

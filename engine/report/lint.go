@@ -31,9 +31,12 @@ type LintFile struct {
 	Changes []string
 }
 
-// NewLintFile sorts what a proposal says by line.
-func NewLintFile(dockerfile string, p *rewrite.Proposal) LintFile {
+// NewLintFile sorts what a proposal says by line. What is minor is left out unless it was asked for.
+func NewLintFile(dockerfile string, p *rewrite.Proposal, minor bool) LintFile {
 	f := LintFile{Dockerfile: dockerfile, Findings: slices.Clone(p.Findings)}
+	if !minor {
+		f.Findings = rewrite.WithoutMinor(f.Findings)
+	}
 	slices.SortStableFunc(f.Findings, func(a, b rewrite.Finding) int { return a.Lines.First - b.Lines.First })
 	for _, c := range p.Changes {
 		f.Changes = append(f.Changes, c.ID)
@@ -55,15 +58,18 @@ func (l *Lint) Count(least rewrite.Severity) int {
 }
 
 // WriteLintText writes a line for each finding, as compilers do: "Dockerfile:3: warning: apt-cache-mount: ...", and indented below
-// it why, and the reason when no change is offered.
+// it why, and when no change is offered the reason and what to do by hand. What is said of several lines stands at the first of them.
 func WriteLintText(w io.Writer, l *Lint) error {
 	var b strings.Builder
 	fixable := map[string]bool{}
 	for _, file := range l.Files {
 		for _, f := range file.Findings {
 			fmt.Fprintf(&b, "%s:%d: %s: %s: %s\n    %s\n", file.Dockerfile, f.Lines.First, f.Severity, f.Rule, f.Title, f.Why)
+			if len(f.More) > 0 {
+				fmt.Fprintf(&b, "    at %s\n", f.Where())
+			}
 			if f.Refused != "" {
-				fmt.Fprintf(&b, "    left as it is: %s\n", f.Refused)
+				fmt.Fprintf(&b, "    left as it is: %s\n    what to do: %s\n", f.Refused, f.Next)
 			}
 		}
 		for _, id := range file.Changes {

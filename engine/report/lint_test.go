@@ -33,7 +33,7 @@ func linted(t *testing.T, text string) *Lint {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Lint{Version: "test", Files: []LintFile{NewLintFile(o.Name, p)}}
+	return &Lint{Version: "test", Files: []LintFile{NewLintFile(o.Name, p, false)}}
 }
 
 func TestSARIFIsValidAgainstItsSchema(t *testing.T) {

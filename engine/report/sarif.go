@@ -9,6 +9,7 @@ import (
 	"github.com/owenrumney/go-sarif/v3/pkg/report"
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 
+	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite"
 )
 
@@ -48,17 +49,23 @@ func sarifRule(r rewrite.Rule) *sarif.ReportingDescriptor {
 		WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(sarifLevel(r.Severity)))
 }
 
-func sarifResult(run *sarif.Run, dockerfile string, f rewrite.Finding) *sarif.Result {
+func sarifResult(run *sarif.Run, file string, f rewrite.Finding) *sarif.Result {
 	text := f.Title + ". " + f.Why
 	if f.Refused != "" {
-		text += " Left as it is: " + f.Refused + "."
+		text += " Left as it is: " + f.Refused + ". What to do: " + f.Next + "."
 	}
-	region := sarif.NewRegion().WithStartLine(f.Lines.First).WithEndLine(f.Lines.Last)
-	place := sarif.NewPhysicalLocation().WithRegion(region).
-		WithArtifactLocation(sarif.NewArtifactLocation().WithURI((&url.URL{Path: dockerfile}).EscapedPath()).WithURIBaseID(sourceRoot))
-	return sarif.NewRuleResult(f.Rule).WithRuleIndex(run.GetRuleIndex(f.Rule)).WithLevel(sarifLevel(f.Severity)).
-		WithMessage(sarif.NewTextMessage(text)).
-		AddLocation(sarif.NewLocation().WithPhysicalLocation(place))
+	result := sarif.NewRuleResult(f.Rule).WithRuleIndex(run.GetRuleIndex(f.Rule)).WithLevel(sarifLevel(f.Severity)).
+		WithMessage(sarif.NewTextMessage(text)).AddLocation(sarifLocation(file, f.Lines))
+	for _, more := range f.More {
+		result.AddRelatedLocation(sarifLocation(file, more))
+	}
+	return result
+}
+
+func sarifLocation(file string, at dockerfile.Lines) *sarif.Location {
+	region := sarif.NewRegion().WithStartLine(at.First).WithEndLine(at.Last)
+	return sarif.NewLocation().WithPhysicalLocation(sarif.NewPhysicalLocation().WithRegion(region).
+		WithArtifactLocation(sarif.NewArtifactLocation().WithURI((&url.URL{Path: file}).EscapedPath()).WithURIBaseID(sourceRoot)))
 }
 
 // sarifLevel is SARIF's word for a severity.

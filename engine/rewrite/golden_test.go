@@ -234,7 +234,13 @@ func listed(findings []Finding, which func(id string) bool) string {
 		if !which(f.Rule) {
 			continue
 		}
-		fmt.Fprintf(&b, "%s %d-%d", f.Rule, f.Lines.First, f.Lines.Last)
+		b.WriteString(f.Rule)
+		for i, at := range f.Places() {
+			fmt.Fprintf(&b, "%s%d-%d", map[bool]string{true: " ", false: ","}[i == 0], at.First, at.Last)
+		}
+		if f.Refused != "" && f.Next == "" {
+			b.WriteString(" NOTHING IS SAID OF WHAT TO DO")
+		}
 		if f.Refused != "" {
 			b.WriteString(" refused: " + f.Refused)
 		}

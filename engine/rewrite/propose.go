@@ -134,8 +134,8 @@ func Propose(in Input) (*Proposal, error) {
 		for _, f := range p.reading.Findings() {
 			p.take(byID[f.Rule], f)
 		}
-	} else if why := p.unread(); why != "" {
-		p.take(byID[pattern.SplitStage], Finding{Lines: m.Final().Lines, Refused: why})
+	} else if f, ok := p.unread(); ok {
+		p.take(byID[pattern.SplitStage], f)
 	}
 	for _, r := range rules.All() {
 		if !p.answered(r.ID) {
@@ -146,6 +146,7 @@ func Propose(in Input) (*Proposal, error) {
 	}
 	p.offerSyntax(byID[rules.SyntaxLine])
 	p.sort()
+	p.Findings = rule.Together(p.Findings)
 	return p, nil
 }
 
@@ -190,7 +191,7 @@ func (p *Proposal) take(r Rule, f Finding) {
 		f.Why = p.mask(f.Why) // the rule's own words quote nothing
 	}
 	if f.Refused != "" {
-		f.Refused = p.mask(f.Refused)
+		f.Refused, f.Alike, f.Next = p.mask(f.Refused), p.mask(f.Alike), p.mask(f.Next)
 	}
 	if slices.ContainsFunc(p.Findings, f.Same) {
 		return

@@ -37,6 +37,9 @@ const (
 	Info    = rule.Info
 )
 
+// WithoutMinor are the findings that are shown to who did not ask for all of them.
+func WithoutMinor(all []Finding) []Finding { return rule.WithoutMinor(all) }
+
 // Secrets is a masker that knows the secrets of a Dockerfile: the values of its ARG and ENV with a secret's name, and whatever
 // has the form of a token, password or private key.
 func Secrets(f *dockerfile.File) *secret.Masker { return model.Secrets(f) }

@@ -3,6 +3,9 @@ package rewrite
 import (
 	"strings"
 	"testing"
+
+	"lightship/engine/dockerfile"
+	"lightship/engine/rewrite/model"
 )
 
 func TestALanguageThatIsNotSplitIsNamed(t *testing.T) {
@@ -11,7 +14,8 @@ func TestALanguageThatIsNotSplitIsNamed(t *testing.T) {
 		"mcr.microsoft.com/dotnet/sdk:8.0": "mcr.microsoft.com/dotnet/aspnet:8.0", "continuumio/miniconda3": "conda programs",
 		"debian:bookworm-slim": "",
 	} {
-		if got := unsplit(base); !strings.Contains(got, want) || want == "" && got != "" {
+		f := unsplit(&model.Stage{Stage: &dockerfile.Stage{Base: base}})
+		if got := f.Refused + f.Next; !strings.Contains(got, want) || want == "" && got != "" {
 			t.Errorf("%s: %q", base, got)
 		}
 	}

@@ -235,7 +235,7 @@ func unreadFindings(p *project.Project) []rewrite.Finding {
 		}
 		out = append(out, rewrite.Finding{
 			Rule: "unread-file", Title: e.File + " is left out", Why: where + " " + e.Says + ".", Severity: rule.Warning,
-			Refused: "Nothing is concluded from this file. Mend it and open the project again.",
+			Refused: "nothing is concluded from this file", Next: "mend it, and open the project again",
 		})
 	}
 	return out
@@ -248,6 +248,6 @@ func contextFinding(err error) []rewrite.Finding {
 	}
 	return []rewrite.Finding{{
 		Rule: "unread-context", Title: "The build context can't be measured", Why: sentence(err) + ".", Severity: rule.Warning,
-		Refused: "A build fails here too. Mend it and open the project again.",
+		Refused: "a build fails here too", Next: "mend it, and open the project again",
 	}}
 }

@@ -3,6 +3,7 @@ package pages
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -23,9 +24,11 @@ type changeList struct {
 	explain func(id string)
 
 	// rows are those shown, from the top; chosen is the index of the one with the keyboard, -1 for none.
-	rows     []*changeRow
-	chosen   int
-	filter   *widget.Entry
+	rows   []*changeRow
+	chosen int
+	filter *widget.Entry
+	// minor says that findings of what costs little are shown too.
+	minor    bool
 	order    *widgets.Segmented
 	column   *fyne.Container
 	scroll   *container.Scroll
@@ -139,9 +142,13 @@ func (l *changeList) add(changes []session.Switch) {
 }
 
 func (l *changeList) addFindings() {
-	titled := false
+	titled, left := false, 0
 	for _, f := range l.findings {
-		if !l.passes(f.Rule, f.Title, f.Refused) {
+		if !l.passes(f.Rule, f.Title, f.Refused, f.Next) {
+			continue
+		}
+		if f.Minor && !l.minor {
+			left++
 			continue
 		}
 		if !titled {
@@ -149,6 +156,14 @@ func (l *changeList) addFindings() {
 			titled = true
 		}
 		l.column.Add(findingRow(f))
+	}
+	if left > 0 {
+		show := widgets.NewQuietButton(lang.L("Also what costs little")+" ("+strconv.Itoa(left)+")", func() {
+			l.minor = true
+			l.build()
+		})
+		show.SetToolTip(lang.L("Show notes such as where --link can't be written"))
+		l.column.Add(widgets.NewPadded(8, 8, 14, 14, container.NewHBox(show)))
 	}
 }
 

@@ -3,6 +3,7 @@ package pages
 import (
 	"fmt"
 	"image/color"
+	"strconv"
 	"strings"
 	"time"
 
@@ -150,14 +151,28 @@ func refusedOf(all []rewrite.Finding) []rewrite.Finding {
 	return refused
 }
 
+// placesText names the lines of a finding: its instruction, or the first line of each that the same is said of.
+func placesText(f rewrite.Finding) string {
+	if len(f.More) == 0 {
+		return linesText(f.Lines)
+	}
+	var first []string
+	for _, at := range f.Places() {
+		first = append(first, strconv.Itoa(at.First))
+	}
+	return lang.L("lines {{.List}}", map[string]any{"List": strings.Join(first, ", ")})
+}
+
 // findingRow says what was noticed and why no change is offered for it.
 func findingRow(f rewrite.Finding) fyne.CanvasObject {
 	title := rowTitle(f.Title)
 	severity := widgets.NewCaption(severityName(f.Severity))
 	severity.Color = severityColor(f.Severity)
 	severity.Tip = severityTip(f.Severity)
-	place := widgets.NewCaption(linesText(f.Lines))
-	why := widgets.NewMutedParagraph(f.Refused)
-	text := widgets.NewColumn(3, widgets.NewColumns(10, []float32{1, 0, 0}, title, widgets.NewColumn(0, severity), widgets.NewColumn(0, place)), why)
+	place := widgets.NewCaption(placesText(f))
+	text := widgets.NewColumn(3, widgets.NewColumns(10, []float32{1, 0, 0}, title, widgets.NewColumn(0, severity), widgets.NewColumn(0, place)), widgets.NewMutedParagraph(f.Refused))
+	if f.Next != "" {
+		text.Add(widgets.NewMutedParagraph(lang.L("What to do: {{.Next}}", map[string]any{"Next": f.Next})))
+	}
 	return widgets.NewColumn(0, widgets.NewPadded(11, 12, 14, 14, text), widgets.NewHairline())
 }

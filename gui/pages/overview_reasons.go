@@ -79,7 +79,7 @@ func headOfReasons(n *session.Snapshot, all []reason) reasonsHead {
 	}
 	h := reasonsHead{title: lang.L("Why it is heavy, and what the plan does about it"), sum: shareText(n, all)}
 	switch {
-	case len(n.Changes) == 0 && len(refusedOf(n.Findings)) > 0:
+	case len(n.Changes) == 0 && len(refusedOf(rewrite.WithoutMinor(n.Findings))) > 0:
 		h.title, h.rest = lang.L("Nothing is changed"), lang.L("What was noticed, and why it stays  ›")
 	case len(n.Changes) == 0:
 		h.title = lang.L("Nothing to change")
@@ -120,7 +120,7 @@ func noReason(n *session.Snapshot) string {
 		return lang.L("The Dockerfile and the sources are being read.")
 	case len(n.Changes) > 0:
 		return lang.L("None of the changes saves bytes that can be told before a build; they make the build quicker, or the image safer. A rebuild measures what they bring.")
-	case len(refusedOf(n.Findings)) > 0:
+	case len(refusedOf(rewrite.WithoutMinor(n.Findings))) > 0:
 		return lang.L("What was noticed can't be changed safely. The Changes page says why, line by line. A rebuild still measures the image as it is.")
 	}
 	return lang.L("The rules found nothing in this Dockerfile to make lighter, quicker or safer. A rebuild still measures the image as it is.")

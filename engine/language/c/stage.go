@@ -64,14 +64,14 @@ func (g *stage) made(i int, cmd model.Command, b *Build, dir string) {
 	g.builds, g.workdir = true, cmd.Dir
 	at := g.Instructions[i].Lines
 	if cmd.Nested || !cmd.DirKnown {
-		g.Problem(at, "line %d: %s runs only under a condition, in a loop or in a folder that can't be told", at.First, cmd.Name())
+		g.Problem(at, "%s runs only under a condition, in a loop or in a folder that can't be told", cmd.Name())
 		return
 	}
 	for k := 1; k < len(cmd.Args); k++ {
 		a := cmd.Arg(k)
 		g.static = g.static || strings.Contains(cmd.Args[k].Raw, "-static")
 		if a == "install" || a == "--install" {
-			g.Problem(at, "line %d installs files in places that can't be told", at.First)
+			g.Problem(at, "%s installs files in places that can't be told", cmd.Name())
 			return
 		}
 	}
@@ -103,7 +103,7 @@ func (g *stage) compiled(i int, cmd model.Command) {
 			if strings.Contains(cmd.Args[k].Raw, "*") && cmd.DirKnown && !cmd.Nested {
 				continue
 			}
-			g.Problem(at, "line %d: what %s leaves, and where, can't be told", at.First, cmd.Name())
+			g.Problem(at, "what %s leaves, and where, can't be told", cmd.Name())
 			return
 		case a == "-c" || a == "-shared":
 			return

@@ -44,6 +44,10 @@ func downloadFirst(m *model.Model, g *stage) (*download, *pattern.Problem) {
 		if g.downloadsBefore(c.Instruction) {
 			return nil, nil
 		}
+		if why := nothingToDownload(Of(p), build); why != "" {
+			nothing := pattern.NothingToDo(at, why)
+			return nil, &nothing
+		}
 		if why := againstDownload(p, g, c, build); why != "" {
 			return nil, &pattern.Problem{Lines: at, Reason: why}
 		}
@@ -64,14 +68,20 @@ func (g *stage) downloadsBefore(index int) bool {
 	return false
 }
 
-func againstDownload(p *project.Project, g *stage, from model.Copy, build compiled.Output) string {
-	switch m := Of(p); {
+// nothingToDownload says why a build fetches no modules that could be fetched before; empty when it does.
+func nothingToDownload(m *Module, build compiled.Output) string {
+	switch {
 	case m.HasVendor || builderOf(build).vendor:
 		return "the modules are in the folder vendor, so there is nothing to download"
-	case m.HasWork:
-		return "there is a go.work: its modules need each other's go.mod files before anything can be downloaded"
-	case !m.HasSum:
+	case !m.HasSum && !m.HasWork:
 		return "there is no go.sum: the module needs no others, or their sums are only made while building"
+	}
+	return ""
+}
+
+func againstDownload(p *project.Project, g *stage, from model.Copy, build compiled.Output) string {
+	if Of(p).HasWork {
+		return "there is a go.work: its modules need each other's go.mod files before anything can be downloaded"
 	}
 	for _, name := range []string{"GOPRIVATE", "GONOSUMDB", "GONOPROXY", "GOAUTH"} {
 		if builderOf(build).Env[name] != "" {

@@ -104,7 +104,7 @@ func (r *reading) proposeSplit() {
 		return
 	}
 	if Of(r.Project) == nil && len(r.build.Outputs) == 0 && len(r.build.gos) == 0 {
-		r.Refuse(Split, r.final.Lines, "there is no go.mod at the root of the build context and no RUN builds a Go program")
+		r.Note(pattern.NotInContext(r.final.Lines, "there is no go.mod at the root of the build context and no RUN builds a Go program").Refusal(Split))
 		return
 	}
 	sp, against := r.splitGo()
@@ -147,7 +147,7 @@ func (r *reading) proposeSpeed(first dockerfile.Lines) {
 	d, against := downloadFirst(r.Model, g)
 	switch {
 	case against != nil:
-		r.Refuse(ModDownload, against.Lines, against.Reason)
+		r.Note(against.Refusal(ModDownload))
 	case d != nil:
 		r.download = d
 		r.found(ModDownload, d.lines)

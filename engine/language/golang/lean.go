@@ -175,7 +175,7 @@ func (r *reading) proposeLean() {
 	r.lean = l
 	switch {
 	case against != nil:
-		r.Refuse(ShipProgram, against.Lines, against.Reason)
+		r.Note(against.Refusal(ShipProgram))
 	case l.folder >= 0:
 		at := r.final.Instructions[l.folder].Lines
 		r.Note(rule.Finding{Rule: ShipProgram, Lines: at})

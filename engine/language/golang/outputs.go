@@ -22,17 +22,17 @@ func (g *stage) notes(i int, gc command, module *Module) {
 	}
 	at := g.Instructions[i].Lines
 	if why := gc.leavesNoProgram(); why != "" {
-		g.Problem(at, "line %d: %s", at.First, why)
+		g.Problem(at, "%s", why)
 		return
 	}
 	if module.Module == "" && gc.output == "" && !gc.namesFile() {
-		g.Problem(at, "line %d: without a go.mod, or a go mod init that names the module, it is not known how go %s names the program", at.First, gc.verb)
+		g.Problem(at, "without a go.mod, or a go mod init that names the module, it is not known how go %s names the program", gc.verb)
 		return
 	}
 	name := gc.programName(module.Module, g.moduleDir(gc))
 	if strings.Contains(name, "...") {
 		if len(module.Mains) != 1 || gc.output == "" && gc.verb == "build" {
-			g.Problem(at, "line %d: go %s %s names more than one package", at.First, gc.verb, strings.Join(gc.packages, " "))
+			g.Problem(at, "go %s %s names more than one package", gc.verb, strings.Join(gc.packages, " "))
 			return
 		}
 		name = importName(path.Join(module.Module, module.Mains[0]))

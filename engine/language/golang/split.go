@@ -46,7 +46,7 @@ func startProblems(g *stage, st model.Start) []pattern.Problem {
 	case len(g.Outputs) == 0 && len(g.Problems) > 0:
 		return nil
 	case len(g.Outputs) == 0:
-		return []pattern.Problem{{Lines: g.Lines, Reason: "no RUN builds a Go program, so there is nothing to leave behind"}}
+		return []pattern.Problem{pattern.NothingToDo(g.Lines, "no RUN builds a Go program, so there is nothing to leave behind")}
 	case program == "":
 		return []pattern.Problem{{Lines: g.StartLines(), Reason: notBuilt(st, g)}}
 	}

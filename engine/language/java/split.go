@@ -58,9 +58,9 @@ func (r *reading) jar() ([]pattern.Artefact, []pattern.Problem) {
 	origin := g.origin(r.start.at)
 	switch {
 	case Of(r.Project) == nil:
-		return refuse("there is no pom.xml or build.gradle at the root of the build context, so it is not known what the jar needs beside it")
+		return nil, []pattern.Problem{pattern.NotInContext(g.StartLines(), "there is no pom.xml or build.gradle at the root of the build context, so it is not known what the jar needs beside it")}
 	case !packs:
-		return refuse("no RUN packs a jar, so there is nothing to leave behind")
+		return nil, []pattern.Problem{pattern.NothingToDo(g.StartLines(), "no RUN packs a jar, so there is nothing to leave behind")}
 	case Of(r.Project).Packaging == "war":
 		return refuse("the project packs a war, whose server may need more than the file")
 	case origin == "" || slices.Contains(g.gone, r.start.at):

@@ -39,7 +39,7 @@ func readStage(s *model.Stage) *stage {
 	}
 	for i, ins := range s.Instructions {
 		if err := s.Unread[i]; err != nil {
-			g.problem(ins.Lines, "line %d: %v", ins.Lines.First, err)
+			g.problem(ins.Lines, "%v", err)
 		}
 	}
 	g.needs.Folders, g.needs.Partly = g.sourceDirs(), true
@@ -58,7 +58,7 @@ func readStage(s *model.Stage) *stage {
 }
 
 func (g *stage) problem(at dockerfile.Lines, format string, args ...any) {
-	g.problems = append(g.problems, pattern.Problem{Lines: at, Reason: fmt.Sprintf(format, args...)})
+	g.problems = append(g.problems, pattern.ProblemAt(at, fmt.Sprintf(format, args...)))
 }
 
 // command looks at one command of a RUN.
@@ -69,9 +69,9 @@ func (g *stage) command(i int, c model.Command) {
 	case isTool:
 		switch {
 		case t.packs && c.Nested:
-			g.problem(ins.Lines, "line %d: %s runs only under a condition or in a loop", ins.Lines.First, name)
+			g.problem(ins.Lines, "%s runs only under a condition or in a loop", name)
 		case t.packs && !c.DirKnown:
-			g.problem(ins.Lines, "line %d: in which folder %s runs can't be told", ins.Lines.First, name)
+			g.problem(ins.Lines, "in which folder %s runs can't be told", name)
 		}
 	case name == "dos2unix" || name == "java" && len(c.Args) == 2 || name == "javac" && c.Arg(1) == "-version":
 	case (name == "cp" || name == "mv") && g.take(c):

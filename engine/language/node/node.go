@@ -93,7 +93,8 @@ func (r *reading) Multi() bool { return r.build != r.final }
 func (r *reading) proposeSplit() {
 	g, n := r.build, r.node()
 	if n == nil {
-		r.Refuse(Split, g.Lines, "no package.json that could be read was found: neither at the root of the build context nor in a folder that a COPY brings to where the dependencies are installed")
+		r.Note(pattern.NotInContext(g.Lines, "no package.json that could be read was found: neither at the root of the build context nor in a folder that a COPY "+
+			"brings to where the dependencies are installed").Refusal(Split))
 		return
 	}
 	g.readBuild(n)
@@ -119,7 +120,7 @@ func (r *reading) proposeSplit() {
 		if why != "" {
 			gain += " (" + why + ")"
 		}
-		r.Refuse(Split, g.Lines, gain)
+		r.Note(pattern.NothingToDo(g.Lines, gain).Refusal(Split))
 		return
 	}
 	r.split = r.newSplit()

@@ -145,7 +145,7 @@ func (g *stage) rootProblems() []pattern.Problem {
 	case g.install == nil && g.adds:
 		return []pattern.Problem{{Lines: g.Lines, Reason: "dependencies are installed by name, not from package.json, so it is not known which the program needs"}}
 	case g.install == nil:
-		return []pattern.Problem{{Lines: g.Lines, Reason: "no RUN installs the dependencies of a package.json, so there is nothing to leave behind"}}
+		return []pattern.Problem{pattern.NothingToDo(g.Lines, "no RUN installs the dependencies of a package.json, so there is nothing to leave behind")}
 	case len(g.Folders) == 0:
 		at := g.Instructions[g.installAt].Lines
 		return []pattern.Problem{{Lines: at, Reason: fmt.Sprintf("line %d installs into the root folder of the image, which can't be copied alone", at.First)}}

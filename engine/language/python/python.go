@@ -89,7 +89,7 @@ func (r *reading) proposeSplit() {
 	}
 	r.splitBase = slim().Of(r.Builder())
 	if slim().Name(r.Builder()) == r.Builder() && !g.Installs && !g.managed.brought {
-		r.Note(rule.Finding{Rule: Split, Lines: g.Lines, Refused: "nothing to gain: " + r.Builder() + " carries no compilers, and no packages of the system are installed"})
+		r.Note(pattern.NothingToDo(g.Lines, "nothing to gain: "+r.Builder()+" carries no compilers, and no packages of the system are installed").Refusal(Split))
 		return
 	}
 	r.split = r.newSplit()

@@ -9,6 +9,7 @@ const Split = "python-split"
 func (Pattern) Rules() []rule.Rule {
 	return []rule.Rule{{
 		ID: Split, Group: rule.Size, Severity: rule.Warning, Title: "Install in one stage, ship from another",
-		Why: "The image carries compilers, headers and git that only installing needs.",
+		Next: "where you know that the program does not need it, split by hand: install in a first stage, and copy the packages and the sources into one on the slim variant",
+		Why:  "The image carries compilers, headers and git that only installing needs.",
 	}}
 }

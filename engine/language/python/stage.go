@@ -179,11 +179,11 @@ func (g *stage) noteUnmanaged(i int, c command) {
 func (g *stage) rootProblems(p *Project) []pattern.Problem {
 	switch {
 	case p == nil:
-		return []pattern.Problem{{Lines: g.Lines, Reason: "there are no requirements, no pyproject.toml and no setup.py at the root of the build context"}}
+		return []pattern.Problem{pattern.NotInContext(g.Lines, "there are no requirements, no pyproject.toml and no setup.py at the root of the build context")}
 	case g.firstInstall < 0 && len(g.Problems) > 0:
 		return nil // What looks like an install is among them.
 	case g.firstInstall < 0:
-		return []pattern.Problem{{Lines: g.Lines, Reason: "no RUN installs packages, so there is nothing to leave behind"}}
+		return []pattern.Problem{pattern.NothingToDo(g.Lines, "no RUN installs packages, so there is nothing to leave behind")}
 	case g.root() == "/":
 		return []pattern.Problem{{Lines: g.Lines, Reason: "the sources stand in the root folder of the image, which can't be copied alone"}}
 	case len(g.venvs) > 1:

@@ -134,7 +134,7 @@ func (r *reading) proposeBuild() {
 	cache, against := r.cacheTarget()
 	switch {
 	case against != nil:
-		r.Note(rule.Finding{Rule: TargetCache, Lines: against.Lines, Refused: against.Reason})
+		r.Note(against.Refusal(TargetCache))
 	case cache != nil:
 		r.cache = cache
 		f := rule.Finding{Rule: TargetCache, Lines: r.build.FirstBuild()}

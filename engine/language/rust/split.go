@@ -49,13 +49,13 @@ func (r *reading) startProblems() []pattern.Problem {
 	g, st := r.build, r.build.Start
 	switch {
 	case Of(r.Project) == nil:
-		return []pattern.Problem{{Lines: g.Lines, Reason: "there is no Cargo.toml at the root of the build context, so it is not known what is built"}}
+		return []pattern.Problem{pattern.NotInContext(g.Lines, "there is no Cargo.toml at the root of the build context, so it is not known what is built")}
 	case st.Unclear != "":
 		return []pattern.Problem{{Lines: g.Lines, Reason: st.Unclear}}
 	case len(g.Outputs) == 0 && len(g.Problems) > 0:
 		return nil
 	case len(g.Outputs) == 0:
-		return []pattern.Problem{{Lines: g.Lines, Reason: "no RUN builds a Rust program, so there is nothing to leave behind"}}
+		return []pattern.Problem{pattern.NothingToDo(g.Lines, "no RUN builds a Rust program, so there is nothing to leave behind")}
 	case r.program == "" && len(st.Argv) > 0 && st.Argv[0] == "cargo":
 		return []pattern.Problem{{Lines: g.StartLines(), Reason: "the image starts cargo itself, so it needs the toolchain and the sources at run time"}}
 	case r.program == "" && len(st.Argv) > 0:

@@ -43,7 +43,7 @@ func (g *stage) built(i int, c cargo, p *Crate) {
 	case g.targetDir == "" || g.targetDir == dir:
 		g.targetDir = dir
 	default:
-		g.Problem(g.Instructions[i].Lines, "line %d: cargo builds in more than one target folder", g.Instructions[i].Lines.First)
+		g.Problem(g.Instructions[i].Lines, "cargo builds in more than one target folder")
 		return
 	}
 	if !c.builds() {
@@ -51,13 +51,13 @@ func (g *stage) built(i int, c cargo, p *Crate) {
 	}
 	switch {
 	case c.opaque || !c.DirKnown:
-		g.Problem(g.Instructions[i].Lines, "line %d: what cargo %s leaves, and where, can't be told", g.Instructions[i].Lines.First, c.verb)
+		g.Problem(g.Instructions[i].Lines, "what cargo %s leaves, and where, can't be told", c.verb)
 		return
 	case c.Nested:
-		g.Problem(g.Instructions[i].Lines, "line %d: cargo %s runs only under a condition or in a loop", g.Instructions[i].Lines.First, c.verb)
+		g.Problem(g.Instructions[i].Lines, "cargo %s runs only under a condition or in a loop", c.verb)
 		return
 	case strings.Contains(c.triple(p), "windows") || strings.Contains(c.triple(p), "wasm"):
-		g.Problem(g.Instructions[i].Lines, "line %d: cargo builds for %s", g.Instructions[i].Lines.First, c.triple(p))
+		g.Problem(g.Instructions[i].Lines, "cargo builds for %s", c.triple(p))
 		return
 	}
 	dir := "."

@@ -41,7 +41,7 @@ type Build struct {
 func (b *Build) Read(compile func(instruction int, c model.Command) bool) {
 	for i, ins := range b.Instructions {
 		if err := b.Unread[i]; err != nil {
-			b.Problem(ins.Lines, "line %d: %v", ins.Lines.First, err)
+			b.Problem(ins.Lines, "%v", err)
 			continue
 		}
 		script, found := b.Scripts[i]
@@ -63,7 +63,7 @@ func (b *Build) Built(instruction int, c model.Command, at string) {
 
 // Problem notes why a part of the stage can't be read.
 func (b *Build) Problem(at dockerfile.Lines, format string, args ...any) {
-	b.Problems = append(b.Problems, pattern.Problem{Lines: at, Reason: fmt.Sprintf(format, args...)})
+	b.Problems = append(b.Problems, pattern.ProblemAt(at, fmt.Sprintf(format, args...)))
 }
 
 // move follows the programs that a cp, mv, install or strip command takes elsewhere.

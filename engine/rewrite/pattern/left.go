@@ -55,7 +55,7 @@ func (l *Left) Below(dir string) bool {
 
 // Problem notes a reason that a line gives.
 func (l *Left) Problem(at dockerfile.Lines, format string, args ...any) {
-	p := Problem{Lines: at, Reason: fmt.Sprintf("line %d ", at.First) + fmt.Sprintf(format, args...)}
+	p := ProblemOf(at, fmt.Sprintf(format, args...))
 	if !slices.Contains(l.Problems, p) {
 		l.Problems = append(l.Problems, p)
 	}

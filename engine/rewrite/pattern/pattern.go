@@ -4,6 +4,7 @@ package pattern
 
 import (
 	"context"
+	"fmt"
 
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
@@ -67,11 +68,13 @@ func SharedRules() []rule.Rule {
 	return []rule.Rule{
 		{
 			ID: SplitStage, Group: rule.Size, Severity: rule.Info, Title: "Build in one stage, ship from another",
-			Why: "What only the build needs would not be in the image.",
+			Next: "where you know what the program needs, split by hand: build in a first stage, and copy the result into a second one",
+			Why:  "What only the build needs would not be in the image.",
 		},
 		{
 			ID: FinalBase, Group: rule.Size, Severity: rule.Warning, Title: "Final base",
-			Why: "The program needs little from its base; the rest is only weight and attack surface.",
+			Next: "if you know that the program does not need it, name a lighter base in the last FROM, build, and try the program",
+			Why:  "The program needs little from its base; the rest is only weight and attack surface.",
 		},
 	}
 }
@@ -80,13 +83,42 @@ func SharedRules() []rule.Rule {
 type Problem struct {
 	Lines  dockerfile.Lines
 	Reason string
+	// Alike is the reason without its line, when other lines may give the same one; empty when Reason names no line of its own.
+	Alike string
+	// Next is what to do by hand, where there is more to say than the rule says of itself; empty for that.
+	Next string
+}
+
+// ProblemOf is a problem that a line gives, whose reason says what the line does: "installs ffmpeg".
+func ProblemOf(at dockerfile.Lines, does string) Problem {
+	return Problem{Lines: at, Reason: fmt.Sprintf("line %d %s", at.First, does), Alike: "each " + does}
+}
+
+// ProblemAt is a problem that a line gives, with a sentence as its reason.
+func ProblemAt(at dockerfile.Lines, reason string) Problem {
+	return Problem{Lines: at, Reason: fmt.Sprintf("line %d: %s", at.First, reason), Alike: reason}
+}
+
+// NothingToDo is the problem of a stage that is as light as the change could make it.
+func NothingToDo(at dockerfile.Lines, reason string) Problem {
+	return Problem{Lines: at, Reason: reason, Next: "nothing has to be done about it"}
+}
+
+// NotInContext is the problem of a file that is not where it is looked for, at the root of the build context.
+func NotInContext(at dockerfile.Lines, reason string) Problem {
+	return Problem{Lines: at, Reason: reason, Next: "open the folder that holds it, or make that one the build context"}
+}
+
+// Refusal is the finding of a rule that a problem is in the way of.
+func (p Problem) Refusal(id string) rule.Finding {
+	return rule.Finding{Rule: id, Lines: p.Lines, Refused: p.Reason, Alike: p.Alike, Next: p.Next}
 }
 
 // Refusals are the findings of a rule that problems are in the way of.
 func Refusals(id string, problems []Problem) []rule.Finding {
 	out := make([]rule.Finding, 0, len(problems))
 	for _, p := range problems {
-		out = append(out, rule.Finding{Rule: id, Lines: p.Lines, Refused: p.Reason})
+		out = append(out, p.Refusal(id))
 	}
 	return out
 }

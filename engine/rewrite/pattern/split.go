@@ -168,16 +168,16 @@ func StageProblems(m *model.Model, stage *model.Stage) []Problem {
 			continue
 		}
 		if other.Parent == stage.Index {
-			out = append(out, Problem{other.Lines, fmt.Sprintf("the stage at line %d starts from this one", other.Lines.First)})
+			out = append(out, Problem{Lines: other.Lines, Reason: fmt.Sprintf("the stage at line %d starts from this one", other.Lines.First)})
 		}
 		for _, ins := range other.Instructions {
 			if copiesFrom(ins, stage) {
-				out = append(out, Problem{ins.Lines, fmt.Sprintf("line %d copies from this stage or from one by its number", ins.Lines.First)})
+				out = append(out, ProblemOf(ins.Lines, "copies from this stage or from one by its number"))
 			}
 		}
 	}
 	if stage.Parent >= 0 {
-		out = append(out, Problem{stage.Lines, "the stage starts from another stage, whose files the program may need"})
+		out = append(out, Problem{Lines: stage.Lines, Reason: "the stage starts from another stage, whose files the program may need"})
 	}
 	return out
 }

@@ -3,6 +3,10 @@
 package rule
 
 import (
+	"cmp"
+	"slices"
+	"strconv"
+
 	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite/model"
 )
@@ -70,6 +74,10 @@ type Rule struct {
 	// Check reads the model and returns what it finds; it is nil for a rule that a pattern answers. It fills in a finding's
 	// Lines and its Edits or Refused, and may leave the rest to the rule.
 	Check func(*model.Model) []Finding
+	// Next is what to do by hand where no change is offered; a finding may know better.
+	Next string
+	// Minor says that what the rule refuses costs so little that only who asks for it is told.
+	Minor bool
 	// Page is the name of the page in docs/rules, when it is shared with other rules; empty for one named by ID.
 	Page string
 }
@@ -90,8 +98,16 @@ type Finding struct {
 	Why      string           `json:"why"`
 	Severity Severity         `json:"severity"`
 	Lines    dockerfile.Lines `json:"lines"`
-	// Refused is the reason why no change is offered; empty when there is one.
+	// More are the other lines of which the same is said, in their order: a proposal says it once.
+	More []dockerfile.Lines `json:"more_lines,omitempty"`
+	// Refused is the reason why no change is offered; empty when there is one. Next is what to do by hand then.
 	Refused string `json:"refused,omitempty"`
+	Next    string `json:"next,omitempty"`
+	// Minor says that it is only shown to who asks for it.
+	Minor bool `json:"minor,omitempty"`
+
+	// Alike is the reason without the line it is of, when findings of other lines may say the same; empty when Refused names none.
+	Alike string `json:"-"`
 
 	// Edits answer the finding. Those of all findings of one rule are made together and must not overlap. The findings of
 	// a pattern have none: the pattern makes its edits itself.
@@ -156,16 +172,75 @@ func (f Finding) Complete(r Rule) Finding {
 	if f.Needs == nil {
 		f.Needs = r.Needs
 	}
+	if f.Refused != "" {
+		f.Next, f.Minor = cmp.Or(f.Next, r.Next), f.Minor || r.Minor
+	}
 	return f
 }
 
 // Same says whether two findings say the same of the same lines.
 func (f Finding) Same(g Finding) bool {
-	return f.Rule == g.Rule && f.Lines == g.Lines && f.Refused == g.Refused && f.Why == g.Why && f.Title == g.Title
+	return f.Lines == g.Lines && f.Refused == g.Refused && slices.Equal(f.More, g.More) && f.likewise(g)
+}
+
+// likewise says whether two findings are of one rule and have the same words, but for the reason in Refused.
+func (f Finding) likewise(g Finding) bool {
+	return f.Rule == g.Rule && f.Why == g.Why && f.Title == g.Title && f.Severity == g.Severity && f.Next == g.Next
+}
+
+// Places are all the lines that a finding is about.
+func (f Finding) Places() []dockerfile.Lines { return append([]dockerfile.Lines{f.Lines}, f.More...) }
+
+// Where names the lines that a finding is about, by the first of each: "line 3" or "lines 3, 5 and 9".
+func (f Finding) Where() string {
+	places := f.Places()
+	text := strconv.Itoa(places[0].First)
+	for i, at := range places[1:] {
+		if i == len(places)-2 {
+			text += " and "
+		} else {
+			text += ", "
+		}
+		text += strconv.Itoa(at.First)
+	}
+	if len(places) > 1 {
+		return "lines " + text
+	}
+	return "line " + text
+}
+
+// Together makes one of the refusals that say the same of many lines; all others stay, in their order.
+func Together(all []Finding) []Finding {
+	out := make([]Finding, 0, len(all))
+	for _, f := range all {
+		i := slices.IndexFunc(out, func(g Finding) bool {
+			return f.Refused != "" && g.likewise(f) && cmp.Or(g.Alike, g.Refused) == cmp.Or(f.Alike, f.Refused)
+		})
+		if i < 0 {
+			out = append(out, f)
+			continue
+		}
+		out[i].Refused = cmp.Or(f.Alike, f.Refused)
+		if f.Lines != out[i].Lines && !slices.Contains(out[i].More, f.Lines) {
+			out[i].More = append(out[i].More, f.Lines)
+		}
+	}
+	return out
+}
+
+// WithoutMinor are the findings that are shown to who did not ask for all of them.
+func WithoutMinor(all []Finding) []Finding {
+	return slices.DeleteFunc(slices.Clone(all), func(f Finding) bool { return f.Minor })
 }
 
 // Refuse returns a finding without a change, with the reason.
 func Refuse(at dockerfile.Lines, reason string) Finding { return Finding{Lines: at, Refused: reason} }
+
+// Then returns the finding with what to do by hand.
+func (f Finding) Then(next string) Finding {
+	f.Next = next
+	return f
+}
 
 // Change is an edit that answers the findings of one rule; the user turns it on or off.
 type Change struct {

@@ -14,6 +14,7 @@ import (
 func addLocal() rule.Rule {
 	return rule.Rule{
 		ID: "add-local", Group: rule.Safety, Severity: rule.Info, Title: "COPY in place of ADD", Also: []string{"DL3020"},
+		Next:  "write COPY where nothing has to be unpacked",
 		Why:   "ADD unpacks archives and fetches addresses; for files of the project COPY says what is meant.",
 		Check: checkAddLocal,
 	}
@@ -22,6 +23,7 @@ func addLocal() rule.Rule {
 func addRemote() rule.Rule {
 	return rule.Rule{
 		ID: "add-remote", Group: rule.Safety, Severity: rule.Info, Title: "Pin what ADD fetches", Also: []string{"DL3020"},
+		Next:  "add --checksum=sha256:... with the one its publisher gives",
 		Why:   "What stands behind an address can change; --checksum makes the build fail when it does.",
 		Check: checkAddRemote,
 	}
@@ -119,7 +121,7 @@ func checkAddRemote(m *model.Model) []rule.Finding {
 			source = model.ExpandVars(source, a.env)
 			if strings.HasPrefix(source, "http") && a.add.Checksum == "" && !strings.HasSuffix(source, ".git") {
 				out = append(out, rule.Refuse(a.ins.Lines,
-					"the checksum can't be known without fetching the file: add --checksum=sha256:... with the one its publisher gives"))
+					"the checksum can't be known without fetching the file"))
 				break
 			}
 		}

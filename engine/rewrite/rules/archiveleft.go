@@ -13,6 +13,7 @@ import (
 func archiveLeft() rule.Rule {
 	return rule.Rule{
 		ID: "archive-left", Group: rule.Size, Severity: rule.Warning, Title: "Delete a downloaded archive when it is unpacked",
+		Next:  "unpack it and delete it in the RUN that downloads it",
 		Why:   "The image ships the archive as well as what was in it.",
 		Check: checkArchives,
 	}

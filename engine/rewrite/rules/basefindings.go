@@ -16,6 +16,7 @@ import (
 func unpinnedBase() rule.Rule {
 	return rule.Rule{
 		ID: "unpinned-base", Group: rule.Safety, Severity: rule.Warning, Title: "Say which version of the base is meant",
+		Next: "write its tag",
 		Also: []string{"DL3006", "DL3007"}, Why: "Without a tag, or with latest, the next build may stand on something else.",
 		Check: checkUnpinned,
 	}
@@ -24,6 +25,7 @@ func unpinnedBase() rule.Rule {
 func endOfLifeBase() rule.Rule {
 	return rule.Rule{
 		ID: "end-of-life-base", Group: rule.Safety, Severity: rule.Warning, Title: "Leave a base whose support has ended",
+		Next:  "put the tag of a newer version into the FROM, build, and try the program",
 		Why:   "It gets no security updates any more.",
 		Check: checkEndOfLife,
 	}
@@ -32,6 +34,7 @@ func endOfLifeBase() rule.Rule {
 func suiteMismatch() rule.Rule {
 	return rule.Rule{
 		ID: "suite-mismatch", Group: rule.Safety, Severity: rule.Warning, Title: "Build and run on the same C library",
+		Next:  "build on the older suite, or run on the newer",
 		Why:   "A program that was linked to a newer glibc, or to the other C library, does not start.",
 		Check: checkSuites,
 	}
@@ -60,11 +63,11 @@ func checkUnpinned(m *model.Model) []rule.Finding {
 		switch {
 		case !ok && laterStage(m, s) != nil:
 			out = append(out, rule.Refuse(from.Lines, fmt.Sprintf("%s is also the name of the stage of line %d, which comes too late to start "+
-				"from: move that stage above, or write the image's tag", s.Base, laterStage(m, s).Lines.First)))
+				"from", s.Base, laterStage(m, s).Lines.First)).Then("move that stage above, or write the image's tag"))
 		case !ok:
-			out = append(out, rule.Refuse(from.Lines, "which version of "+s.Base+" is meant can't be known: write its tag"))
+			out = append(out, rule.Refuse(from.Lines, "which version of "+s.Base+" is meant can't be known"))
 		case tagged.Tag() == "latest":
-			out = append(out, rule.Refuse(from.Lines, "which version latest is meant to be can't be known: write its tag"))
+			out = append(out, rule.Refuse(from.Lines, "which version latest is meant to be can't be known"))
 		}
 	})
 	return out
@@ -128,7 +131,7 @@ func mismatch(from, to bases.Base) string {
 	case from.Libc != to.Libc:
 		return fmt.Sprintf("%s has %s and %s has %s: which of the two is meant to change can't be known", from.Ref, from.Libc, to.Ref, to.Libc)
 	case from.Libc == "glibc" && older(to.LibcVersion, from.LibcVersion):
-		return fmt.Sprintf("%s has glibc %s and %s only %s: build on the older suite, or run on the newer",
+		return fmt.Sprintf("%s has glibc %s and %s only %s",
 			from.Ref, from.LibcVersion, to.Ref, to.LibcVersion)
 	}
 	return ""

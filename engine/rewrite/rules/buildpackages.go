@@ -11,6 +11,7 @@ import (
 func buildPackages() rule.Rule {
 	return rule.Rule{
 		ID: "build-packages", Group: rule.Size, Severity: rule.Warning, Title: "Build tools in the final image",
+		Next:  "install it in a stage that builds, and copy the result",
 		Why:   "Compilers and headers are only needed to build; they weigh much and help whoever breaks in.",
 		Check: checkBuildPackages,
 	}
@@ -48,7 +49,7 @@ func checkBuildPackages(m *model.Model) []rule.Finding {
 		if len(found) == 0 || removesAgain(r) {
 			continue
 		}
-		f := rule.Refuse(r.ins.Lines, "what the program needs of it at run time can't be known: install it in a stage that builds, and copy the result")
+		f := rule.Refuse(r.ins.Lines, "what the program needs of it at run time can't be known")
 		f.Why = "Only a build needs " + strings.Join(found, ", ") + "."
 		out = append(out, f)
 	}

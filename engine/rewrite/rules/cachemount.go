@@ -48,6 +48,7 @@ func (p manager) rule() rule.Rule {
 		ID: p.id(), Page: "cache-mounts", Group: rule.Speed, Severity: rule.Info, Also: p.also,
 		Title: "Cache mount for " + p.name,
 		Why:   cmp.Or(p.why, "What "+p.name+" downloads is kept between builds and never enters the image; needs BuildKit."),
+		Next:  "mount the cache by hand where it keeps something from build to build; docs/rules/cache-mounts.md says how",
 		Check: p.check,
 	}
 }

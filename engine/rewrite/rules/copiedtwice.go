@@ -41,7 +41,8 @@ func checkTwice(m *model.Model) []rule.Finding {
 			i := slices.IndexFunc(before, func(b source) bool { return b.brings(c) })
 			if i >= 0 && c.weighs(m) {
 				out = append(out, rule.Refuse(c.Lines, line(before[i].Instruction)+" brings the same files to "+before[i].places(c)[0]+
-					", and the image ships both: copy them once, and where the other path is needed put a link there"))
+					", and the image ships both").
+					Then("copy them once, and where the other path is needed put a link there"))
 			}
 			before = append(before, c)
 		}

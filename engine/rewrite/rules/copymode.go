@@ -18,6 +18,7 @@ import (
 func copyMode() rule.Rule {
 	return rule.Rule{
 		ID: "copy-mode", Group: rule.Size, Severity: rule.Warning, Title: "Set mode and owner while copying",
+		Next:  "give the COPY --chmod or --chown, and leave the RUN out",
 		Why:   "A chmod or chown in a RUN of its own writes the files a second time into another layer.",
 		Check: checkCopyMode,
 	}

@@ -12,6 +12,7 @@ import (
 func deletedLater() rule.Rule {
 	return rule.Rule{
 		ID: "deleted-later", Group: rule.Size, Severity: rule.Warning, Title: "Delete files in the layer that makes them",
+		Next:  "delete the files at the end of the RUN that makes them",
 		Why:   "What a later RUN deletes still ships: the layer below keeps it.",
 		Check: checkDeletedLater,
 	}
@@ -83,7 +84,7 @@ func cleansOnly(r run) bool {
 // joinable returns the RUN above that a RUN can be joined to, or why it can't.
 func joinable(r run) (above run, why string) {
 	if r.index == 0 || r.stage.Instructions[r.index-1].Keyword != "RUN" {
-		return above, "between the layer that makes the files and this one stands something else: move the command up by hand"
+		return above, "between the layer that makes the files and this one stands something else"
 	}
 	s, found := r.stage.Scripts[r.index-1]
 	above = run{Script: s, stage: r.stage, index: r.index - 1, ins: r.stage.Instructions[r.index-1]}

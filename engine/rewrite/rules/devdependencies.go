@@ -13,6 +13,7 @@ import (
 func devDependencies() rule.Rule {
 	return rule.Rule{
 		ID: "dev-dependencies", Group: rule.Size, Severity: rule.Warning, Title: "Development dependencies in the final image",
+		Next:  "install without them for the final image (npm ci --omit=dev), and try the program",
 		Why:   "Test runners, type checkers and bundlers are not run in production.",
 		Check: checkDevDependencies,
 	}
@@ -88,7 +89,7 @@ func devFinding(m *model.Model, r run, c model.Command, pkg nodeManifest) rule.F
 	case len(st.Argv) == 0 || path.Base(st.Argv[0]) != "node":
 		f.Refused = "the image does not start node itself, so what runs can't be told"
 	case buildsLater(m, r):
-		f.Refused = "a later step builds with them: build in a stage of its own"
+		f.Refused = "a later step builds with them"
 	case pkg.Scripts["prepare"]+pkg.Scripts["postinstall"]+pkg.Scripts["install"] != "":
 		f.Refused = "package.json runs a script while installing, which may need them"
 	default:

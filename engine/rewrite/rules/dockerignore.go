@@ -18,7 +18,7 @@ import (
 
 func dockerignore() rule.Rule {
 	return rule.Rule{
-		ID: rule.Dockerignore, Group: rule.Size, Severity: rule.Warning, Title: "Leave out of the build what it does not need",
+		ID: rule.Dockerignore, Next: "write the ignore file by hand, with what no COPY and no step of the build reads", Group: rule.Size, Severity: rule.Warning, Title: "Leave out of the build what it does not need",
 		Why:   "What a COPY of everything brings along is shipped, and a change of any of it builds all again.",
 		Check: checkIgnore,
 	}

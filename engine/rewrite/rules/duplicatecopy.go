@@ -15,6 +15,7 @@ import (
 func duplicateCopy() rule.Rule {
 	return rule.Rule{
 		ID: "duplicate-copy", Group: rule.Size, Severity: rule.Info, Title: "Copy files once",
+		Next:  "leave one of the two COPYs out if they bring the same",
 		Why:   "The same files stand in two layers, and both are shipped.",
 		Check: func(m *model.Model) []rule.Finding { return append(checkDuplicates(m), checkTwice(m)...) },
 	}

@@ -14,6 +14,7 @@ import (
 func earlyCopy() rule.Rule {
 	return rule.Rule{
 		ID: "early-copy-from", Group: rule.Speed, Severity: rule.Info, Title: "Let stages build at the same time",
+		Next:  "if it does not, move the COPY below it",
 		Why:   "A stage waits at its first COPY --from until the other one is done; what stands below could run meanwhile.",
 		Check: checkEarlyCopy,
 	}
@@ -41,7 +42,7 @@ func checkEarlyCopy(m *model.Model) []rule.Finding {
 			}
 			if later := unrelatedRun(s, i, c.DestPath); later >= 0 {
 				out = append(out, rule.Refuse(ins.Lines, fmt.Sprintf(
-					"whether %s needs what is copied can't be known for sure: if not, move the COPY below it", line(s.Instructions[later]))))
+					"whether %s needs what is copied can't be known for sure", line(s.Instructions[later]))))
 			}
 		}
 	}

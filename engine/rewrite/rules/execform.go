@@ -14,6 +14,7 @@ const ExecForm = "exec-form"
 func execForm() rule.Rule {
 	return rule.Rule{
 		ID: ExecForm, Group: rule.Safety, Severity: rule.Warning, Early: true,
+		Next:  "see that the last command is started with exec, so that it gets the signals that stop the container",
 		Title: "Start the program without a shell", Also: []string{"DL3025", "JSONArgsRecommended"},
 		Why:   "Signals reach the program itself, and the base needs no shell.",
 		Check: checkExecForm,
@@ -34,7 +35,7 @@ func checkExecForm(m *model.Model) []rule.Finding {
 		return []rule.Finding{rule.Refuse(at, "the start command needs the shell: "+strings.TrimSpace(s.Instructions[first].Text))}
 	}
 	if why := needsShell(m, s, st.Argv[0]); why != "" {
-		return []rule.Finding{rule.Refuse(at, why)}
+		return []rule.Finding{rule.Refuse(at, why).Then("see that the file begins with #!, such as #!/bin/sh, and write the exec form by hand")}
 	}
 	keyword := "CMD"
 	if st.Entrypoint >= 0 {

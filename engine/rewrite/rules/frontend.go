@@ -16,7 +16,8 @@ const SyntaxLine = "syntax-line"
 
 func copyLink() rule.Rule {
 	return rule.Rule{
-		ID: "copy-link", Group: rule.Speed, Severity: rule.Info, Title: "Copy into a layer of its own (--link)",
+		ID: "copy-link", Minor: true, Group: rule.Speed, Severity: rule.Info, Title: "Copy into a layer of its own (--link)",
+		Next:  "add --link where nothing else changes the folder that is copied to",
 		Why:   "A new base needs no new copy: the layer is kept and put on top.",
 		Check: checkLink,
 	}
@@ -25,6 +26,7 @@ func copyLink() rule.Rule {
 func syntaxLine() rule.Rule {
 	return rule.Rule{
 		ID: SyntaxLine, Group: rule.Speed, Severity: rule.Info, Title: "Name the frontend (# syntax)",
+		Next: "write # syntax=docker/dockerfile:1 among the directives at the top if the file is built by Docker older than 23",
 		Why: "An older builder then fetches a frontend that knows what the file uses. Turn this on if the file is built by Docker " +
 			"older than 23; the builder has to reach the registry.",
 		Check: checkSyntax,

@@ -13,6 +13,7 @@ import (
 func slimBase() rule.Rule {
 	return rule.Rule{
 		ID: "slim-base", Group: rule.Size, Severity: rule.Warning, Title: "The slim variant of the base",
+		Next:  "put the slim tag into the FROM, build, and try the program",
 		Why:   "The full image carries compilers, headers and tools for building; the slim one has the interpreter alone.",
 		Check: checkSlim,
 	}

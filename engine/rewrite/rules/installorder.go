@@ -13,6 +13,7 @@ import (
 func installOrder() rule.Rule {
 	return rule.Rule{
 		ID: "install-before-copy", Group: rule.Speed, Severity: rule.Warning, Title: "Install dependencies before copying the sources",
+		Next:  "write above the COPY of the sources a COPY of the files that list the dependencies, and move the RUN that installs them right below it",
 		Why:   "Any change of a source file installs all dependencies again.",
 		Check: checkInstallOrder,
 	}

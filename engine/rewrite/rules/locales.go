@@ -12,6 +12,7 @@ import (
 func localeFiles() rule.Rule {
 	return rule.Rule{
 		ID: "locale-files", Group: rule.Size, Severity: rule.Info, Title: "Install no locales that nothing uses",
+		Next:  "generate just those that the program asks for, or set LANG=C.UTF-8, which needs no package",
 		Why:   "Locales are large; C.UTF-8 is part of the C library's own package and needs none of them.",
 		Check: checkLocales,
 	}
@@ -50,7 +51,7 @@ func localesOf(m *model.Model, r run, c model.Command) (f rule.Finding, ok bool)
 		return rule.Finding{}, false
 	}
 	if slices.ContainsFunc(c.Args[1:], func(w model.Word) bool { return w.Known && has(everyLocale, w.Text) }) {
-		return rule.Refuse(r.ins.Lines, "which locales the program asks for can't be known: generate just those, or set LANG=C.UTF-8, which needs no package"), true
+		return rule.Refuse(r.ins.Lines, "which locales the program asks for can't be known"), true
 	}
 	at := slices.IndexFunc(c.Args, func(w model.Word) bool { return isApt(c) && w.Known && w.Text == "locales" })
 	if at < 0 || generates(m) {
@@ -78,7 +79,7 @@ func localesStay(m *model.Model, r run, c model.Command) string {
 	case !r.Editable:
 		return "a heredoc or exec form is left alone"
 	case packages == 1:
-		return "nothing else is installed here: remove the command by hand"
+		return "nothing else is installed here, so that the whole command would have to go"
 	case startsScript(m):
 		return "the script that the image starts may generate a locale"
 	}

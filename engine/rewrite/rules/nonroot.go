@@ -11,6 +11,7 @@ import (
 func nonRootUser() rule.Rule {
 	return rule.Rule{
 		ID: rule.NonRootUser, Group: rule.Safety, Severity: rule.Warning, Title: "Run as a user that is not root", Also: []string{"DL3002"},
+		Next:  "add USER with a number (USER 10001) above the start command, and try whether the program can write where it has to",
 		Why:   "A program that is broken into can do less.",
 		Check: checkRoot,
 	}
@@ -31,5 +32,5 @@ func checkRoot(m *model.Model) []rule.Finding {
 		}
 	}
 	return []rule.Finding{rule.Refuse(s.StartLines(),
-		"whether the program writes to folders of root or opens a low port can't be known: add USER with a number and try")}
+		"whether the program writes to folders of root or opens a low port can't be known")}
 }

@@ -11,6 +11,7 @@ import (
 func packageDocs() rule.Rule {
 	return rule.Rule{
 		ID: "package-docs", Group: rule.Size, Severity: rule.Info, Title: "Leave manuals and translations of packages out",
+		Next:  "take the -slim variant of the base, or leave manuals out where the packages are installed",
 		Why:   "Nobody reads man pages in a container.",
 		Check: checkDocs,
 	}

@@ -11,6 +11,7 @@ import (
 func noRecommends() rule.Rule {
 	return rule.Rule{
 		ID: "no-install-recommends", Group: rule.Size, Severity: rule.Info, Title: "Install no recommended packages", Also: []string{"DL3015"},
+		Next:  "add --no-install-recommends by hand, name in the install what the program then misses, and try it",
 		Why:   "apt installs what a package recommends along with it: documentation, fonts, mail servers.",
 		Check: checkRecommends,
 	}
@@ -49,7 +50,7 @@ func recommendsOf(m *model.Model, r run) (f rule.Finding, ok bool) {
 	case !r.Editable:
 		return rule.Refuse(r.ins.Lines, "a heredoc or exec form is left alone"), true
 	case !plain:
-		return rule.Refuse(r.ins.Lines, "whether the program needs what these packages recommend can't be known; add --no-install-recommends and try"), true
+		return rule.Refuse(r.ins.Lines, "whether the program needs what these packages recommend can't be known"), true
 	}
 	return rule.Finding{Lines: r.ins.Lines, Edits: r.edit(list)}, true
 }

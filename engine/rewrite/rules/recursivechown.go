@@ -11,6 +11,7 @@ import (
 func recursiveChown() rule.Rule {
 	return rule.Rule{
 		ID: "recursive-chown", Group: rule.Size, Severity: rule.Warning, Title: "No recursive chown in a RUN of its own",
+		Next:  "give the owner to what brings the files (COPY --chown=USER:GROUP), and leave the chown out",
 		Why:   "It writes every file of the folder a second time into another layer; COPY --chown sets the owner at once.",
 		Check: checkRecursiveChown,
 	}

@@ -16,6 +16,7 @@ import (
 func secretInImage() rule.Rule {
 	return rule.Rule{
 		ID: "secret-in-image", Group: rule.Safety, Severity: rule.Error, Title: "A secret that everybody can read",
+		Next:  "call the build with --secret, read it in RUN --mount=type=secret, and replace the one that is known now",
 		Also:  []string{"SecretsUsedInArgOrEnv"},
 		Why:   "Whoever can pull the image can read its environment, its history and every layer, files deleted later too.",
 		Check: checkSecrets,
@@ -23,8 +24,7 @@ func secretInImage() rule.Rule {
 }
 
 // useMount is why there is no change for a secret.
-const useMount = "a secret has to come from outside the file: call the build with --secret, read it in RUN --mount=type=secret, " +
-	"and replace the one that is known now"
+const useMount = "a secret has to come from outside the file"
 
 func checkSecrets(m *model.Model) []rule.Finding {
 	var out []rule.Finding

@@ -14,6 +14,7 @@ import (
 func deadStage() rule.Rule {
 	return rule.Rule{
 		ID: "dead-stage", Group: rule.Speed, Severity: rule.Info, Title: "A stage that the target does not need",
+		Next:  "remove the stage if nobody builds it",
 		Why:   "BuildKit skips it; whoever reads the file does not know that.",
 		Check: checkDeadStages,
 	}
@@ -22,6 +23,7 @@ func deadStage() rule.Rule {
 func wholeFilesystem() rule.Rule {
 	return rule.Rule{
 		ID: "whole-filesystem-copy", Group: rule.Size, Severity: rule.Warning, Title: "Copy what is needed, not a whole file system",
+		Next:  "copy the program and the files that it reads by their paths",
 		Why:   "Everything that the other stage holds comes along, its toolchain too.",
 		Check: checkWholeFilesystem,
 	}

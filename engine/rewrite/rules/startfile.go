@@ -43,7 +43,7 @@ func writtenAt(m *model.Model, s *model.Stage, at, name string) string {
 		if strings.HasPrefix(text, "#!") || strings.Contains(text[:min(len(text), 512)], "\x00") {
 			return ""
 		}
-		return fmt.Sprintf("%s has no #! line, so that only a shell starts it; add one, such as #!/bin/sh", name)
+		return fmt.Sprintf("%s has no #! line, so that only a shell starts it", name)
 	}
 	all := effects.Of(s)
 	for i := len(all) - 1; i >= 0; i-- {
@@ -67,7 +67,7 @@ func madeBy(m *model.Model, s *model.Stage, e effects.Effect, at, name string) (
 		if strings.Contains(ins.Text, "#!") {
 			return "", true
 		}
-		return fmt.Sprintf("line %d writes %s without a #! line, so that only a shell starts it; add one, such as #!/bin/sh", e.Line, at), true
+		return fmt.Sprintf("line %d writes %s without a #! line, so that only a shell starts it", e.Line, at), true
 	case e.Kind == effects.Copies && e.Stage != "" && (e.Subject == at || path.Join(e.Subject, path.Base(e.From)) == at):
 		if from := m.StageOf(s, ins, e.Stage); from >= 0 {
 			return scriptAt(m, m.Stages[from], e.From, name), true
