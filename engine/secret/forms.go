@@ -134,6 +134,10 @@ func named(text string, how *regexp.Regexp, isSecret func(string) bool) []string
 	return out
 }
 
+// switches are flags that say that there is no password, or where one comes from: they take no value. So does a flag that another one
+// follows.
+var switches = regexp.MustCompile(`(?i)^\W*--?(?:disabled?|no|without|skip|empty|allow-empty|allow-blank|locked|require|prompt|ask|random)-[a-z-]+\s|^\W*--?[a-z-]+\s+--?[a-z]`)
+
 // find adds what has the form.
 func (f form) find(out []string, text, lower string) []string {
 	for _, hint := range f.hints {
@@ -141,6 +145,9 @@ func (f form) find(out []string, text, lower string) []string {
 			continue
 		}
 		for _, found := range f.re.FindAllStringSubmatch(text, -1) {
+			if switches.MatchString(found[0]) {
+				continue
+			}
 			if value := lastOf(found[1:]); isValue(value) && !IsPlaceholder(value) {
 				out = append(out, value)
 			}

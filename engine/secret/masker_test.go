@@ -46,7 +46,7 @@ func TestWhatIsNoSecretStays(t *testing.T) {
 	for _, text := range []string{
 		"application of /app2 and myapp", "export API_KEY=$VALUE", "password: ${PASSWORD}", "--token $(cat /run/secrets/t)", "docker run -p 8080:80 x",
 		"RUN --mount=type=secret,id=npm npm ci", "docker build --secret id=npm,src=.npmrc .", "PASSWORD_FILE=/run/secrets/password", "PWD=/src/application", "KEY=/etc/ssl/key.pem",
-		"MYSQL_ALLOW_EMPTY_PASSWORD=yes", "SECRET_KEY=build python manage.py collectstatic", "cp -p a b", "mkdir -p x", "FROM registry.example.com:5000/team/app2:1.2",
+		"adduser --disabled-password --gecos Web site", "adduser --disabled-password webuser", "initdb --no-password -U postgres", "MYSQL_ALLOW_EMPTY_PASSWORD=yes", "SECRET_KEY=build python manage.py collectstatic", "cp -p a b", "mkdir -p x", "FROM registry.example.com:5000/team/app2:1.2",
 		"https://example.com:8443/path", "-----BEGIN PUBLIC KEY-----", "TOKENIZERS_PARALLELISM=false", "user:name", "sha256:" + strings.Repeat("ab", 32), "git@github.com:a/b.git",
 	} {
 		if got := m.Mask(text); got != text {

@@ -17,6 +17,8 @@ type finalStage struct {
 	base  bases.Base
 	dest  string
 	edits *Edits
+	// userSet says that USER stands above the working directory.
+	userSet bool
 }
 
 // Write adds the edits that make two stages of one. The program says what it needs of its base; what the base lacks is
@@ -42,6 +44,7 @@ func (s *Split) Write(edits *Edits, on map[string]bool, base bases.Base, program
 		}
 	}
 	edits.Insert(s.At, strings.Join(append(w.header(from, program), tail...), "\n")+"\n")
+	w.handOver()
 	w.start(startMoved)
 }
 
@@ -83,10 +86,7 @@ func (w *finalStage) header(from dockerfile.Instruction, program bases.Program) 
 	out = append(out, w.Setup...)
 	out = append(out, w.Left.remade(w.base)...)
 	if dir := w.dirAtSplit(); w.KeepDir || !w.AnyDir && dir != startDir(w.base) {
-		out = append(out, "WORKDIR "+dir)
-		if w.KeepDir {
-			out = append(out, w.handed()...)
-		}
+		out = append(out, w.workdir(dir)...)
 	}
 	if w.Program != "" {
 		out = append(out, "COPY --from="+w.Builder+" "+w.Program+" "+w.dest)

@@ -96,18 +96,6 @@ func hasCommand(base bases.Base, name string) bool {
 	return true
 }
 
-// handed are the lines that give the working directory to the image's user, where the builder does and only some of what is in it is
-// copied.
-func (w *finalStage) handed() []string {
-	dir := w.dirAtSplit()
-	whole := slices.ContainsFunc(w.Artefacts, func(a Artefact) bool { return a.Dest == dir })
-	if w.User == "" || w.base.Shell == "" || whole || !w.Left.Gives(dir) {
-		return nil
-	}
-	user, _ := w.RunsAs(w.base)
-	return []string{"RUN chown " + user + " " + dir}
-}
-
 // leftCopies are the lines that copy what was left, and make links again.
 func (w *finalStage) leftCopies() []string {
 	if w.Left == nil {

@@ -176,6 +176,7 @@ func StageProblems(m *model.Model, stage *model.Stage) []Problem {
 			}
 		}
 	}
+	out = append(out, strangeOwners(stage)...)
 	if stage.Parent >= 0 {
 		out = append(out, Problem{Lines: stage.Lines, Reason: "the stage starts from another stage, whose files the program may need"})
 	}

@@ -43,6 +43,9 @@ func (w *finalStage) ownUser() string {
 		}
 		return ""
 	}
+	if w.userSet {
+		return ""
+	}
 	return "USER " + user
 }
 

@@ -6,7 +6,6 @@ package interpreted
 import (
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
@@ -85,20 +84,10 @@ func (l *Leaves) Instruction(s *model.Stage, i int, before bool) {
 }
 
 func (l *Leaves) copied(s *model.Stage, i int, owner string, changes, before bool) {
-	ins := s.Instructions[i]
 	owner = model.ExpandVars(owner, s.Envs[i])
 	l.Owned = l.Owned || owner != ""
-	if !before {
-		if name, _, _ := strings.Cut(owner, ":"); owner != "" && !model.IsRoot(owner) && !model.IsNumeric(name) && s.User == name && !officialUser(name) {
-			l.Problem(ins.Lines, "gives files to %s, a user that the final base does not have", name)
-		}
-		return
-	}
-	l.Changes = l.Changes || changes
+	l.Changes = l.Changes || changes && before
 }
-
-// officialUser says whether a user is one that the runtime's own images have.
-func officialUser(name string) bool { return name == "node" }
 
 // Command notes a command of a RUN that the pattern itself does not know.
 func (l *Leaves) Command(i int, c model.Command) {
