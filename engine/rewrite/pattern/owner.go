@@ -1,7 +1,6 @@
 package pattern
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -156,7 +155,9 @@ func strangeOwners(stage *model.Stage) []Problem {
 			continue
 		}
 		if u, ok := officialUsers[name]; !ok || name != builder.NonRoot && (u.manager == "" || u.manager != builder.PackageManager) {
-			out = append(out, Problem{ins.Lines, fmt.Sprintf("line %d gives files to %s, a user that the final base may not have; write its number", ins.Lines.First, name)})
+			p := ProblemOf(ins.Lines, "gives files to "+name+", a user that the final base may not have")
+			p.Next = "write the number of the user"
+			out = append(out, p)
 		}
 	}
 	return out
