@@ -14,6 +14,8 @@ const (
 	Make      NativeTool = "make"
 	Autotools NativeTool = "autotools"
 	Meson     NativeTool = "meson"
+	// ByHand is no tool: a compiler is called.
+	ByHand NativeTool = ""
 )
 
 // Build is what CMakeLists.txt, a Makefile or the like say of a C or C++ program.

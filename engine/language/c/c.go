@@ -123,7 +123,7 @@ func (r *reading) splitC(why string) (*pattern.Split, []pattern.Problem) {
 		return nil, against
 	}
 	sp, problem := g.Split(r.Subject, compiled.Ship{
-		Program: g.Started(), Needed: b.Needed, Reads: b.Needed, Assets: b.Assets, Source: isSource, BuildEnv: isBuildEnv,
+		Program: g.Started(), Others: g.others(), Needed: b.Needed, Reads: b.Needed, Assets: b.Assets, Source: isSource, BuildEnv: isBuildEnv,
 		Roots: []compiled.Root{{Sources: g.SourceDir(g.workdir, "Makefile", "CMakeLists.txt"), Workdir: g.workdir}},
 	})
 	if problem != nil {
@@ -153,7 +153,7 @@ func (r *reading) against() string {
 	b, builder := Of(r.Project), bases.Describe(r.builder)
 	switch {
 	case b == nil:
-		return "there is no Makefile or CMakeLists.txt at the root of the build context, so it is not known what the program links to"
+		return "there are no sources in C or C++ at the root of the build context, so it is not known what the program needs"
 	case b.Tool == Autotools || b.Tool == Meson:
 		return "the project is built with " + string(b.Tool) + ", and what that leaves can't be told for sure"
 	case len(b.Fetches) > 0:
@@ -163,9 +163,12 @@ func (r *reading) against() string {
 	case r.sanitizer() != "":
 		return r.sanitizer() + ", whose library the final image would not have"
 	case builder.Suite == "" || builder.Libc != "glibc":
-		return "which glibc " + r.builder + " has is not known, so neither is which base has one that is new enough"
+		return r.glibcUnknown()
 	case builder.Name == "gcc" && slices.Contains(b.Languages, "CXX"):
 		return r.builder + " brings a libstdc++ of its own that is newer than its distribution's"
+	}
+	for _, e := range b.Needed.Of(evidence.Loads) {
+		return fmt.Sprintf("%s %s, which the final image may not have", e.Place(), e.Says())
 	}
 	for _, l := range b.Libraries {
 		if l.Kind == "shared" {
@@ -173,6 +176,15 @@ func (r *reading) against() string {
 		}
 	}
 	return ""
+}
+
+// glibcUnknown says that the builder's C library is not known, and what to do.
+func (r *reading) glibcUnknown() string {
+	why := "which glibc " + r.builder + " has is not known, so neither is which base has one that is new enough"
+	if bases.Describe(r.builder).Name == "gcc" {
+		why += ": write a tag that says the release of Debian, such as gcc:14-bookworm"
+	}
+	return why
 }
 
 func where(e project.Evidence) string {
@@ -196,14 +208,18 @@ func (r *reading) libraries() (linked []compiled.Library, why string) {
 			return nil, fmt.Sprintf("%s %s, and which package has that library at run time is not known", where(n.Evidence), n.Evidence.Says)
 		}
 	}
+	natives := slices.Clone(Of(r.Project).Packages)
 	for _, name := range r.build.linked {
-		known := slices.Contains([]string{"m", "pthread", "dl", "rt", "c", "stdc++"}, name) ||
-			slices.ContainsFunc(Of(r.Project).Packages, func(n project.Native) bool { return strings.EqualFold(n.Name, name) })
-		if !known {
+		if builtin(name) || slices.ContainsFunc(natives, func(n project.Native) bool { return strings.EqualFold(n.Name, name) }) {
+			continue
+		}
+		n, known := nativePackages()[strings.ToLower(name)]
+		if !known || len(n.Run) == 0 {
 			return nil, "the compiler is told to link " + name + ", and which package has that library at run time is not known"
 		}
+		natives = append(natives, n)
 	}
-	return compiled.Linked(Of(r.Project).Packages)
+	return compiled.Linked(natives)
 }
 
 // ProgramWith says what program is built, whatever changes are on: none of them changes how it is linked.
@@ -252,7 +268,7 @@ func (r *reading) Edits(on map[string]bool, base bases.Base, program bases.Progr
 	if on[Strip] {
 		sp.Between = "RUN strip " + sp.Program + "\n"
 	}
-	sp.Setup = compiled.Setup(sp.Outside, r.linked, base)
+	sp.Setup = compiled.Setup(sp.Outside, r.linked, program, bases.Describe(r.builder), base)
 	sp.Write(&edits, on, base, program)
 	return edits
 }

@@ -12,8 +12,8 @@ import (
 	"lightship/engine/project"
 )
 
-// readNativeBuild reads CMakeLists.txt, meson.build, a configure script or a Makefile; nil when there is none of them, or
-// when a Makefile stands beside no C or C++: most of those only name commands.
+// readNativeBuild reads CMakeLists.txt, meson.build, a configure script or a Makefile; nil when there is no C or C++. Sources
+// without any of them, or with a Makefile that compiles none of them, are compiled by hand.
 func readNativeBuild(ctx context.Context, r *project.Files) (*Build, error) {
 	l := nativeLanguage()
 	var b *Build
@@ -29,15 +29,15 @@ func readNativeBuild(ctx context.Context, r *project.Files) (*Build, error) {
 		b = &Build{Tool: Make}
 		b.readMakefile(r, r.First("GNUmakefile", "makefile", "Makefile"))
 	}
-	if b == nil {
-		return nil, nil
+	if b == nil || b.Tool == Make && !b.mentionsC(r) {
+		if ofAnother(r) {
+			return nil, nil
+		}
+		b = &Build{Tool: ByHand}
 	}
 	paths, err := l.Sources(ctx, r)
-	if err != nil {
+	if err != nil || len(paths) == 0 {
 		return nil, err
-	}
-	if len(paths) == 0 {
-		return nil, nil
 	}
 	if len(b.Languages) == 0 {
 		b.Languages = languagesOf(paths)
@@ -51,10 +51,13 @@ func readNativeBuild(ctx context.Context, r *project.Files) (*Build, error) {
 	var named evidence.List
 	b.Assets, named, err = scan.Read(ctx, r, append(slices.Clone(paths), r.Present("Makefile", "GNUmakefile", "CMakeLists.txt", "meson.build")...), isSource)
 	b.Needed = append(b.Needed, named...)
-	if b.Tool == Make && !b.mentionsC(r) {
-		return nil, nil
-	}
 	return b, err
+}
+
+// ofAnother says whether a folder is one of a project in another language, which may have some C beside it.
+func ofAnother(r *project.Files) bool {
+	return r.First("package.json", "setup.py", "pyproject.toml", "requirements.txt", "Cargo.toml", "go.mod", "pom.xml", "build.gradle",
+		"build.gradle.kts", "composer.json", "Gemfile", "Package.swift", "CMakeLists.txt") != ""
 }
 
 // mentionsC says whether a Makefile compiles C or C++ itself.
@@ -112,6 +115,7 @@ func nativeLanguage() *scan.Language {
 			scan.NewClue(evidence.Symbols, "include", regexp.MustCompile(`#\s*include\s*[<"](execinfo\.h|libunwind\.h|backtrace\.h|bfd\.h|stacktrace|boost/stacktrace\S*|cpptrace/\S*|elfutils/\S*)[>"]`), scan.Name),
 			scan.NewClue(evidence.Symbols, "/proc/self/exe", regexp.MustCompile(`"/proc/self/exe"`), scan.Is),
 			scan.NewClue(evidence.Symbols, "[0]", regexp.MustCompile(`\b(?:f?open|i?fstream\s*\w*)\(\s*(?:argv|av|v)\[0\]`), scan.Is),
+			scan.NewClue(evidence.Loads, "dlopen", regexp.MustCompile(`\bdlopen\(\s*([^,)]*)`), loaded),
 			scan.NewCall(evidence.Starts, "exec", regexp.MustCompile(`\bexec(?:l|lp|le|v|vp|vpe)\(`), 0, scan.Name),
 			scan.NewCall(evidence.Starts, "posix_spawn", regexp.MustCompile(`\bposix_spawnp?\(`), 1, scan.Name),
 		},
@@ -122,6 +126,15 @@ func nativeLanguage() *scan.Language {
 func written(argument string) (subject string, known, ok bool) {
 	name := strings.Trim(strings.TrimSpace(argument), `"`)
 	return name, strings.Contains(argument, `"`), true
+}
+
+// loaded takes the name of a library that is opened; none for the program itself.
+func loaded(argument string) (subject string, known, ok bool) {
+	argument = strings.TrimSpace(argument)
+	if slices.Contains([]string{"", "0", "NULL", "nullptr"}, argument) {
+		return "", false, false
+	}
+	return written(argument)
 }
 
 // nativePackages are the Debian packages behind names that builds ask for: CMake's find_package, pkg-config, -l.
@@ -136,6 +149,7 @@ func nativePackages() map[string]project.Native {
 	pq := list("libpq in C", "libpq-dev", "libpq5")
 	png := list("libpng in C", "libpng-dev", "libpng16-16")
 	xml2 := list("libxml2 in C", "libxml2-dev", "libxml2")
+	ncurses := list("ncurses in C", "libncurses-dev", "libncurses6")
 	fmtlib := list("fmt in C++", "libfmt-dev", "libfmt10")
 	return map[string]project.Native{
 		"openssl": ssl, "ssl": ssl, "crypto": ssl, "libssl": ssl, "libcrypto": ssl,
@@ -152,10 +166,27 @@ func nativePackages() map[string]project.Native {
 		"spdlog":        list("logs in C++", "libspdlog-dev"),
 		"microhttpd":    list("libmicrohttpd in C", "libmicrohttpd-dev", "libmicrohttpd12t64"),
 		"libmicrohttpd": list("libmicrohttpd in C", "libmicrohttpd-dev", "libmicrohttpd12t64"),
-		"event":         list("libevent in C", "libevent-dev", "libevent-2.1-7t64"),
 		"uv":            list("libuv in C", "libuv1-dev", "libuv1t64"),
 		"jansson":       list("Jansson in C", "libjansson-dev", "libjansson4"),
 		"yaml":          list("libyaml in C", "libyaml-dev", "libyaml-0-2"),
+		"gomp":          list("OpenMP", "libgomp1", "libgomp1"),
+		"mysqlclient":   list("the MariaDB client in C", "default-libmysqlclient-dev", "libmariadb3"),
+		"mariadb":       list("the MariaDB client in C", "libmariadb-dev", "libmariadb3"),
+		"bz2":           list("bzip2 in C", "libbz2-dev", "libbz2-1.0"),
+		"lzma":          list("xz in C", "liblzma-dev", "liblzma5"),
+		"zstd":          list("zstd in C", "libzstd-dev", "libzstd1"),
+		"expat":         list("Expat in C", "libexpat1-dev", "libexpat1"),
+		"gmp":           list("GMP in C", "libgmp-dev", "libgmp10"),
+		"ncurses":       ncurses, "curses": ncurses,
+		"ncursesw": list("ncurses in C", "libncurses-dev", "libncursesw6"),
+		"readline": list("readline in C", "libreadline-dev", "libreadline8"),
+		"json-c":   list("json-c in C", "libjson-c-dev", "libjson-c5"),
+		"sodium":   list("libsodium in C", "libsodium-dev", "libsodium23"),
+		"cjson":    list("cJSON in C", "libcjson-dev", "libcjson1"),
+		"zmq":      list("ZeroMQ in C", "libzmq3-dev", "libzmq5"),
+		"pcre2-8":  list("PCRE2 in C", "libpcre2-dev", "libpcre2-8-0"),
+		"pcap":     list("libpcap in C", "libpcap-dev", "libpcap0.8"),
+		"event":    list("libevent in C", "libevent-dev", "libevent-2.1-7"),
 	}
 }
 
@@ -214,6 +245,9 @@ func (b *Build) makeLine(file string, number int, line string) {
 	at := func(says string) project.Evidence { return project.Evidence{File: file, Line: number, Says: says} }
 	for _, match := range makeLink.FindAllStringSubmatch(line, -1) {
 		b.asks(match[1], at("links with -l"+match[1]))
+	}
+	if strings.Contains(line, "-fopenmp") {
+		b.asks("gomp", at("compiles with -fopenmp"))
 	}
 	for _, match := range makeConfig.FindAllStringSubmatch(line, -1) {
 		for _, library := range strings.Fields(match[1]) {

@@ -2,6 +2,7 @@ package c
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -96,27 +97,64 @@ func (g *stage) made(i int, cmd model.Command, b *Build, dir string) {
 func (g *stage) compiled(i int, cmd model.Command) {
 	g.builds, g.workdir = true, cmd.Dir
 	at := g.Instructions[i].Lines
-	out := "a.out"
+	if cmd.Nested || !cmd.DirKnown {
+		g.Problem(at, "%s runs only under a condition, in a loop or in a folder that can't be told", cmd.Name())
+		return
+	}
+	if slices.ContainsFunc(cmd.Args, func(w model.Word) bool { return w.Text == "-c" || w.Text == "-shared" }) {
+		return
+	}
+	out, told := g.compilerOutput(cmd)
+	if !told {
+		g.Problem(at, "what %s leaves, and where, can't be told", cmd.Name())
+		return
+	}
+	g.programs = append(g.programs, model.Resolve(cmd.Dir, out))
+	g.Built(i, cmd, model.Resolve(cmd.Dir, out))
+}
+
+// compilerOutput reads the arguments of a compiler: where its program goes, and what it links. It is not told when that can't be told.
+func (g *stage) compilerOutput(cmd model.Command) (out string, told bool) {
+	out = "a.out"
 	for k := 1; k < len(cmd.Args); k++ {
 		switch a := cmd.Arg(k); {
-		case a == "" || cmd.Nested || !cmd.DirKnown:
-			if strings.Contains(cmd.Args[k].Raw, "*") && cmd.DirKnown && !cmd.Nested {
-				continue
-			}
-			g.Problem(at, "what %s leaves, and where, can't be told", cmd.Name())
-			return
-		case a == "-c" || a == "-shared":
-			return
+		case a == "" && cmd.Arg(k-1) == "-o", a == "" && !g.unclearArgument(cmd.Args[k].Raw):
+			return "", false
 		case a == "-o":
 			out = cmd.Arg(k + 1)
 		case a == "-static":
 			g.static = true
+		case a == "-fopenmp":
+			g.linked = append(g.linked, "gomp")
 		case strings.HasPrefix(a, "-l"):
 			g.linked = append(g.linked, strings.TrimPrefix(a, "-l"))
+		case strings.HasPrefix(a, "-o") && !strings.HasPrefix(a, "-object"):
+			out = strings.TrimPrefix(a, "-o")
 		}
 	}
-	g.programs = append(g.programs, model.Resolve(cmd.Dir, out))
-	g.Built(i, cmd, model.Resolve(cmd.Dir, out))
+	return out, true
+}
+
+// askedFor are the libraries that pkg-config is asked for the flags of, by a command that is written into another one.
+var askedFor = regexp.MustCompile("^[`\"]*(?:\\$\\()?\\s*pkg-config((?:\\s+--(?:cflags|libs|static))+)((?:\\s+[\\w.+-]+)+)\\s*[`)\"]*$")
+
+// unclearArgument reads an argument of a compiler that only running tells: names of sources by a pattern, and what pkg-config
+// says. It is false for others.
+func (g *stage) unclearArgument(raw string) bool {
+	if match := askedFor.FindStringSubmatch(raw); match != nil {
+		if strings.Contains(match[1], "--libs") {
+			g.linked = append(g.linked, strings.Fields(match[2])...)
+		}
+		return true
+	}
+	return strings.Contains(raw, "*") && !strings.ContainsAny(raw, "$`")
+}
+
+// others are the programs that compilers are told to leave beside the one that is started. What else a Makefile makes is not asked for.
+func (g *stage) others() []string {
+	return slices.DeleteFunc(g.Beside(g.Started()), func(at string) bool {
+		return !isCompiler(g.At(at).Command.Name())
+	})
 }
 
 // buildEnv are the variables that only a build reads.

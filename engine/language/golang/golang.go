@@ -45,7 +45,8 @@ func (Pattern) Read(s pattern.Subject) pattern.Reading {
 	if r.build == nil || !r.isGo() {
 		return nil
 	}
-	r.build.layered = needsLayer(s.Model, r.build)
+	r.build.inherited = inherits(s.Model, r.build)
+	r.build.layered = r.build.inherited || needsLayer(s.Model, r.build)
 	r.builder = s.RootBase(r.build.Stage)
 	r.cgo = usesCgo(s.Project, r.build)
 	r.linked, _ = r.libraries()
@@ -179,7 +180,7 @@ func (r *reading) Edits(on map[string]bool, base bases.Base, program bases.Progr
 	r.builds(&edits, on)
 	if on[Split] {
 		sp := *r.split
-		sp.Setup = compiled.Setup(sp.Outside, r.linked, base)
+		sp.Setup = compiled.Setup(sp.Outside, r.linked, program, bases.Describe(r.builder), base)
 		sp.Write(&edits, on, base, program)
 	} else {
 		pattern.EditInPlace(&edits, r.Model, on, base)

@@ -25,7 +25,7 @@ func (r *reading) splitGo() (*pattern.Split, []pattern.Problem) {
 		return nil, against
 	}
 	m := Of(r.Project)
-	ship := compiled.Ship{Program: g.Started(), Needed: m.Needed, Reads: m.Needed, Assets: m.Assets, Source: isSource, BuildEnv: isBuildEnv}
+	ship := compiled.Ship{Program: g.Started(), Others: g.Beside(g.Started()), Needed: m.Needed, Reads: m.Needed, Assets: m.Assets, Source: isSource, BuildEnv: isBuildEnv}
 	for _, o := range g.Outputs {
 		c := builderOf(o)
 		ship.Roots = append(ship.Roots, compiled.Root{Sources: g.moduleDir(c), Workdir: c.workdir()})
@@ -50,16 +50,7 @@ func startProblems(g *stage, st model.Start) []pattern.Problem {
 	case program == "":
 		return []pattern.Problem{{Lines: g.StartLines(), Reason: notBuilt(st, g)}}
 	}
-	var out []pattern.Problem
-	for _, o := range g.Outputs {
-		if !slices.Contains(o.Paths, program) {
-			out = append(out, pattern.Problem{
-				Lines:  g.Instructions[o.Instruction].Lines,
-				Reason: o.Paths[0] + " is built too, and it is not known whether the program that is started needs it",
-			})
-		}
-	}
-	return out
+	return nil
 }
 
 func notBuilt(st model.Start, g *stage) string {

@@ -17,8 +17,9 @@ type stage struct {
 	compiled.Build
 	// gos are the go commands of each RUN, by the instruction's index.
 	gos map[int][]command
-	// layered says that the modules have to be in a layer: something needs them where a cache mount is not seen.
-	layered bool
+	// layered says that the modules have to be in a layer: something needs them where a cache mount is not seen. Inherited says
+	// that they are in one of a stage that this one starts from, which a mount would hide.
+	layered, inherited bool
 }
 
 // readStage looks for the go commands of a stage and what they leave.
@@ -70,6 +71,18 @@ func needsLayer(m *model.Model, g *stage) bool {
 				if at != "/" && (at == cache || strings.HasPrefix(cache, at+"/") || strings.HasPrefix(at, cache+"/")) {
 					return true
 				}
+			}
+		}
+	}
+	return false
+}
+
+// inherits says whether a stage that this one starts from brings modules in its layers.
+func inherits(m *model.Model, g *stage) bool {
+	for at := g.Parent; at >= 0; at = m.Stages[at].Parent {
+		for _, list := range readStage(m.Stages[at], nil).gos {
+			if slices.ContainsFunc(list, func(gc command) bool { return gc.usesModules() && !gc.installsTool() }) {
+				return true
 			}
 		}
 	}

@@ -4,6 +4,7 @@ package rust
 
 import (
 	"fmt"
+	"slices"
 
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
@@ -166,9 +167,13 @@ func (r *reading) Edits(on map[string]bool, base bases.Base, program bases.Progr
 		return edits
 	}
 	sp := *r.split
-	sp.Setup = compiled.Setup(sp.Outside, r.linked, base)
+	sp.Setup = compiled.Setup(sp.Outside, r.linked, program, bases.Describe(r.builder), base)
 	if on[TargetCache] {
 		sp.Program = r.cache.outside(sp.Program)
+		sp.Artefacts = slices.Clone(sp.Artefacts)
+		for i, a := range sp.Artefacts {
+			sp.Artefacts[i].Source = r.cache.outside(a.Source)
+		}
 	}
 	sp.Write(&edits, on, base, program)
 	return edits

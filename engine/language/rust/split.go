@@ -35,7 +35,7 @@ func (r *reading) splitRust() (*pattern.Split, []pattern.Problem) {
 	}
 	c, _ := g.buildOf(r.program)
 	sp, problem := g.Split(r.Subject, compiled.Ship{
-		Program: r.program, Needed: p.Needed, Reads: reads, Assets: p.Assets, Source: isSource, BuildEnv: isBuildEnv,
+		Program: r.program, Others: r.others(), Needed: p.Needed, Reads: reads, Assets: p.Assets, Source: isSource, BuildEnv: isBuildEnv,
 		Roots: []compiled.Root{{Sources: g.sourceDir(c), Workdir: c.crateDir()}},
 	})
 	if problem != nil {
@@ -78,30 +78,22 @@ func (r *reading) needProblems() []pattern.Problem {
 			out = append(out, pattern.Problem{Lines: r.build.Lines, Reason: why})
 		}
 	}
-	out = append(out, r.otherPrograms()...)
 	add(r.against())
 	_, why := r.libraries()
 	add(why)
 	return out
 }
 
-// otherPrograms are those that the Dockerfile has built by their names beside the one that is started: a compose file or an
-// operator may start them from the same image. What a whole workspace happens to build is not asked for.
-func (r *reading) otherPrograms() []pattern.Problem {
+// others are the programs that the Dockerfile has built by their names beside the one that is started: a compose file or an operator
+// may start them from the same image. What a whole workspace happens to build is not asked for.
+func (r *reading) others() []string {
 	started, at := r.build.buildOf(r.program)
-	var out []pattern.Problem
-	for _, o := range r.build.Outputs {
+	return slices.DeleteFunc(r.build.Beside(r.program), func(p string) bool {
+		o := r.build.At(p)
 		c, _ := r.build.buildOf(o.Paths[0])
 		same := o.Instruction == at && c.At == started.At
-		if slices.Contains(o.Paths, r.program) || same && len(c.bins) == 0 && len(c.packages) < 2 {
-			continue
-		}
-		out = append(out, pattern.Problem{
-			Lines:  r.build.Instructions[o.Instruction].Lines,
-			Reason: o.Paths[0] + " is built too, and it is not known whether it is started from this image as well",
-		})
-	}
-	return out
+		return same && len(c.bins) == 0 && len(c.packages) < 2
+	})
 }
 
 func where(e project.Evidence) string {

@@ -18,10 +18,11 @@ func (r *reading) stripped() []int {
 }
 
 // stripRun are the insertions that make a RUN's builds strip symbols. All builds of a profile get the same setting: with
-// another one cargo compiles everything again, and it would whenever a container starts that starts cargo.
+// another one cargo compiles everything again: what a stage that this one starts from has compiled too, and it would whenever a container
+// starts that starts cargo.
 func (r *reading) stripRun(i int) []model.Insertion {
 	s := r.build.Scripts[i]
-	if !s.Editable || r.stripsItself() || r.StartsAny(r.build.Stage, "cargo") {
+	if !s.Editable || r.stripsItself() || r.inherits() != nil || r.StartsAny(r.build.Stage, "cargo") {
 		return nil
 	}
 	var out []model.Insertion

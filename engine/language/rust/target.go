@@ -40,18 +40,70 @@ func (r *reading) cacheTarget() (*targetCache, *pattern.Problem) {
 	if !r.Multi() && r.split == nil {
 		return nil, nil // Without a split the program has to stand where it is started from.
 	}
-	for _, i := range t.runs {
-		if why := r.againstCache(i); why != "" {
-			return nil, &pattern.Problem{Lines: g.Instructions[i].Lines, Reason: why}
-		}
+	if p := r.againstMount(t.runs); p != nil {
+		return nil, p
 	}
 	if p := r.usesTargetElsewhere(t); p != nil {
 		return nil, p
 	}
-	if !r.Multi() {
-		return t, r.takeOut(t, r.program)
+	if r.Multi() {
+		return t, r.takeOutCopied(t)
 	}
-	return t, r.takeOutCopied(t)
+	for _, program := range append([]string{r.program}, r.split.Others...) {
+		if p := r.takeOut(t, program); p != nil {
+			return t, p
+		}
+	}
+	return t, nil
+}
+
+// againstMount is why the RUNs that compile can't get the mount; nil when they can.
+func (r *reading) againstMount(runs []int) *pattern.Problem {
+	if p := r.layersDependencies(); p != nil {
+		return p
+	}
+	for _, i := range runs {
+		if why := r.againstCache(i); why != "" {
+			return &pattern.Problem{Lines: r.build.Instructions[i].Lines, Reason: why}
+		}
+	}
+	return nil
+}
+
+// layersDependencies is the RUN that compiles dependencies before the sources come, in this stage or one that it starts from: what it
+// leaves is in a layer of its own, which a mount would empty. A builder that does not keep mounts, as many in CI, would compile
+// them at every build.
+func (r *reading) layersDependencies() *pattern.Problem {
+	g := r.build
+	if s := r.inherits(); s != nil {
+		return &pattern.Problem{Lines: g.Lines, Reason: fmt.Sprintf("the stage at line %d, which this one starts from, compiles in the target folder, and a mount would hide what it leaves", s.Lines.First)}
+	}
+	first := -1
+	for i := range g.Instructions {
+		uses := slices.ContainsFunc(g.cargos[i], cargo.usesTarget)
+		brings := slices.ContainsFunc(g.Copies, func(c model.Copy) bool { return c.Instruction == i })
+		switch {
+		case uses && first < 0:
+			first = i
+		case brings && first >= 0 && slices.ContainsFunc(g.Runs(), func(later int) bool { return later > i && slices.ContainsFunc(g.cargos[later], cargo.usesTarget) }):
+			at := g.Instructions[first].Lines
+			return &pattern.Problem{Lines: at, Reason: fmt.Sprintf("line %d compiles the dependencies in a layer of its own, which a mount would leave empty: a builder that does not keep mounts would compile them every time", at.First)}
+		}
+	}
+	return nil
+}
+
+// inherits is the stage that this one starts from, itself or through others, and that uses the target folder; nil for none.
+func (r *reading) inherits() *model.Stage {
+	for at := r.build.Parent; at >= 0; at = r.Stages[at].Parent {
+		s := readStage(r.Stages[at], Of(r.Project))
+		for _, list := range s.cargos {
+			if slices.ContainsFunc(list, cargo.usesTarget) {
+				return s.Stage
+			}
+		}
+	}
+	return nil
 }
 
 // againstCache says why a RUN can't build in a cache mount; empty when it can.

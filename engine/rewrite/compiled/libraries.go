@@ -63,8 +63,8 @@ func place(e project.Evidence) string {
 // forBuild says whether a package is not known to be of use at run time but by what is looked at apart: the libraries that the program
 // links to, certificates and time zones.
 func forBuild(name string) bool {
-	_, library := LibraryOf(name)
-	return library || packages.OnlyBuilds(name) || name == "ca-certificates" || name == "tzdata"
+	l, library := LibraryOf(name)
+	return library && len(l.Dev) > 0 || packages.OnlyBuilds(name) || name == "ca-certificates" || name == "tzdata"
 }
 
 // Missing are the packages to install on a base, for the libraries that it lacks.
@@ -81,9 +81,13 @@ func Missing(linked []Library, base bases.Base) []string {
 	return out
 }
 
-// Setup are the instructions that install on a base the libraries that it lacks, and the tools that are called from outside.
-func Setup(outside pattern.Outside, linked []Library, base bases.Base) []string {
+// Setup are the instructions that install on a base the libraries that it lacks, the tools that are called from outside, and the
+// certificates that the program needs and that can't be copied from the builder.
+func Setup(outside pattern.Outside, linked []Library, program bases.Program, builder, base bases.Base) []string {
 	install := Missing(linked, base)
+	if program.NeedsCA && !base.CACertificates && !builder.CACertificates && base.PackageManager != "" {
+		install = append(install, "ca-certificates")
+	}
 	for _, t := range outside.Tools {
 		if name := base.ToolPackage(t.Name); name != "" && !base.Carries(t.Name) && !slices.Contains(install, name) {
 			install = append(install, name)

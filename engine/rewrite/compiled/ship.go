@@ -1,8 +1,11 @@
 package compiled
 
 import (
+	"slices"
+
 	"lightship/engine/dockerfile"
 	"lightship/engine/evidence"
+	"lightship/engine/rewrite/effects"
 	"lightship/engine/rewrite/pattern"
 )
 
@@ -10,6 +13,8 @@ import (
 type Ship struct {
 	// Program is where the program stands in the builder.
 	Program string
+	// Others are programs that the Dockerfile has built beside it: whoever starts the image may start them, so they are carried.
+	Others []string
 	// Needed is what the sources need, Reads what of it is read beside the program, and what is read by convention.
 	Needed, Reads evidence.List
 	// Assets, Source and BuildEnv are as RuntimeFiles has them.
@@ -28,7 +33,7 @@ type Root struct{ Sources, Workdir string }
 func (b *Build) Split(s pattern.Subject, ship Ship) (*pattern.Split, *pattern.Problem) {
 	sp := pattern.NewSplit(s, b.Stage, pattern.Settings{BuildEnv: ship.BuildEnv, After: b.LastRun})
 	sp.Program = ship.Program
-	sp.Left = b.Left
+	sp.Left, sp.Others = b.Left, ship.Others
 	against := func(at dockerfile.Lines, why string) *pattern.Problem {
 		return &pattern.Problem{Lines: at, Reason: why}
 	}
@@ -66,10 +71,30 @@ func (b *Build) carryFiles(s pattern.Subject, sp *pattern.Split, ship Ship) stri
 	if why := files.Read(ship.Reads, args); why != "" {
 		return why
 	}
-	for _, at := range files.Paths {
+	for _, at := range append(slices.Clone(ship.Others), files.Paths...) {
 		sp.Artefacts = append(sp.Artefacts, pattern.Artefact{Source: at, Dest: at})
 	}
 	sp.Note = files.Note()
-	sp.KeepDir = files.KeepDir || b.Start.Shell || b.Left.Below(b.Dir)
+	sp.KeepDir = len(ship.Others) > 0 || files.KeepDir || b.Start.Shell || b.Left.Below(b.Dir)
 	return ""
+}
+
+// Beside are the programs that were built beside one and not removed again, each where it was last taken to.
+func (b *Build) Beside(program string) []string {
+	var out []string
+	for _, o := range b.Outputs {
+		at := o.Paths[len(o.Paths)-1]
+		if !slices.Contains(o.Paths, program) && !slices.Contains(out, at) && !b.removed(o, at) {
+			out = append(out, at)
+		}
+	}
+	return out
+}
+
+// removed says whether a command behind the one that builds a program removes it, or may.
+func (b *Build) removed(o Output, at string) bool {
+	return slices.ContainsFunc(effects.Of(b.Stage), func(e effects.Effect) bool {
+		later := e.Instruction > o.Instruction || e.Instruction == o.Instruction && e.Command != nil && e.Command.At > o.Command.At
+		return later && e.Kind == effects.Removes && (!e.Known || effects.Inside(at, e.Subject) || at == e.Subject)
+	})
 }

@@ -128,6 +128,7 @@ func (s *Split) called(who string, calls []model.Command, shell bool, why string
 		case why != "":
 		case c.DirKnown && s.Program != "" && find(c.Dir, c.Arg(0)) == s.Program:
 			why = s.keepsPath(who, c)
+		case c.DirKnown && s.findsOther(c.Arg(0), find(c.Dir, c.Arg(0))):
 		default:
 			why = s.Outside.Call(who, c)
 		}

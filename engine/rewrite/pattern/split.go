@@ -3,6 +3,7 @@ package pattern
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,6 +24,8 @@ type Split struct {
 	// Program is where the program stands in the builder, Dest where the final stage has it. Both are empty when the
 	// start command stays as it is: an interpreter with a script.
 	Program, Dest string
+	// Others are programs beside it that Artefacts have, each where it stands in the builder.
+	Others []string
 	// KeepDir says that the final stage has the builder's working directory, and the program its path in it.
 	KeepDir bool
 	// AnyDir says that what runs does not look at its working directory: a web server in the place of the program.
@@ -149,7 +152,9 @@ func (s *Split) CheckHealth(find func(word string) string) string {
 			return fmt.Sprintf("line %d: the health check %q needs a shell and what it calls in the final image",
 				ins.Lines.First, strings.Join(argv, " "))
 		}
-		if find(argv[0]) != s.Program || s.Program == "" {
+		if found := find(argv[0]); s.findsOther(argv[0], found) {
+			continue
+		} else if found != s.Program || s.Program == "" {
 			return fmt.Sprintf("line %d: the health check needs %s in the final image", ins.Lines.First, argv[0])
 		}
 		if argv[0] != s.Dest {
@@ -158,6 +163,12 @@ func (s *Split) CheckHealth(find func(word string) string) string {
 		}
 	}
 	return ""
+}
+
+// findsOther says whether a word names one of the other programs and finds it in the final image too: by a path, or in a folder that
+// every image looks in.
+func (s *Split) findsOther(word, found string) bool {
+	return slices.Contains(s.Others, found) && (strings.Contains(word, "/") || path.Dir(found) == "/usr/local/bin")
 }
 
 // StageProblems are the reasons against splitting a stage that lie in the file around it.

@@ -1,15 +1,12 @@
 FROM rust:1.80-bookworm AS builder
 WORKDIR /app
 COPY Cargo.toml Cargo.lock ./
-RUN --mount=type=cache,id=shop-target,target=/app/target,sharing=locked \
-    mkdir src && echo "fn main() {}" > src/main.rs && CARGO_PROFILE_RELEASE_STRIP=symbols cargo build --release && rm -rf src
+RUN mkdir src && echo "fn main() {}" > src/main.rs && CARGO_PROFILE_RELEASE_STRIP=symbols cargo build --release && rm -rf src
 COPY src ./src
-RUN --mount=type=cache,id=shop-target,target=/app/target,sharing=locked \
-    touch src/main.rs && CARGO_PROFILE_RELEASE_STRIP=symbols cargo build --release && \
-    cp target/release/shop /usr/local/bin/
+RUN touch src/main.rs && CARGO_PROFILE_RELEASE_STRIP=symbols cargo build --release
 
 FROM gcr.io/distroless/cc-debian12:nonroot
 WORKDIR /app
-COPY --from=builder /usr/local/bin/shop /app/target/release/shop
+COPY --from=builder /app/target/release/shop /app/target/release/shop
 USER nonroot
 CMD ["./target/release/shop"]
