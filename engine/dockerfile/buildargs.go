@@ -22,7 +22,7 @@ func (f *File) BuildArgs() []BuildArg {
 	place := map[string]int{}
 	var list []BuildArg
 	declare := func(arg BuildArg) {
-		if _, automatic := given[arg.Name]; automatic {
+		if _, automatic := given.Get(arg.Name); automatic {
 			return
 		}
 		at, known := place[arg.Name]

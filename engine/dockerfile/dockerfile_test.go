@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -86,14 +84,14 @@ func TestBuildArgsTargetAndPlatformChangeTheModel(t *testing.T) {
 	if f.Stages[0].Base != "golang:9" || f.Stages[1].Parent != 0 {
 		t.Errorf("bases %q, %d", f.Stages[0].Base, f.Stages[1].Parent)
 	}
-	if got := f.Stages[1].Instructions[1].Env["X"]; got != "9-arm64" {
+	if got := f.Stages[1].Instructions[1].Env.Value("X"); got != "9-arm64" {
 		t.Errorf("X=%q", got)
 	}
 	images := map[string]dockerfile.ImageConfig{"golang:1": {Env: []string{"PATH=/go/bin", "G=1"}, OnBuild: []string{"ENV O=$G"}}}
 	f = parse(t, text, dockerfile.Options{Images: images})
 	env := f.Stages[0].Instructions[3].Env
-	if env["PATH"] != "/go/bin" || env["O"] != "1" || len(f.Stages[0].Triggers) != 1 {
-		t.Errorf("the base's config is not seen: %v", slices.Sorted(maps.Keys(env)))
+	if env.Value("PATH") != "/go/bin" || env.Value("O") != "1" || len(f.Stages[0].Triggers) != 1 {
+		t.Errorf("the base's config is not seen: %v", env.Keys())
 	}
 }
 

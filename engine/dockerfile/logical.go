@@ -59,7 +59,7 @@ func (t *tokenizer) heredocs(logical string) []parser.Heredoc {
 	}
 	lex := shell.NewLex('\\')
 	lex.RawQuotes, lex.RawEscapes, lex.SkipUnsetEnv = true, true, true
-	words, err := lex.ProcessWords(logical, environment{})
+	words, err := lex.ProcessWords(logical, Environment{})
 	if err != nil {
 		return nil
 	}

@@ -119,7 +119,7 @@ type Instruction struct {
 	Command instructions.Command
 	// Env is the environment as visible to this instruction (ENV and ARG of the stage and of the stages it
 	// stands on, build args applied), by name. It is shared between instructions and must not be changed.
-	Env map[string]string
+	Env Environment
 
 	// expanded is Command with its variables replaced; problem is why BuildKit would refuse to.
 	expanded instructions.Command

@@ -2,7 +2,6 @@ package dockerfile
 
 import (
 	"fmt"
-	"maps"
 	"strings"
 
 	"github.com/containerd/platforms"
@@ -18,46 +17,17 @@ import (
 // (MAX_ARG_STRLEN), and values that double from line to line must not fill the memory.
 const longestValue = 128 << 10
 
-// environment is variables by name; BuildKit's shell lexer reads it.
-type environment map[string]string
-
-// Get returns a variable's value and whether it is set.
-func (e environment) Get(name string) (string, bool) {
-	value, found := e[name]
-	return value, found
-}
-
-// Keys returns the names that are set.
-func (e environment) Keys() []string {
-	names := make([]string, 0, len(e))
-	for name := range e {
-		names = append(names, name)
-	}
-	return names
-}
-
-// with returns a copy that has the variable too: environments are shared between instructions.
-func (e environment) with(name, value string) environment {
-	if old, found := e[name]; found && old == value {
-		return e
-	}
-	changed := make(environment, len(e)+1)
-	maps.Copy(changed, e)
-	changed[name] = value
-	return changed
-}
-
 // scope knows which variables are visible where.
 type scope struct {
 	lex *shell.Lex
 	// buildArgs are given from outside and win over every default.
 	buildArgs map[string]string
 	// globals are the automatic platform ARGs and the ARGs before the first FROM.
-	globals environment
+	globals Environment
 	images  map[string]ImageConfig
 	os      string
 	// stages are the environments at the end of each stage so far.
-	stages []environment
+	stages []Environment
 }
 
 func newScope(o Options, escape rune, target string) (*scope, error) {
@@ -70,9 +40,9 @@ func newScope(o Options, escape rune, target string) (*scope, error) {
 		}
 	}
 	globals := automaticArgs(build, on, target)
-	for name := range globals {
+	for _, name := range globals.Keys() {
 		if value, given := o.BuildArgs[name]; given {
-			globals[name] = value
+			globals = globals.With(name, value)
 		}
 	}
 	return &scope{
@@ -81,8 +51,8 @@ func newScope(o Options, escape rune, target string) (*scope, error) {
 }
 
 // automaticArgs are the ARGs that BuildKit gives every Dockerfile.
-func automaticArgs(build, on ocispecs.Platform, target string) environment {
-	return environment{
+func automaticArgs(build, on ocispecs.Platform, target string) Environment {
+	return NewEnvironment(map[string]string{
 		"BUILDPLATFORM":   platforms.Format(build),
 		"BUILDOS":         build.OS,
 		"BUILDOSVERSION":  build.OSVersion,
@@ -94,7 +64,7 @@ func automaticArgs(build, on ocispecs.Platform, target string) environment {
 		"TARGETARCH":      on.Architecture,
 		"TARGETVARIANT":   on.Variant,
 		"TARGETSTAGE":     target,
-	}
+	})
 }
 
 // declareGlobal adds an ARG that stands before the first FROM and returns its value.
@@ -102,7 +72,7 @@ func (s *scope) declareGlobal(kv instructions.KeyValuePairOptional) (string, err
 	value, given := s.buildArgs[kv.Key]
 	if !given {
 		if kv.Value == nil {
-			return s.globals[kv.Key], nil
+			return s.globals.Value(kv.Key), nil
 		}
 		var err error
 		if value, _, err = s.lex.ProcessWord(*kv.Value, s.globals); err != nil {
@@ -112,7 +82,7 @@ func (s *scope) declareGlobal(kv instructions.KeyValuePairOptional) (string, err
 	if err := checkLength(kv.Key, value); err != nil {
 		return "", err
 	}
-	s.globals = s.globals.with(kv.Key, value)
+	s.globals = s.globals.With(kv.Key, value)
 	return value, nil
 }
 
@@ -169,17 +139,17 @@ func (s *scope) suggest(err error, unmatched map[string]struct{}) error {
 }
 
 // stageEnv returns the environment that a stage starts with: its parent's, or its base image's where that is known.
-func (s *scope) stageEnv(st Stage) environment {
+func (s *scope) stageEnv(st Stage) Environment {
 	if st.Parent >= 0 {
 		return s.stages[st.Parent]
 	}
-	env := environment{}
+	env := Environment{}
 	for _, kv := range s.imageOf(st).Env {
 		name, value, _ := strings.Cut(kv, "=")
-		env[name] = value
+		env = env.With(name, value)
 	}
-	if _, found := env["PATH"]; !found && s.os != "windows" {
-		env["PATH"] = system.DefaultPathEnv(s.os)
+	if _, found := env.Get("PATH"); !found && s.os != "windows" {
+		env = env.With("PATH", system.DefaultPathEnv(s.os))
 	}
 	return env
 }
@@ -202,7 +172,7 @@ func checkLength(name, value string) error {
 // run fills in what an instruction is in this environment and returns the environment behind it. Second is another
 // copy of the command, which is changed. What BuildKit would refuse to expand stays as it is written: it only
 // matters when the stage is built.
-func (s *scope) run(in Instruction, c, second instructions.Command, env environment) (Instruction, environment) {
+func (s *scope) run(in Instruction, c, second instructions.Command, env Environment) (Instruction, Environment) {
 	in.Keyword, in.Command, in.expanded, in.Env = strings.ToUpper(c.Name()), c, second, env
 	if arg, isArg := second.(*instructions.ArgCommand); isArg {
 		after, err := s.afterArg(arg, env)
@@ -220,14 +190,14 @@ func (s *scope) run(in Instruction, c, second instructions.Command, env environm
 			if in.problem = checkLength(kv.Key, kv.Value); in.problem != nil {
 				break
 			}
-			env = env.with(kv.Key, kv.Value)
+			env = env.With(kv.Key, kv.Value)
 		}
 	}
 	return in, env
 }
 
 // expand replaces the variables in a command.
-func (s *scope) expand(c instructions.Command, env environment) error {
+func (s *scope) expand(c instructions.Command, env Environment) error {
 	word := func(lex *shell.Lex) instructions.SingleWordExpander {
 		return func(w string) (string, error) {
 			out, _, err := lex.ProcessWord(w, env)
@@ -251,7 +221,7 @@ func (s *scope) expand(c instructions.Command, env environment) error {
 }
 
 // expandPorts replaces the variables of EXPOSE, each of which may hold several ports.
-func (s *scope) expandPorts(c *instructions.ExposeCommand, env environment) error {
+func (s *scope) expandPorts(c *instructions.ExposeCommand, env Environment) error {
 	var ports []string
 	for _, p := range c.Ports {
 		words, err := s.lex.ProcessWords(p, env)
@@ -264,7 +234,7 @@ func (s *scope) expandPorts(c *instructions.ExposeCommand, env environment) erro
 	return nil
 }
 
-func (s *scope) afterArg(c *instructions.ArgCommand, env environment) (environment, error) {
+func (s *scope) afterArg(c *instructions.ArgCommand, env Environment) (Environment, error) {
 	for _, kv := range c.Args {
 		value, set := s.buildArgs[kv.Key]
 		switch {
@@ -272,21 +242,21 @@ func (s *scope) afterArg(c *instructions.ArgCommand, env environment) (environme
 		case kv.Value != nil:
 			var err error
 			if value, _, err = s.lex.ProcessWord(*kv.Value, env); err != nil {
-				return nil, err
+				return env, err
 			}
 			set = true
 		default:
-			value, set = s.globals[kv.Key]
+			value, set = s.globals.Get(kv.Key)
 		}
 		if err := checkLength(kv.Key, value); err != nil {
-			return nil, err
+			return env, err
 		}
 		if set {
-			env = env.with(kv.Key, value)
+			env = env.With(kv.Key, value)
 		}
 	}
 	return env, nil
 }
 
 // leave remembers the environment at the end of a stage, for the stages that stand on it.
-func (s *scope) leave(env environment) { s.stages = append(s.stages, env) }
+func (s *scope) leave(env Environment) { s.stages = append(s.stages, env) }

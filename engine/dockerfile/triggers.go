@@ -10,13 +10,13 @@ import (
 )
 
 // runTriggers adds the ONBUILD instructions that a stage gets from its base and returns the environment behind them.
-func (r *reader) runTriggers(stage *Stage, env environment) (environment, error) {
+func (r *reader) runTriggers(stage *Stage, env Environment) (Environment, error) {
 	for _, expression := range r.triggersOf(stage) {
 		in := Instruction{Lines: stage.Lines, Text: expression}
 		c, second, err := readTrigger(expression)
 		if err != nil {
 			// The error's own place is one in the trigger, so it isn't wrapped.
-			return nil, fmt.Errorf("the base brings ONBUILD %s: %s", expression, plain(err))
+			return env, fmt.Errorf("the base brings ONBUILD %s: %s", expression, plain(err))
 		}
 		in, env = r.scope.run(in, c, second, env)
 		stage.Triggers = append(stage.Triggers, in)

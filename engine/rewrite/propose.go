@@ -73,6 +73,9 @@ type Proposal struct {
 	swaps map[string]swap
 	// secrets are the Dockerfile's, which no sentence repeats.
 	secrets *secret.Masker
+	// taken is what the findings say, answered the rules that have one.
+	taken    map[rule.Said]bool
+	answered map[string]bool
 }
 
 // swap is one image in the place of another.
@@ -120,7 +123,7 @@ func Propose(in Input) (*Proposal, error) {
 	}
 	p := &Proposal{
 		in: in, model: m, swaps: map[string]swap{}, files: map[string]*rule.File{}, given: given(in), subjectKey: subjectKey(in),
-		secrets: model.Secrets(in.File),
+		secrets: model.Secrets(in.File), taken: map[rule.Said]bool{}, answered: map[string]bool{},
 	}
 	p.in.Project = m.Project
 	p.read()
@@ -138,7 +141,7 @@ func Propose(in Input) (*Proposal, error) {
 		p.take(byID[pattern.SplitStage], f)
 	}
 	for _, r := range rules.All() {
-		if !p.answered(r.ID) {
+		if !p.answered[r.ID] {
 			for _, f := range p.findingsOf(r, m) {
 				p.take(r, f)
 			}
@@ -154,7 +157,7 @@ func Propose(in Input) (*Proposal, error) {
 // nothing to find: it is a change without a finding.
 func (p *Proposal) offerSyntax(r Rule) {
 	i := slices.IndexFunc(p.Findings, func(f Finding) bool { return f.Refused == "" && f.Frontend != "" })
-	if i < 0 || p.answered(r.ID) {
+	if i < 0 || p.answered[r.ID] {
 		return
 	}
 	if f, ok := rules.ForChange(p.model, p.Findings[i]); ok {
@@ -179,11 +182,6 @@ func (p *Proposal) subject(m *model.Model) pattern.Subject {
 	return pattern.Subject{Model: m, Program: p.in.Program, Candidates: candidates}
 }
 
-// answered says whether the pattern has spoken of a rule.
-func (p *Proposal) answered(id string) bool {
-	return slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Rule == id })
-}
-
 // take adds a finding, and its rule's change when it has none yet and this one can be answered.
 func (p *Proposal) take(r Rule, f Finding) {
 	f = f.Complete(r)
@@ -193,13 +191,14 @@ func (p *Proposal) take(r Rule, f Finding) {
 	if f.Refused != "" {
 		f.Refused, f.Alike, f.Next = p.mask(f.Refused), p.mask(f.Alike), p.mask(f.Next)
 	}
-	if slices.ContainsFunc(p.Findings, f.Same) {
+	if p.taken[f.Said()] {
 		return
 	}
 	if f.File != nil && !f.File.Ahead && p.notSent(f.File).isLittle() {
 		return
 	}
 	p.Findings = append(p.Findings, f)
+	p.taken[f.Said()], p.answered[f.Rule] = true, true
 	if f.Refused != "" {
 		return
 	}

@@ -114,7 +114,7 @@ func (r *reading) splitC(why string) (*pattern.Split, []pattern.Problem) {
 	add(why)
 	add(r.against())
 	add(r.startProblem())
-	if library := g.Env["LD_PRELOAD"]; library != "" {
+	if library := g.Env.Value("LD_PRELOAD"); library != "" {
 		add("the environment preloads " + library + ", which the final image would not have")
 	}
 	against = append(against, g.Hazards(" make gmake ninja cmake gcc cc g++ c++ clang clang++ ./configure configure autoreconf ")...)

@@ -140,7 +140,7 @@ func strips(c model.Command) bool {
 	if name == "strip" || stripFlag.MatchString(text) || (isCompiler(name) || name == "install") && flagOfLinker.MatchString(text) {
 		return true
 	}
-	for variable, value := range c.Env {
+	for variable, value := range c.Env.All() {
 		if strings.HasSuffix(variable, "FLAGS") && (flagOfLinker.MatchString(value) || stripFlag.MatchString(value)) {
 			return true
 		}

@@ -49,9 +49,9 @@ func readGo(c model.Command) (g command, ok bool) {
 		g.verb, g.verbEnd = "mod "+rest[0].Text, rest[0].Last
 		rest = rest[1:]
 	}
-	g.vendor = strings.Contains(c.Env["GOFLAGS"], "-mod=vendor")
-	g.goflags = strings.Contains(c.Env["GOFLAGS"], "ldflags") || strings.Contains(c.Env["GOFLAGS"], "\x00")
-	g.trimpath = strings.Contains(c.Env["GOFLAGS"], "-trimpath")
+	g.vendor = strings.Contains(c.Env.Value("GOFLAGS"), "-mod=vendor")
+	g.goflags = strings.Contains(c.Env.Value("GOFLAGS"), "ldflags") || strings.Contains(c.Env.Value("GOFLAGS"), "\x00")
+	g.trimpath = strings.Contains(c.Env.Value("GOFLAGS"), "-trimpath")
 	for len(rest) > 0 {
 		rest = g.argument(rest)
 	}

@@ -84,7 +84,7 @@ func againstDownload(p *project.Project, g *stage, from model.Copy, build compil
 		return "there is a go.work: its modules need each other's go.mod files before anything can be downloaded"
 	}
 	for _, name := range []string{"GOPRIVATE", "GONOSUMDB", "GONOPROXY", "GOAUTH"} {
-		if builderOf(build).Env[name] != "" {
+		if builderOf(build).Env.Value(name) != "" {
 			return name + " is set: the download may need credentials that the build sets up later"
 		}
 	}

@@ -54,8 +54,8 @@ func (g command) leavesNoProgram() string {
 		return fmt.Sprintf("go %s runs only under a condition or in a loop", g.verb)
 	case !strings.Contains(" exe pie default ", " "+g.buildmode+" ") && g.buildmode != "":
 		return fmt.Sprintf("go build makes a %s, not a program", g.buildmode)
-	case g.Env["GOOS"] != "" && g.Env["GOOS"] != "linux":
-		return fmt.Sprintf("go build makes a program for %s", g.Env["GOOS"])
+	case g.Env.Value("GOOS") != "" && g.Env.Value("GOOS") != "linux":
+		return fmt.Sprintf("go build makes a program for %s", g.Env.Value("GOOS"))
 	}
 	return ""
 }
@@ -64,9 +64,9 @@ func (g command) leavesNoProgram() string {
 func (g *stage) place(gc command, name string) string {
 	switch {
 	case gc.verb == "install":
-		bin := gc.Env["GOBIN"]
+		bin := gc.Env.Value("GOBIN")
 		if bin == "" {
-			bin = path.Join(gc.Env["GOPATH"], "bin")
+			bin = path.Join(gc.Env.Value("GOPATH"), "bin")
 		}
 		return path.Join(bin, name)
 	case gc.output == "":

@@ -59,7 +59,7 @@ func (r *reading) linkage(on map[string]bool) bases.Linkage {
 func usesCgo(p *project.Project, g *stage) bool {
 	off := len(g.Outputs) > 0
 	for _, o := range g.Outputs {
-		value := builderOf(o).Env["CGO_ENABLED"]
+		value := builderOf(o).Env.Value("CGO_ENABLED")
 		if builderOf(o).race || value != "" && value != "0" {
 			return true
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite/model"
 )
 
@@ -41,7 +42,7 @@ func (g *stage) edited(index int, e runEdit) string {
 
 // needsStatic says whether a build has no CGO_ENABLED of its own.
 func needsStatic(gc command) bool {
-	_, set := gc.Env["CGO_ENABLED"]
+	_, set := gc.Env.Get("CGO_ENABLED")
 	return !set && !gc.race
 }
 
@@ -119,28 +120,28 @@ func (g *stage) cachesFor(index int) []string {
 }
 
 // moduleCache and buildCache are the go command's cache folders in an environment; empty where they are not known.
-func moduleCache(env map[string]string) string {
-	if dir := env["GOMODCACHE"]; dir != "" {
+func moduleCache(env dockerfile.Environment) string {
+	if dir := env.Value("GOMODCACHE"); dir != "" {
 		return known(dir)
 	}
-	first, _, _ := strings.Cut(env["GOPATH"], ":")
+	first, _, _ := strings.Cut(env.Value("GOPATH"), ":")
 	if first == "" {
-		first = path.Join(env["HOME"], "go")
+		first = path.Join(env.Value("HOME"), "go")
 	}
 	return known(path.Join(first, "pkg/mod"))
 }
 
-func buildCache(env map[string]string) string {
-	switch dir := env["GOCACHE"]; {
+func buildCache(env dockerfile.Environment) string {
+	switch dir := env.Value("GOCACHE"); {
 	case dir == "off":
 		return ""
 	case dir != "":
 		return known(dir)
 	}
-	if xdg := env["XDG_CACHE_HOME"]; xdg != "" {
+	if xdg := env.Value("XDG_CACHE_HOME"); xdg != "" {
 		return known(path.Join(xdg, "go-build"))
 	}
-	return known(path.Join(env["HOME"], ".cache/go-build"))
+	return known(path.Join(env.Value("HOME"), ".cache/go-build"))
 }
 
 // known is a folder of a cache, empty for one that can't be mounted on: it is relative, or its name can't be told.

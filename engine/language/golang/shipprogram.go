@@ -112,7 +112,7 @@ func words(g *stage, at string) []string {
 	for _, ins := range g.Instructions {
 		if c, ok := ins.Command.(*instructions.EnvCommand); ok {
 			for _, kv := range c.Env {
-				all = append(all, g.Env[kv.Key])
+				all = append(all, g.Env.Value(kv.Key))
 			}
 		}
 	}

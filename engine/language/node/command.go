@@ -103,7 +103,7 @@ func (c *command) readManager() {
 // productionByEnv says whether the environment asks to leave development dependencies out. npm reads its own variables in any
 // case.
 func (c *command) productionByEnv() bool {
-	for name, value := range c.Env {
+	for name, value := range c.Env.All() {
 		switch strings.ToLower(name) {
 		case "npm_config_omit":
 			if value == "dev" {
@@ -115,7 +115,7 @@ func (c *command) productionByEnv() bool {
 			}
 		}
 	}
-	return c.Env["NODE_ENV"] == "production" && c.manager != "pnpm"
+	return c.Env.Value("NODE_ENV") == "production" && c.manager != "pnpm"
 }
 
 // plainFlags are the flags that leave node_modules as it would be without them, but for development dependencies.
@@ -207,4 +207,4 @@ func (c *command) kindOfInstall(verb string, isGlobal bool) kind {
 }
 
 // isFrozen says whether it fails where the lock file does not fit package.json.
-func (c *command) isFrozen() bool { return c.frozen || c.manager == "pnpm" && c.Env["CI"] != "" }
+func (c *command) isFrozen() bool { return c.frozen || c.manager == "pnpm" && c.Env.Value("CI") != "" }

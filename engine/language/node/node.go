@@ -149,7 +149,7 @@ func (r *reading) proposeChanges(why string) {
 	default:
 		r.Note(rule.Finding{Rule: DirectStart, Lines: g.StartLines()})
 	}
-	if _, set := g.Env["NODE_ENV"]; !set && r.start.needsDev(r.node()) == "" && r.otherNeedsDev() == "" {
+	if _, set := g.Env.Get("NODE_ENV"); !set && r.start.needsDev(r.node()) == "" && r.otherNeedsDev() == "" {
 		r.Note(rule.Finding{Rule: Production, Lines: g.Lines})
 	}
 	if model.IsRoot(r.split.User) {

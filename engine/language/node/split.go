@@ -94,7 +94,7 @@ func (r *reading) copies(sp *pattern.Split, on map[string]bool, base bases.Base)
 func (r *reading) startsWith(sp *pattern.Split, on map[string]bool, base bases.Base) {
 	s := r.start
 	direct := s.through != "" && s.run != nil && (on[DirectStart] || !r.hasManager(s.through))
-	if on[Production] || direct && s.production && r.build.Env["NODE_ENV"] == "" {
+	if on[Production] || direct && s.production && r.build.Env.Value("NODE_ENV") == "" {
 		sp.Extra = append(sp.Extra, "ENV NODE_ENV=production")
 	}
 	switch {

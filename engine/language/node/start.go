@@ -33,7 +33,7 @@ type start struct {
 
 // readStart follows a start command of a stage through the scripts of package.json.
 func readStart(g *stage, st model.Start, n *Package) start {
-	s := start{options: strings.Fields(g.Env["NODE_OPTIONS"])}
+	s := start{options: strings.Fields(g.Env.Value("NODE_OPTIONS"))}
 	switch {
 	case st.Unclear != "":
 		s.problem = st.Unclear

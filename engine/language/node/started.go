@@ -156,7 +156,7 @@ func (r *reading) has(name string) bool {
 	case name == "convert" && slices.Contains(g.Packages, "graphicsmagick"):
 		return true // gm uses either.
 	case name == browser:
-		return g.Env["PUPPETEER_EXECUTABLE_PATH"] != "" && (slices.Contains(g.Packages, "chromium") || slices.Contains(g.Packages, "chromium-browser"))
+		return g.Env.Value("PUPPETEER_EXECUTABLE_PATH") != "" && (slices.Contains(g.Packages, "chromium") || slices.Contains(g.Packages, "chromium-browser"))
 	case strings.Contains(name, "node_modules/"):
 		return !path.IsAbs(name) || g.Inside(name)
 	}

@@ -119,7 +119,7 @@ func (r *reading) vitePreview(args []string) (port int, dir string) {
 func (r *reading) serve(args []string) (port int, dir string) {
 	single, dir := false, "."
 	port = 3000
-	if r.build.Env["PORT"] != "" {
+	if r.build.Env.Value("PORT") != "" {
 		return 0, ""
 	}
 	for i := 0; i < len(args); i++ {

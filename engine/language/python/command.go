@@ -230,7 +230,7 @@ func (c *command) uv() {
 	switch c.Arg(1) {
 	case "sync":
 		c.kind, c.venv = syncs, path.Join(c.Dir, ".venv")
-		if env := c.Env["UV_PROJECT_ENVIRONMENT"]; env != "" {
+		if env := c.Env.Value("UV_PROJECT_ENVIRONMENT"); env != "" {
 			c.venv = model.Resolve(c.Dir, env)
 		}
 	case "venv":
@@ -254,7 +254,7 @@ func (c *command) uvPip() {
 		if c.Arg(2) == "sync" {
 			c.kind = installs
 		}
-		if has(c.Command, "--system") || c.Env["UV_SYSTEM_PYTHON"] != "" {
+		if has(c.Command, "--system") || c.Env.Value("UV_SYSTEM_PYTHON") != "" {
 			c.prefix = c.Args[2].Last
 		}
 	case "compile", "freeze", "list", "check", "show", "tree":

@@ -24,7 +24,7 @@ func (g *stage) programs() string {
 		return ""
 	}
 	bin := path.Join(g.venvs[0], "bin")
-	if slices.Contains(strings.Split(g.Env["PATH"], ":"), bin) {
+	if slices.Contains(strings.Split(g.Env.Value("PATH"), ":"), bin) {
 		return ""
 	}
 	return bin

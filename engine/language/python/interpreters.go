@@ -34,7 +34,7 @@ func (r *reading) installsWith(c command, p *Project) string {
 	if takesSystems(c) {
 		return ""
 	}
-	if isOn(c.Env["UV_MANAGED_PYTHON"]) || c.Env["UV_PYTHON_PREFERENCE"] == "only-managed" || has(c.Command, "--managed-python") {
+	if isOn(c.Env.Value("UV_MANAGED_PYTHON")) || c.Env.Value("UV_PYTHON_PREFERENCE") == "only-managed" || has(c.Command, "--managed-python") {
 		return "uv is told to take an interpreter of its own"
 	}
 	asked, by := asksFor(c)
@@ -55,8 +55,8 @@ func (r *reading) installsWith(c command, p *Project) string {
 
 // takesSystems says whether a command of uv is told to download no interpreter.
 func takesSystems(c command) bool {
-	return isOn(c.Env["UV_NO_MANAGED_PYTHON"]) || c.Env["UV_PYTHON_PREFERENCE"] == "only-system" || c.Env["UV_PYTHON_DOWNLOADS"] == "never" ||
-		c.Env["UV_PYTHON_DOWNLOADS"] == "0" || has(c.Command, "--no-managed-python") || has(c.Command, "--no-python-downloads")
+	return isOn(c.Env.Value("UV_NO_MANAGED_PYTHON")) || c.Env.Value("UV_PYTHON_PREFERENCE") == "only-system" || c.Env.Value("UV_PYTHON_DOWNLOADS") == "never" ||
+		c.Env.Value("UV_PYTHON_DOWNLOADS") == "0" || has(c.Command, "--no-managed-python") || has(c.Command, "--no-python-downloads")
 }
 
 // asksFor is the interpreter that a command of uv is told to take, and by what.
@@ -72,7 +72,7 @@ func asksFor(c command) (version, by string) {
 			return c.Arg(n + 1), flag
 		}
 	}
-	return c.Env["UV_PYTHON"], "UV_PYTHON"
+	return c.Env.Value("UV_PYTHON"), "UV_PYTHON"
 }
 
 // imageHas says whether the interpreter of the image is the one that is asked for by a version, a name or a path.

@@ -25,14 +25,14 @@ func (g *stage) noteManaged(i int, c command) {
 		g.Problem(at, "installs with pipenv in a script that can't be edited")
 	}
 	for _, name := range []string{"PIPENV_PIPFILE", "PIPENV_PYTHON", "PIPENV_DEFAULT_PYTHON_VERSION", "PIPENV_SITE_PACKAGES"} {
-		if c.manager == "pipenv" && c.Env[name] != "" {
+		if c.manager == "pipenv" && c.Env.Value(name) != "" {
 			g.Problem(at, "runs pipenv with %s, and which virtual environment it makes then is not known", name)
 		}
 	}
 	first := g.Envs[g.firstInstall]
 	for _, pair := range append(moveEnv(c.manager), "PATH", "POETRY_VIRTUALENVS_PATH") {
 		name, _, _ := strings.Cut(pair, "=")
-		if c.Env[name] != first[name] {
+		if c.Env.Value(name) != first.Value(name) {
 			g.Problem(at, "runs with another %s than the image has", name)
 		}
 	}
@@ -107,7 +107,7 @@ func (r *reading) otherVersion() string {
 
 // otherPath says why PATH can't be written anew: it has folders that the program may need.
 func (g *stage) otherPath() string {
-	for _, dir := range strings.Split(g.Env["PATH"], ":") {
+	for _, dir := range strings.Split(g.Env.Value("PATH"), ":") {
 		standard := strings.Contains(" /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin ", " "+dir+" ")
 		if !standard && !strings.Contains(dir, "poetry") && !strings.Contains(dir, "pipx") && dir != "/root/.local/bin" {
 			return "PATH has " + dir + ", and whether the program needs something from there is not known"

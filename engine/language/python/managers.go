@@ -172,7 +172,7 @@ func (g *stage) settle() {
 			c.locate(set, active)
 			m := &g.managed
 			m.manager, m.place, m.moves = c.manager, max(m.place, c.place), m.moves || c.moves()
-			m.sees = m.sees || isOn(set[systemPackages]) || isOn(c.Env["POETRY_VIRTUALENVS_OPTIONS_SYSTEM_SITE_PACKAGES"])
+			m.sees = m.sees || isOn(set[systemPackages]) || isOn(c.Env.Value("POETRY_VIRTUALENVS_OPTIONS_SYSTEM_SITE_PACKAGES"))
 			m.root = m.root || c.manager == "poetry" && !has(c.Command, "--no-root")
 		}
 	}
@@ -236,7 +236,7 @@ func isOff(value string) bool { return value == "0" || strings.EqualFold(value, 
 // locate works out where an install puts the packages, and where they are when it is told to make .venv.
 func (c *command) locate(set settings, active string) {
 	c.venv = path.Join(c.Dir, ".venv")
-	if env := c.Env["VIRTUAL_ENV"]; active == "" && env != "" {
+	if env := c.Env.Value("VIRTUAL_ENV"); active == "" && env != "" {
 		active = env
 	}
 	if active != "" {
@@ -247,13 +247,13 @@ func (c *command) locate(set settings, active string) {
 		switch {
 		case has(c.Command, "--system"):
 			c.place = inSystem
-		case c.Env["PIPENV_VENV_IN_PROJECT"] == "" || isOff(c.Env["PIPENV_VENV_IN_PROJECT"]):
+		case c.Env.Value("PIPENV_VENV_IN_PROJECT") == "" || isOff(c.Env.Value("PIPENV_VENV_IN_PROJECT")):
 			c.place = inCache
 		}
 		return
 	}
 	value := func(variable, name string) string {
-		if v, found := c.Env[variable]; found {
+		if v, found := c.Env.Get(variable); found {
 			return v
 		}
 		return set[name]

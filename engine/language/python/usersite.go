@@ -40,7 +40,7 @@ func (r *reading) userSite() string {
 		}
 	}
 	switch {
-	case g.Env["PYTHONNOUSERSITE"] != "" || strings.Contains(g.Start.Script, "PYTHONNOUSERSITE="):
+	case g.Env.Value("PYTHONNOUSERSITE") != "" || strings.Contains(g.Start.Script, "PYTHONNOUSERSITE="):
 		return "PYTHONNOUSERSITE is set, so the program would not see packages in a folder of their own" + makeVenv
 	case r.start.isolated:
 		return "the interpreter is started with a flag that leaves out packages in a folder of their own (-I, -s, -E or -S)" + makeVenv
@@ -59,7 +59,7 @@ func (g *stage) installsElsewhere() bool {
 	for _, i := range g.Runs() {
 		for _, c := range g.commands[i] {
 			told := c.isolated || has(c.Command, "--isolated") || has(c.Command, "--no-user")
-			if c.kind == installs && (told || c.Env["PYTHONNOUSERSITE"] != "" || c.Env["PIP_USER"] != first["PIP_USER"]) {
+			if c.kind == installs && (told || c.Env.Value("PYTHONNOUSERSITE") != "" || c.Env.Value("PIP_USER") != first.Value("PIP_USER")) {
 				return true
 			}
 		}

@@ -135,7 +135,7 @@ func (g cargo) crateDir() string {
 
 // triple is the target that is built for, empty for the builder's own.
 func (g cargo) triple(p *Crate) string {
-	for _, t := range []string{g.target, g.Env["CARGO_BUILD_TARGET"], p.Target} {
+	for _, t := range []string{g.target, g.Env.Value("CARGO_BUILD_TARGET"), p.Target} {
 		if t != "" {
 			return t
 		}
@@ -157,12 +157,12 @@ func (g cargo) outDir(p *Crate) string {
 
 // binDir is where cargo install leaves programs.
 func (g cargo) binDir() string {
-	for _, root := range []string{g.root, g.Env["CARGO_INSTALL_ROOT"], g.Env["CARGO_HOME"]} {
+	for _, root := range []string{g.root, g.Env.Value("CARGO_INSTALL_ROOT"), g.Env.Value("CARGO_HOME")} {
 		if root != "" {
 			return path.Join(model.Resolve(g.Dir, root), "bin")
 		}
 	}
-	return path.Join(g.Env["HOME"], ".cargo/bin")
+	return path.Join(g.Env.Value("HOME"), ".cargo/bin")
 }
 
 // programs are those that the command builds, by name. Dir is the command's package, relative to the project.

@@ -15,7 +15,7 @@ import (
 // for a static C runtime. Source: doc.rust-lang.org/reference/linkage.html
 func (r *reading) linkage() bases.Linkage {
 	c, _ := r.build.buildOf(r.program)
-	flags := c.Env["RUSTFLAGS"] + r.configFlags()
+	flags := c.Env.Value("RUSTFLAGS") + r.configFlags()
 	musl := strings.Contains(c.triple(Of(r.Project)), "musl") ||
 		c.triple(Of(r.Project)) == "" && bases.Describe(r.builder).Libc == "musl"
 	switch {

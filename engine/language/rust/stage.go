@@ -86,10 +86,10 @@ func (c cargo) buildDir(p *Crate, root string) string {
 	switch {
 	case c.targetDir != "":
 		return model.Resolve(c.Dir, c.targetDir)
-	case c.Env["CARGO_TARGET_DIR"] != "":
-		return model.Resolve(c.Dir, c.Env["CARGO_TARGET_DIR"])
-	case c.Env["CARGO_BUILD_TARGET_DIR"] != "":
-		return model.Resolve(c.Dir, c.Env["CARGO_BUILD_TARGET_DIR"])
+	case c.Env.Value("CARGO_TARGET_DIR") != "":
+		return model.Resolve(c.Dir, c.Env.Value("CARGO_TARGET_DIR"))
+	case c.Env.Value("CARGO_BUILD_TARGET_DIR") != "":
+		return model.Resolve(c.Dir, c.Env.Value("CARGO_BUILD_TARGET_DIR"))
 	case p.TargetDir != "":
 		return model.Resolve(root, p.TargetDir)
 	}

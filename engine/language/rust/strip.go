@@ -28,8 +28,8 @@ func (r *reading) stripRun(i int) []model.Insertion {
 	var out []model.Insertion
 	for _, c := range r.build.cargos[i] {
 		variable := "CARGO_PROFILE_" + strings.ToUpper(strings.ReplaceAll(c.profile, "-", "_")) + "_STRIP"
-		_, set := c.Env[variable]
-		if c.profile == "dev" || c.profile == "test" || set || !c.builds() && c.verb != "chef" || strings.Contains(c.Env["RUSTFLAGS"], "strip=") {
+		_, set := c.Env.Get(variable)
+		if c.profile == "dev" || c.profile == "test" || set || !c.builds() && c.verb != "chef" || strings.Contains(c.Env.Value("RUSTFLAGS"), "strip=") {
 			continue
 		}
 		if !strings.HasPrefix(s.Text[c.At:], "env ") {

@@ -154,7 +154,7 @@ func (b *Build) FindFrom(dir, word string) string {
 		}
 		return ""
 	}
-	for _, dir := range strings.Split(b.Env["PATH"], ":") {
+	for _, dir := range strings.Split(b.Env.Value("PATH"), ":") {
 		if p := path.Join(dir, word); b.At(p) != nil {
 			return p
 		}

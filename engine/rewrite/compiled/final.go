@@ -116,5 +116,5 @@ func StartsAt(final *model.Stage, at string) bool {
 	if strings.Contains(argv0, "/") {
 		return model.Resolve(final.Dir, argv0) == at
 	}
-	return path.Base(at) == argv0 && slices.Contains(strings.Split(final.Env["PATH"], ":"), path.Dir(at))
+	return path.Base(at) == argv0 && slices.Contains(strings.Split(final.Env.Value("PATH"), ":"), path.Dir(at))
 }

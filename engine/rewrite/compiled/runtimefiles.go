@@ -253,7 +253,7 @@ func (s *RuntimeFiles) named(args []string) []string {
 		if c, ok := ins.Command.(*instructions.EnvCommand); ok {
 			for _, kv := range c.Env {
 				if !s.BuildEnv(kv.Key) {
-					words = append(words, s.Stage.Env[kv.Key])
+					words = append(words, s.Stage.Env.Value(kv.Key))
 				}
 			}
 		}

@@ -37,7 +37,7 @@ func read(s *model.Stage) []Effect {
 			w.copied(c.SourcesAndDest, "")
 		case *instructions.EnvCommand:
 			for _, kv := range c.Env {
-				w.add(Effect{Kind: Sets, Subject: kv.Key, Known: true, From: s.Env[kv.Key]})
+				w.add(Effect{Kind: Sets, Subject: kv.Key, Known: true, From: s.Env.Value(kv.Key)})
 			}
 		case *instructions.OnbuildCommand:
 			w.add(Effect{Kind: Unknown, Subject: "ONBUILD", Known: true})

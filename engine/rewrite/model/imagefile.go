@@ -11,7 +11,7 @@ import (
 
 // ReadShell reads a shell script that is no RUN's own: the file that one runs, or the argument of "sh -c". The places of its
 // commands count from its start. It fails for what is no shell script.
-func ReadShell(source string, env map[string]string, dir string) (*Script, error) {
+func ReadShell(source string, env dockerfile.Environment, dir string) (*Script, error) {
 	s := &Script{Text: source}
 	return s, s.parse(source, 0, env, dir)
 }

@@ -4,6 +4,7 @@ import (
 	"maps"
 
 	"lightship/engine/bases"
+	"lightship/engine/dockerfile"
 )
 
 // defaultPath is what BuildKit sets where an image sets no PATH.
@@ -15,19 +16,19 @@ const UnknownUser = "a user that is not known"
 
 // imageConfig is the working directory, user and environment that an image starts with, as far as the catalogue of bases tells.
 // Without HOME in the environment it is not known where the user's home is.
-func imageConfig(ref string) (dir, user string, env map[string]string) {
-	env = map[string]string{"PATH": defaultPath}
+func imageConfig(ref string) (dir, user string, env dockerfile.Environment) {
+	values := map[string]string{"PATH": defaultPath}
 	c := bases.Describe(ref).Config
 	if !c.Known {
-		return "/", UnknownUser, env
+		return "/", UnknownUser, dockerfile.NewEnvironment(values)
 	}
 	if c.Home != "" {
-		env["HOME"] = c.Home
+		values["HOME"] = c.Home
 	}
-	maps.Copy(env, c.Env)
+	maps.Copy(values, c.Env)
 	dir = c.Dir
 	if dir == "" {
 		dir = "/"
 	}
-	return dir, c.User, env
+	return dir, c.User, dockerfile.NewEnvironment(values)
 }

@@ -30,7 +30,7 @@ type Command struct {
 	// Args are its words, the name first.
 	Args []Word
 	// Env are the assignments that hold for it: of the stage, of the script so far, and its own.
-	Env map[string]string
+	Env dockerfile.Environment
 	// Dir is the folder it runs in; DirKnown is false after a cd to where can't be told.
 	Dir      string
 	DirKnown bool
@@ -128,7 +128,7 @@ func withHeredocs(run *instructions.RunCommand) string {
 }
 
 // execCommand is the command of a RUN in exec form.
-func execCommand(argv []string, env map[string]string, dir string) Command {
+func execCommand(argv []string, env dockerfile.Environment, dir string) Command {
 	c := Command{Env: env, Dir: dir, DirKnown: true}
 	for _, a := range argv {
 		c.Args = append(c.Args, Word{Text: a, Known: true, Raw: a})
@@ -210,7 +210,7 @@ func continuedLast(line string) string {
 }
 
 // parse reads a script and collects its commands; offset is where it starts in the instruction's text.
-func (s *Script) parse(source string, offset int, env map[string]string, dir string) error {
+func (s *Script) parse(source string, offset int, env dockerfile.Environment, dir string) error {
 	if err := foreign.Shell(source); err != nil {
 		return fmt.Errorf("read the shell script: %w", err)
 	}
@@ -227,7 +227,7 @@ func (s *Script) parse(source string, offset int, env map[string]string, dir str
 }
 
 // ParseScript reads the text of a shell script that a command runs; the places of its commands are those in the text.
-func ParseScript(text string, env map[string]string, dir string) (*Script, error) {
+func ParseScript(text string, env dockerfile.Environment, dir string) (*Script, error) {
 	s := &Script{Text: text}
 	return s, s.parse(text, 0, env, dir)
 }

@@ -1,7 +1,6 @@
 package model
 
 import (
-	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -19,9 +18,9 @@ type Stage struct {
 	// Dirs, Users and Envs are the working directory, the user and the environment in effect before each instruction; Dir,
 	// User and Env are those at the end. The environments have what the base image is known to set.
 	Dirs, Users []string
-	Envs        []map[string]string
+	Envs        []dockerfile.Environment
 	Dir, User   string
-	Env         map[string]string
+	Env         dockerfile.Environment
 	// Scripts are what each RUN runs, by the instruction's index; Unread is why that of a RUN could not be read.
 	Scripts map[int]*Script
 	Unread  map[int]error
@@ -66,7 +65,7 @@ func (m *Model) readStage(stage *dockerfile.Stage) *Stage {
 		s.homeSet = setsHome(stage.Base)
 	}
 	for i, ins := range stage.Instructions {
-		s.learnEnv(ins.Env)
+		s.learnEnv(stage, i)
 		s.Dirs, s.Users, s.Envs = append(s.Dirs, s.Dir), append(s.Users, s.User), append(s.Envs, s.Env)
 		switch c := ins.Command.(type) {
 		case *instructions.WorkdirCommand:
@@ -76,7 +75,7 @@ func (m *Model) readStage(stage *dockerfile.Stage) *Stage {
 			s.moveHome()
 		case *instructions.EnvCommand:
 			for _, kv := range c.Env {
-				s.Env = with(s.Env, kv.Key, ExpandVars(kv.Value, s.Env))
+				s.Env = s.Env.With(kv.Key, ExpandVars(kv.Value, s.Env))
 				s.homeSet = s.homeSet || kv.Key == "HOME"
 			}
 		case *instructions.CopyCommand:
@@ -104,22 +103,49 @@ func (s *Stage) moveHome() {
 		return
 	}
 	if IsRoot(s.User) {
-		s.Env = with(s.Env, "HOME", "/root")
+		s.Env = s.Env.With("HOME", "/root")
 		return
 	}
-	s.Env = maps.Clone(s.Env)
-	delete(s.Env, "HOME")
+	s.Env = s.Env.Without("HOME")
 }
 
-// learnEnv takes over what an instruction sees. Its PATH starts from BuildKit's default, not from the image's, so that the
-// one that is known here stays.
-func (s *Stage) learnEnv(env map[string]string) {
-	for k, v := range env {
-		if old, found := s.Env[k]; found && (old == v || k == "PATH") {
-			continue
+// learnEnv takes over what an instruction sees: of the first one all, of others what the one before set. Its PATH starts from
+// BuildKit's default, not from the image's, so that the one that is known here stays.
+func (s *Stage) learnEnv(stage *dockerfile.Stage, i int) {
+	env := stage.Instructions[i].Env
+	if i == 0 {
+		for name, value := range env.All() {
+			s.learn(name, value)
 		}
-		s.Env = with(s.Env, k, v)
+		return
 	}
+	for _, name := range append(setBy(stage.Instructions[i-1].Command), "HOME") { // HOME went if the one before is USER
+		if value, found := env.Get(name); found {
+			s.learn(name, value)
+		}
+	}
+}
+
+func (s *Stage) learn(name, value string) {
+	if _, found := s.Env.Get(name); !found || name != "PATH" {
+		s.Env = s.Env.With(name, value)
+	}
+}
+
+// setBy are the variables that an instruction sets.
+func setBy(command instructions.Command) []string {
+	var names []string
+	switch c := command.(type) {
+	case *instructions.EnvCommand:
+		for _, kv := range c.Env {
+			names = append(names, kv.Key)
+		}
+	case *instructions.ArgCommand:
+		for _, kv := range c.Args {
+			names = append(names, kv.Key)
+		}
+	}
+	return names
 }
 
 func (s *Stage) copied(i int, sources []string, dest string) {

@@ -85,7 +85,7 @@ func (s *Start) read(line instructions.ShellDependantCmdLine) {
 func (s *Start) readShell(source string) {
 	s.Shell, s.Script = true, source
 	var sc Script
-	if err := sc.parse(maskComments(source), 0, nil, "/"); err != nil {
+	if err := sc.parse(maskComments(source), 0, dockerfile.Environment{}, "/"); err != nil {
 		s.Unclear = "the start command can't be read: " + err.Error()
 		return
 	}
@@ -102,7 +102,7 @@ func (s *Start) readShell(source string) {
 		s.Unclear = fmt.Sprintf("the program of the start command %q is only known at run time", source)
 		return
 	}
-	s.Simple = !isOnlyBuiltin(c.Args[0].Text) && len(c.Env) == 0 && !c.Nested && !strings.ContainsAny(source, "<>|&;()")
+	s.Simple = !isOnlyBuiltin(c.Args[0].Text) && c.Env.Len() == 0 && !c.Nested && !strings.ContainsAny(source, "<>|&;()")
 	for _, a := range args {
 		s.Simple = s.Simple && a.Known && !strings.ContainsAny(a.Raw, "$`*?[~{")
 		s.Argv = append(s.Argv, a.Text)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
+	"lightship/engine/dockerfile"
 	"lightship/engine/project"
 )
 
@@ -213,10 +214,10 @@ func (s Start) Calls(dir string) (calls []Command, shell bool, why string) {
 		if s.Unclear != "" || len(s.Argv) == 0 {
 			return nil, false, s.Unclear
 		}
-		return []Command{execCommand(s.Argv, nil, dir)}, false, ""
+		return []Command{execCommand(s.Argv, dockerfile.Environment{}, dir)}, false, ""
 	}
 	var sc Script
-	if err := sc.parse(maskComments(s.Script), 0, nil, dir); err != nil {
+	if err := sc.parse(maskComments(s.Script), 0, dockerfile.Environment{}, dir); err != nil {
 		return nil, true, "the command line " + s.Script + " can't be read: " + err.Error()
 	}
 	for _, c := range sc.Commands {

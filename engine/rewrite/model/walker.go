@@ -5,6 +5,8 @@ import (
 
 	"mvdan.cc/sh/v3/expand"
 	"mvdan.cc/sh/v3/syntax"
+
+	"lightship/engine/dockerfile"
 )
 
 // walker collects the commands of a script in the order they run.
@@ -12,7 +14,7 @@ type walker struct {
 	script   *Script
 	source   string
 	offset   int
-	env      map[string]string
+	env      dockerfile.Environment
 	dir      string
 	dirKnown bool
 	// branches counts the conditions, loops and functions around what is read.
@@ -85,7 +87,7 @@ func (w *walker) compound(n syntax.Command) {
 		w.list(c.Do, in)
 	case *syntax.ForClause:
 		if loop, ok := c.Loop.(*syntax.WordIter); ok {
-			w.env = with(w.env, loop.Name.Value, unknownValue)
+			w.env = w.env.With(loop.Name.Value, unknownValue)
 		}
 		w.list(c.Do, in)
 	case *syntax.CaseClause:
@@ -169,7 +171,7 @@ func throughEnv(c Command) Command {
 		if !ok {
 			break
 		}
-		c.Env = with(c.Env, name, value)
+		c.Env = c.Env.With(name, value)
 		c.Args = c.Args[1:]
 	}
 	if len(c.Args) > 1 {
@@ -194,18 +196,14 @@ func (w *walker) assign(a *syntax.Assign) {
 		}
 		value = text
 	}
-	w.env = with(w.env, a.Name.Value, value)
+	w.env = w.env.With(a.Name.Value, value)
 }
 
 // unknownValue stands for a variable's value that only running the script tells.
 const unknownValue = "\x00"
 
 func (w *walker) literal(x *syntax.Word) (string, bool) {
-	pairs := make([]string, 0, len(w.env))
-	for k, v := range w.env {
-		pairs = append(pairs, k+"="+v)
-	}
-	text, err := expand.Literal(&expand.Config{Env: expand.ListEnviron(pairs...), NoUnset: true}, x)
+	text, err := expand.Literal(&expand.Config{Env: w.env.Shell(), NoUnset: true}, x)
 	return text, err == nil && !strings.Contains(text, unknownValue)
 }
 

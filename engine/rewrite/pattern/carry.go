@@ -61,7 +61,7 @@ func (s *Split) carryEnv(o Settings, c *instructions.EnvCommand, args map[string
 		if o.BuildEnv != nil && o.BuildEnv(kv.Key) {
 			continue
 		}
-		pairs = append(pairs, kv.Key+"="+envValue(s.stage.Env[kv.Key], kv.Value, args))
+		pairs = append(pairs, kv.Key+"="+envValue(s.stage.Env.Value(kv.Key), kv.Value, args))
 		s.carryArgs(argsOf(kv.Value, args), args)
 	}
 	if len(pairs) > 0 {

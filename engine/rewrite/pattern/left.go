@@ -210,7 +210,7 @@ func (l *Left) passing(e effects.Effect) bool {
 // caches says whether a variable makes a folder one that a tool of the build keeps its own files in.
 func (l *Left) caches(p string) bool {
 	return slices.ContainsFunc(effects.BuildFolders(), func(name string) bool {
-		dir := l.Stage.Env[name]
+		dir := l.Stage.Env.Value(name)
 		return dir != "" && effects.Inside(p, dir)
 	})
 }

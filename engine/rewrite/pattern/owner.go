@@ -133,7 +133,7 @@ type official struct{ number, manager string }
 var officialUsers = map[string]official{"node": {"1000:1000", ""}, "www-data": {"33:33", "apt"}}
 
 // givenTo is the --chown of a COPY or ADD, as it is written and with its variables set; empty for none.
-func givenTo(ins dockerfile.Instruction, env map[string]string) (written, owner string) {
+func givenTo(ins dockerfile.Instruction, env dockerfile.Environment) (written, owner string) {
 	switch c := ins.Command.(type) {
 	case *instructions.CopyCommand:
 		written = c.Chown

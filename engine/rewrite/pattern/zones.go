@@ -12,7 +12,7 @@ const zoneFolder = "/usr/share/zoneinfo"
 
 // SetsZone says whether an image sets a time zone other than UTC.
 func SetsZone(s *model.Stage) bool {
-	zone := strings.TrimPrefix(s.Env["TZ"], ":")
+	zone := strings.TrimPrefix(s.Env.Value("TZ"), ":")
 	switch strings.ToUpper(zone) {
 	case "", "UTC", "ETC/UTC", "GMT":
 		return false

@@ -178,15 +178,25 @@ func (f Finding) Complete(r Rule) Finding {
 	return f
 }
 
-// Same says whether two findings say the same of the same lines.
-func (f Finding) Same(g Finding) bool {
-	return f.Lines == g.Lines && f.Refused == g.Refused && slices.Equal(f.More, g.More) && f.likewise(g)
+// words are what a finding says, but for the reason in Refused. They can be compared.
+type words struct{ rule, why, title, severity, next string }
+
+// Said is what a finding says of its first lines. It can be compared.
+type Said struct {
+	words   words
+	refused string
+	lines   dockerfile.Lines
 }
 
-// likewise says whether two findings are of one rule and have the same words, but for the reason in Refused.
-func (f Finding) likewise(g Finding) bool {
-	return f.Rule == g.Rule && f.Why == g.Why && f.Title == g.Title && f.Severity == g.Severity && f.Next == g.Next
+func (f Finding) words() words {
+	return words{rule: f.Rule, why: f.Why, title: f.Title, severity: string(f.Severity), next: f.Next}
 }
+
+// Said is what f says, and of which lines first.
+func (f Finding) Said() Said { return Said{words: f.words(), refused: f.Refused, lines: f.Lines} }
+
+// Same says whether two findings say the same of the same lines.
+func (f Finding) Same(g Finding) bool { return f.Said() == g.Said() && slices.Equal(f.More, g.More) }
 
 // Places are all the lines that a finding is about.
 func (f Finding) Places() []dockerfile.Lines { return append([]dockerfile.Lines{f.Lines}, f.More...) }
@@ -211,17 +221,25 @@ func (f Finding) Where() string {
 
 // Together makes one of the refusals that say the same of many lines; all others stay, in their order.
 func Together(all []Finding) []Finding {
+	type alike struct {
+		words  words
+		reason string
+	}
+	at, seen := map[alike]int{}, map[alike]map[dockerfile.Lines]bool{}
 	out := make([]Finding, 0, len(all))
 	for _, f := range all {
-		i := slices.IndexFunc(out, func(g Finding) bool {
-			return f.Refused != "" && g.likewise(f) && cmp.Or(g.Alike, g.Refused) == cmp.Or(f.Alike, f.Refused)
-		})
-		if i < 0 {
+		key := alike{f.words(), cmp.Or(f.Alike, f.Refused)}
+		i, known := at[key]
+		if f.Refused == "" || !known {
+			if f.Refused != "" {
+				at[key], seen[key] = len(out), map[dockerfile.Lines]bool{f.Lines: true}
+			}
 			out = append(out, f)
 			continue
 		}
 		out[i].Refused = cmp.Or(f.Alike, f.Refused)
-		if f.Lines != out[i].Lines && !slices.Contains(out[i].More, f.Lines) {
+		if !seen[key][f.Lines] {
+			seen[key][f.Lines] = true
 			out[i].More = append(out[i].More, f.Lines)
 		}
 	}

@@ -44,7 +44,7 @@ func adds(m *model.Model) (out []added) {
 type added struct {
 	ins dockerfile.Instruction
 	add *instructions.AddCommand
-	env map[string]string
+	env dockerfile.Environment
 }
 
 // isRemote says whether a source of ADD is an address.

@@ -253,7 +253,7 @@ func (a *aptUse) program(p place, c model.Command, words []string, script string
 		}
 		return a.file(p, c, words[0], script)
 	}
-	for _, folder := range strings.Split(c.Env["PATH"], ":") {
+	for _, folder := range strings.Split(c.Env.Value("PATH"), ":") {
 		if _, ok := a.m.ImageFile(p.stage, p.index, path.Join("/", folder, name)); ok {
 			return a.file(p, c, path.Join("/", folder, name), script)
 		}

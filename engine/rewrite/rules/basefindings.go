@@ -159,7 +159,7 @@ func linksDynamically(s *model.Stage) bool {
 			case name == "cargo" && has("build install", subcommand(c)):
 				return !strings.Contains(s.Scripts[i].Text, "musl")
 			case name == "go" && has("build install", subcommand(c)):
-				return c.Env["CGO_ENABLED"] == "1"
+				return c.Env.Value("CGO_ENABLED") == "1"
 			}
 		}
 	}

@@ -46,10 +46,10 @@ func checkDevDependencies(m *model.Model) []rule.Finding {
 // installsDev says whether a command installs development dependencies too.
 func installsDev(c model.Command, pkg nodeManifest) bool {
 	if c.Name() == "composer" {
-		return subcommand(c) == "install" && !hasFlag(c, "--no-dev") && c.Env["COMPOSER_NO_DEV"] == ""
+		return subcommand(c) == "install" && !hasFlag(c, "--no-dev") && c.Env.Value("COMPOSER_NO_DEV") == ""
 	}
 	if installsManifest(c) {
-		return len(pkg.DevDependencies) > 0 && c.Env["NODE_ENV"] != "production" && len(c.Args) > 0 && !namesPackages(c) &&
+		return len(pkg.DevDependencies) > 0 && c.Env.Value("NODE_ENV") != "production" && len(c.Args) > 0 && !namesPackages(c) &&
 			!hasFlag(c, "--omit", "--production", "--prod", "-P", "--only", "--global", "-g")
 	}
 	args, ok := isPip(c)

@@ -17,9 +17,9 @@ func languageManagers() []manager {
 // folder below HOME.
 func folder(variable, belowHome string) func(*model.Model, model.Command) ([]string, string) {
 	return func(_ *model.Model, c model.Command) ([]string, string) {
-		at := c.Env[variable]
+		at := c.Env.Value(variable)
 		if at == "" {
-			at = path.Join(c.Env["HOME"], belowHome)
+			at = path.Join(c.Env.Value("HOME"), belowHome)
 		}
 		return []string{at}, ""
 	}
@@ -34,7 +34,7 @@ func pip() manager {
 			return ok && has("install wheel download", c.Arg(args))
 		},
 		folders: func(m *model.Model, c model.Command) ([]string, string) {
-			if off := c.Env["PIP_NO_CACHE_DIR"]; off != "" {
+			if off := c.Env.Value("PIP_NO_CACHE_DIR"); off != "" {
 				return nil, "PIP_NO_CACHE_DIR turns pip's cache off"
 			}
 			if hasFlag(c, "--cache-dir") {
@@ -57,7 +57,7 @@ func npm() manager {
 			return c.Name() == "npm" && has("ci install i add install-clean clean-install", subcommand(c))
 		},
 		folders: func(m *model.Model, c model.Command) ([]string, string) {
-			if c.Env["NPM_CONFIG_CACHE"] != "" || hasFlag(c, "--cache") {
+			if c.Env.Value("NPM_CONFIG_CACHE") != "" || hasFlag(c, "--cache") {
 				return nil, "npm's cache is put elsewhere"
 			}
 			return place(m, c)
@@ -81,7 +81,7 @@ func yarn() manager {
 			if _, ok := m.Stat("package.json"); !ok {
 				return nil, "there is no package.json at the root of the build context, so Yarn's version is not known"
 			}
-			if at := c.Env["YARN_CACHE_FOLDER"]; at != "" {
+			if at := c.Env.Value("YARN_CACHE_FOLDER"); at != "" {
 				return []string{at}, ""
 			}
 			// Yarn 1 takes /usr/local/share for root's home.
@@ -100,13 +100,13 @@ func pnpm() manager {
 			return c.Name() == "pnpm" && has("install i add fetch", subcommand(c))
 		},
 		folders: func(_ *model.Model, c model.Command) ([]string, string) {
-			if hasFlag(c, "--store-dir") || c.Env["npm_config_store_dir"] != "" {
+			if hasFlag(c, "--store-dir") || c.Env.Value("npm_config_store_dir") != "" {
 				return nil, "pnpm's store is put elsewhere"
 			}
-			if home := c.Env["PNPM_HOME"]; home != "" {
+			if home := c.Env.Value("PNPM_HOME"); home != "" {
 				return []string{path.Join(home, "store")}, ""
 			}
-			return []string{path.Join(c.Env["HOME"], ".local/share/pnpm/store")}, ""
+			return []string{path.Join(c.Env.Value("HOME"), ".local/share/pnpm/store")}, ""
 		},
 		cleans: func(c model.Command) bool {
 			return c.Name() == "pnpm" && c.Arg(1) == "store" && c.Arg(2) == "prune"
@@ -121,9 +121,9 @@ func cargo() manager {
 			return c.Name() == "cargo" && has("build b install fetch test check clippy run chef leptos", strings.TrimPrefix(subcommand(c), "+"))
 		},
 		folders: func(_ *model.Model, c model.Command) ([]string, string) {
-			home := c.Env["CARGO_HOME"]
+			home := c.Env.Value("CARGO_HOME")
 			if home == "" {
-				home = path.Join(c.Env["HOME"], ".cargo")
+				home = path.Join(c.Env.Value("HOME"), ".cargo")
 			}
 			return []string{path.Join(home, "registry"), path.Join(home, "git/db")}, ""
 		},
@@ -142,10 +142,10 @@ func maven() manager {
 					return nil, "-Dmaven.repo.local puts the repository elsewhere"
 				}
 			}
-			if strings.Contains(c.Env["MAVEN_OPTS"]+c.Env["MAVEN_ARGS"], "maven.repo.local") {
+			if strings.Contains(c.Env.Value("MAVEN_OPTS")+c.Env.Value("MAVEN_ARGS"), "maven.repo.local") {
 				return nil, "MAVEN_OPTS puts the repository elsewhere"
 			}
-			return []string{path.Join(c.Env["HOME"], ".m2/repository")}, ""
+			return []string{path.Join(c.Env.Value("HOME"), ".m2/repository")}, ""
 		},
 		cleans: func(c model.Command) bool { return removes(c, "/root/.m2") },
 	}
@@ -161,9 +161,9 @@ func gradle() manager {
 			if hasFlag(c, "-g", "--gradle-user-home") {
 				return nil, "-g puts Gradle's home elsewhere"
 			}
-			home := c.Env["GRADLE_USER_HOME"]
+			home := c.Env.Value("GRADLE_USER_HOME")
 			if home == "" {
-				home = path.Join(c.Env["HOME"], ".gradle")
+				home = path.Join(c.Env.Value("HOME"), ".gradle")
 			}
 			out := []string{path.Join(home, "caches")}
 			if c.Name() == "gradlew" {
@@ -185,10 +185,10 @@ func composer() manager {
 			switch {
 			case hasFlag(c, "--no-cache"):
 				return nil, "--no-cache turns Composer's cache off"
-			case c.Env["COMPOSER_CACHE_DIR"] != "":
-				return []string{c.Env["COMPOSER_CACHE_DIR"]}, ""
-			case c.Env["COMPOSER_HOME"] != "":
-				return []string{path.Join(c.Env["COMPOSER_HOME"], "cache")}, ""
+			case c.Env.Value("COMPOSER_CACHE_DIR") != "":
+				return []string{c.Env.Value("COMPOSER_CACHE_DIR")}, ""
+			case c.Env.Value("COMPOSER_HOME") != "":
+				return []string{path.Join(c.Env.Value("COMPOSER_HOME"), "cache")}, ""
 			}
 			return nil, "where Composer's cache is depends on the image; set COMPOSER_CACHE_DIR to tell"
 		},
@@ -208,20 +208,20 @@ func gem() manager {
 			switch {
 			case movesBundle(m):
 				return nil, "bundle config puts the gems elsewhere"
-			case c.Env["BUNDLE_PATH"] != "" && c.Env["BUNDLE_PATH"] != c.Env["GEM_HOME"]:
+			case c.Env.Value("BUNDLE_PATH") != "" && c.Env.Value("BUNDLE_PATH") != c.Env.Value("GEM_HOME"):
 				return nil, "BUNDLE_PATH puts the gems elsewhere"
 			case hasFlag(c, "--path", "--deployment", "--install-dir", "-i"):
 				return nil, "a flag puts the gems elsewhere"
-			case c.Env["GEM_HOME"] == "":
+			case c.Env.Value("GEM_HOME") == "":
 				return nil, "where the gems are depends on the image; set GEM_HOME to tell"
 			}
-			return []string{path.Join(c.Env["GEM_HOME"], "cache")}, ""
+			return []string{path.Join(c.Env.Value("GEM_HOME"), "cache")}, ""
 		},
 		cleans: func(c model.Command) bool {
-			if c.Env["GEM_HOME"] == "" {
+			if c.Env.Value("GEM_HOME") == "" {
 				return false
 			}
-			return removes(c, path.Join(c.Env["GEM_HOME"], "cache"))
+			return removes(c, path.Join(c.Env.Value("GEM_HOME"), "cache"))
 		},
 	}
 }

@@ -97,10 +97,10 @@ func generates(m *model.Model) bool {
 }
 
 // localeOf is the locale that an environment asks for, empty for none.
-func localeOf(env map[string]string) string {
+func localeOf(env dockerfile.Environment) string {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if env[name] != "" {
-			return env[name]
+		if env.Value(name) != "" {
+			return env.Value(name)
 		}
 	}
 	return ""

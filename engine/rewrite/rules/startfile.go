@@ -15,7 +15,7 @@ func needsShell(m *model.Model, s *model.Stage, program string) string {
 	if strings.Contains(program, "/") {
 		return scriptAt(m, s, model.Resolve(s.Dir, program), program)
 	}
-	for _, folder := range strings.Split(s.Env["PATH"], ":") {
+	for _, folder := range strings.Split(s.Env.Value("PATH"), ":") {
 		if why := writtenAt(m, s, path.Join("/", folder, program), program); why != "" {
 			return why
 		}
