@@ -56,7 +56,7 @@ writes the optimized Dockerfile, report.html and report.json; a file that is the
 	f.BoolVar(&o.json, "json", false, "print the report as JSON in place of the summary; nothing when there is nothing to change")
 	f.BoolVar(&o.markdown, "markdown", false, "print the report as Markdown in place of the summary, for a pull request's comment; nothing when there is nothing to change")
 	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
-	f.BoolVar(&o.proves, "prove", false, "also start both images, say whether they do the same, and end with 8 when they do not (see lightshipctl prove)")
+	f.BoolVar(&o.proves, "prove", false, "also start both images, learn from what differs, and end with 8 when they do not do the same in the end (see lightshipctl prove)")
 	o.asking.flags(cmd)
 	f.BoolVar(&o.logs, "log", false, "print Lightship's own log, with the builder's, to standard error")
 	return cmd

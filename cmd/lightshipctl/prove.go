@@ -169,19 +169,13 @@ func (r *runner) prove(settings proof.Settings) (*proof.Result, error) {
 	return n.Proof, nil
 }
 
-// proven starts both images as a says, and gives the snapshot with what came of it.
-func (r *runner) proven(a asking) (*session.Snapshot, error) {
-	settings, err := a.settings(nil)
-	if err == nil {
-		_, err = r.prove(settings)
-	}
-	return r.session.Snapshot(), err
-}
-
 // summary prints a comparison and, where both images were started, what came of that.
 func (o *optimize) summary(n *session.Snapshot) func(io.Writer, *compare.Comparison) error {
 	return func(w io.Writer, c *compare.Comparison) error {
 		if err := writeSummary(w, c); err != nil || n.Proof == nil {
+			return err
+		}
+		if err := writeRounds(w, n); err != nil {
 			return err
 		}
 		return writeProof(w, n.Proof)

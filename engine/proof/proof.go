@@ -141,6 +141,8 @@ type Row struct {
 	// "ENOENT".
 	Path  string `json:"path,omitempty"`
 	Error string `json:"error,omitempty"`
+	// Source is where the image before has that file, as far as it is another path than Path; it is where a remedy takes it from.
+	Source string `json:"source,omitempty"`
 }
 
 // Reason is why it can't be told.

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -81,8 +82,8 @@ func (c *comparer) traces() {
 	c.writes(before, after)
 }
 
-// missing adds a row for what the image after has not.
-func (c *comparer) missing(kind Kind, f record.File, before string) {
+// missing adds a row for what the image after has not; source is where the one before has it.
+func (c *comparer) missing(kind Kind, f record.File, before, source string) {
 	name := f.Path
 	if f.As != "" && kind != Library && kind != Program {
 		name = f.As
@@ -91,7 +92,7 @@ func (c *comparer) missing(kind Kind, f record.File, before string) {
 		return
 	}
 	r := c.row(kind, name, false, before, says(f.Error))
-	r.Path, r.Error = f.Path, f.Error
+	r.Path, r.Error, r.Source = f.Path, f.Error, source
 	if (kind == File || kind == Folder) && harmless.MatchString(f.Path) {
 		r.State = Measured
 	}
@@ -110,6 +111,16 @@ func says(name string) string {
 	return name
 }
 
+// pathOf is where the image before has what was done something with, by its name.
+func (c *comparer) pathOf(op record.Op, name string) string {
+	for _, f := range c.Before.Trace.Files {
+		if f.Op == op && f.Error == "" && path.Base(f.Path) == name {
+			return f.Path
+		}
+	}
+	return ""
+}
+
 // programs compares what is started, by name: the same program may stand elsewhere.
 func (c *comparer) programs(before, after trail) {
 	for name := range before.doneNames[record.Run] {
@@ -121,7 +132,7 @@ func (c *comparer) programs(before, after trail) {
 		}
 		if missed && !after.doneNames[record.Run][name] {
 			f.Path = path.Base(f.Path)
-			c.missing(Program, f, "is started")
+			c.missing(Program, f, "is started", c.pathOf(record.Run, name))
 		}
 	}
 }
@@ -131,7 +142,7 @@ func (c *comparer) libraries(before, after trail) {
 	for name := range before.doneNames[record.Read] {
 		if f, missed := after.failedNames[record.Read][name]; missed && library.MatchString(name) && !after.doneNames[record.Read][name] {
 			f.Path = name
-			c.missing(Library, f, "is loaded")
+			c.missing(Library, f, "is loaded", c.pathOf(record.Read, name))
 		}
 	}
 }
@@ -139,22 +150,23 @@ func (c *comparer) libraries(before, after trail) {
 // group compares files of which any one will do: when the image before has one and the one after is asked for one and has
 // none.
 func (c *comparer) group(kind Kind, name string, pattern *regexp.Regexp, before, after trail) {
-	used := func(t trail) bool {
-		for p := range t.done[record.Read] {
+	used := func(t trail) string {
+		for _, p := range slices.Sorted(maps.Keys(t.done[record.Read])) {
 			if pattern.MatchString(p) {
-				return true
+				return p
 			}
 		}
-		return false
+		return ""
 	}
-	if !used(before) || used(after) {
+	source := used(before)
+	if source == "" || used(after) != "" {
 		return
 	}
 	for _, op := range []record.Op{record.Read, record.List, record.Look} {
 		for p, failed := range after.failed[op] {
 			if pattern.MatchString(p) || strings.HasSuffix(p, "/zoneinfo.zip") && kind == Zones {
 				r := c.row(kind, name, false, "are used", "are not there")
-				r.Path, r.Error = p, failed
+				r.Path, r.Error, r.Source = p, failed, source
 				return
 			}
 		}
@@ -176,7 +188,7 @@ func (c *comparer) files(before, after trail) {
 			kind = Folder
 		}
 		if failed, missed := after.failed[f.Op][f.Path]; missed && !after.done[f.Op][f.Path] {
-			c.missing(kind, record.File{Path: f.Path, As: f.As, Op: f.Op, Error: failed}, "is read")
+			c.missing(kind, record.File{Path: f.Path, As: f.As, Op: f.Op, Error: failed}, "is read", f.Path)
 			continue
 		}
 		if f.As == "" {
@@ -184,7 +196,7 @@ func (c *comparer) files(before, after trail) {
 		}
 		// What the program made in one of its runs it does not find in another place.
 		if at, missed := after.spelled[f.Op][f.As]; missed && !after.done[f.Op][at.Path] && !before.failedThere(f.Op, f.As) {
-			c.missing(kind, at, "is read")
+			c.missing(kind, at, "is read", f.Path)
 		}
 	}
 }
@@ -210,7 +222,7 @@ func (c *comparer) writes(before, after trail) {
 		}
 		// What is there already need not be made.
 		if at.Error != "" && at.Error != "EEXIST" && !after.done[f.Op][at.Path] {
-			c.missing(Written, at, "is written")
+			c.missing(Written, at, "is written", f.Path)
 		}
 	}
 }

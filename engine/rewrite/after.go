@@ -7,6 +7,7 @@ import (
 
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
+	"lightship/engine/rewrite/learn"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
 	"lightship/engine/rewrite/rule"
@@ -14,9 +15,10 @@ import (
 )
 
 // After returns the Dockerfile with the changes that are on; a change whose needs are off counts as off. With none on
-// it is the source, byte for byte. The base is what final-base puts under the final stage. It fails with
+// it is the source, byte for byte. The base is what final-base puts under the final stage, learned what runs showed the final stage
+// to need beside that: without a change nothing was lost, and nothing is learned. It fails with
 // ErrBaseRefused when the program can't run there.
-func (p *Proposal) After(on map[string]bool, base bases.Base) ([]byte, error) {
+func (p *Proposal) After(on map[string]bool, base bases.Base, learned ...learn.Entry) ([]byte, error) {
 	on = p.effective(on)
 	if !slices.ContainsFunc(p.Changes, func(c Change) bool { return on[c.ID] }) {
 		return bytes.Clone(p.in.File.Source), nil
@@ -29,11 +31,12 @@ func (p *Proposal) After(on map[string]bool, base bases.Base) ([]byte, error) {
 			return nil, fmt.Errorf("%w: %s: %s", ErrBaseRefused, base.Ref, v.Reasons[0])
 		}
 	}
-	done := model.OfText(p.in.Memory, p.planKey(on, base), func() rewritten {
+	done := model.OfText(p.in.Memory, p.planKey(on, base, learned), func() rewritten {
 		w := &rewriting{p: p, on: on, model: p.model}
 		w.rules(true)
 		w.split(base)
 		w.rules(false)
+		w.learn(learned)
 		if w.err != nil {
 			return rewritten{err: fmt.Errorf("rewrite the Dockerfile: %w", w.err)}
 		}
@@ -109,6 +112,13 @@ func (w *rewriting) split(base bases.Base) {
 		base = bases.Describe(w.model.Final().Base)
 	}
 	w.apply(reading.Edits(w.on, base, w.p.in.Program))
+}
+
+// learn puts in what runs showed to be missing.
+func (w *rewriting) learn(entries []learn.Entry) {
+	if w.err == nil && len(entries) > 0 {
+		w.apply(learn.Edits(w.p.model, w.model, entries))
+	}
 }
 
 // apply edits the text and reads the result.

@@ -9,6 +9,7 @@ import (
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 	"lightship/engine/project"
+	"lightship/engine/rewrite/learn"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
 	"lightship/engine/rewrite/rule"
@@ -101,8 +102,8 @@ type rewritten struct {
 	err  error
 }
 
-// planKey is that of an after text: the changes that are on, and the base.
-func (p *Proposal) planKey(on map[string]bool, base bases.Base) textKey {
+// planKey is that of an after text: the changes that are on, the base, and what was learned.
+func (p *Proposal) planKey(on map[string]bool, base bases.Base, learned []learn.Entry) textKey {
 	var ids []string
 	for id, is := range on {
 		if is {
@@ -110,5 +111,5 @@ func (p *Proposal) planKey(on map[string]bool, base bases.Base) textKey {
 		}
 	}
 	slices.Sort(ids)
-	return p.key(p.in.File.Source, fmt.Sprintf("after\x00%s\x00%s\x00%+v\x00%p", p.subjectKey, strings.Join(ids, " "), base, p.in.Built))
+	return p.key(p.in.File.Source, fmt.Sprintf("after\x00%s\x00%s\x00%+v\x00%p\x00%+v", p.subjectKey, strings.Join(ids, " "), base, p.in.Built, learned))
 }

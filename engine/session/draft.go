@@ -153,13 +153,13 @@ func (d *draft) follow() {
 		block(n.Changes, rewrite.FinalBase, "no base is known to fit: choose one on the Bases page")
 	}
 	old := n.After
-	n.After, n.Ignore = nil, nil
+	n.After, n.Ignore, n.Learned = nil, nil, d.plan.learned
 	if len(n.Changes) == 0 {
 		return
 	}
 	on := effective(n.Changes)
 	n.Ignore = d.proposal.IgnoreFile(on)
-	text, err := d.proposal.After(on, d.observed(bases.Describe(n.Base)))
+	text, err := d.proposal.After(on, d.observed(bases.Describe(n.Base)), d.plan.learned...)
 	switch {
 	case err != nil:
 	case !d.wanted.text && old != nil && string(old.Text) == string(text):
@@ -211,7 +211,7 @@ func (s *Session) takeDraft(d *draft) {
 	if d.wanted.propose {
 		st.proposal, st.predicted = d.proposal, d.predicted
 	}
-	n.After, n.Ignore, n.Changes = d.snapshot.After, d.snapshot.Ignore, d.snapshot.Changes
+	n.After, n.Ignore, n.Changes, n.Learned = d.snapshot.After, d.snapshot.Ignore, d.snapshot.Changes, d.snapshot.Learned
 	n.Program, n.Bases, n.Base, n.BaseUnused = d.snapshot.Program, d.snapshot.Bases, d.snapshot.Base, d.snapshot.BaseUnused
 	n.CanUndo, n.CanRedo = len(st.undo) > 0, len(st.redo) > 0
 	if d.problem != nil {

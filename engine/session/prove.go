@@ -16,21 +16,12 @@ const Proving JobKind = "prove"
 // environment is set too; what o says holds.
 func (s *Session) Prove(o proof.Settings) {
 	s.post(func() {
-		st := &s.state
-		n := &st.snapshot
-		engine, able := s.settings.Engine.(*build.Engine)
-		switch {
-		case n.Comparison == nil:
-			n.Problem = newProblem(BadInput, "There is nothing to start", "Both images have to be built first.", "Rebuild and compare, then start both.")
-			s.publish()
-			return
-		case !able:
-			n.Problem = newProblem(NoEngine, "Both can't be started", "This builder starts no containers.", "Use the embedded BuildKit, or set BUILDKIT_HOST.")
-			s.publish()
+		n := &s.state.snapshot
+		engine, o, able := s.mayProve(o)
+		if !able {
 			return
 		}
-		c, o := n.Comparison, o
-		o.Env, o.Secrets = proof.Merge(proof.Environment(n.Project, n.Build), o.Env), s.secrets
+		c := n.Comparison
 		ctx, number := s.begin(Proving, "Start both and compare")
 		n.Problem, n.Proof = nil, nil
 		s.publish()

@@ -3,13 +3,13 @@ package session
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"path/filepath"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
 	"lightship/engine/bases"
 	"lightship/engine/build"
 	"lightship/engine/compare"
+	"lightship/engine/rewrite/learn"
 )
 
 // rebuild is all that one run of Rebuild needs; it shares nothing with the session's state.
@@ -92,7 +92,7 @@ func (s *Session) newRebuild(number int) rebuild {
 	before := s.request("before", s.state.snapshot.Before.Text)
 	return rebuild{
 		number: number, before: before, ahead: s.state.takeAhead(before),
-		planned: make(chan planned, 1), base: make(chan bases.Facts, 1), cache: filepath.Join(s.settings.Folders.Cache, "layers"),
+		planned: make(chan planned, 1), base: make(chan bases.Facts, 1), cache: s.layersFolder(),
 	}
 }
 
@@ -127,7 +127,7 @@ func (s *Session) takePlan() planned {
 		beforeBase: s.state.baseLayers(current), afterBase: s.state.baseLayers(base), measured: st.measured,
 		input: compare.Input{
 			Version: s.settings.Version, Engine: n.Engine.Name, Project: n.Project.Name, Dockerfile: n.Dockerfile,
-			Target: n.Target, Platform: n.Platform, Base: base, BeforeBase: current, Changes: applied(n.Changes),
+			Target: n.Target, Platform: n.Platform, Base: base, BeforeBase: current, Changes: applied(n.Changes, n.Learned),
 			Before: compare.Built{Text: n.Before.Text}, After: compare.Built{Text: view.Text},
 			Link: n.Link, Rates: st.rates, StandIns: s.standIns(current, base), Secrets: s.secrets,
 		},
@@ -150,13 +150,17 @@ func (s *Session) standIns(refs ...string) []compare.StandIn {
 	return list
 }
 
-func applied(list []Switch) []compare.AppliedChange {
+// applied are the changes that are on, and what was learned.
+func applied(list []Switch, learned []learn.Entry) []compare.AppliedChange {
 	on := effective(list)
 	var changes []compare.AppliedChange
 	for _, c := range list {
 		if on[c.ID] {
 			changes = append(changes, compare.AppliedChange{ID: c.ID, Title: c.Title})
 		}
+	}
+	for _, e := range learned {
+		changes = append(changes, compare.AppliedChange{ID: string(e.Kind), Title: e.Title() + ": " + e.Why()})
 	}
 	return changes
 }

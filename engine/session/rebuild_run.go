@@ -60,7 +60,7 @@ func (s *Session) run(ctx context.Context, r rebuild) {
 	p.input.After.Image, p.input.After.Build = a, after
 	s.measureRates(ctx, p)
 	c := compare.New(p.input)
-	s.post(func() { s.compared(r, c) })
+	s.post(func() { s.compared(r, c, p.input) })
 }
 
 // measureAlone ends a rebuild with nothing to change: both sides are the image as it is.
@@ -73,7 +73,7 @@ func (s *Session) measureAlone(ctx context.Context, r rebuild, p *planned, analy
 	p.input.After = p.input.Before
 	s.measureRates(ctx, p)
 	c := compare.New(p.input)
-	s.post(func() { s.compared(r, c) })
+	s.post(func() { s.compared(r, c, p.input) })
 }
 
 const (
@@ -179,14 +179,16 @@ func (s *Session) measureRates(ctx context.Context, p *planned) {
 	s.post(func() { s.state.rates, s.state.measured = rates, true })
 }
 
-func (s *Session) compared(r rebuild, c *compare.Comparison) {
+func (s *Session) compared(r rebuild, c *compare.Comparison, from compare.Input) {
 	st := &s.state
 	if !st.jobs.runs(r.number) {
 		return
 	}
 	st.endRebuild()
 	st.comparedIgnore, st.compared = st.plannedIgnore, r.before
+	st.comparedInput = from
 	st.snapshot.Comparison, st.snapshot.Stale = c, !st.shows(c)
+	st.snapshot.Proof, st.snapshot.Remedies, st.snapshot.Rounds = nil, nil, nil
 	s.takeEvidence()
 	s.settings.Log.WithField("before", c.Before.Image.OnDisk).WithField("after", c.After.Image.OnDisk).Info("compared")
 	if !s.settings.Interactive {

@@ -13,6 +13,7 @@ import (
 	"lightship/engine/proof"
 	"lightship/engine/pull"
 	"lightship/engine/rewrite"
+	"lightship/engine/rewrite/learn"
 	"lightship/engine/stagegraph"
 )
 
@@ -81,6 +82,10 @@ type Snapshot struct {
 	Stale      bool
 	// Proof is what starting both images of Comparison came to, with all that was seen; nil before they were started.
 	Proof *proof.Result
+	// Learned is what runs showed the plan to need, and what it has now beside its changes. Remedies are entries that would mend
+	// what differs in Proof and that the plan has not; Take puts them into it. Rounds are what the last Learn did by itself.
+	Learned, Remedies []learn.Entry
+	Rounds            []Round
 	// Saved are the files that were written for the user, newest first.
 	Saved []SavedFile
 	// PlanSaved says that the plan as it is now was saved, PlanFiles to which files.

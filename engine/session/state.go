@@ -7,9 +7,11 @@ import (
 
 	"lightship/engine/bases"
 	"lightship/engine/build"
+	"lightship/engine/compare"
 	"lightship/engine/image"
 	"lightship/engine/pull"
 	"lightship/engine/rewrite"
+	"lightship/engine/rewrite/learn"
 )
 
 // known is all that the consequences of a plan follow from. The session's goroutine owns one; a draft works on a copy.
@@ -69,6 +71,8 @@ type state struct {
 	// the before image of that was asked for with.
 	plannedIgnore, comparedIgnore *rewrite.File
 	compared                      build.Request
+	// comparedInput is what the last comparison was made from.
+	comparedInput compare.Input
 	// saving counts writes under way.
 	saving int
 	// savingPlan is the plan that the write that is given now is of, savedPlan the one that was saved last, and written what the
@@ -103,14 +107,20 @@ type verdicts struct {
 type plan struct {
 	on   map[string]bool
 	base string
+	// learned is what runs showed the plan to need, in the order it was learned.
+	learned []learn.Entry
 }
 
 func (p plan) with(id string, on bool) plan {
-	next := plan{on: maps.Clone(p.on), base: p.base}
+	next := p
+	next.on = maps.Clone(p.on)
 	next.on[id] = on
 	return next
 }
 
-func (p plan) withBase(ref string) plan { return plan{on: p.on, base: ref} }
+func (p plan) withBase(ref string) plan {
+	p.base = ref
+	return p
+}
 
 func defaultPlatform() string { return "linux/" + runtime.GOARCH }

@@ -12,6 +12,7 @@ import (
 
 	"lightship/engine/bases"
 	"lightship/engine/rewrite"
+	"lightship/engine/rewrite/learn"
 )
 
 // Trace is what one change does to the text: the lines of the before text that it removes, and the lines of the after
@@ -33,7 +34,7 @@ func (s *Session) trace() {
 	proposal, base := st.proposal, st.observed(bases.Describe(n.Base))
 	before, after, on := string(n.Before.Text), string(n.After.Text), effective(n.Changes)
 	s.work(func() {
-		traces, err := traces(ctx, proposal, on, base, before, after)
+		traces, err := traces(ctx, taught{proposal, st.plan.learned}, on, base, before, after)
 		if ctx.Err() != nil {
 			return
 		}
@@ -51,7 +52,18 @@ func (s *Session) trace() {
 	})
 }
 
-func traces(ctx context.Context, p *rewrite.Proposal, on map[string]bool, base bases.Base, before, after string) (map[string]Trace, error) {
+// taught is a proposal with what a plan has learned beside its changes.
+type taught struct {
+	*rewrite.Proposal
+	learned []learn.Entry
+}
+
+// After is the text with the changes that are on and all that was learned.
+func (t taught) After(on map[string]bool, base bases.Base) ([]byte, error) {
+	return t.Proposal.After(on, base, t.learned...)
+}
+
+func traces(ctx context.Context, p taught, on map[string]bool, base bases.Base, before, after string) (map[string]Trace, error) {
 	_, added, err := lineChanges(before, after)
 	if err != nil {
 		return nil, err
@@ -77,7 +89,7 @@ func traces(ctx context.Context, p *rewrite.Proposal, on map[string]bool, base b
 }
 
 // brings are the added lines of the after text that are not there without the change.
-func brings(p *rewrite.Proposal, c rewrite.Change, on map[string]bool, base bases.Base, after string, added []int) ([]int, error) {
+func brings(p taught, c rewrite.Change, on map[string]bool, base bases.Base, after string, added []int) ([]int, error) {
 	without := maps.Clone(on)
 	without[c.ID] = false
 	text, err := p.After(without, base)
@@ -93,7 +105,7 @@ func brings(p *rewrite.Proposal, c rewrite.Change, on map[string]bool, base base
 
 // bringsElsewhere are the lines that a change brings without which the program can't run on the base: those that it
 // brings with final-base off, as far as the after text has them too.
-func bringsElsewhere(p *rewrite.Proposal, without map[string]bool, id string, base bases.Base, after string) ([]int, error) {
+func bringsElsewhere(p taught, without map[string]bool, id string, base bases.Base, after string) ([]int, error) {
 	without[rewrite.FinalBase] = false
 	less, err := p.After(without, base)
 	if err != nil {
@@ -136,7 +148,7 @@ func sameLines(from, to string, of []int) ([]int, error) {
 
 // removes are the lines of the before text that the change removes when it and what it needs are the only ones on: a
 // line that several changes rewrite is removed by each of them.
-func removes(p *rewrite.Proposal, c rewrite.Change, base bases.Base, before string) ([]int, error) {
+func removes(p taught, c rewrite.Change, base bases.Base, before string) ([]int, error) {
 	needed := needsOf(p.Changes, c)
 	text, err := p.After(needed, base)
 	if err != nil {

@@ -1,0 +1,186 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"lightship/engine/bases"
+	"lightship/engine/build"
+	"lightship/engine/proof"
+	"lightship/engine/rewrite"
+	"lightship/engine/rewrite/learn"
+	"lightship/engine/rewrite/rule"
+)
+
+// rounds is how often Learn builds and starts again at most.
+const rounds = 3
+
+// Learn starts both images of the last comparison as Prove does. Where they differ and it was seen why, what the image after lacks is
+// put into the plan, and that is built and started again, three times at most. The plan that differs least is kept, as a step that
+// Undo takes back; Snapshot.Rounds say what was done.
+func (s *Session) Learn(o proof.Settings) {
+	s.planned("Learn", func() {
+		n := &s.state.snapshot
+		engine, o, able := s.mayProve(o)
+		if !able {
+			return
+		}
+		if n.Stale || n.After == nil {
+			n.Problem = newProblem(BadInput, "There is nothing to learn for", "What was built is not what the plan makes.", "Rebuild and compare first.")
+			s.publish()
+			return
+		}
+		ctx, number := s.begin(Proving, "Start both, and learn")
+		n.Problem, n.Proof, n.Remedies, n.Rounds = nil, nil, nil, nil
+		t := s.trialOf(engine, number, o)
+		s.publish()
+		s.work(func() {
+			best, done, err := t.learn(ctx)
+			s.post(func() { s.takeLearned(number, t, best, done, err) })
+		})
+	})
+}
+
+// learn proves, and mends what differs.
+func (t *trial) learn(ctx context.Context) (best *attempt, done []Round, err error) {
+	if err := t.open(ctx); err != nil {
+		return nil, nil, err
+	}
+	best = &attempt{plan: t.known.plan, comparison: t.known.snapshot.Comparison, input: t.input, ignore: t.known.snapshot.Ignore}
+	if err := t.prove(ctx, best); err != nil {
+		return nil, nil, err
+	}
+	return t.mend(ctx, best)
+}
+
+// mend goes on from an attempt that was proven.
+func (t *trial) mend(ctx context.Context, best *attempt) (_ *attempt, done []Round, err error) {
+	for at := best; len(done) < rounds && at.proof.Verdict == proof.Differs; {
+		next, added := t.teach(at.plan, at.proof.Remedies(t.files))
+		if len(added) == 0 {
+			break
+		}
+		began := time.Now()
+		tried, err := t.attempt(ctx, next)
+		round := Round{Added: added, Took: time.Since(began)}
+		if ctx.Err() != nil {
+			return nil, nil, ctx.Err()
+		}
+		if err != nil {
+			round.Error = t.session.secrets.MaskSure(err.Error())
+			done = append(done, round)
+			break
+		}
+		round.Verdict, round.Summary = tried.proof.Verdict, tried.proof.Summary()
+		done = append(done, round)
+		if at = tried; at.differs() < best.differs() {
+			best = at
+		}
+	}
+	return best, done, nil
+}
+
+// takeLearned takes what came of it.
+func (s *Session) takeLearned(number int, t *trial, best *attempt, done []Round, err error) {
+	st := &s.state
+	n := &st.snapshot
+	if !st.jobs.runs(number) {
+		return
+	}
+	st.jobs.end(number)
+	if err != nil {
+		if !errors.Is(err, context.Canceled) {
+			n.Problem = explain(err)
+			s.settings.Log.WithError(err).Warn("learning ended early")
+		}
+		s.publish()
+		return
+	}
+	n.Rounds, n.Remedies = done, t.remedies(best)
+	s.adopt(best)
+	s.settings.Log.WithField("verdict", best.proof.Verdict).WithField("rounds", len(done)).Info("learned")
+}
+
+// remedies are the remedies of an attempt that its plan has not.
+func (t *trial) remedies(a *attempt) []learn.Entry {
+	_, added := t.teach(a.plan, a.proof.Remedies(t.files))
+	return added
+}
+
+// Take puts entries into the plan, such as those of Snapshot.Remedies, as one step.
+func (s *Session) Take(entries ...learn.Entry) {
+	s.planning(waiting{what: "Change", run: func() {
+		st := &s.state
+		next, changed := st.plan, false
+		for _, e := range entries {
+			taught, differs := st.teach(next, e)
+			if differs {
+				next, changed = taught, true
+			}
+		}
+		if !changed || st.proposal == nil {
+			return
+		}
+		st.snapshot.Remedies = slices.DeleteFunc(slices.Clone(st.snapshot.Remedies), func(e learn.Entry) bool {
+			return slices.ContainsFunc(entries, e.Same)
+		})
+		s.step(next)
+	}})
+}
+
+// teach is a plan with an entry; differs is false when it has that already, or nothing is left that it could do.
+func (k *known) teach(p plan, e learn.Entry) (next plan, differs bool) {
+	switch e.Kind {
+	case learn.KeepBase:
+		next, differs = k.keepBase(p)
+	case learn.KeepUser:
+		next, differs = p.with(rule.NonRootUser, false), p.on[rule.NonRootUser]
+	default:
+		next, differs = p, !slices.ContainsFunc(p.learned, e.Same)
+	}
+	if !differs {
+		return p, false
+	}
+	if !slices.ContainsFunc(p.learned, e.Same) {
+		next.learned = append(slices.Clone(p.learned), e)
+	}
+	return next, true
+}
+
+// keepBase is a plan whose program stands nearer to what it stands on today: on its own distribution, or, where it does already, on
+// today's base.
+func (k *known) keepBase(p plan) (next plan, differs bool) {
+	today, own := k.currentBase(), k.proposal.StandsOn()
+	stands := own
+	if p.on[rewrite.FinalBase] {
+		if stands = p.base; stands == "" {
+			stands = k.snapshot.Base
+		}
+	}
+	switch {
+	case stands == "" || bases.SameRef(stands, today):
+		return p, false
+	case !bases.SameRef(stands, own):
+		return p.with(rewrite.FinalBase, false), true
+	}
+	return p.with(rewrite.FinalBase, true).withBase(today), true
+}
+
+// mayProve says whether the images of the comparison can be started, and what with; where they can't, the problem says why.
+func (s *Session) mayProve(o proof.Settings) (*build.Engine, proof.Settings, bool) {
+	n := &s.state.snapshot
+	engine, able := s.settings.Engine.(*build.Engine)
+	switch {
+	case n.Comparison == nil:
+		n.Problem = newProblem(BadInput, "There is nothing to start", "Both images have to be built first.", "Rebuild and compare, then start both.")
+	case !able:
+		n.Problem = newProblem(NoEngine, "Both can't be started", "This builder starts no containers.", "Use the embedded BuildKit, or set BUILDKIT_HOST.")
+	default:
+		o.Env, o.Secrets = proof.Merge(proof.Environment(n.Project, n.Build), o.Env), s.secrets
+		return engine, o, true
+	}
+	s.publish()
+	return nil, o, false
+}

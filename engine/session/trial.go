@@ -1,0 +1,179 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"lightship/engine/build"
+	"lightship/engine/compare"
+	"lightship/engine/image"
+	"lightship/engine/proof"
+	"lightship/engine/rewrite"
+	"lightship/engine/rewrite/learn"
+)
+
+// trial builds plans and starts what they make, beside the session's goroutine: it works on a copy of what is known.
+type trial struct {
+	session *Session
+	number  int
+	engine  *build.Engine
+	known   known
+	// input is what the comparison was made from that the trial begins with: its before side holds for all plans. request is that of
+	// an after build.
+	input    compare.Input
+	request  build.Request
+	settings proof.Settings
+	before   proof.Image
+	files    *image.Files
+}
+
+// attempt is a plan with what came of it.
+type attempt struct {
+	plan       plan
+	comparison *compare.Comparison
+	input      compare.Input
+	ignore     *rewrite.File
+	proof      *proof.Result
+}
+
+// differs is how much of it is not alike, 0 when both do the same.
+func (a *attempt) differs() int { return len(a.proof.Differing()) }
+
+// open reads the image before.
+func (t *trial) open(ctx context.Context) error {
+	built := t.input.Before.Build
+	var err error
+	if t.before, err = proof.Of(built); err != nil {
+		return err
+	}
+	t.files, err = image.List(ctx, built.Image, image.Options{BaseDiffIDs: t.known.baseLayers(t.input.BeforeBase), CacheDir: t.session.layersFolder()})
+	if err != nil {
+		return fmt.Errorf("list the files of the image before: %w", err)
+	}
+	return nil
+}
+
+// follow works out what a plan makes.
+func (t *trial) follow(p plan) (*draft, error) {
+	d := draft{known: t.known.copied()}
+	d.plan, d.snapshot.Problem = p, nil
+	d.follow()
+	switch {
+	case d.problem != nil:
+		return nil, errors.New(d.problem.Title + ": " + d.problem.Detail)
+	case d.snapshot.After == nil:
+		return nil, errors.New("the plan changes nothing")
+	}
+	return &d, nil
+}
+
+// attempt builds what a plan makes, measures it, and starts it beside the image before.
+func (t *trial) attempt(ctx context.Context, p plan) (*attempt, error) {
+	d, err := t.follow(p)
+	if err != nil {
+		return nil, err
+	}
+	n := &d.snapshot
+	request := t.request
+	request.Dockerfile, request.IgnoreFile = n.After.Text, nil
+	if n.Ignore != nil {
+		request.IgnoreFile = n.Ignore.After
+	}
+	if t.session.settings.Raw != nil {
+		request.Raw = t.session.settings.Raw("after")
+	}
+	built, err := t.engine.Build(ctx, request, func(p build.Progress) {
+		t.step(fmt.Sprintf("building after: %d of %d steps", p.Done, p.Total))
+	})
+	if err != nil {
+		return nil, fmt.Errorf("build the after image: %w", err)
+	}
+	base := n.FinalBase()
+	analysed, err := image.Analyze(ctx, built.Image, image.Options{BaseDiffIDs: d.baseLayers(base), CacheDir: t.session.layersFolder()})
+	if err != nil {
+		return nil, fmt.Errorf("analyse the after image: %w", err)
+	}
+	a := &attempt{plan: p, input: t.input, ignore: n.Ignore}
+	a.input.Base, a.input.Changes = base, applied(n.Changes, n.Learned)
+	a.input.After = compare.Built{Text: n.After.Text, Image: analysed, Build: built}
+	a.comparison = compare.New(a.input)
+	return a, t.prove(ctx, a)
+}
+
+// prove starts both images of an attempt.
+func (t *trial) prove(ctx context.Context, a *attempt) error {
+	after, err := proof.Of(a.input.After.Build)
+	if err != nil {
+		return err
+	}
+	a.proof, err = proof.Prove(ctx, t.engine, t.before, after, t.settings, t.step)
+	return err
+}
+
+func (t *trial) step(what string) { t.session.jobStep(t.number, what, -1) }
+
+// teach puts into a plan what it needs and has not; added are the entries that made a difference.
+func (t *trial) teach(p plan, entries []learn.Entry) (next plan, added []learn.Entry) {
+	next = p
+	for _, e := range entries {
+		taught, differs := t.known.teach(next, e)
+		if differs {
+			next, added = taught, append(added, e)
+		}
+	}
+	return next, added
+}
+
+// layersFolder is where what is in layers is kept.
+func (s *Session) layersFolder() string { return filepath.Join(s.settings.Folders.Cache, "layers") }
+
+// trialOf prepares a trial of the comparison that is shown.
+func (s *Session) trialOf(engine *build.Engine, number int, o proof.Settings) *trial {
+	st := &s.state
+	return &trial{
+		session: s, number: number, engine: engine, known: st.copied(), input: st.comparedInput, request: s.request("after", nil), settings: o,
+	}
+}
+
+// adopt makes an attempt the plan and the comparison that are shown.
+func (s *Session) adopt(a *attempt) {
+	st := &s.state
+	n := &st.snapshot
+	if !samePlan(a.plan, st.plan) {
+		s.keepPlan(a.plan)
+	}
+	next := *a.comparison
+	next.Proof = a.proof.Brief()
+	n.Comparison, n.Proof, n.Stale = &next, a.proof, false
+	st.comparedInput, st.comparedIgnore = a.input, a.ignore
+	s.takeEvidence()
+	s.replan()
+}
+
+// samePlan says whether two plans make the same.
+func samePlan(a, b plan) bool {
+	same := func(x, y map[string]bool) bool {
+		for id, on := range x {
+			if y[id] != on {
+				return false
+			}
+		}
+		return true
+	}
+	return a.base == b.base && same(a.on, b.on) && same(b.on, a.on) && slices.EqualFunc(a.learned, b.learned, learn.Entry.Same)
+}
+
+// Round is one round of learning.
+type Round struct {
+	// Added are what it put into the plan.
+	Added []learn.Entry `json:"added"`
+	// Summary is what starting both images came to, Error why that could not be.
+	Verdict proof.Verdict `json:"verdict,omitempty"`
+	Summary string        `json:"summary,omitempty"`
+	Error   string        `json:"error,omitempty"`
+	Took    time.Duration `json:"took"`
+}
