@@ -150,6 +150,8 @@ type Program struct {
 	Packages []string `json:"packages,omitempty"`
 	// Suite is the one whose libraries the program is linked to, and whose names Packages have; empty when they are the same in all.
 	Suite string `json:"suite,omitempty"`
+	// Release is the suite that the Dockerfile's own tag names for an interpreted program: a base of another one is not recommended.
+	Release string `json:"release,omitempty"`
 	// Tools are the programs that are called in the image beside it, and Users the users by name that it is started as from
 	// outside; Installs says that the final stage installs tools that the base lacks.
 	Tools    []Tool `json:"tools,omitempty"`

@@ -235,3 +235,25 @@ func TestTheEstimateOfASizeOnDiskIsNearWhatWasPublished(t *testing.T) {
 		t.Errorf("%d sizes compared", compared)
 	}
 }
+
+func TestAProgramWhoseDockerfileNamesAReleaseIsRecommendedABaseOfIt(t *testing.T) {
+	row := func(ref string, size int64) Candidate {
+		return Candidate{Base: Describe(ref), Facts: Facts{OnDisk: size, Source: SourceSnapshot}, Verdict: Verdict{Level: Fits, Reasons: []string{"it fits"}}}
+	}
+	current := row("node:22-bullseye", 1000e6)
+	current.Current = true
+	rows := []Candidate{row("node:22-slim", 200e6), row("node:22-bullseye-slim", 230e6), row("gcr.io/distroless/nodejs22-debian13:nonroot", 150e6), current}
+	for _, c := range []struct {
+		program Program
+		want    string
+	}{
+		{Program{Linkage: DynamicGlibc, Release: NamedSuite("node:22-bullseye")}, "node:22-bullseye-slim"},
+		{Program{Linkage: Interpreted, Release: "bullseye", Packages: []string{"openssl"}}, "node:22-bullseye-slim"},
+		{Program{Linkage: Interpreted, Release: "bullseye"}, "gcr.io/distroless/nodejs22-debian13:nonroot"},
+		{Program{Linkage: DynamicGlibc, Release: NamedSuite("node:22")}, "gcr.io/distroless/nodejs22-debian13:nonroot"},
+	} {
+		if ref, why := Recommend(c.program, rows); ref != c.want {
+			t.Errorf("%+v is recommended %s (%s), not %s", c.program, ref, why, c.want)
+		}
+	}
+}

@@ -19,8 +19,9 @@ type Candidate struct {
 // Recommend chooses the base to propose: the smallest one that fits, else the smallest with a caveat. Never one that is
 // only chosen by hand (scratch, images for debugging), never one without long-term support, never one larger than the
 // current base, and one that its registry did not give only where no registry gave any. Never one with another version of
-// the program's runtime: whether the program runs on that has to be tried. So a base past its support is recommended only
-// where no base with that version is supported any more. Of two that are about as small, the one made from the current
+// the program's runtime: whether the program runs on that has to be tried; and for an interpreted program never one of another
+// release than the Dockerfile names. So a base past its support is recommended only where no base with that version, or of that
+// release, is supported any more. Of two that are about as small, the one made from the current
 // base's release; with a caveat, one with the program's own C library first. Both results are empty when there is none.
 func Recommend(p Program, rows []Candidate) (ref, why string) { return recommend(p, rows, time.Now()) }
 
@@ -77,7 +78,9 @@ func (c choice) best(rows []Candidate, level Level) (Candidate, bool) {
 
 func (c choice) allows(r Candidate) bool {
 	switch {
-	case r.ByHand, r.NonLTS, !c.sameRuntime(r), EndOfLife(r.Base, c.now) && (!c.outlived || r.Current):
+	case r.ByHand, r.NonLTS, !c.sameRuntime(r), !c.sameRelease(r):
+		return false
+	case EndOfLife(r.Base, c.now) && (!c.outlived || r.Current) && (c.program.Release == "" || r.Current):
 		return false
 	case !r.Current && r.size() < 0 && !Official(r.Ref):
 		// Nobody has said that there is such an image: a lighter variant of one in a private registry is a guess.
@@ -110,6 +113,8 @@ func (c choice) whyNot(smaller, best Candidate) string {
 		return "is there to be chosen by hand"
 	case smaller.NonLTS:
 		return "is a release without long-term support"
+	case !c.sameRelease(smaller):
+		return "is not from " + c.program.Release + ", which the Dockerfile names"
 	case EndOfLife(smaller.Base, c.now):
 		return "is past its support"
 	case !c.sameRuntime(smaller):
@@ -125,6 +130,16 @@ func (c choice) whyNot(smaller, best Candidate) string {
 // sameRuntime says that a base carries the program's own version of its runtime, as far as both are known.
 func (c choice) sameRuntime(r Candidate) bool {
 	return c.program.RuntimeVersion == "" || r.RuntimeVersion == "" || r.RuntimeVersion == c.program.RuntimeVersion
+}
+
+// sameRelease says that a base's tag names the release that the Dockerfile's own names, if it names one. A base with nothing but a
+// runtime will do for a program that needs nothing else of a release.
+func (c choice) sameRelease(r Candidate) bool {
+	p := c.program
+	if p.Release == "" || r.Current || NamedSuite(r.Ref) == p.Release {
+		return true
+	}
+	return r.Shell == "" && r.PackageManager == "" && p.Linkage == Interpreted && len(p.Packages) == 0
 }
 
 // better says whether a is to be preferred to b, which came before it.

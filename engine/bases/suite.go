@@ -82,6 +82,16 @@ func (c *catalogue) namedSuite(tag string) string {
 	return ""
 }
 
+// NamedSuite is the release of a distribution that a reference's tag names: bookworm, alpine3.20; empty when it names none.
+func NamedSuite(ref string) string {
+	_, tag := repoAndTag(ref)
+	name := load().namedSuite(tag)
+	if _, version, ok := load().suite(name); ok && version != "" {
+		return name
+	}
+	return ""
+}
+
 // standOn takes over what a base has from its suite.
 func (c *catalogue) standOn(b *Base) {
 	s, version, ok := c.suite(b.Suite)
