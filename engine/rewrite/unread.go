@@ -33,7 +33,7 @@ func byHand(s *model.Stage) Finding {
 		for _, c := range s.Scripts[i].Commands {
 			switch name := c.Name(); name {
 			case "javac", "kotlinc", "scalac", "gcc", "g++", "cc", "c++", "clang", "clang++", "rustc", "ghc", "gfortran":
-				return rule.Refuse(s.Lines, fmt.Sprintf("line %d compiles with %s itself, and only what Maven, Gradle, make, CMake and cargo build is split",
+				return rule.Refuse(s.Lines, fmt.Sprintf("line %d compiles with %s itself, and only what Maven, Gradle, javac, make, CMake, a compiler of C and cargo build is split",
 					s.Instructions[i].Lines.First, name)).Then("build with one of them, or copy what is compiled into a last stage by hand")
 			}
 		}

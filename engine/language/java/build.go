@@ -12,6 +12,8 @@ type JavaTool string
 const (
 	Maven  JavaTool = "maven"
 	Gradle JavaTool = "gradle"
+	// ByHand is no tool: javac is called.
+	ByHand JavaTool = ""
 )
 
 // Build is what pom.xml or build.gradle say.

@@ -51,7 +51,7 @@ func (Pattern) Read(s pattern.Subject) pattern.Reading {
 
 // builderOf finds the stage that builds the target's jar: itself, or one it copies from; nil when none runs a build tool.
 func (r *reading) builderOf() *stage {
-	if len(r.final.tools) > 0 {
+	if len(r.final.tools) > 0 || r.final.byHand && len(r.Stages) == 1 {
 		return r.final
 	}
 	for _, from := range r.CopiedFrom(r.final.Stage) {
@@ -80,7 +80,11 @@ func (r *reading) proposeSplit() {
 	if r.Multi() {
 		return
 	}
-	sp, against := r.splitJava()
+	read := r.splitJava
+	if r.build.byHand {
+		read = r.splitByHand
+	}
+	sp, against := read()
 	r.Note(pattern.Refusals(Split, against)...)
 	if sp == nil {
 		return
@@ -107,7 +111,9 @@ func (r *reading) proposeSplit() {
 		f.Needs = []string{Split}
 		r.Note(f)
 	}
-	r.proposeLayers()
+	if !r.build.byHand {
+		r.proposeLayers()
+	}
 }
 
 // draws returns evidence that the program needs fonts or graphics libraries, nil when there is none.

@@ -77,6 +77,7 @@ func (j *Build) readMavenPrograms(r *project.Files) {
 		module := &Build{Tool: Maven}
 		module.readMavenFile(m)
 		j.Dependencies, j.Native = append(j.Dependencies, module.Dependencies...), append(j.Native, module.Native...)
+		j.Needed = append(j.Needed, module.Needed...)
 		j.Headful = append(j.Headful, module.Headful...)
 		if module.FatJar {
 			module.Jar = path.Join(dir, module.Jar)

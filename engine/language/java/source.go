@@ -13,7 +13,7 @@ import (
 	"lightship/engine/project"
 )
 
-// readJava reads pom.xml, or else Gradle's files; nil when there are none.
+// readJava reads pom.xml, or else Gradle's files; nil when there is no Java. Sources without any of them are compiled by hand.
 func readJava(ctx context.Context, r *project.Files) (*Build, error) {
 	var j *Build
 	switch {
@@ -21,16 +21,19 @@ func readJava(ctx context.Context, r *project.Files) (*Build, error) {
 		j = readMaven(r)
 	case r.First("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts") != "":
 		j = readGradle(r)
+	case r.First("build.xml", "build.sbt", "build.sc", "BUILD", "WORKSPACE", "MODULE.bazel", "package.json", "pyproject.toml", "go.mod", "Cargo.toml") == "":
+		j = &Build{Tool: ByHand}
 	}
 	if j == nil {
 		return nil, nil
 	}
 	l := javaLanguage()
 	paths, err := l.Sources(ctx, r)
-	if err != nil {
+	if err != nil || j.Tool == ByHand && len(paths) == 0 {
 		return nil, err
 	}
-	if j.Needed, err = l.Evidence(ctx, r, paths); err != nil {
+	found, err := l.Evidence(ctx, r, paths)
+	if err != nil {
 		return nil, err
 	}
 	var named evidence.List
@@ -41,7 +44,7 @@ func readJava(ctx context.Context, r *project.Files) (*Build, error) {
 	if err != nil {
 		return nil, err
 	}
-	j.Needed = slices.Concat(j.Needed, settings, named)
+	j.Needed = slices.Concat(j.Needed, found, settings, named)
 	return j, j.readSources(ctx, r, paths)
 }
 
@@ -145,6 +148,7 @@ func (j *Build) readJavaKnown(at func(artifact string) project.Evidence) {
 				native.Name, native.Version, native.Evidence = d.Name, d.Version, at(artifact)
 				native.Evidence.Says = "asks for " + d.Name + " (" + native.What + ")"
 				j.Native = append(j.Native, native)
+				j.Needed = append(j.Needed, drives(d.Name, native.Evidence)...)
 			}
 		}
 		for _, prefix := range javaFonts() {
@@ -155,6 +159,14 @@ func (j *Build) readJavaKnown(at func(artifact string) project.Evidence) {
 			}
 		}
 	}
+}
+
+// drives is evidence of the program that an artefact starts; none for most.
+func drives(name string, at project.Evidence) evidence.List {
+	if !strings.HasPrefix(name, "com.microsoft.playwright:") {
+		return nil
+	}
+	return evidence.List{{Kind: evidence.Starts, Subject: "chromium", Known: true, Source: evidence.Sources, By: name, File: at.File, Line: at.Line}}
 }
 
 // javaLanguage says how Java and Kotlin are read. The runtime brings its own CA certificates and time zones.

@@ -133,11 +133,6 @@ func (r *reading) needProblems() []pattern.Problem {
 	for _, e := range j.Tools {
 		out = append(out, pattern.Problem{Lines: r.build.Lines, Reason: where(e) + " " + e.Says})
 	}
-	for _, n := range j.Native {
-		if strings.Contains(n.What, "browsers") {
-			out = append(out, pattern.Problem{Lines: r.build.Lines, Reason: where(n.Evidence) + " " + n.Evidence.Says})
-		}
-	}
 	return out
 }
 

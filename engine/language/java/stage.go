@@ -23,6 +23,8 @@ type stage struct {
 	// gone are jars that mv takes away.
 	gone     []string
 	problems []pattern.Problem
+	// byHand says that a RUN calls javac itself.
+	byHand bool
 	// needs is what the stage leaves beside the jar.
 	needs interpreted.Leaves
 }
@@ -35,6 +37,7 @@ func readStage(s *model.Stage) *stage {
 			if t, ok := readTool(c); ok {
 				g.tools = append(g.tools, t)
 			}
+			g.byHand = g.byHand || c.Name() == "javac" && compiles(c)
 		}
 	}
 	for i, ins := range s.Instructions {
@@ -42,7 +45,11 @@ func readStage(s *model.Stage) *stage {
 			g.problem(ins.Lines, "%v", err)
 		}
 	}
+	g.byHand = g.byHand && len(g.tools) == 0
 	g.needs.Folders, g.needs.Partly = g.sourceDirs(), true
+	if g.byHand {
+		g.needs.Folders, g.needs.Partly = []string{g.Dir}, false
+	}
 	for i := range s.Instructions {
 		g.needs.Instruction(s, i, i <= s.LastRun)
 		script, found := s.Scripts[i]
@@ -73,11 +80,17 @@ func (g *stage) command(i int, c model.Command) {
 		case t.packs && !c.DirKnown:
 			g.problem(ins.Lines, "in which folder %s runs can't be told", name)
 		}
-	case name == "dos2unix" || name == "java" && len(c.Args) == 2 || name == "javac" && c.Arg(1) == "-version":
+	case g.onlyBuilds(c):
 	case (name == "cp" || name == "mv") && g.take(c):
 	default:
 		g.needs.Command(i, c)
 	}
+}
+
+// onlyBuilds says whether a command leaves nothing but what is built, or says a version.
+func (g *stage) onlyBuilds(c model.Command) bool {
+	name := c.Name()
+	return name == "dos2unix" || name == "java" && len(c.Args) == 2 || name == "javac" && c.Arg(1) == "-version" || g.byHand && compiles(c)
 }
 
 // take follows a jar that a cp or mv takes elsewhere; false when it takes something else.

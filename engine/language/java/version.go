@@ -1,9 +1,12 @@
 package java
 
 import (
+	_ "embed"
+	"encoding/json"
 	"regexp"
-	"strconv"
+	"slices"
 	"strings"
+	"sync"
 
 	"lightship/engine/bases"
 )
@@ -15,11 +18,38 @@ type jdk struct {
 	musl         bool
 }
 
-var (
-	mavenTag  = regexp.MustCompile(`(?:^|-)(?:eclipse-temurin|openjdk)-([0-9]+)`)
-	gradleTag = regexp.MustCompile(`(?:^|-)jdk([0-9]+)`)
-	firstInt  = regexp.MustCompile(`^[0-9]+`)
-)
+//go:embed runtimes.json
+var runtimesFile []byte
+
+// runtimes are the images that have a JDK of OpenJDK's, and how their tags say its release.
+type runtimes struct {
+	// JRE are the releases that there is a JRE image of.
+	JRE    []string
+	Images []struct{ Repo, Tag string }
+}
+
+var knownRuntimes = sync.OnceValue(func() runtimes {
+	var out runtimes
+	if err := json.Unmarshal(runtimesFile, &out); err != nil {
+		panic("read runtimes.json: " + err.Error())
+	}
+	return out
+})
+
+// versionOf is the release of Java that an image's tag says, empty when it says none; known is false for an image that is not in the
+// table.
+func (r runtimes) versionOf(repo, tag string) (version string, known bool) {
+	for _, image := range r.Images {
+		if image.Repo != repo {
+			continue
+		}
+		if match := regexp.MustCompile(image.Tag).FindStringSubmatch(tag); match != nil {
+			return match[1], true
+		}
+		return "", true
+	}
+	return "", false
+}
 
 // readJDK reads an image's name. It returns why that tells too little.
 func readJDK(ref string) (jdk, string) {
@@ -30,30 +60,21 @@ func readJDK(ref string) (jdk, string) {
 	if strings.Contains(ref, "@") {
 		return jdk{}, ref + " is pinned by its digest, so which JRE belongs to it can't be told"
 	}
-	j := jdk{musl: strings.Contains(tag, "alpine")}
 	repo := name[strings.LastIndex(name, "/")+1:]
-	switch repo {
-	case "eclipse-temurin":
-		j.version = firstInt.FindString(tag)
-	case "openjdk":
-		j.version = firstInt.FindString(tag)
-	case "maven":
-		if m := mavenTag.FindStringSubmatch(tag); m != nil {
-			j.version = m[1]
-		}
-	case "gradle":
-		if m := gradleTag.FindStringSubmatch(tag); m != nil {
-			j.version = m[1]
-		}
-	default:
+	version, known := knownRuntimes().versionOf(repo, tag)
+	switch {
+	case !known:
 		return jdk{}, "which Java " + ref + " carries is not known, so neither is which JRE would do"
-	}
-	if n, err := strconv.Atoi(j.version); err != nil || n < 8 {
+	case version == "":
 		return jdk{}, "which Java " + ref + " carries can't be told from its tag: write one that says it, such as " + example(repo)
-	}
-	if strings.Contains(tag, "windowsservercore") || strings.Contains(tag, "nanoserver") {
+	case !slices.Contains(knownRuntimes().JRE, version):
+		return jdk{}, "there is no image with a JRE of Java " + version + ", which " + ref + " carries"
+	case strings.Contains(tag, "windowsservercore") || strings.Contains(tag, "nanoserver"):
 		return jdk{}, ref + " is an image for Windows"
+	case strings.Contains(tag, "openj9"):
+		return jdk{}, ref + " has OpenJ9, which is not the JVM of other images of Java"
 	}
+	j := jdk{version: version, musl: strings.Contains(repo+tag, "alpine")}
 	j.jre = "eclipse-temurin:" + j.version + "-jre"
 	if repo == "eclipse-temurin" {
 		j.jre = name + ":" + jreTag(tag)
