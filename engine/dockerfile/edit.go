@@ -18,7 +18,8 @@ var ErrOutside = errors.New("the edit is outside the file")
 // Apply returns the source with the edits made, in the order of their lines; insertions before the same line keep
 // the order given. Lines that no edit names stay as they are, byte for byte. New lines get the line end that the
 // source uses; a source without a final line end keeps none. With no edits the result equals the source. It fails
-// with ErrOverlap or ErrOutside.
+// with ErrOverlap or ErrOutside. Where lines are removed between
+// two blank ones, or the new ones begin with a blank one below another, one of the two goes.
 func Apply(text []byte, edits []Edit) ([]byte, error) {
 	if len(edits) == 0 {
 		return bytes.Clone(text), nil
@@ -40,10 +41,18 @@ func Apply(text []byte, edits []Edit) ([]byte, error) {
 		out.buf.WriteString(bom)
 	}
 	next := 1
-	for _, e := range ordered {
+	for i, e := range ordered {
 		out.keep(src.lines[next-1 : e.Lines.First-1])
 		out.insert(e.Text)
 		next = e.Lines.Last + 1
+		removes := e.Text == "" && e.Lines.Last >= e.Lines.First && out.blank
+		switch {
+		case !removes || i+1 < len(ordered) && ordered[i+1].Lines.First <= next:
+		case next > len(src.lines):
+			out.dropBlank()
+		case isBlank(string(src.lines[next-1])):
+			next++
+		}
 	}
 	out.keep(src.lines[next-1:])
 	return out.bytes(src.open()), nil
@@ -70,11 +79,15 @@ type splice struct {
 	lineEnd string
 	// isOpen says that the last line written has no line end; isNew that it came from an edit.
 	isOpen, isNew bool
+	// blank says that it has nothing but blanks, start where it begins.
+	blank bool
+	start int
 }
 
 func (s *splice) keep(lines [][]byte) {
 	for _, line := range lines {
 		s.close()
+		s.blank, s.start = isBlank(string(line)), s.buf.Len()
 		s.buf.Write(line)
 		s.isOpen, s.isNew = !bytes.HasSuffix(line, []byte("\n")), false
 	}
@@ -85,11 +98,24 @@ func (s *splice) insert(text string) {
 		return
 	}
 	text = strings.TrimSuffix(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	first := true
 	for line := range strings.SplitSeq(text, "\n") {
+		again := first && s.blank && line == "" && text != ""
+		first = false
+		if again {
+			continue
+		}
 		s.close()
+		s.blank, s.start = isBlank(line), s.buf.Len()
 		s.buf.WriteString(line)
 		s.isOpen, s.isNew = true, true
 	}
+}
+
+// dropBlank takes the last line out again.
+func (s *splice) dropBlank() {
+	s.buf.Truncate(s.start)
+	s.isOpen, s.isNew, s.blank = false, false, false
 }
 
 // close ends the line that is open, if there is one.

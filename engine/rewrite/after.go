@@ -37,6 +37,7 @@ func (p *Proposal) After(on map[string]bool, base bases.Base, learned ...learn.E
 		w.split(base)
 		w.rules(false)
 		w.learn(learned)
+		w.tidy()
 		if w.err != nil {
 			return rewritten{err: fmt.Errorf("rewrite the Dockerfile: %w", w.err)}
 		}
@@ -121,13 +122,19 @@ func (w *rewriting) learn(entries []learn.Entry) {
 	}
 }
 
-// apply edits the text and reads the result.
+// apply edits the text and reads the result; what is removed goes with its comments.
 func (w *rewriting) apply(edits []dockerfile.Edit) {
+	if w.err == nil {
+		w.applyAsIs(withComments(w.model, edits))
+	}
+}
+
+// applyAsIs edits the text and reads the result.
+func (w *rewriting) applyAsIs(edits []dockerfile.Edit) {
 	if len(edits) == 0 || w.err != nil {
 		return
 	}
-	before := w.model.File
-	text, err := dockerfile.Apply(before.Source, edits)
+	text, err := dockerfile.Apply(w.model.File.Source, edits)
 	if err != nil {
 		w.err = err
 		return

@@ -207,7 +207,7 @@ func (r *reading) builds(edits *pattern.Edits, on map[string]bool) {
 		}
 		text := g.edited(i, e)
 		if on[StaticBuild] && !s.Editable && slices.ContainsFunc(g.gos[i], func(c command) bool { return c.builds() && needsStatic(c) }) {
-			text = "ENV CGO_ENABLED=0\n" + text
+			edits.Insert(r.WithComments(ins.Lines).First, "ENV CGO_ENABLED=0\n")
 		}
 		if text != s.Text {
 			edits.Replace(ins.Lines, text)

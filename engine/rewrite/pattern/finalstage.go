@@ -184,15 +184,17 @@ func (w *finalStage) start(atEnd bool) {
 
 // restart writes the pattern's own start command in place of the stage's.
 func (w *finalStage) restart(user string, atEnd bool) {
-	text := joined(append([]string{user}, w.Start...))
 	if atEnd {
-		w.edits.Insert(w.stage.End(), text)
+		w.edits.Insert(w.stage.End(), joined(append([]string{user}, w.Start...)))
 		w.dropTailStart()
 		return
 	}
 	st := w.stage.Start
 	last := w.stage.Instructions[max(st.Entrypoint, st.Cmd)]
-	w.edits.Replace(last.Lines, strings.TrimSuffix(text, "\n"))
+	if user != "" {
+		w.edits.Insert(w.subject.WithComments(last.Lines).First, user+"\n")
+	}
+	w.edits.Replace(last.Lines, strings.TrimSuffix(joined(w.Start), "\n"))
 	if first := min(st.Entrypoint, st.Cmd); first >= 0 {
 		w.edits.Replace(w.stage.Instructions[first].Lines, "")
 	}

@@ -7,14 +7,14 @@ WORKDIR /src
 
 COPY go.mod go.sum ./
 RUN --mount=type=cache,target=/go/pkg/mod \
-    go mod download
+      go mod download
 # sources, all of them
 COPY . .
 
 # build it
 RUN --mount=type=cache,target=/go/pkg/mod \
-    --mount=type=cache,target=/root/.cache/go-build \
-    CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' \
+      --mount=type=cache,target=/root/.cache/go-build \
+      CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' \
       # the flags
       -tags netgo \
       -o /out/shop \

@@ -13,8 +13,8 @@ RUN --mount=type=cache,target=/go/pkg/mod \
 FROM gcr.io/distroless/static-debian12:nonroot
 WORKDIR /src
 COPY --from=builder /src/shop /src/shop
-ENV GREETING="hello there"
-ENV NAME="the shop" \
+ENV GREETING="hello there" \
+    NAME="the shop" \
     HOME_URL="https:///x"
 USER nonroot
 CMD ["./shop"]
