@@ -22,6 +22,8 @@ type lean struct {
 	folder int
 	source string
 	narrow []pattern.Artefact
+	// note says of which path that can't be told some of it is carried; empty for none.
+	note string
 	// steps are the RUNs that bring the program nothing, by index.
 	steps []int
 	// certificates and zones say that a step in steps installs them.
@@ -45,14 +47,14 @@ func (r *reading) readLean() (l lean, against *pattern.Problem) {
 		if !ok || !r.copiesBuild(c, ins) {
 			continue
 		}
-		narrow, reason := r.narrowed(i, c)
+		narrow, note, reason := r.narrowed(i, c)
 		switch {
 		case reason != "":
 			return l, &pattern.Problem{Lines: ins.Lines, Reason: reason}
 		case why != nil:
 			return l, why
 		}
-		l.folder, l.source, l.narrow = i, folderOf(c.SourcePaths[0]), narrow
+		l.folder, l.source, l.narrow, l.note = i, folderOf(c.SourcePaths[0]), narrow, note
 	}
 	return l, nil
 }
@@ -179,6 +181,7 @@ func (r *reading) proposeLean() {
 	case l.folder >= 0:
 		at := r.final.Instructions[l.folder].Lines
 		r.Note(rule.Finding{Rule: ShipProgram, Lines: at})
+		r.NoteCarried(l.narrow, l.note, at, ShipProgram)
 	}
 }
 
@@ -190,7 +193,7 @@ func (r *reading) editLean(edits *pattern.Edits, on map[string]bool, base bases.
 		ins := f.Instructions[l.folder]
 		fields := strings.Fields(ins.Text)
 		var lines []string
-		for _, a := range l.narrow {
+		for _, a := range pattern.Copied(l.narrow, on[pattern.CarriedFiles]) {
 			lines = append(lines, strings.Join(append(slices.Clone(fields[:len(fields)-2]), a.Source, a.Dest), " "))
 		}
 		edits.Replace(ins.Lines, strings.Join(lines, "\n"))

@@ -42,33 +42,33 @@ func (r *reading) within(dir string) string {
 }
 
 // narrowed is what the program needs of a folder that is copied whole, or why that can't be told.
-func (r *reading) narrowed(index int, c *instructions.CopyCommand) ([]pattern.Artefact, string) {
+func (r *reading) narrowed(index int, c *instructions.CopyCommand) (artefacts []pattern.Artefact, note, why string) {
 	g, f := r.build, r.final
 	text := f.Instructions[index].Text
 	switch {
 	case len(c.SourcePaths) != 1 || strings.ContainsAny(text, "\n[$"):
-		return nil, "it can't be told which part of this COPY is the program"
+		return nil, "", "it can't be told which part of this COPY is the program"
 	case len(g.Outputs) != 1:
-		return nil, g.Outputs[len(g.Outputs)-1].Paths[0] + " is built too, and it is not known whether the program that is started needs it"
+		return nil, "", g.Outputs[len(g.Outputs)-1].Paths[0] + " is built too, and it is not known whether the program that is started needs it"
 	case f.Start.Unclear != "" || f.Start.Shell:
-		return nil, "the program is started by a shell, which may name other files of the folder"
+		return nil, "", "the program is started by a shell, which may name other files of the folder"
 	case r.healthChecked() > 0:
-		return nil, "the health check may need what else is in the folder"
+		return nil, "", "the health check may need what else is in the folder"
 	}
 	if why := pattern.OutsideKeeps(f.Stage, ""); why != "" {
-		return nil, why
+		return nil, "", why
 	}
 	source := folderOf(c.SourcePaths[0])
 	at := model.Resolve(f.Dirs[index], c.DestPath)
 	program := r.within(source)
 	if dest := path.Join(at, strings.TrimPrefix(program, source)); r.isStarted(dest) {
-		files, why := r.filesBeside(source, at)
+		files, note, why := r.filesBeside(source, at)
 		if why != "" {
-			return nil, why
+			return nil, "", why
 		}
-		return append([]pattern.Artefact{{Source: program, Dest: dest}}, files...), ""
+		return append([]pattern.Artefact{{Source: program, Dest: dest}}, files...), note, ""
 	}
-	return nil, "the image does not start the program that is built, or by a name that is found through PATH"
+	return nil, "", "the image does not start the program that is built, or by a name that is found through PATH"
 }
 
 // healthChecked is the line of a health check of the final stage, 0 when there is none.
@@ -82,27 +82,23 @@ func (r *reading) healthChecked() int {
 }
 
 // filesBeside are the files that the program reads of a folder of the build which is copied to another place.
-func (r *reading) filesBeside(source, at string) ([]pattern.Artefact, string) {
+func (r *reading) filesBeside(source, at string) (artefacts []pattern.Artefact, note, why string) {
 	g, f := r.build, r.final
 	for _, p := range g.hazards() {
-		return nil, p.Reason
+		return nil, "", p.Reason
 	}
 	for _, p := range pattern.StageProblems(r.Model, f.Stage) {
-		return nil, p.Reason
+		return nil, "", p.Reason
 	}
 	words := words(f, at)
 	if (Of(r.Project).Needed.Has(evidence.Reads, evidence.Lists) || len(words) > 0) && (f.Dir != at || g.Dir != source) {
-		return nil, "the program reads files beside it, and the working directory is not the folder that is copied"
+		return nil, "", "the program reads files beside it, and the working directory is not the folder that is copied"
 	}
 	files := &compiled.RuntimeFiles{Model: r.Model, Source: isSource, Outputs: g.Outputs, Stage: g.Stage, Left: g.Left, Assets: Of(r.Project).Assets, After: g.LastRun, BuildEnv: isBuildEnv}
 	if why := files.Read(Of(r.Project).Needed, words); why != "" {
-		return nil, why
+		return nil, "", why
 	}
-	var out []pattern.Artefact
-	for _, p := range files.Paths {
-		out = append(out, pattern.Artefact{Source: p, Dest: path.Join(at, strings.TrimPrefix(p, source))})
-	}
-	return out, ""
+	return files.Artefacts(func(p string) string { return path.Join(at, strings.TrimPrefix(p, source)) }), files.Note(), ""
 }
 
 // words are the arguments of the start command and the variables of a stage that could be files below a folder, as paths

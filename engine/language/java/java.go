@@ -106,6 +106,7 @@ func (r *reading) proposeSplit() {
 		base.Swap = rule.Swap{}
 	}
 	r.Note(base)
+	r.NoteCarried(sp.Artefacts, sp.Note, r.build.Lines, Split)
 	if model.IsRoot(sp.User) {
 		f := pattern.NonRoot(r.final.Stage, sp.Volumes, r.Project.Evidence())
 		f.Needs = []string{Split}

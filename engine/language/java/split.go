@@ -155,9 +155,7 @@ func (r *reading) carryFiles(sp *pattern.Split) string {
 	if why := files.Read(read, args); why != "" {
 		return why
 	}
-	for _, at := range files.Paths {
-		sp.Artefacts = append(sp.Artefacts, pattern.Artefact{Source: at, Dest: at})
-	}
+	sp.Artefacts = append(sp.Artefacts, files.Artefacts(compiled.AtTheSamePlace)...)
 	sp.Note = files.Note()
 	return ""
 }

@@ -7,18 +7,28 @@ import (
 	"strings"
 
 	"lightship/engine/evidence"
+	"lightship/engine/rewrite/effects"
+	"lightship/engine/rewrite/pattern"
 )
 
 // maxAssets is the most bytes that are carried for a path that can't be told.
 const maxAssets = 20 << 20
 
-// unresolved carries all assets that the stage has, for a path that can't be told. It returns why that can't be done, empty
-// when it can.
-func (s *RuntimeFiles) unresolved(e evidence.Evidence) string {
-	if s.Unresolved != nil {
-		return ""
+// unresolved notes that a path can't be told: all that it may mean is carried once the paths that are known are.
+func (s *RuntimeFiles) unresolved(e evidence.Evidence) {
+	if s.Unresolved == nil {
+		s.Unresolved = &e
 	}
 	s.KeepDir = true
+}
+
+// carryAll carries all assets that the stage has, for the path that can't be told. It returns why that can't be done, empty when it
+// can.
+func (s *RuntimeFiles) carryAll() string {
+	if s.Unresolved == nil {
+		return ""
+	}
+	e := s.Unresolved
 	var bytes int64
 	var places []string
 	for _, name := range s.Assets {
@@ -33,19 +43,35 @@ func (s *RuntimeFiles) unresolved(e evidence.Evidence) string {
 	if bytes > maxAssets {
 		return fmt.Sprintf("%s %s: which files the program needs beside it can't be told, and all that could be meant are %d MB", e.Place(), e.Says(), bytes>>20)
 	}
-	s.Unresolved = &e
 	for _, at := range folded(places, s.sourcePlaces()) {
-		s.take(at)
+		if !slices.ContainsFunc(s.Paths, func(p string) bool { return effects.Inside(at, p) }) && s.onlyInBuilder(at) {
+			s.Possible = append(s.Possible, at)
+		}
 	}
 	return ""
 }
 
+// Artefacts are what the final stage copies, where move says where it has a path of the builder.
+func (s *RuntimeFiles) Artefacts(move func(at string) string) []pattern.Artefact {
+	var out []pattern.Artefact
+	for _, at := range s.Paths {
+		out = append(out, pattern.Artefact{Source: at, Dest: move(at)})
+	}
+	for _, at := range s.Possible {
+		out = append(out, pattern.Artefact{Source: at, Dest: move(at), Possible: true})
+	}
+	return out
+}
+
+// AtTheSamePlace is the move of what stays where it is.
+func AtTheSamePlace(at string) string { return at }
+
 // Note is a sentence on what is carried for a path that can't be told, empty when each is known.
 func (s *RuntimeFiles) Note() string {
-	if s.Unresolved == nil || len(s.Paths) == 0 {
+	if s.Unresolved == nil || len(s.Possible) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s %s, so all that could be meant is copied: %s.", s.Unresolved.Place(), s.Unresolved.Says(), strings.Join(s.Paths, ", "))
+	return fmt.Sprintf("%s %s, so all that could be meant is copied: %s.", s.Unresolved.Place(), s.Unresolved.Says(), strings.Join(s.Possible, ", "))
 }
 
 // sourcePlaces are the places of all files of the context that are no assets.

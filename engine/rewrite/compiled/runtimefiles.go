@@ -35,6 +35,8 @@ type RuntimeFiles struct {
 	// Paths are where they stand in the image, KeepDir says that they are found from the working directory.
 	Paths   []string
 	KeepDir bool
+	// Possible are what else may be meant by a path that can't be told.
+	Possible []string
 	// Unresolved is evidence of a path that can't be told, for which all assets are carried; nil when each path is known.
 	Unresolved *evidence.Evidence
 
@@ -64,7 +66,7 @@ func (s *RuntimeFiles) Read(needed evidence.List, args []string) string {
 	for _, c := range s.Stage.Copies {
 		s.KeepDir = s.KeepDir || c.Instruction > s.After && !path.IsAbs(c.Written)
 	}
-	return ""
+	return s.carryAll()
 }
 
 // evidence takes in a file that is read.
@@ -73,14 +75,16 @@ func (s *RuntimeFiles) evidence(e evidence.Evidence) string {
 		return s.fromContext(e, name)
 	}
 	if !e.Known {
-		return s.unresolved(e)
+		s.unresolved(e)
+		return ""
 	}
 	name := strings.TrimPrefix(path.Clean(e.Subject), strings.TrimSuffix(s.Stage.Dir, "/")+"/")
 	switch {
 	case ofTheMachine(name):
 		return ""
 	case name == "." || strings.ContainsAny(firstPart(name), "*?[%{"):
-		return s.unresolved(e)
+		s.unresolved(e)
+		return ""
 	case path.IsAbs(name):
 		return s.absolute(e, name)
 	case strings.HasPrefix(name, ".."):
@@ -157,7 +161,8 @@ func (s *RuntimeFiles) fromContext(e evidence.Evidence, name string) string {
 		return ""
 	}
 	if !e.Known {
-		return s.unresolved(e)
+		s.unresolved(e)
+		return ""
 	}
 	if at := s.placeOf(name); at != "" {
 		s.take(at)

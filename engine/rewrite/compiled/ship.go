@@ -71,9 +71,10 @@ func (b *Build) carryFiles(s pattern.Subject, sp *pattern.Split, ship Ship) stri
 	if why := files.Read(ship.Reads, args); why != "" {
 		return why
 	}
-	for _, at := range append(slices.Clone(ship.Others), files.Paths...) {
+	for _, at := range ship.Others {
 		sp.Artefacts = append(sp.Artefacts, pattern.Artefact{Source: at, Dest: at})
 	}
+	sp.Artefacts = append(sp.Artefacts, files.Artefacts(AtTheSamePlace)...)
 	sp.Note = files.Note()
 	sp.KeepDir = len(ship.Others) > 0 || files.KeepDir || b.Start.Shell || b.Left.Below(b.Dir)
 	return ""

@@ -91,7 +91,7 @@ func (w *finalStage) header(from dockerfile.Instruction, program bases.Program) 
 	if w.Program != "" {
 		out = append(out, "COPY --from="+w.Builder+" "+w.Program+" "+w.dest)
 	}
-	for _, a := range w.Artefacts {
+	for _, a := range w.copied(w.on) {
 		out = append(out, a.line(w.Builder))
 	}
 	out = append(out, w.leftCopies()...)

@@ -15,8 +15,9 @@ import (
 
 // The ids of what every pattern may propose, and of the finding that no pattern can read the Dockerfile.
 const (
-	SplitStage = "split"
-	FinalBase  = "final-base"
+	SplitStage   = "split"
+	FinalBase    = "final-base"
+	CarriedFiles = "carried-files"
 )
 
 // Pattern is how the stages of one language are split. A pattern has no state: it may be asked from many goroutines.
@@ -75,6 +76,10 @@ func SharedRules() []rule.Rule {
 			ID: FinalBase, Group: rule.Size, Severity: rule.Warning, Title: "Final base",
 			Next: "if you know that the program does not need it, name a lighter base in the last FROM, build, and try the program",
 			Why:  "The program needs little from its base; the rest is only weight and attack surface.",
+		},
+		{
+			ID: CarriedFiles, Group: rule.Safety, Severity: rule.Info, Title: "Carry the files that the program may read",
+			Why: "The program reads a path that can't be told from its sources.",
 		},
 	}
 }

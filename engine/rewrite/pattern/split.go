@@ -11,6 +11,7 @@ import (
 
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
+	"lightship/engine/rewrite/effects"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/rule"
 )
@@ -52,7 +53,7 @@ type Split struct {
 	Volumes bool
 	// Outside is what is needed from outside.
 	Outside Outside
-	// Note is a sentence for the reason of the split, on what it carries; empty for none.
+	// Note is a sentence on what is carried for a path that can't be told; empty for none.
 	Note string
 	// At is the line that the final stage's first lines are inserted before.
 	At int
@@ -73,6 +74,33 @@ type Artefact struct {
 	Source, Dest string
 	// Owner is what --chown gets, empty for root.
 	Owner string
+	// Possible says that the program may do without it: it is what a path may mean that can't be told.
+	Possible bool
+}
+
+// copied are the artefacts that the final stage copies with these changes on: what is only possible has a switch of its own.
+func (s *Split) copied(on map[string]bool) []Artefact { return Copied(s.Artefacts, on[CarriedFiles]) }
+
+// Copied are the artefacts to copy, with those that are only possible or without. A folder that is copied brings what is in it.
+func Copied(all []Artefact, possible bool) []Artefact {
+	var out []Artefact
+	for _, a := range all {
+		within := func(other Artefact) bool {
+			return possible && other.Possible && !a.Possible && other.From == a.From && a.Source != other.Source && effects.Inside(a.Source, other.Source)
+		}
+		if (possible || !a.Possible) && !slices.ContainsFunc(all, within) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// NoteCarried adds the finding of what is carried for a path that can't be told, where something is: note says of which. It needs
+// the change of a rule.
+func (n *Notes) NoteCarried(all []Artefact, note string, at dockerfile.Lines, needs string) {
+	if slices.ContainsFunc(all, func(a Artefact) bool { return a.Possible }) {
+		n.Note(rule.Finding{Rule: CarriedFiles, Lines: at, Needs: []string{needs}, Why: note + " Turn this off if the program reads none of them."})
+	}
 }
 
 // moved is an instruction that goes from the builder to the final stage.
@@ -221,10 +249,8 @@ func (n *Notes) NoteSplit(split rule.Finding, from dockerfile.Lines, final *mode
 		n.Note(rule.Finding{Rule: split.Rule, Lines: split.Lines, Refused: PinnedByDigest(pinned)})
 		return
 	}
-	if sp.Note != "" {
-		split.Why += " " + sp.Note
-	}
 	n.Note(split, OtherBase(split.Swap.To, from, split.Rule))
+	n.NoteCarried(sp.Artefacts, sp.Note, split.Lines, split.Rule)
 	if model.IsRoot(sp.User) {
 		f := NonRoot(final, sp.Volumes, sp.subject.Project.Evidence())
 		f.Needs = needs
