@@ -51,6 +51,8 @@ type family struct {
 	// Distribution is the product that it is a release of, and Release finds which in "repository:tag".
 	Distribution string `json:"distribution"`
 	Release      string `json:"release"`
+	// Floats is what tags have that name no distribution: they stand on the newest release of one, whichever that is.
+	Floats *floats `json:"floats"`
 	// Toolchain is the language whose compiler it carries. Full says that tags which are not slim stand on buildpack-deps,
 	// with CA certificates and time zones.
 	Toolchain string `json:"toolchain"`
@@ -69,6 +71,15 @@ type family struct {
 	Source   string    `json:"source"`
 
 	version, release *regexp.Regexp
+}
+
+// floats is what all releases of a distribution have in common, as in Base.
+type floats struct {
+	Libc           string `json:"libc"`
+	Shell          string `json:"shell"`
+	PackageManager string `json:"package_manager"`
+	// But are words of tags that stand on another distribution.
+	But []string `json:"but"`
 }
 
 // tagged is what tags that match a pattern set beside or in place of their family's config.

@@ -49,6 +49,9 @@ func (c *catalogue) fromName(ref string) Base {
 	if b.Suite == "" && fromDebian(homeOf(repo), tag) {
 		b.Libc, b.Shell, b.PackageManager = "glibc", "bash", "apt"
 	}
+	if b.Suite == "" && f != nil && f.Floats != nil && !slices.ContainsFunc(f.Floats.But, func(word string) bool { return strings.Contains(tag, word) }) {
+		b.Libc, b.Shell, b.PackageManager = f.Floats.Libc, f.Floats.Shell, f.Floats.PackageManager
+	}
 	b.CACertificates = b.PackageManager == "apk"
 	release := b.Suite
 	if f != nil {
