@@ -3,6 +3,7 @@ package golang
 import (
 	"go/ast"
 	"path"
+	"slices"
 	"strings"
 
 	"lightship/engine/evidence"
@@ -99,30 +100,53 @@ type asked struct {
 }
 
 // resolveAsked turns what calls ask for into evidence, with what the package's constants and variables are.
-func (s *goSource) resolveAsked(values map[string]string) {
+func (s *goSource) resolveAsked(t *tracer) {
 	for _, a := range s.asked {
-		subject, known := s.resolve(a.argument, values, 0)
-		kind := a.kind
-		switch {
-		case kind == evidence.Starts && known && isShell(subject):
-			kind = evidence.Shell
-			subject, known = s.script(a.rest, values)
-		case kind != evidence.Starts && known && subject == "":
+		if a.kind == evidence.Starts {
+			s.starts(t, a)
 			continue
 		}
-		s.need(kind, subject, known, a.by, a.line)
+		if subject, known := s.resolve(a.argument, t.values, 0); !known || subject != "" {
+			s.need(a.kind, subject, known, a.by, a.line)
+		}
 	}
 }
 
-// script is what a shell is given to run with -c.
-func (s *goSource) script(args []ast.Expr, values map[string]string) (text string, known bool) {
-	if len(args) < 2 {
-		return "", false
+// starts notes the programs that a call can start. The program itself is there anyway.
+func (s *goSource) starts(t *tracer, a asked) {
+	programs, known := t.strings(s, a.argument, 0)
+	if !known {
+		subject, _ := s.resolve(a.argument, t.values, 0)
+		s.need(evidence.Starts, subject, false, a.by, a.line)
+		return
 	}
-	if flag, _ := s.resolve(args[0], values, 0); !strings.HasPrefix(flag, "-") || !strings.HasSuffix(flag, "c") {
-		return "", false
+	slices.Sort(programs)
+	for _, program := range slices.Compact(programs) {
+		switch {
+		case program == itself:
+		case isShell(program):
+			s.runsInShell(t, a)
+		default:
+			s.need(evidence.Starts, program, true, a.by, a.line)
+		}
 	}
-	return s.resolve(args[1], values, 0)
+}
+
+// runsInShell notes the command lines that a shell is given to run with -c.
+func (s *goSource) runsInShell(t *tracer, a asked) {
+	var lines []string
+	known := false
+	if len(a.rest) > 1 {
+		if flag, _ := s.resolve(a.rest[0], t.values, 0); strings.HasPrefix(flag, "-") && strings.HasSuffix(flag, "c") {
+			lines, known = t.strings(s, a.rest[1], 0)
+		}
+	}
+	if !known {
+		s.need(evidence.Shell, "", false, a.by, a.line)
+	}
+	for _, line := range lines {
+		s.need(evidence.Shell, line, true, a.by, a.line)
+	}
 }
 
 func isShell(name string) bool {

@@ -178,9 +178,9 @@ func (m *Module) conclude(mod *modfile.File, sources []*goSource) {
 	}
 	seen := map[string]bool{}
 	mains := map[string]bool{}
-	packages := namedInPackages(sources)
+	packages, files := namedInPackages(sources), packagesOf(sources)
 	for _, s := range sources {
-		s.resolveAsked(packages[path.Dir(s.rel)])
+		s.resolveAsked(&tracer{files: files[path.Dir(s.rel)], values: packages[path.Dir(s.rel)]})
 		if s.isMain {
 			mains[path.Dir(s.rel)] = true
 		}

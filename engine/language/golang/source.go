@@ -30,6 +30,7 @@ type goSource struct {
 	// asked are the arguments that name files and programs; named are the constants and variables with a string.
 	asked []asked
 	named map[string]string
+	names *names
 }
 
 type goImport struct {
@@ -44,7 +45,7 @@ func readSource(takes *build.Context, file string, text []byte) *goSource {
 		return nil
 	}
 	set := token.NewFileSet()
-	tree, err := parser.ParseFile(set, file, text, parser.SkipObjectResolution)
+	tree, err := parser.ParseFile(set, file, text, 0)
 	if tree == nil || tree.Name == nil || err != nil && len(tree.Imports) == 0 && tree.Name.Name == "" {
 		return nil
 	}
@@ -52,6 +53,7 @@ func readSource(takes *build.Context, file string, text []byte) *goSource {
 	for _, i := range tree.Imports {
 		s.addImport(i, set.Position(i.Pos()).Line)
 	}
+	s.dropElsewhere(tree)
 	ast.Inspect(tree, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.CallExpr:
@@ -66,7 +68,7 @@ func readSource(takes *build.Context, file string, text []byte) *goSource {
 		return true
 	})
 	s.addEmbeds(text)
-	s.named = s.values(tree)
+	s.named, s.names = s.values(tree), namesOf(tree)
 	return s
 }
 
