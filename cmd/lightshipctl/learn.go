@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"text/tabwriter"
 
+	"lightship/engine/compare"
 	"lightship/engine/proof"
 	"lightship/engine/rewrite/learn"
 	"lightship/engine/session"
@@ -17,7 +19,28 @@ func (r *runner) proven(a asking) (*session.Snapshot, error) {
 	if err != nil {
 		return r.session.Snapshot(), err
 	}
+	if a.tries {
+		return r.start(settings, func(s proof.Settings) { r.session.Try(s) })
+	}
 	return r.start(settings, r.session.Learn)
+}
+
+// writeTries says how each change and base that was tried ended.
+func writeTries(w io.Writer, n *session.Snapshot) error {
+	if len(n.Tries) == 0 {
+		return nil
+	}
+	fmt.Fprintln(w, "\nTried:")
+	marks := map[session.TryState]string{session.TryKept: "+", session.TryDropped: "-"}
+	t := tabwriter.NewWriter(w, 0, 4, 3, ' ', 0)
+	for _, try := range n.Tries {
+		size := ""
+		if try.OnDisk > 0 {
+			size = compare.FormatBytes(try.OnDisk)
+		}
+		fmt.Fprintf(t, "  %s %s\t%s\t%s\t\n", cmp.Or(marks[try.State], "~"), try.Title, size, try.Why)
+	}
+	return t.Flush()
 }
 
 // start gives a command that starts both images, and waits for what comes of it.

@@ -61,6 +61,47 @@ func TestWhatARunMissesIsCarriedAndProvenAgain(t *testing.T) {
 	}
 }
 
+// writer is a Go program that writes a file, to a folder that its environment may name.
+const writer = `package main
+
+import (
+	"fmt"
+	"os"
+)
+
+func main() {
+	dir := os.Getenv("STATE")
+	if err := os.WriteFile(dir+"/note", []byte("x"), 0o600); err != nil {
+		fmt.Println("refused")
+		os.Exit(1)
+	}
+	fmt.Println("written")
+}
+`
+
+func TestAChangeThatNeedsProofIsTried(t *testing.T) {
+	for _, c := range []struct {
+		folder, user string
+		says         string
+	}{
+		{"/tmp", "nonroot", "+ Run as a user that is not root"},
+		{"/etc", "root", "- Run as a user that is not root"},
+	} {
+		dir := written(t, map[string]string{
+			"go.mod": "module example.com/writer\n\ngo 1.22\n", "main.go": writer,
+			"Dockerfile": "FROM golang:1.22\nENV STATE=" + c.folder + "\nWORKDIR /src\nCOPY . .\nRUN go build -o /writer .\nCMD [\"/writer\"]\n",
+		})
+		out, errs, code := run(t, "optimize", dir, "--try", "--out", filepath.Join(dir, "out"))
+		text, err := os.ReadFile(filepath.Join(dir, "out", "Dockerfile"))
+		if err != nil || code != 0 {
+			t.Fatalf("exit code %d, %v\n%s\n%s", code, err, out, errs)
+		}
+		if !strings.Contains(out, c.says) || strings.Contains(string(text), "USER root") != (c.user == "root") {
+			t.Errorf("%s\n%s", out, text)
+		}
+	}
+}
+
 // written is a project of the given files.
 func written(t *testing.T, files map[string]string) string {
 	t.Helper()

@@ -57,6 +57,7 @@ writes the optimized Dockerfile, report.html and report.json; a file that is the
 	f.BoolVar(&o.markdown, "markdown", false, "print the report as Markdown in place of the summary, for a pull request's comment; nothing when there is nothing to change")
 	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
 	f.BoolVar(&o.proves, "prove", false, "also start both images, learn from what differs, and end with 8 when they do not do the same in the end (see lightshipctl prove)")
+	f.BoolVar(&o.asking.tries, "try", false, "also try the changes that need proof and lighter bases, one start after the other, and keep what does the same; with --prove's flags")
 	o.asking.flags(cmd)
 	f.BoolVar(&o.logs, "log", false, "print Lightship's own log, with the builder's, to standard error")
 	return cmd
@@ -128,6 +129,9 @@ func (o *optimize) inSession(cmd *cobra.Command, dir string, do func(r *runner, 
 	return do(&runner{session: s, screen: screen, ctx: cmd.Context(), notes: notes(cmd)}, path)
 }
 
+// starts says whether both images are started too.
+func (o *optimize) starts() bool { return o.proves || o.asking.tries }
+
 // optimize plans, builds before and after, and prints and exports what comes of it.
 func (o *optimize) optimize(cmd *cobra.Command, r *runner, dir, path string) error {
 	snapshot, err := r.plan(o, dir, path)
@@ -145,7 +149,7 @@ func (o *optimize) optimize(cmd *cobra.Command, r *runner, dir, path string) err
 	}
 	// The plan is settled when the facts of the bases have come, which the before build does not wait for.
 	r.screen.between = func(w io.Writer) { writePlan(leaving{w, r.session.Secrets()}, r.session.Snapshot()) }
-	if snapshot, err = r.rebuild(); err == nil && o.proves {
+	if snapshot, err = r.rebuild(); err == nil && o.starts() {
 		snapshot, err = r.proven(o.asking)
 	}
 	if err != nil {

@@ -28,6 +28,8 @@ type asking struct {
 	probes, env, envFiles, without []string
 	stdin                          string
 	watch, ready                   time.Duration
+	// tries says that changes and bases are tried too, of optimize alone.
+	tries bool
 }
 
 func (a *asking) flags(cmd *cobra.Command) {
@@ -175,7 +177,7 @@ func (o *optimize) summary(n *session.Snapshot) func(io.Writer, *compare.Compari
 		if err := writeSummary(w, c); err != nil || n.Proof == nil {
 			return err
 		}
-		if err := writeRounds(w, n); err != nil {
+		if err := errors.Join(writeRounds(w, n), writeTries(w, n)); err != nil {
 			return err
 		}
 		return writeProof(w, n.Proof)

@@ -156,6 +156,9 @@ func (c choice) better(a, b Candidate) bool {
 	return lighter(x, y)
 }
 
+// Size is the candidate's bytes on disk, or an estimate from its download; -1 when neither is known.
+func (c Candidate) Size() int64 { return c.size() }
+
 // size is the candidate's bytes on disk, or an estimate from its download; -1 when neither is known.
 func (c Candidate) size() int64 {
 	switch {

@@ -52,21 +52,25 @@ type node struct {
 func merge(indexes []*index) *tree {
 	t := &tree{root: &node{kind: dirKind}}
 	for i, ix := range indexes {
-		// A whiteout hides what lies below its own layer only, wherever it stands in the tar.
-		for _, e := range ix.Entries {
-			if strings.HasPrefix(path.Base(e.Path), whiteoutPrefix) {
-				t.whiteout(e.Path)
-			}
-		}
-		for n, e := range ix.Entries {
-			if !strings.HasPrefix(path.Base(e.Path), whiteoutPrefix) {
-				t.add(i, n, e)
-			} else if e.Size > 0 {
-				t.contents = append(t.contents, &content{layer: i, entry: n, path: e.Path, size: e.Size})
-			}
-		}
+		t.lay(i, ix)
 	}
 	return t
+}
+
+// lay lays a layer over the tree. A whiteout hides what lies below its own layer only, wherever it stands in the tar.
+func (t *tree) lay(i int, ix *index) {
+	for _, e := range ix.Entries {
+		if strings.HasPrefix(path.Base(e.Path), whiteoutPrefix) {
+			t.whiteout(e.Path)
+		}
+	}
+	for n, e := range ix.Entries {
+		if !strings.HasPrefix(path.Base(e.Path), whiteoutPrefix) {
+			t.add(i, n, e)
+		} else if e.Size > 0 {
+			t.contents = append(t.contents, &content{layer: i, entry: n, path: e.Path, size: e.Size})
+		}
+	}
 }
 
 func (t *tree) whiteout(p string) {

@@ -35,7 +35,11 @@ func (p *Proposal) key(text []byte, step string) textKey {
 
 // given writes down what a model is made with beside the text and the project.
 func given(in Input) string {
-	return fmt.Sprintf("%v\x00%s\x00%s", in.Options, in.Target, in.Now.Format("2006-01-02"))
+	layers := ""
+	if in.Layers != nil {
+		layers = in.Layers.Digest.String()
+	}
+	return fmt.Sprintf("%v\x00%s\x00%s\x00%s", in.Options, in.Target, in.Now.Format("2006-01-02"), layers)
 }
 
 // modelled is the model of a text, or why there is none.
@@ -51,7 +55,7 @@ func (p *Proposal) modelOf(text []byte) (*model.Model, error) {
 		if err != nil {
 			return modelled{nil, err}
 		}
-		m, err := model.New(file, p.in.Project, model.Settings{Target: p.in.Target, Now: p.in.Now, Memory: p.in.Memory})
+		m, err := model.New(file, p.in.Project, model.Settings{Target: p.in.Target, Now: p.in.Now, Memory: p.in.Memory, Layers: p.in.Layers})
 		return modelled{m, err}
 	})
 	return m.model, m.err

@@ -31,6 +31,8 @@ type Input struct {
 	// Memory is what was worked out for the project before, for this text or another; nil begins a new one. A proposal is the same
 	// with and without. It holds for one reading of the project: when files have changed, begin a new one.
 	Memory *Memory
+	// Layers are those of the image before as it was built, nil when it was not: they tell what RUNs did whose text does not.
+	Layers *image.Layers
 	// Languages are those that are asked, nil for all that Lightship knows.
 	Languages language.Set
 	// Target is the stage to build as the user named it, empty for the last one.
@@ -117,7 +119,7 @@ func Propose(in Input) (*Proposal, error) {
 	if reflect.ValueOf(in.Program).IsZero() {
 		in.Program = predict(in)
 	}
-	m, err := model.New(in.File, in.Project, model.Settings{Target: in.Target, Now: in.Now, Memory: in.Memory})
+	m, err := model.New(in.File, in.Project, model.Settings{Target: in.Target, Now: in.Now, Memory: in.Memory, Layers: in.Layers})
 	if err != nil {
 		return nil, fmt.Errorf("propose changes: %w", err)
 	}

@@ -4,10 +4,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/moby/buildkit/frontend/dockerfile/instructions"
-
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
+	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/rule"
 )
 
@@ -75,7 +74,7 @@ func (p *Proposal) layerAt(at dockerfile.Lines) int {
 			if ins.Lines != at {
 				continue
 			}
-			mark := historyMark(ins)
+			mark := model.HistoryMark(ins)
 			for i, l := range p.in.Image.Layers {
 				if mark != "" && !l.Base && strings.Contains(strings.Join(strings.Fields(l.CreatedBy), " "), mark) {
 					return i
@@ -112,19 +111,6 @@ func (p *Proposal) left(l rule.Leaves) int64 {
 		sum += p.in.Image.Written.Bytes(layer, at)
 	}
 	return sum
-}
-
-// historyMark is what BuildKit writes into an image's history for an instruction, with blanks made one; empty for one that
-// makes no layer.
-func historyMark(ins dockerfile.Instruction) string {
-	words := func(list ...string) string { return strings.Join(strings.Fields(strings.Join(list, " ")), " ") }
-	switch c := ins.Expanded().(type) {
-	case *instructions.RunCommand:
-		return words(c.CmdLine...)
-	case *instructions.CopyCommand:
-		return words(append(append([]string{"COPY"}, c.SourcePaths...), c.DestPath)...)
-	}
-	return ""
 }
 
 // saves is the bytes on disk that one base has more than another, 0 when not known or none.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"lightship/engine/bases"
+	"lightship/engine/proof"
 	"lightship/engine/pull"
 )
 
@@ -115,7 +116,8 @@ func compareRows(a, b BaseRow) int {
 func (k *known) row(c bases.Candidate) BaseRow {
 	n := &k.snapshot
 	row := BaseRow{
-		Base: c.Base, Facts: c.Facts, Verdict: c.Verdict, Current: c.Current, Image: -1, Download: -1, Reading: k.surveying[c.Ref],
+		Tried: k.triedOn(c.Ref),
+		Base:  c.Base, Facts: c.Facts, Verdict: c.Verdict, Current: c.Current, Image: -1, Download: -1, Reading: k.surveying[c.Ref],
 	}
 	added := k.added()
 	if c.Facts.OnDisk >= 0 && len(added) > 0 {
@@ -133,6 +135,16 @@ func (k *known) row(c bases.Candidate) BaseRow {
 		row.Pull = pull.Predict(append([]pull.Blob{base}, added...), n.Link, k.rates)
 	}
 	return row
+}
+
+// triedOn is what starting the program on a base came to, empty when it was not.
+func (k *known) triedOn(ref string) proof.Verdict {
+	for _, t := range k.snapshot.Tries {
+		if t.Base != "" && bases.SameRef(t.Base, ref) {
+			return t.Verdict
+		}
+	}
+	return ""
 }
 
 // added is what the user's image adds to a base: the layers that the last build put above its base, or the program where its

@@ -114,6 +114,7 @@ func (s *Session) read(c choice, opens int) {
 	n := &st.snapshot
 	n.Dockerfile = c.name
 	n.Builds, n.Comparison, n.Stale = Builds{}, nil, false
+	n.Proof, n.Learned, n.Remedies, n.Rounds, n.Tries = nil, nil, nil, nil, nil
 	n.Before, n.After, n.Ignore, n.Findings, n.Changes, n.Bases, n.Base = &View{Text: st.source}, nil, nil, nil, nil, nil, ""
 	s.model(opens)
 }

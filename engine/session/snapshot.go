@@ -86,6 +86,8 @@ type Snapshot struct {
 	// what differs in Proof and that the plan has not; Take puts them into it. Rounds are what the last Learn did by itself.
 	Learned, Remedies []learn.Entry
 	Rounds            []Round
+	// Tries are the changes and bases that were tried last, or are being tried, with how each ended.
+	Tries []Try
 	// Saved are the files that were written for the user, newest first.
 	Saved []SavedFile
 	// PlanSaved says that the plan as it is now was saved, PlanFiles to which files.
@@ -158,6 +160,8 @@ type BaseRow struct {
 	Recommended string
 	// Current says that the before Dockerfile's final stage stands on it.
 	Current bool
+	// Tried is what starting the program on it came to; empty for a verdict from evidence alone.
+	Tried proof.Verdict
 }
 
 // Job is running long work.

@@ -14,6 +14,7 @@ import (
 // blanks, that the language's build uses. What the stage leaves elsewhere is in Left.
 func (b *Build) Hazards(own string) []pattern.Problem {
 	b.Left = &pattern.Left{Stage: b.Stage, Covered: b.needless}
+	b.Left.OfSystem = func(e effects.Effect) { b.installs(b.Left, e) }
 	for _, e := range effects.Of(b.Stage) {
 		b.take(b.Left, e, own)
 	}

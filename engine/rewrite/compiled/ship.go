@@ -3,6 +3,7 @@ package compiled
 import (
 	"slices"
 
+	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 	"lightship/engine/evidence"
 	"lightship/engine/rewrite/effects"
@@ -32,6 +33,12 @@ type Root struct{ Sources, Workdir string }
 // services and containers find what they call. The problem is why there is none.
 func (b *Build) Split(s pattern.Subject, ship Ship) (*pattern.Split, *pattern.Problem) {
 	sp := pattern.NewSplit(s, b.Stage, pattern.Settings{BuildEnv: ship.BuildEnv, After: b.LastRun})
+	if b.Left.Dynamic {
+		sp.Outside.Dynamic = bases.DynamicGlibc
+		if bases.Describe(b.Base).Libc == "musl" {
+			sp.Outside.Dynamic = bases.DynamicMusl
+		}
+	}
 	sp.Program = ship.Program
 	sp.Left, sp.Others = b.Left, ship.Others
 	against := func(at dockerfile.Lines, why string) *pattern.Problem {

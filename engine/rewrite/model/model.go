@@ -12,6 +12,7 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
 	"lightship/engine/dockerfile"
+	"lightship/engine/image"
 	"lightship/engine/project"
 )
 
@@ -35,6 +36,8 @@ type Settings struct {
 	Now time.Time
 	// Split says that a pattern offers to make the final stage anew: what stays in the image today will not.
 	Split bool
+	// Layers are those of the image that was built of the text; nil when none is known.
+	Layers *image.Layers
 	// Memory is what was worked out for the project before; nil remembers nothing.
 	Memory *Memory
 }
@@ -58,6 +61,7 @@ func New(f *dockerfile.File, p *project.Project, o Settings) (*Model, error) {
 		m.Stages = append(m.Stages, m.readStage(&f.Stages[i]))
 	}
 	m.readStarts()
+	m.findLayers()
 	return m, nil
 }
 

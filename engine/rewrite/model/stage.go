@@ -36,8 +36,10 @@ type Stage struct {
 	// Starts are the ways that files of the project start the image beside that, known of the target stage alone.
 	Starts []Started
 
-	model *Model
-	memo  *memo
+	// layers are the layers of RUNs, by the instruction's index.
+	layers map[int]int
+	model  *Model
+	memo   *memo
 }
 
 // Copy is a COPY or ADD from the build context.

@@ -21,8 +21,16 @@ type Left struct {
 	Covered func(p string) bool
 	// Links says that links may be made again, for which NeedsShell is asked.
 	Links bool
+	// OfSystem takes in a package of the system that the layer of a RUN shows to be installed; nil for what can't have any.
+	OfSystem func(e effects.Effect)
 	// Problems are the reasons against another final stage, with their lines.
 	Problems []Problem
+	// Observed is what was taken from the layers of RUNs. Dynamic says that programs among it need a C library.
+	Observed []Observed
+	Dynamic  bool
+
+	// layered are the RUNs whose layers were read, by their index.
+	layered map[int]bool
 
 	items    []item
 	accounts []account
@@ -56,13 +64,23 @@ func (l *Left) Below(dir string) bool {
 // Problem notes a reason that a line gives.
 func (l *Left) Problem(at dockerfile.Lines, format string, args ...any) {
 	p := ProblemOf(at, fmt.Sprintf(format, args...))
-	if !slices.Contains(l.Problems, p) {
+	if !slices.ContainsFunc(l.Problems, func(o Problem) bool { return o.Lines == p.Lines && o.Reason == p.Reason }) {
 		l.Problems = append(l.Problems, p)
 	}
 }
 
 // against notes a reason that an effect gives.
 func (l *Left) against(e effects.Effect, format string, args ...any) {
+	if l.byLayer(e) {
+		return
+	}
+	known := len(l.Problems)
+	defer func() {
+		ofRun := l.Stage.Instructions[e.Instruction].Keyword == "RUN"
+		for i := known; i < len(l.Problems); i++ {
+			l.Problems[i].ByLayer = ofRun
+		}
+	}()
 	l.Problem(l.Stage.Instructions[e.Instruction].Lines, format, args...)
 }
 

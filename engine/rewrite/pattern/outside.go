@@ -16,6 +16,8 @@ import (
 type Outside struct {
 	// Shell names what needs a shell, empty when nothing does.
 	Shell string
+	// Dynamic is the C library that programs beside the own one need, empty when none does.
+	Dynamic bases.Linkage
 	// Tools are the programs that are called, Users the users by name.
 	Tools, Users []bases.Tool
 }
@@ -24,6 +26,9 @@ type Outside struct {
 // there.
 func (o Outside) Into(p bases.Program, installs bool) bases.Program {
 	p.Tools, p.Users, p.Installs = o.Tools, o.Users, installs
+	if o.Dynamic != "" && p.Linkage == bases.Static {
+		p.Linkage = o.Dynamic
+	}
 	if o.Shell != "" {
 		p.Tools = append([]bases.Tool{{Name: "sh", Who: o.Shell}}, p.Tools...)
 	}

@@ -92,6 +92,8 @@ type Problem struct {
 	Alike string
 	// Next is what to do by hand, where there is more to say than the rule says of itself; empty for that.
 	Next string
+	// ByLayer says that the layer of the RUN in the image before may answer it.
+	ByLayer bool
 }
 
 // ProblemOf is a problem that a line gives, whose reason says what the line does: "installs ffmpeg".
@@ -116,7 +118,7 @@ func NotInContext(at dockerfile.Lines, reason string) Problem {
 
 // Refusal is the finding of a rule that a problem is in the way of.
 func (p Problem) Refusal(id string) rule.Finding {
-	return rule.Finding{Rule: id, Lines: p.Lines, Refused: p.Reason, Alike: p.Alike, Next: p.Next}
+	return rule.Finding{Rule: id, Lines: p.Lines, Refused: p.Reason, Alike: p.Alike, Next: p.Next, ByLayer: p.ByLayer}
 }
 
 // Refusals are the findings of a rule that problems are in the way of.

@@ -249,6 +249,12 @@ func (n *Notes) NoteSplit(split rule.Finding, from dockerfile.Lines, final *mode
 		n.Note(rule.Finding{Rule: split.Rule, Lines: split.Lines, Refused: PinnedByDigest(pinned)})
 		return
 	}
+	if sp.Left != nil {
+		for _, o := range sp.Left.Observed {
+			split.Why += " " + o.Says()
+			split.Layers = append(split.Layers, o.Lines.First)
+		}
+	}
 	n.Note(split, OtherBase(split.Swap.To, from, split.Rule))
 	n.NoteCarried(sp.Artefacts, sp.Note, split.Lines, split.Rule)
 	if model.IsRoot(sp.User) {

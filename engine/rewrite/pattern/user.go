@@ -52,7 +52,7 @@ func (w *finalStage) ownUser() string {
 // NonRoot is the finding of nonroot-user for a final stage; it starts turned off where the program may need root.
 // needed is what is known of the program.
 func NonRoot(final *model.Stage, volumes bool, needed evidence.List) rule.Finding {
-	f := rule.Finding{Rule: rule.NonRootUser, Lines: final.Lines}
+	f := rule.Finding{Rule: rule.NonRootUser, Lines: final.Lines, NeedsProof: true}
 	mounts, writes, home := mounter(final), writer(needed), rootsHome(final)
 	switch port := lowPort(final, needed); {
 	case volumes:

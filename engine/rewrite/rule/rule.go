@@ -109,6 +109,11 @@ type Finding struct {
 	// Alike is the reason without the line it is of, when findings of other lines may say the same; empty when Refused names none.
 	Alike string `json:"-"`
 
+	// ByLayer says that what is refused may be known once the image before is built: the layer of the RUN tells what that wrote.
+	ByLayer bool `json:"-"`
+	// Layers are the lines of the RUNs whose layers in the image before the change rests on.
+	Layers []int `json:"-"`
+
 	// Edits answer the finding. Those of all findings of one rule are made together and must not overlap. The findings of
 	// a pattern have none: the pattern makes its edits itself.
 	Edits []dockerfile.Edit `json:"-"`
@@ -116,8 +121,10 @@ type Finding struct {
 	File *File `json:"-"`
 	// Needs replaces the rule's own when not nil; an empty slice needs nothing.
 	Needs []string `json:"-"`
-	// Off says that the change starts turned off.
-	Off bool `json:"-"`
+	// Off says that the change starts turned off; NeedsProof that it does because the sources don't tell whether the program does
+	// the same with it, which starting it tells.
+	Off        bool `json:"-"`
+	NeedsProof bool `json:"-"`
 	// SavesBytes, SavesSeconds and SavesContext are as in Change.
 	SavesBytes   int64   `json:"-"`
 	SavesSeconds float64 `json:"-"`
@@ -286,6 +293,10 @@ type Change struct {
 	Needs []string `json:"needs,omitempty"`
 	// Default says whether the change starts turned on.
 	Default bool `json:"default"`
+	// NeedsProof says that it is off until it was tried: the sources don't tell whether the program does the same with it.
+	NeedsProof bool `json:"needs_proof,omitempty"`
+	// Layers are the lines of the RUNs whose layers in the image before it rests on: what they wrote can't be told from their text.
+	Layers []int `json:"layers,omitempty"`
 	// Lines is where in the before text it starts from.
 	Lines dockerfile.Lines `json:"lines"`
 }
@@ -294,6 +305,7 @@ type Change struct {
 func (r Rule) Change(f Finding) Change {
 	return Change{
 		ID: r.ID, Group: r.Group, Severity: f.Severity, Title: f.Title, Why: f.Why, Docs: r.Docs(), Also: r.Also,
-		SavesBytes: f.SavesBytes, SavesSeconds: f.SavesSeconds, SavesContext: f.SavesContext, Needs: f.Needs, Default: !f.Off, Lines: f.Lines,
+		SavesBytes: f.SavesBytes, SavesSeconds: f.SavesSeconds, SavesContext: f.SavesContext, Needs: f.Needs, Default: !f.Off, NeedsProof: f.NeedsProof && f.Off,
+		Layers: f.Layers, Lines: f.Lines,
 	}
 }

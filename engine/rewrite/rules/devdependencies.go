@@ -81,7 +81,7 @@ func namesPackages(c model.Command) bool {
 // devFinding offers --omit=dev where nothing is built in the stage and the program is started by node itself; it starts turned
 // off, because what the program loads is not known.
 func devFinding(m *model.Model, r run, c model.Command, pkg nodeManifest) rule.Finding {
-	f := rule.Finding{Lines: r.ins.Lines, Off: true, Needs: []string{}}
+	f := rule.Finding{Lines: r.ins.Lines, Off: true, NeedsProof: true, Needs: []string{}}
 	st := m.Final().Start
 	switch {
 	case c.Name() != "npm" || !r.Editable:

@@ -44,7 +44,7 @@ func checkSlim(m *model.Model) []rule.Finding {
 		return withBase(f, from, s.Base, slim)
 	}
 	// What the program loads at run time is not in the sources: image libraries, git, curl. So it is for the user to say.
-	f.Off = true
+	f.Off, f.NeedsProof = true, true
 	f.Why = "The full image carries compilers, headers and tools. Turn this on if the program needs none of its tools and libraries, " +
 		"such as git, curl or ImageMagick."
 	return withBase(f, from, s.Base, slim)

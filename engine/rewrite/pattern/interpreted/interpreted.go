@@ -102,7 +102,7 @@ func (l *Leaves) Settle() {
 	if l.Stage == nil {
 		return
 	}
-	l.Covered, l.Links = l.covered, !l.Partly
+	l.Covered, l.Links, l.OfSystem = l.covered, !l.Partly, l.systemPackage
 	for _, e := range effects.Of(l.Stage) {
 		own := e.At >= 0 && e.Command != nil && !l.strange[place{e.Instruction, e.At}]
 		if own || !l.seen[e.Instruction] {
