@@ -92,6 +92,7 @@ func TestAVariantIsOfferedFromTheVersionItExistsIn(t *testing.T) {
 		"node:22-alpine3.20":                 nil,
 		"python:3.13-bookworm":               {"python:3.13-slim-bookworm", "python:3.13-alpine"},
 		"python:3.13-windowsservercore-1809": nil,
+		"python:slim":                        nil,
 		"eclipse-temurin:21-jdk-noble":       {"eclipse-temurin:21-jre-noble", "eclipse-temurin:21-jre-alpine"},
 		"eclipse-temurin:17.0.8_7-jdk-jammy": {"eclipse-temurin:17.0.8_7-jre-jammy", "eclipse-temurin:17.0.8_7-jre-alpine"},
 		"eclipse-temurin:21-jdk-alpine":      {"eclipse-temurin:21-jre-alpine"},
@@ -108,7 +109,7 @@ func TestAVariantIsOfferedFromTheVersionItExistsIn(t *testing.T) {
 	for ref, want := range map[string]string{
 		"python:3.12": "python:3.12-slim", "python:3.12-bookworm": "python:3.12-slim-bookworm", "node:20-bullseye": "node:20-bullseye-slim",
 		"debian:bookworm": "debian:bookworm-slim", "debian:12.5": "debian:12.5-slim", "ruby:3.3-bookworm": "ruby:3.3-slim-bookworm", "python": "python:slim",
-		"python:3.12-alpine": "", "node:22-slim": "", "golang:1.22": "", "ubuntu:24.04": "", "python:3.13-rc-bookworm": "",
+		"python:3.12-alpine": "", "node:22-slim": "", "golang:1.22": "", "ubuntu:24.04": "", "python:3.13-rc-bookworm": "", "python:slim": "",
 	} {
 		if got, _ := Slim(ref); got != want {
 			t.Errorf("the slim variant of %s is %q, want %q", ref, got, want)

@@ -52,8 +52,8 @@ func (v variant) exists(version string) bool {
 func (v variant) tag(c *catalogue, tag string) string {
 	version, rest, _ := strings.Cut(tag, "-")
 	words := strings.FieldsFunc(rest, func(r rune) bool { return r == '-' })
-	if _, _, named := c.suite(version); named {
-		version, words = "", append([]string{version}, words...) // debian:bookworm, nginx:alpine
+	if _, _, named := c.suite(version); named || version == "slim" {
+		version, words = "", append([]string{version}, words...) // debian:bookworm, nginx:alpine, python:slim
 	}
 	if tag == "latest" {
 		version = ""

@@ -113,6 +113,7 @@ func TestEveryWayToDoSomethingInARunIsRead(t *testing.T) {
 		`git clone https://example.org/tool.git`:                      {"downloads /srv/tool from https://example.org/tool.git"},
 		`git config --system core.x y && npm config set a b`:          {"configures git", "configures npm"},
 		`sh -c "mkdir /data"`:                                         {"makes /data"},
+		`bash -c "mkdir <(cat name) && mkdir /data"`:                  {"makes  ?", "makes /data"},
 		`sudo -u root env A=b mkdir /data`:                            {"makes /data"},
 		`ls | xargs rm`:                                               {"removes  ?"},
 		`find . -name '*.pyc' -delete`:                                {"removes /srv below"},

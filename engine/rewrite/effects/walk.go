@@ -166,6 +166,19 @@ func (w *walk) copied(c instructions.SourcesAndDest, from string) {
 			w.add(Effect{Kind: Downloads, Subject: dest, From: source})
 			continue
 		}
-		w.add(Effect{Kind: Copies, Subject: dest, Known: true, From: source, Context: from == "", Stage: from, Below: folder || path.Clean("/"+source) == "/"})
+		e := Effect{Kind: Copies, Subject: dest, Known: true, From: source, Context: from == "", Stage: from, Below: folder || path.Clean("/"+source) == "/"}
+		if from == "" && w.isFile(source) {
+			e.Below = false
+			if folder || path.Base(written) == "." || w.isFolder(dest) {
+				e.Subject = path.Join(dest, path.Base(source))
+			}
+		}
+		w.add(e)
 	}
+}
+
+// isFile says whether a source of a COPY is one file of the build context.
+func (w *walk) isFile(source string) bool {
+	info, there := w.stage.Model().Stat(source)
+	return there && info.Mode().IsRegular()
 }

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"strings"
 
 	"mvdan.cc/sh/v3/expand"
@@ -203,8 +204,14 @@ func (w *walker) assign(a *syntax.Assign) {
 const unknownValue = "\x00"
 
 func (w *walker) literal(x *syntax.Word) (string, bool) {
-	text, err := expand.Literal(&expand.Config{Env: w.env.Shell(), NoUnset: true}, x)
+	settings := &expand.Config{Env: w.env.Shell(), NoUnset: true, ProcSubst: ofRunning}
+	text, err := expand.Literal(settings, x)
 	return text, err == nil && !strings.Contains(text, unknownValue)
+}
+
+// ofRunning says that what <(command) becomes is told by running it alone.
+func ofRunning(*syntax.ProcSubst) (string, error) {
+	return "", errors.New("a process substitution is known only when it runs")
 }
 
 func (w *walker) place(p syntax.Pos) int { return w.offset + int(p.Offset()) }

@@ -311,10 +311,16 @@ func vague(e effects.Effect) string {
 	return ""
 }
 
+// programFolders are where each base has its programs, beside /usr/local.
+var programFolders = []string{"/bin", "/sbin", "/usr/bin", "/usr/sbin"}
+
 // ofSystem says whether a file is one of the base itself, or a program whose needs are not known.
 func ofSystem(e effects.Effect) string {
 	place := effects.PlaceOf(e.Subject)
 	program := e.Kind == effects.Downloads && path.Base(path.Dir(e.Subject)) == "bin"
+	if e.At < 0 && e.Context && !e.Below && slices.Contains(programFolders, path.Dir(e.Subject)) {
+		return "" // A script of the project's own.
+	}
 	if place == effects.Accounts || place == effects.System || effects.IsSystemFolder(e.Subject) || program {
 		return may(e)
 	}

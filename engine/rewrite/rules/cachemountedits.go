@@ -10,6 +10,9 @@ import (
 
 // edits gives the RUN its mounts and takes out what would work against them.
 func (p manager) edits(r run, folders []string) ([]dockerfile.Edit, string) {
+	if why := p.removedAround(r, folders); why != "" {
+		return nil, why
+	}
 	var flags []string
 	for _, f := range folders {
 		mount := "--mount=type=cache,target=" + f
@@ -130,6 +133,29 @@ func (p manager) withoutCleaning(r run) ([]model.Replacement, string) {
 		return nil, unsure
 	}
 	return out, ""
+}
+
+// removedAround says which folder the RUN removes that a mount would stand in, or be: what is mounted can't be removed, so the RUN would
+// fail. It is empty when nothing does but what goes with the mount.
+func (p manager) removedAround(r run, folders []string) string {
+	for _, c := range r.Commands {
+		if c.Name() != "rm" {
+			continue
+		}
+		goes := p.cleaned(c)
+		for _, w := range c.Args[1:] {
+			if isFlag(w) || !w.Known || slices.Contains(goes, w) {
+				continue
+			}
+			at, inside := strings.CutSuffix(model.Resolve(c.Dir, w.Text), "/*")
+			for _, f := range folders {
+				if below(f, at) && (f != at || !inside) {
+					return "it removes " + w.Text + ", where the cache would be mounted, and what is mounted can't be removed"
+				}
+			}
+		}
+	}
+	return ""
 }
 
 // wordBefore is where the word before a word ends.

@@ -53,7 +53,7 @@ func recommended() []recommendation {
 		{of: "procps", packages: "psmisc", words: "killall pstree fuser", shipped: true},
 		{of: "gnupg", packages: "dirmngr", words: "--recv --recv-keys --recv-key --keyserver --refresh-keys adv"},
 		{of: "gpg", packages: "dirmngr gpg-agent"},
-		{of: "python3-pip", packages: "build-essential python3-dev"},
+		{of: "python3-pip", packages: "build-essential python3-dev python3-setuptools python3-wheel"},
 		{of: "dpkg-dev", packages: "build-essential"},
 		{of: "dpkg-dev", packages: "fakeroot", words: "fakeroot dpkg-buildpackage debuild"},
 		{of: "build-essential", packages: "fakeroot", words: "fakeroot dpkg-buildpackage debuild"},

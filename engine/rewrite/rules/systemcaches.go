@@ -31,6 +31,9 @@ func isApk(c model.Command) bool { return c.Name() == "apk" }
 // aptFolders are apt's cache and its lists.
 var aptFolders = []string{"/var/cache/apt", "/var/lib/apt/lists"}
 
+// aptState has nothing else of any size than the lists.
+var aptState = []string{"/var/lib/apt"}
+
 func apt() manager {
 	lists := aptFolders
 	return manager{
@@ -43,7 +46,7 @@ func apt() manager {
 		},
 		settle: settleApt,
 		cleans: func(c model.Command) bool {
-			return removes(c, lists...) || isApt(c) && has("clean autoclean", subcommand(c))
+			return removes(c, append(aptState, lists...)...) || isApt(c) && has("clean autoclean", subcommand(c))
 		},
 	}
 }
