@@ -36,6 +36,14 @@ func IsGoToolchain(ref string) bool {
 	return f != nil && f.Toolchain == "go"
 }
 
+// Develops says whether an image is known to come with what programs are linked with: those that stand on buildpack-deps and not on
+// its slim variant have headers and libraries of Debian's commonest.
+func Develops(ref string) bool {
+	repo, tag := repoAndTag(ref)
+	f, _ := load().family(repo)
+	return f != nil && f.Full && Describe(ref).PackageManager == "apt" && !strings.Contains(tag, "slim")
+}
+
 // fromName reads what an image's name and tag say about it.
 func (c *catalogue) fromName(ref string) Base {
 	repo, tag := repoAndTag(ref)

@@ -43,6 +43,10 @@ type Crate struct {
 	BuildScripts []string `json:"build_scripts,omitempty"`
 	// PathDependencies are the folders of dependencies by path outside the workspace, relative to the project.
 	PathDependencies []string `json:"path_dependencies,omitempty"`
+	// locked says that Cargo.lock has all dependencies: otherwise a build adds to it.
+	locked bool
+	// drivers are the crates with native code that the features of a dependency ask for, by its name.
+	drivers map[string][]string
 	// Dependencies are those of all packages to run, by name, without duplicates.
 	Dependencies []project.Dependency `json:"dependencies,omitempty"`
 	// Frameworks are those that are known: axum, actix-web, rocket, warp, ...

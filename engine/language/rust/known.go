@@ -28,6 +28,7 @@ func rustNative() map[string]project.Native {
 		"zstd-sys":          {What: "zstd in C"},
 		"bzip2-sys":         {What: "bzip2 in C"},
 		"lzma-sys":          {What: "xz in C"},
+		"liblzma-sys":       {What: "xz in C"},
 		"ring":              {What: "ciphers in C and assembler"},
 		"aws-lc-sys":        {What: "AWS-LC in C", Build: []string{"cmake"}},
 		"rdkafka-sys":       {What: "librdkafka in C", Build: []string{"cmake"}},
@@ -89,9 +90,9 @@ func (c *Crate) readNative(asked, locked map[string]string, lines map[string]pro
 	for name := range known {
 		_, isAsked := asked[name]
 		_, isLocked := locked[name]
-		// Without a lock file the crate that is asked for is all there is to go by.
 		crates[name] = isAsked || isLocked
 	}
+	c.readBrought(asked, locked, lines, crates)
 	for name := range locked {
 		if strings.HasSuffix(name, "-sys") && !foreignCrate(name) {
 			crates[name] = true
@@ -116,6 +117,23 @@ func (c *Crate) readNative(asked, locked map[string]string, lines map[string]pro
 			native.Build, native.Run, native.What = nil, nil, "OpenSSL in C, compiled into the program"
 		}
 		c.Native = append(c.Native, native)
+	}
+}
+
+// readBrought adds to crates what those that are asked for bring, where the lock file does not say it of all: they are all there is to
+// go by then.
+func (c *Crate) readBrought(asked, locked map[string]string, lines map[string]project.Evidence, crates map[string]bool) {
+	c.locked = c.HasLock && !slices.ContainsFunc(c.Dependencies, func(d project.Dependency) bool { return locked[d.Name] == "" })
+	if c.locked {
+		return
+	}
+	for name := range asked {
+		for _, brought := range slices.Concat(bring[name], c.drivers[name]) {
+			crates[brought] = true
+			if _, isAsked := lines[brought]; !isAsked && locked[brought] == "" {
+				lines[brought] = lines[name]
+			}
+		}
 	}
 }
 

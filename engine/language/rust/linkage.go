@@ -60,8 +60,10 @@ func (r *reading) libraries() (linked []compiled.Library, why string) {
 	if r.linkage() == bases.Static {
 		return nil, ""
 	}
-	natives := slices.DeleteFunc(slices.Clone(Of(r.Project).Native), r.compiledIn)
-	return compiled.Linked(natives)
+	if why := r.unlocked(); why != "" {
+		return nil, why
+	}
+	return compiled.Linked(slices.DeleteFunc(r.linkedHere(), r.compiledIn))
 }
 
 // known says what program is built, where known is what is known of it so far. A program that was linked the same way and

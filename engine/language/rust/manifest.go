@@ -201,6 +201,7 @@ func (c *Crate) readDependencies(dir string, doc *cargoToml, text []byte, lines 
 				c.pathDependency(project.Below(dir, at))
 			}
 			c.Dependencies = append(c.Dependencies, project.Dependency{Name: name, Version: version})
+			c.readDrivers(name, deps[key])
 			if _, known := lines[name]; !known {
 				// Looked for with the line end before it, so that it is not the end of another key: that is on the line above.
 				line := project.LineOf(text, "\n"+key)

@@ -43,12 +43,18 @@ func (Pattern) Read(s pattern.Subject) pattern.Reading {
 	}
 	r.builder = s.RootBase(r.build.Stage)
 	r.program = r.startedProgram()
+	why := ""
 	if r.program != "" {
-		r.linked, _ = r.libraries()
+		r.linked, why = r.libraries()
 	}
 	r.proposeSplit()
 	if r.Multi() && r.program != "" {
-		r.Note(compiled.Final(s, r.starts, r.known(s.Program), neededBy(s.Project))...)
+		for _, f := range compiled.Final(s, r.starts, r.known(s.Program), neededBy(s.Project)) {
+			if f.Rule == pattern.FinalBase && f.Refused == "" && why != "" {
+				f = rule.Finding{Rule: f.Rule, Lines: f.Lines, Refused: why}
+			}
+			r.Note(f)
+		}
 	}
 	r.proposeBuild()
 	return r
