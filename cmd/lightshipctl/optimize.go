@@ -132,9 +132,19 @@ func (o *optimize) inSession(cmd *cobra.Command, dir string, do func(r *runner, 
 // starts says whether both images are started too.
 func (o *optimize) starts() bool { return o.proves || o.asking.tries }
 
+// planWithFacts is plan, which waits for what registries say where nothing is to be changed before: the digest of a base that is to be
+// pinned can bring a change.
+func (r *runner) planWithFacts(o *optimize, dir, path string) (*session.Snapshot, error) {
+	n, err := r.plan(o, dir, path)
+	if err != nil || n.After != nil || !n.BasesLoading {
+		return n, err
+	}
+	return r.session.Wait(r.ctx, func(n *session.Snapshot) bool { return session.Idle(n) && !n.BasesLoading && !n.Planning })
+}
+
 // optimize plans, builds before and after, and prints and exports what comes of it.
 func (o *optimize) optimize(cmd *cobra.Command, r *runner, dir, path string) error {
-	snapshot, err := r.plan(o, dir, path)
+	snapshot, err := r.planWithFacts(o, dir, path)
 	if err != nil {
 		return err
 	}

@@ -72,6 +72,9 @@ type Base struct {
 // Facts is what a registry says about a base. Sizes of -1 are not known.
 type Facts struct {
 	Digest v1.Hash `json:"digest"`
+	// Pin is the digest that the reference itself has, of the index where the image is published for several platforms: what a FROM
+	// pins. Zero when it is not known.
+	Pin v1.Hash `json:"pin,omitzero"`
 	// Download and OnDisk are in bytes.
 	Download int64 `json:"download_bytes"`
 	OnDisk   int64 `json:"on_disk_bytes"`

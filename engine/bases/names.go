@@ -130,6 +130,15 @@ func Official(ref string) bool {
 	return !strings.Contains(repo, "/") || strings.Contains(repo, "/library/")
 }
 
+// WithoutDigest is a reference with its tag alone, where it has one beside the digest that pins it; any other stays as it is.
+func WithoutDigest(ref string) string {
+	tagged, _, pinned := strings.Cut(ref, "@")
+	if pinned && strings.LastIndex(tagged, ":") > strings.LastIndex(tagged, "/") {
+		return tagged
+	}
+	return ref
+}
+
 // repoAndTag splits a reference: the repository without the default registry, and the tag without a digest.
 func repoAndTag(ref string) (repo, tag string) {
 	ref, _, _ = strings.Cut(ref, "@")

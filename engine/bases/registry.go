@@ -161,13 +161,13 @@ func (r *Registry) live(ctx context.Context, q query) (Facts, error) {
 	defer cancel()
 	var first error
 	for _, e := range q.endpoints {
-		img, platforms, err := r.open(ctx, e, q.ref, q.platform)
+		img, at, err := r.open(ctx, e, q.ref, q.platform)
 		var f Facts
 		if err == nil {
 			f, err = r.read(q.ref.String(), img)
 		}
 		if err == nil {
-			f.Platforms = platforms
+			f.Platforms, f.Pin = at.platforms, at.digest
 			return f, nil
 		}
 		if first == nil {
@@ -177,23 +177,30 @@ func (r *Registry) live(ctx context.Context, q query) (Facts, error) {
 	return Facts{}, first
 }
 
-// open returns the image of a platform at an endpoint, with the platforms that it is published for.
-func (r *Registry) open(ctx context.Context, e endpoint, ref name.Reference, p v1.Platform) (v1.Image, []string, error) {
+// published is what a reference names: its digest, and the platforms that the image is published for.
+type published struct {
+	digest    v1.Hash
+	platforms []string
+}
+
+// open returns the image of a platform at an endpoint, and what the reference names there.
+func (r *Registry) open(ctx context.Context, e endpoint, ref name.Reference, p v1.Platform) (v1.Image, published, error) {
 	at, err := e.reference(ref)
 	if err != nil {
-		return nil, nil, err
+		return nil, published{}, err
 	}
 	transport, err := r.hosts.transport(e)
 	if err != nil {
-		return nil, nil, err
+		return nil, published{}, err
 	}
 	desc, err := remote.Get(at, remote.WithContext(ctx), remote.WithAuthFromKeychain(r.settings.Keychain),
 		remote.WithTransport(transport), remote.WithPlatform(p),
 		remote.WithRetryBackoff(remote.Backoff{Duration: 200 * time.Millisecond, Factor: 2, Steps: 2}))
 	if err != nil {
-		return nil, nil, err
+		return nil, published{}, err
 	}
-	return platformImage(desc, p)
+	img, platforms, err := platformImage(desc, p)
+	return img, published{digest: desc.Digest, platforms: platforms}, err
 }
 
 // platformImage returns the image of a platform. In an index, attestation manifests are for the platform

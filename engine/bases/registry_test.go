@@ -118,6 +118,15 @@ func (l *loopback) push(t *testing.T, repo string, img v1.Image) {
 	}
 }
 
+func mustTag(t *testing.T, ref string) name.Tag {
+	t.Helper()
+	tag, err := name.NewTag(ref, name.Insecure)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tag
+}
+
 func TestFactsEqualTheBlobsAndTheUnpackedTar(t *testing.T) {
 	l := newLoopback(t)
 	img := l.publish(t, "library/debian:bookworm-slim")
@@ -125,6 +134,10 @@ func TestFactsEqualTheBlobsAndTheUnpackedTar(t *testing.T) {
 	got, err := registry.Facts(t.Context(), "debian:bookworm-slim", "linux/amd64")
 	if err != nil {
 		t.Fatal(err)
+	}
+	index, err := remote.Head(mustTag(t, l.host+"/library/debian:bookworm-slim"))
+	if err != nil || got.Pin != index.Digest || got.Pin == got.Digest {
+		t.Errorf("%v: the reference has the digest %s, want that of the index", err, got.Pin)
 	}
 	if !got.OnDiskEstimated {
 		t.Error("the size on disk is known before a layer was read")

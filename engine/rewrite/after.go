@@ -94,6 +94,16 @@ func (w *rewriting) rules(early bool) {
 	}
 }
 
+// brings says whether a change is on that puts the program on another image.
+func (w *rewriting) brings() bool {
+	for id, s := range w.p.swaps {
+		if w.on[id] && (s.to != "" || id == FinalBase) {
+			return true
+		}
+	}
+	return false
+}
+
 // split makes the changes of the pattern that are on.
 func (w *rewriting) split(base bases.Base) {
 	if w.p.pattern == nil || w.err != nil {
@@ -111,6 +121,11 @@ func (w *rewriting) split(base bases.Base) {
 		base = bases.Describe(reading.SplitBase())
 	default:
 		base = bases.Describe(w.model.Final().Base)
+	}
+	if w.brings() {
+		if base, w.err = w.p.pinned(base); w.err != nil {
+			return
+		}
 	}
 	w.apply(reading.Edits(w.on, base, w.p.in.Program))
 }

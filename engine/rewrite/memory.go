@@ -115,5 +115,9 @@ func (p *Proposal) planKey(on map[string]bool, base bases.Base, learned []learn.
 		}
 	}
 	slices.Sort(ids)
-	return p.key(p.in.File.Source, fmt.Sprintf("after\x00%s\x00%s\x00%+v\x00%p\x00%+v", p.subjectKey, strings.Join(ids, " "), base, p.in.Built, learned))
+	pins := ""
+	if p.Pins() {
+		pins = p.digest(base.Ref) + p.digest(p.SplitBase)
+	}
+	return p.key(p.in.File.Source, fmt.Sprintf("after\x00%s\x00%s\x00%+v\x00%p\x00%+v\x00%s", p.subjectKey, strings.Join(ids, " "), base, p.in.Built, learned, pins))
 }

@@ -44,6 +44,9 @@ type Input struct {
 	Built *image.Analysis
 	// Candidates are the final bases that may be chosen.
 	Candidates []bases.Base
+	// Digest gives the digest that an image would be pinned by ("sha256:..."), empty when it is not known; nil knows none. It is asked
+	// where the image that the program stands on is pinned.
+	Digest func(ref string) string
 	// BaseBytes gives a base's bytes on disk, negative when not known; nil knows none. Predicted savings come from it.
 	BaseBytes func(ref string) int64
 	// Image is the before image as it was built and analysed, nil when it was not yet: then savings are estimates.
@@ -73,6 +76,8 @@ type Proposal struct {
 	given, subjectKey string
 	// swaps are the changes of the final image, by the id of the change.
 	swaps map[string]swap
+	// unpinned are the images whose digests are wanted.
+	unpinned []string
 	// secrets are the Dockerfile's, which no sentence repeats.
 	secrets *secret.Masker
 	// taken is what the findings say, answered the rules that have one.
@@ -86,7 +91,7 @@ type swap struct{ from, to string }
 // Images are the images that changes bring in for a final image, by reference: the table of bases need not have them, such as a
 // web server for static files.
 func (p *Proposal) Images() []string {
-	refs := []string{}
+	refs := slices.Clone(p.unpinned)
 	for _, s := range p.swaps {
 		if s.to != "" {
 			refs = append(refs, s.to)
@@ -134,9 +139,13 @@ func Propose(in Input) (*Proposal, error) {
 		byID[r.ID] = r
 	}
 	if p.reading != nil {
-		m.Split = p.reading.SplitBase() != ""
 		p.BuildBase, p.SplitBase = p.reading.Builder(), p.reading.SplitBase()
-		for _, f := range p.reading.Findings() {
+		found := p.withPins(p.reading.Findings())
+		if p.Unpinned(p.SplitBase) != "" {
+			p.SplitBase = ""
+		}
+		m.Split = p.SplitBase != ""
+		for _, f := range found {
 			p.take(byID[f.Rule], f)
 		}
 	} else if f, ok := p.unread(); ok {

@@ -14,7 +14,7 @@ import (
 // language, the lighter variants of the base it stands on, and the user's own.
 func (k *known) candidateBases() []bases.Base {
 	list := bases.CatalogueFor(k.program().Language)
-	for _, b := range append(bases.Related(k.currentBase()), k.additions...) {
+	for _, b := range append(bases.Related(bases.WithoutDigest(k.currentBase())), k.additions...) {
 		if !slices.ContainsFunc(list, func(known bases.Base) bool { return bases.SameRef(known.Ref, b.Ref) }) {
 			list = append(list, b)
 		}
@@ -54,8 +54,12 @@ func (k *known) rows() {
 	current := k.currentBase()
 	for _, b := range k.candidateBases() {
 		b = k.observed(b)
+		verdict := k.judge(n.Program, b)
+		if why := k.unpinned(b.Ref); why != "" {
+			verdict = bases.Verdict{Level: bases.DoesNotFit, Reasons: []string{why}}
+		}
 		candidates = append(candidates, bases.Candidate{
-			Base: b, Facts: k.factsOf(b.Ref), Verdict: k.judge(n.Program, b), Current: bases.SameRef(b.Ref, current),
+			Base: b, Facts: k.factsOf(b.Ref), Verdict: verdict, Current: bases.SameRef(b.Ref, current),
 		})
 	}
 	if current != "" && !slices.ContainsFunc(candidates, func(c bases.Candidate) bool { return c.Current }) {
@@ -75,6 +79,14 @@ func (k *known) rows() {
 		n.Bases = append(n.Bases, row)
 	}
 	slices.SortStableFunc(n.Bases, compareRows)
+}
+
+// unpinned says why the program can't be put on a base for want of the base's digest; empty when it can.
+func (k *known) unpinned(ref string) string {
+	if k.proposal == nil {
+		return ""
+	}
+	return k.proposal.Unpinned(ref)
 }
 
 // todaysBase is the row of the base that the before image stands on. That it stands on it says nothing of whether it starts there.

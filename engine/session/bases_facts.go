@@ -21,6 +21,14 @@ func (k *known) factsOf(ref string) bases.Facts {
 	return bases.Facts{Download: -1, OnDisk: -1}
 }
 
+// digestOf is the digest that an image is pinned by, empty when its registry did not say it. That of a stand-in is not the image's.
+func (k *known) digestOf(ref string) string {
+	if f := k.factsOf(ref); f.Pin.Hex != "" && f.StandIn == "" {
+		return f.Pin.String()
+	}
+	return ""
+}
+
 // RefreshBases asks the registries anew, whatever is known.
 func (s *Session) RefreshBases() {
 	s.planned("", func() {

@@ -88,36 +88,39 @@ func (d *draft) work() {
 	if d.wanted.text && !d.read() {
 		return
 	}
-	if d.wanted.propose {
-		proposal, err := d.propose()
-		if err != nil {
-			d.problem = explain(err)
-			return
-		}
-		d.proposal, d.predicted = proposal, proposal.Predicted()
-	}
-	if d.wanted.text && d.wanted.propose && d.predicted.Language != "" {
-		// The bases for its language are candidates now.
-		proposal, err := d.propose()
-		if err != nil {
-			d.problem = explain(err)
-			return
-		}
-		d.proposal = proposal
-	}
-	if d.proposal == nil {
+	if d.wanted.propose && !d.ask() || d.proposal == nil {
 		return
 	}
 	if d.wanted.text {
 		for _, c := range d.proposal.Changes {
 			d.plan.on[c.ID] = c.Default
 		}
+	}
+	if d.wanted.text || d.wanted.propose {
+		d.plan = d.plan.knowing(d.proposal.Changes)
 		n.Findings = slices.Concat(d.proposal.Findings, unreadFindings(n.Project))
 	}
 	d.follow()
 	if n.BaseUnused = d.baseUnused(); n.BaseUnused != "" && d.wanted.chooses && d.problem == nil {
 		d.problem = unusedBase(n, d.plan.base)
 	}
+}
+
+// ask asks the rules; false when they can't say anything.
+func (d *draft) ask() bool {
+	proposal, err := d.propose()
+	if err == nil {
+		d.proposal, d.predicted = proposal, proposal.Predicted()
+		if d.wanted.text && d.predicted.Language != "" {
+			proposal, err = d.propose() // The bases for its language are candidates now.
+		}
+	}
+	if err != nil {
+		d.problem = explain(err)
+		return false
+	}
+	d.proposal = proposal
+	return true
 }
 
 // read parses and draws the Dockerfile; false when there is nothing to propose for it, or not yet.
@@ -204,12 +207,17 @@ func (s *Session) takeDraft(d *draft) {
 	n := &st.snapshot
 	if d.wanted.text {
 		n.Before, n.BuildArgs, n.Targets = d.snapshot.Before, d.snapshot.BuildArgs, d.snapshot.Targets
-		n.Findings = slices.Concat(d.snapshot.Findings, st.sourcesFinding(), contextFinding(st.contextError))
 		st.plan = d.plan
 		st.jobs.end(d.wanted.opens)
 	}
+	if d.wanted.text || d.wanted.propose {
+		n.Findings = slices.Concat(d.snapshot.Findings, st.sourcesFinding(), contextFinding(st.contextError))
+	}
 	if d.wanted.propose {
 		st.proposal, st.predicted = d.proposal, d.predicted
+		if d.proposal != nil {
+			st.plan = st.plan.knowing(d.proposal.Changes)
+		}
 	}
 	n.After, n.Ignore, n.Changes, n.Learned = d.snapshot.After, d.snapshot.Ignore, d.snapshot.Changes, d.snapshot.Learned
 	n.Program, n.Bases, n.Base, n.BaseUnused = d.snapshot.Program, d.snapshot.Bases, d.snapshot.Base, d.snapshot.BaseUnused

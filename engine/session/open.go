@@ -171,7 +171,7 @@ func (k *known) propose() (*rewrite.Proposal, error) {
 	n := &k.snapshot
 	return rewrite.Propose(rewrite.Input{
 		File: n.Before.File, Options: k.options(), Project: n.Project, Target: n.Target, Candidates: k.candidateBases(),
-		Memory: k.memory, BaseBytes: k.baseBytes, Image: k.analysed, Built: k.built,
+		Memory: k.memory, BaseBytes: k.baseBytes, Digest: k.digestOf, Image: k.analysed, Built: k.built,
 	})
 }
 

@@ -36,6 +36,16 @@ func because(v bases.Verdict, p bases.Program) string {
 	return strings.Join(lines, "\n")
 }
 
+// knowing is the plan with the changes that are proposed only now, as they start: facts of bases bring some.
+func (p plan) knowing(changes []rewrite.Change) plan {
+	for _, c := range changes {
+		if _, known := p.on[c.ID]; !known {
+			p = p.with(c.ID, c.Default)
+		}
+	}
+	return p
+}
+
 // step makes a plan the current one and keeps the old one for Undo.
 func (s *Session) step(next plan) {
 	s.keepPlan(next)

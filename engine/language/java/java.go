@@ -4,7 +4,6 @@ package java
 
 import (
 	"fmt"
-	"strings"
 
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
@@ -87,10 +86,6 @@ func (r *reading) proposeSplit() {
 	sp, against := read()
 	r.Note(pattern.Refusals(Split, against)...)
 	if sp == nil {
-		return
-	}
-	if strings.Contains(r.builder, "@") {
-		r.Refuse(Split, r.build.Lines, pattern.PinnedByDigest(r.builder))
 		return
 	}
 	r.split = sp

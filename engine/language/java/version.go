@@ -53,12 +53,13 @@ func (r runtimes) versionOf(repo, tag string) (version string, known bool) {
 
 // readJDK reads an image's name. It returns why that tells too little.
 func readJDK(ref string) (jdk, string) {
+	ref = bases.WithoutDigest(ref)
 	name, tag := ref, ""
 	if i := strings.LastIndex(ref, ":"); i > strings.LastIndex(ref, "/") {
 		name, tag = ref[:i], ref[i+1:]
 	}
 	if strings.Contains(ref, "@") {
-		return jdk{}, ref + " is pinned by its digest, so which JRE belongs to it can't be told"
+		return jdk{}, ref + " is pinned by its digest alone, so which JRE belongs to it can't be told: write its tag too"
 	}
 	repo := name[strings.LastIndex(name, "/")+1:]
 	version, known := knownRuntimes().versionOf(repo, tag)

@@ -112,7 +112,7 @@ func (r *reading) proposeSplit() {
 	r.splitBase = slim().Of(r.Builder())
 	r.names = r.entries()
 	why := r.planOmit()
-	if slim().Name(r.Builder()) == r.Builder() && (r.omit == nil || r.omit.flag != "") && !g.Installs {
+	if slim().Is(r.Builder()) && (r.omit == nil || r.omit.flag != "") && !g.Installs {
 		gain := "nothing to gain: " + r.Builder() + " carries no compilers, and nothing is built"
 		if g.builds {
 			gain = "nothing to gain: " + r.Builder() + " carries no compilers, and no development dependencies can be left out"

@@ -88,7 +88,7 @@ func (r *reading) proposeSplit() {
 		return
 	}
 	r.splitBase = slim().Of(r.Builder())
-	if slim().Name(r.Builder()) == r.Builder() && !g.Installs && !g.managed.brought {
+	if slim().Is(r.Builder()) && !g.Installs && !g.managed.brought {
 		r.Note(pattern.NothingToDo(g.Lines, "nothing to gain: "+r.Builder()+" carries no compilers, and no packages of the system are installed").Refusal(Split))
 		return
 	}

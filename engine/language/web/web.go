@@ -54,7 +54,7 @@ func (Pattern) Read(s pattern.Subject) pattern.Reading {
 	switch why := r.keeps(); {
 	case why != "":
 		r.Refuse(pattern.FinalBase, from, why)
-	case !strings.Contains(final.Base, "slim") && len(bases.Related(final.Base)) > 0:
+	case !strings.Contains(final.Base, "slim") && len(bases.Related(bases.WithoutDigest(final.Base))) > 0:
 		r.Note(rule.Finding{
 			Rule: pattern.FinalBase, Lines: from, Swap: rule.Swap{From: final.Base},
 			Why: "The image carries modules that nginx only loads when it is told to, and tools beside it; the files need nginx alone.",

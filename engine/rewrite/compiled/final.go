@@ -58,7 +58,7 @@ func lighter(s pattern.Subject, program bases.Program) bool {
 	if len(candidates) == 0 {
 		candidates = bases.Catalogue()
 	}
-	current := bases.Describe(s.Final().Base)
+	current := bases.Describe(bases.WithoutDigest(s.Final().Base))
 	today := bases.Candidate{Base: current, Facts: bases.Snapshot(current.Ref), Verdict: bases.Judge(program, current), Current: true}
 	rows := []bases.Candidate{today}
 	for _, b := range candidates {

@@ -20,8 +20,6 @@ func KeepsBase(final *model.Stage, program, user string, also ...string) string 
 	switch {
 	case final.Parent >= 0:
 		return "the final stage starts from another stage"
-	case strings.Contains(final.Base, "@"):
-		return PinnedByDigest(final.Base)
 	case final.LastRun >= 0:
 		return fmt.Sprintf("line %d of the final stage runs a command, so it needs what its base has today",
 			final.Instructions[final.LastRun].Lines.First)
@@ -80,13 +78,6 @@ func sameProgram(final *model.Stage, st model.Started, c model.Command) bool {
 	return own == word
 }
 
-// PinnedByDigest says why an image that is pinned by a digest has to stay, and what to do.
-func PinnedByDigest(ref string) string {
-	name, _, _ := strings.Cut(ref, "@")
-	return name + " is pinned by its digest, which belongs to this tag alone: look up the digest of a lighter one " +
-		"(docker buildx imagetools inspect IMAGE) and write both"
-}
-
 // BringsMore says why a program in a language may stand on an image for what that brings; empty for a distribution, a compiler on one, and
 // what runs programs in that language.
 func BringsMore(ref, language string) string {
@@ -100,10 +91,7 @@ func BringsMore(ref, language string) string {
 }
 
 // OtherBase is the finding of final-base for a split whose final stage stands on a base; from is the FROM of the stage that is split, and
-// split the rule. One that is pinned by a digest stays.
+// split the rule.
 func OtherBase(base string, from dockerfile.Lines, split string) rule.Finding {
-	if strings.Contains(base, "@") {
-		return rule.Finding{Rule: FinalBase, Lines: from, Refused: PinnedByDigest(base)}
-	}
 	return rule.Finding{Rule: FinalBase, Lines: from, Needs: []string{split}, Swap: rule.Swap{From: base}}
 }

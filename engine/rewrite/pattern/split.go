@@ -245,10 +245,6 @@ func SlimBase(build bases.Base) string {
 // stage that is split, final the stage whose user runs the program today.
 func (n *Notes) NoteSplit(split rule.Finding, from dockerfile.Lines, final *model.Stage, sp *Split) {
 	needs := []string{split.Rule}
-	if pinned := sp.stage.Base; strings.Contains(pinned, "@") && split.Swap.To != pinned {
-		n.Note(rule.Finding{Rule: split.Rule, Lines: split.Lines, Refused: PinnedByDigest(pinned)})
-		return
-	}
 	if sp.Left != nil {
 		for _, o := range sp.Left.Observed {
 			split.Why += " " + o.Says()

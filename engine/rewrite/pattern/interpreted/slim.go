@@ -20,10 +20,16 @@ type SlimVariants struct {
 // Of is the slim variant of an image; the image itself when there is none, or when it is not known to be there: in a private
 // registry.
 func (v SlimVariants) Of(ref string) string {
-	if bases.Official(ref) {
-		return v.Name(ref)
+	if name := v.Name(bases.WithoutDigest(ref)); bases.Official(ref) && name != bases.WithoutDigest(ref) {
+		return name
 	}
 	return ref
+}
+
+// Is says whether an image has no slim variant that is another one: it is slim already.
+func (v SlimVariants) Is(ref string) bool {
+	ref = bases.WithoutDigest(ref)
+	return v.Name(ref) == ref
 }
 
 // Name is the name that the slim variant of an image has where there is one; ref may have variables in it.
@@ -55,7 +61,7 @@ func (v SlimVariants) Name(ref string) string {
 func (v SlimVariants) Written(stage *model.Stage, builder, base string) map[string]string {
 	written := pattern.WrittenBase(stage.Instructions[0])
 	switch {
-	case written == stage.Base:
+	case written == stage.Base || strings.Contains(stage.Base, "@"):
 		return nil
 	case base != builder:
 		written = v.Name(written)
