@@ -11,7 +11,9 @@ type JobKind string
 
 // The kinds of job. One of each runs at a time at most: a new one takes the place of the one that runs.
 const (
-	// Opening reads a folder, a Dockerfile or a build context; what is open stays until that has gone well.
+	// Finding looks for what is to be opened; what is open stays, and is read on, until that has gone well.
+	Finding JobKind = "find"
+	// Opening reads a folder, a Dockerfile or a build context.
 	Opening JobKind = "open"
 	// Rebuilding builds and compares.
 	Rebuilding JobKind = "rebuild"

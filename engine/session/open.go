@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,7 +20,8 @@ import (
 // open stays open, and what runs for it goes on.
 func (s *Session) Open(path string) {
 	s.post(func() {
-		ctx, number := s.begin(Opening, "Open "+filepath.Base(path))
+		name := "Open " + filepath.Base(path)
+		ctx, number := s.begin(Finding, name)
 		s.publish()
 		s.work(func() {
 			p, c, err := findProject(ctx, path)
@@ -28,8 +30,17 @@ func (s *Session) Open(path string) {
 				recent = s.remember(p.Root)
 			}
 			s.post(func() {
-				if s.state.jobs.runs(number) {
-					s.found(ctx, number, p, c, recent, err)
+				switch {
+				case !s.state.jobs.runs(number):
+				case err != nil:
+					s.notOpened(number, err)
+					if s.state.awaitsSources() {
+						s.state.notFound = s.state.snapshot.Problem // It is still to be read when they are.
+					}
+				default:
+					s.state.jobs.end(number)
+					s.state.notFound = nil
+					s.found(name, p, c, recent)
 				}
 			})
 		})
@@ -46,12 +57,9 @@ func (s *Session) remember(dir string) []string {
 }
 
 // found shows the Dockerfile and its graph at once, and goes on to what the sources say.
-func (s *Session) found(ctx context.Context, number int, p *project.Project, c choice, recent []string, err error) {
+func (s *Session) found(name string, p *project.Project, c choice, recent []string) {
 	st := &s.state
-	if err != nil {
-		s.notOpened(number, err)
-		return
-	}
+	ctx, number := s.begin(Opening, name)
 	st.endProject()
 	st.snapshot = Snapshot{
 		Number: st.snapshot.Number, Project: p.At(c.context), Platform: st.snapshot.Platform, Link: st.snapshot.Link, Target: c.build.Target,
@@ -155,7 +163,7 @@ func (s *Session) remodel(what string, always bool, change func()) {
 // model has the before text, and all that is shown of it, worked out.
 func (s *Session) model(opens int) {
 	st := &s.state
-	st.snapshot.Problem = st.droppedProblem()
+	st.snapshot.Problem, st.notFound = cmp.Or(st.droppedProblem(), st.notFound), nil
 	if !st.reading {
 		st.dropped = nil
 	}

@@ -62,6 +62,8 @@ type state struct {
 	drafting drafting
 	// dropped are the commands that were dropped as something else was opened, until that is shown.
 	dropped []string
+	// notFound is why something else could not be opened while the sources were read; nil for nothing.
+	notFound *Problem
 	// measured says that rates are this computer's.
 	measured   bool
 	undo, redo []plan

@@ -24,8 +24,7 @@ func TestASaveThatIsGivenWhileTheSourcesAreReadWaitsForThePlan(t *testing.T) {
 	dir := goProject(t, naive)
 	p, c := foundProject(t, dir)
 	together(s, func() {
-		ctx, number := s.begin(Opening, "Open")
-		s.found(ctx, number, p, c, nil, nil)
+		s.found("Open", p, c, nil)
 	})
 	s.SaveDockerfile("")
 	n := settle(t, s, func(n *Snapshot) bool { return Idle(n) && (len(n.Saved) > 0 || n.Problem != nil) })
@@ -48,8 +47,7 @@ func TestACommandThatWaitedForAProjectThatWasLeftIsSaidToBeDropped(t *testing.T)
 	s.post(func() {
 		s.state.drafting.waiting = append(s.state.drafting.waiting, waiting{what: "Save", run: func() { t.Error("it was carried out") }},
 			waiting{always: true, run: func() { s.state.snapshot.Link = link }}, waiting{run: func() { t.Error("it was carried out") }})
-		ctx, number := s.begin(Opening, "Open")
-		s.found(ctx, number, p, c, nil, nil)
+		s.found("Open", p, c, nil)
 		close(given)
 	})
 	<-given
@@ -74,8 +72,7 @@ func TestCancelBeforeTheSourcesAreReadLeavesAUsableProject(t *testing.T) {
 	dir := goProject(t, naive)
 	p, c := foundProject(t, dir)
 	together(s, func() {
-		ctx, number := s.begin(Opening, "Open")
-		s.found(ctx, number, p, c, nil, nil)
+		s.found("Open", p, c, nil)
 	}, s.Cancel, func() { s.SaveDockerfile("") })
 	n := settle(t, s, func(n *Snapshot) bool { return Idle(n) && n.Context.Done && n.Before.Graph != nil && n.Problem != nil })
 	if n.Project.Root != dir || n.After != nil || len(n.Changes) > 0 {
