@@ -143,6 +143,8 @@ type Program struct {
 	// together with; both are empty for a program that runs by itself.
 	Runtime        string `json:"runtime,omitempty"`
 	RuntimeVersion string `json:"runtime_version,omitempty"`
+	// RuntimeOf is the image whose runtime of an unknown version runs it, empty where the version is known.
+	RuntimeOf string `json:"runtime_of,omitempty"`
 	// Libc is the C library of the image that an interpreted program is put together on, empty when that does not matter.
 	Libc string `json:"libc,omitempty"`
 	// StartsWith is what starts the program instead of the runtime, such as "npm"; empty when the runtime does. Images

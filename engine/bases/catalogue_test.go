@@ -105,7 +105,7 @@ func TestTheLighterVariantsOfTodaysBaseAreCandidates(t *testing.T) {
 	for ref, want := range map[string]string{
 		"node:21": "node:21-slim node:21-alpine", "python:3.12.4-bookworm": "python:3.12.4-slim-bookworm python:3.12.4-alpine",
 		"eclipse-temurin:21-jdk": "eclipse-temurin:21-jre eclipse-temurin:21-jre-alpine", "node:22-slim": "", "golang:1.22": "",
-		"node:latest": "", "example.com/node:22@sha256:" + strings.Repeat("0", 64): "",
+		"node:latest": "node:slim node:alpine", "example.com/node:22@sha256:" + strings.Repeat("0", 64): "",
 	} {
 		var got []string
 		for _, b := range Related(ref) {

@@ -93,6 +93,7 @@ func TestAVariantIsOfferedFromTheVersionItExistsIn(t *testing.T) {
 		"python:3.13-bookworm":               {"python:3.13-slim-bookworm", "python:3.13-alpine"},
 		"python:3.13-windowsservercore-1809": nil,
 		"python:slim":                        nil,
+		"node:lts":                           {"node:lts-slim", "node:lts-alpine"},
 		"eclipse-temurin:21-jdk-noble":       {"eclipse-temurin:21-jre-noble", "eclipse-temurin:21-jre-alpine"},
 		"eclipse-temurin:17.0.8_7-jdk-jammy": {"eclipse-temurin:17.0.8_7-jre-jammy", "eclipse-temurin:17.0.8_7-jre-alpine"},
 		"eclipse-temurin:21-jdk-alpine":      {"eclipse-temurin:21-jre-alpine"},

@@ -42,6 +42,10 @@ func (p Program) packageManager() string {
 // judgeRuntimeVersion compares the versions. A folder of Python packages and an add-on of Node.js belong to one version;
 // Java runs what an older compiler made; JavaScript alone may run on any, and any nginx serves files.
 func judgeRuntimeVersion(f *findings, p Program, b Base) {
+	if p.RuntimeVersion == "" && p.RuntimeOf != "" && b.RuntimeVersion != "" && !SameRef(p.RuntimeOf, b.Ref) {
+		f.refuse("the tag of %s does not say which version it carries, and %s carries %s", p.RuntimeOf, b.Ref, b.RuntimeVersion)
+		return
+	}
 	if p.RuntimeVersion == "" || p.RuntimeVersion == b.RuntimeVersion {
 		return
 	}

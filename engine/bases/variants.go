@@ -113,13 +113,17 @@ func (v variant) pinned(c *catalogue, version, word string) []string {
 // version is meant.
 func firstNumber(word string) string { return strings.TrimSuffix(found(leadingNumber, ":"+word), ".") }
 
+// branches are tags of a newest version, of which each variant is published too. Source: the tag lists of node and python in
+// docker-library/official-images.
+var branches = []string{"latest", "lts", "current"}
+
 // Related returns the lighter variants that the publisher of an image offers of its version: node:20 has node:20-slim and
 // node:20-alpine. It returns none for images of other families, for variants themselves and for images that are pinned by a digest.
 func Related(ref string) []Base {
 	c := load()
 	repo, tag := repoAndTag(ref)
 	f, _ := c.family(repo)
-	if f == nil || f.Runtime == "" || strings.Contains(ref, "@") || f.versionOf(repo, tag, "") == "" {
+	if f == nil || f.Runtime == "" || strings.Contains(ref, "@") || f.versionOf(repo, tag, "") == "" && !slices.Contains(branches, tag) {
 		return nil
 	}
 	var out []Base

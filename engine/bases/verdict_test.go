@@ -264,3 +264,12 @@ func TestATagOfAnUnknownReleaseHasAShellAndSomeGlibc(t *testing.T) {
 		}
 	}
 }
+
+func TestTheRuntimeOfATagWithoutAVersionIsThatOfItsVariantsAlone(t *testing.T) {
+	p := Program{Language: "python", Runtime: "python3", RuntimeOf: "python", Linkage: Interpreted}
+	for ref, fits := range map[string]bool{"python": true, "python:slim": true, "python:3.13-slim": false, "gcr.io/distroless/python3-debian13": false} {
+		if v := Judge(p, Describe(ref)); (v.Level == DoesNotFit) == fits {
+			t.Errorf("%s: %+v", ref, v)
+		}
+	}
+}

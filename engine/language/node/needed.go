@@ -87,11 +87,7 @@ func (r *reading) needed() evidence.List {
 
 // startsTool says whether something that the image starts names a file of such a folder.
 func (r *reading) startsTool(file string) bool {
-	starts := []start{r.start}
-	for _, o := range r.others {
-		starts = append(starts, o.start)
-	}
-	for _, s := range starts {
+	for _, s := range r.starts() {
 		if s.opaque || s.problem != "" {
 			return true
 		}
@@ -102,4 +98,13 @@ func (r *reading) startsTool(file string) bool {
 		}
 	}
 	return false
+}
+
+// starts are all ways in which the image is started: its own, and those of services and containers.
+func (r *reading) starts() []start {
+	out := []start{r.start}
+	for _, o := range r.others {
+		out = append(out, o.start)
+	}
+	return out
 }

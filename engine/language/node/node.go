@@ -149,7 +149,7 @@ func (r *reading) proposeChanges(why string) {
 	default:
 		r.Note(rule.Finding{Rule: DirectStart, Lines: g.StartLines()})
 	}
-	if _, set := g.Env.Get("NODE_ENV"); !set && r.start.needsDev(r.node()) == "" && r.otherNeedsDev() == "" {
+	if _, set := g.Env.Get("NODE_ENV"); !set && !r.start.develops() && r.start.needsDev(r.node()) == "" && r.otherNeedsDev() == "" {
 		r.Note(rule.Finding{Rule: Production, Lines: g.Lines})
 	}
 	if model.IsRoot(r.split.User) {
@@ -172,6 +172,15 @@ func (r *reading) writer() string {
 		return ""
 	case r.start.problem == "" && r.start.needsDev(n) != "":
 		return "What the start command runs"
+	case r.start.entry != nil && r.start.entry.Changes:
+		return "The script " + r.start.shellScript() + ", which the image starts,"
+	case r.start.problem != "":
+		return "What the image starts, which can't be told,"
+	}
+	for _, s := range r.starts() {
+		if name := s.writesBeside(); name != "" {
+			return name
+		}
 	}
 	for _, name := range []string{
 		"sqlite3", "better-sqlite3", "node:sqlite", "multer", "nedb", "@seald-io/nedb", "lowdb", "next", "nuxt", "winston-daily-rotate-file",

@@ -136,6 +136,8 @@ func (r *reading) starter(on map[string]bool) string {
 		return s.through
 	case len(s.init) > 0:
 		return s.init[0]
+	case s.shellScript() != "":
+		return s.shellScript()
 	case r.otherStarter() != "":
 		return r.otherStarter()
 	case r.startedByName() != "":

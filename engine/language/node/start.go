@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"lightship/engine/bases"
+	"lightship/engine/evidence"
 	"lightship/engine/project"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern/interpreted"
@@ -27,34 +28,43 @@ type start struct {
 	options []string
 	// production says that a script sets NODE_ENV to production.
 	production bool
+	// shell is the evidence of the shell that the command names, empty for the usual one.
+	shell evidence.List
+	// entry reads the scripts of a shell that are started; nil where there are none.
+	entry *interpreted.Entry
 	// problem is why the program can't be told; empty when it can.
 	problem string
 }
 
 // readStart follows a start command of a stage through the scripts of package.json.
 func readStart(g *stage, st model.Start, n *Package) start {
-	s := start{options: strings.Fields(g.Env.Value("NODE_OPTIONS"))}
+	s := &start{options: strings.Fields(g.Env.Value("NODE_OPTIONS")), shell: interpreted.ShellOf(st)}
+	s.read(g, st, n)
+	return *s
+}
+
+// read reads a start command.
+func (s *start) read(g *stage, st model.Start, n *Package) {
 	switch {
 	case st.Unclear != "":
 		s.problem = st.Unclear
 		s.sequence(interpreted.Sequence(st.Script), n)
-		return s
+		return
 	case len(st.Argv) == 0:
 		s.problem = "it is not known which program the image starts"
-		return s
+		return
 	}
 	argv := st.Argv
 	if base := bases.Describe(g.Base); g.standing && st.Entrypoint < 0 && base.Runtime == "node" && base.Shell == "" {
 		argv = append([]string{"node"}, argv...) // The base's own ENTRYPOINT.
 	}
 	if s.init, argv, s.problem = g.CutInit(argv, g.standing); len(argv) == 0 {
-		return s
+		return
 	}
 	s.command(g, n, argv)
 	if st.Shell && !st.Simple {
 		s.run = nil
 	}
-	return s
 }
 
 // command reads the command that is left when the init program is off.
@@ -75,6 +85,7 @@ func (s *start) command(g *stage, n *Package, argv []string) {
 	case name == "serve" && slices.Contains(g.globals, name) && n.Static:
 		s.through = name
 		s.bin(argv, n)
+	case s.byScript(g, n, argv):
 	case slices.Contains(g.globals, name):
 		s.problem = fmt.Sprintf("the image starts %s, which is installed for the whole image and not with the project", name)
 	default:

@@ -126,13 +126,17 @@ func (r *reading) startedByName() string {
 // startedOutside looks at the programs that the sources and the packages start: what the final image may lack is installed there. It
 // returns why that can't be sure; empty when it is.
 func (r *reading) startedOutside() string {
-	g, builder := r.build, bases.Describe(r.Builder())
-	if why := r.outside.FromSources(r.needed(), r.has); why != "" {
+	g, builder, lighter := r.build, bases.Describe(r.Builder()), bases.Describe(slim().Of(r.Builder()))
+	needed := r.needed()
+	for _, s := range r.starts() {
+		needed = append(needed, s.tools()...)
+	}
+	if why := r.outside.FromSources(needed, r.has); why != "" {
 		return why
 	}
 	for _, t := range r.outside.Tools {
 		switch {
-		case bases.Common(t.Name), builder.PackageManager == "apk" && builder.Carries(t.Name):
+		case bases.Common(t.Name), lighter.Carries(t.Name):
 		case builder.ToolPackage(t.Name) == "":
 			return fmt.Sprintf("%s needs %s, which the final image would not have", t.Who, t.Name)
 		default:
@@ -167,6 +171,9 @@ func (r *reading) has(name string) bool {
 func (r *reading) withStarted(known bases.Program) bases.Program {
 	known = r.outside.Into(known, true)
 	known.Users = pattern.UsersOf(r.final.Stage)
+	for _, s := range r.starts() {
+		known.NeedsShell = known.NeedsShell || s.shellScript() != ""
+	}
 	known.NeedsShell = known.NeedsShell || r.outside.Shell != "" || r.node() != nil && r.needed().Has(evidence.Shell)
 	return known
 }

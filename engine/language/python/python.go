@@ -158,7 +158,7 @@ func (r *reading) writer() string {
 			return f.Name
 		}
 	}
-	if r.start.changes {
+	if r.start.changes() {
 		return "The script " + path.Base(r.start.script) + ", which the image starts,"
 	}
 	return interpreted.FolderMaker(r.build.Stage)

@@ -202,5 +202,16 @@ func (g *stage) copiesAllAfter() bool {
 
 // hasFiles says whether anything stands in the folder of the sources before the split.
 func (g *stage) hasFiles() bool {
-	return g.Changes || slices.ContainsFunc(g.Copies, func(c model.Copy) bool { return c.Instruction < g.LastRun })
+	return g.Changes || slices.ContainsFunc(g.Copies, func(c model.Copy) bool { return c.Instruction < g.LastRun && g.bringsInto(c) })
+}
+
+// bringsInto says whether a COPY brings something into the folder of the sources, or that folder itself.
+func (g *stage) bringsInto(c model.Copy) bool {
+	if g.Inside(c.Dest) {
+		return true
+	}
+	return model.Below(g.root(), c.Dest) && slices.ContainsFunc(c.Sources, func(source string) bool {
+		info, there := g.Model().Stat(source)
+		return !there || info.IsDir()
+	})
 }

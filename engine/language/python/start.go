@@ -27,10 +27,9 @@ type start struct {
 	problem string
 	// isolated says that the interpreter is started without packages in a folder of a user's.
 	isolated bool
-	// tools are the programs that scripts call beside it; changes says that a script writes files. depth counts the scripts.
-	tools   evidence.List
-	changes bool
-	depth   int
+	// entry reads the scripts that are started; nil where there are none. tools are the programs that they call beside it.
+	entry *interpreted.Entry
+	tools evidence.List
 }
 
 // module is the module that does what a program of a well-known package does, empty when it is not known.
@@ -45,26 +44,35 @@ func module(program string) string {
 }
 
 func readStart(g *stage, st model.Start, p *Project) start {
-	var s start
+	s := &start{}
+	s.read(g, st, p)
+	if s.entry != nil {
+		s.tools = s.entry.Tools
+	}
+	s.tools = append(s.tools, interpreted.ShellOf(st)...)
+	return *s
+}
+
+// read reads a start command.
+func (s *start) read(g *stage, st model.Start, p *Project) {
 	switch {
 	case st.Unclear != "":
 		s.problem = st.Unclear
 		s.sequence(g, interpreted.Sequence(st.Script), p)
-		return s
+		return
 	case len(st.Argv) == 0:
 		s.problem = "it is not known which program the image starts"
-		return s
+		return
 	}
 	var argv []string
 	if s.init, argv, s.problem = g.CutInit(st.Argv, false); len(argv) == 0 {
-		return s
+		return
 	}
 	s.at = len(st.Argv) - len(argv)
 	s.program(g, p, argv)
 	if st.Shell && !st.Simple {
 		s.args = nil
 	}
-	return s
 }
 
 // sequence reads commands that a shell runs one after the other: each must be one of Python's.
@@ -85,8 +93,7 @@ func (s *start) sequence(g *stage, commands [][]string, p *Project) {
 func (s *start) program(g *stage, p *Project, argv []string) {
 	name := path.Base(argv[0])
 	switch {
-	case s.byShell(g, p, argv):
-	case strings.Contains(argv[0], "/") && (s.file(g, p, argv) || !s.found(g, argv[0])):
+	case s.byShell(g, p, argv), s.byFile(g, p, argv):
 	case interpreterName.MatchString(name) && !strings.HasPrefix(name, "pip"):
 		s.interpreter(argv)
 	case module(name) != "":
@@ -101,6 +108,14 @@ func (s *start) program(g *stage, p *Project, argv []string) {
 	default:
 		s.problem = fmt.Sprintf("the image starts %s, and what that needs is not known", argv[0])
 	}
+}
+
+// byFile reads a start by a file, by its path or its name in PATH. It says whether nothing more is to be said of it.
+func (s *start) byFile(g *stage, p *Project, argv []string) bool {
+	if strings.Contains(argv[0], "/") {
+		return s.file(g, p, argv) || !s.found(g, argv[0])
+	}
+	return module(argv[0]) == "" && s.file(g, p, argv)
 }
 
 // interpreter reads a command that starts the interpreter.
@@ -121,6 +136,9 @@ func (s *start) startsManager(name string) {
 func startsThrough(manager string, argv []string) bool {
 	return manager != "" && argv[0] == manager && len(argv) > 2 && argv[1] == "run" && !strings.HasPrefix(argv[2], "-")
 }
+
+// changes says whether a script that is started writes files.
+func (s start) changes() bool { return s.entry != nil && s.entry.Changes }
 
 // dependsOn says whether a project asks for a distribution.
 func dependsOn(p *Project, name string) bool {

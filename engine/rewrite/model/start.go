@@ -21,8 +21,8 @@ type Start struct {
 	Argv []string
 	// Shell says that a shell starts it, Simple that the shell does nothing but start it.
 	Shell, Simple bool
-	// Script is the command line that a shell reads, empty without one.
-	Script string
+	// Script is the command line that a shell reads, empty without one. By is the shell where the command names another than sh.
+	Script, By string
 	// Unclear is why it can't be told what is started; empty when it can.
 	Unclear string
 }
@@ -75,6 +75,7 @@ func (s *Start) read(line instructions.ShellDependantCmdLine) {
 	case line.PrependShell:
 		s.readShell(strings.Join(argv, " "))
 	case len(argv) == 3 && shellFlag.MatchString(argv[1]) && isShell(argv[0]):
+		s.by(argv[0])
 		s.readShell(argv[2])
 	default:
 		s.Argv, s.Simple = append([]string(nil), argv...), true
@@ -98,6 +99,9 @@ func (s *Start) readShell(source string) {
 	if c.Name() == "exec" && len(args) > 1 {
 		args = args[1:]
 	}
+	if s.readInner(c, args) {
+		return
+	}
 	if !args[0].Known || strings.ContainsAny(args[0].Raw, "$`*?[~") {
 		s.Unclear = fmt.Sprintf("the program of the start command %q is only known at run time", source)
 		return
@@ -106,6 +110,38 @@ func (s *Start) readShell(source string) {
 	for _, a := range args {
 		s.Simple = s.Simple && a.Known && !strings.ContainsAny(a.Raw, "$`*?[~{")
 		s.Argv = append(s.Argv, a.Text)
+	}
+}
+
+// readInner reads the command line that a shell hands to another one. It says whether there is one.
+func (s *Start) readInner(c Command, args []Word) bool {
+	line, ok := inner(args)
+	if !ok || c.Env.Len() > 0 || c.Nested {
+		return false
+	}
+	s.by(args[0].Text)
+	s.readShell(line)
+	return true
+}
+
+// inner is the command line that another shell reads: that of bash -c "migrate && serve". It is false where the outer shell does more to it
+// than to put variables in.
+func inner(args []Word) (line string, ok bool) {
+	if len(args) != 3 || !isShell(args[0].Text) || !shellFlag.MatchString(args[1].Text) {
+		return "", false
+	}
+	raw := strings.ReplaceAll(args[2].Raw, "\\\n", "")
+	if len(raw) < 2 || raw[0] != raw[len(raw)-1] || raw[0] != '"' && raw[0] != '\'' {
+		return "", false
+	}
+	line = raw[1 : len(raw)-1]
+	return line, !strings.ContainsAny(line, "\"'`\\") && !strings.Contains(line, "$(")
+}
+
+// by notes the shell that a command names.
+func (s *Start) by(shell string) {
+	if path.Base(shell) != "sh" {
+		s.By = path.Base(shell)
 	}
 }
 

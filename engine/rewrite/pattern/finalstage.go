@@ -85,7 +85,7 @@ func (w *finalStage) header(from dockerfile.Instruction, program bases.Program) 
 	out = append(out, "", line)
 	out = append(out, w.Setup...)
 	out = append(out, w.Left.remade(w.base)...)
-	if dir := w.dirAtSplit(); w.KeepDir || !w.AnyDir && dir != startDir(w.base) {
+	if dir := w.dirAtSplit(); w.KeepDir && dir != "/" || (w.KeepDir || !w.AnyDir) && dir != startDir(w.base) {
 		out = append(out, w.workdir(dir)...)
 	}
 	if w.Program != "" {

@@ -29,7 +29,10 @@ func Predicted(language, runtime string, native []project.Native, needed evidenc
 func RunBy(known bases.Program, language, runtime string, image bases.Base) bases.Program {
 	known.Language, known.Runtime, known.RuntimeVersion, known.Libc = language, runtime, image.RuntimeVersion, image.Libc
 	known.Release = bases.NamedSuite(image.Ref)
-	known.Linkage, known.Predicted = bases.Interpreted, true
+	known.Linkage, known.Predicted, known.RuntimeOf = bases.Interpreted, true, ""
+	if image.RuntimeVersion == "" {
+		known.RuntimeOf = image.Ref
+	}
 	known.Bytes, known.Interpreter, known.Needed, known.GLIBC = 0, "", nil, ""
 	return known
 }

@@ -1,0 +1,185 @@
+package interpreted
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+
+	"lightship/engine/bases"
+	"lightship/engine/evidence"
+	"lightship/engine/rewrite/model"
+)
+
+// Entry reads the scripts of a shell that an image starts: each command of one is the language's own, or one that the final image has.
+type Entry struct {
+	// Stage is the one that has the scripts, as far as it brings them from the build context.
+	Stage *model.Stage
+	// Program reads a command that is none of the system's, and returns why the final image could not run it; empty when it can.
+	Program func(argv []string) string
+	// Own says whether a program is the language's, wherever else it may come from; nil for none.
+	Own func(name string) bool
+	// Activates says whether a script that another one reads does no harm; nil for none.
+	Activates func(at string) bool
+	// Tools are the programs that scripts call beside the language's, Changes says that one writes files.
+	Tools   evidence.List
+	Changes bool
+	// Script is the name of the first script, empty for none.
+	Script string
+	// Problem is why what is started can't be known; empty when it can.
+	Problem string
+
+	scripts int
+}
+
+// mostScripts is how many scripts that start each other are followed.
+const mostScripts = 3
+
+var shellLine = regexp.MustCompile(`\A#![ \t]*(?:/usr)?/bin/(?:env[ \t]+)?(?:ba|da|a)?sh(?:[ \t]+-[a-z]+)*[ \t]*\r?\n`)
+
+// IsShellScript says whether a text is a script whose first line names a shell.
+func IsShellScript(text string) bool { return shellLine.MatchString(text) }
+
+// ByShell is the script that a command hands to a shell, with its arguments: those of "sh -e start.sh serve". It is nil for any other
+// command.
+func ByShell(argv []string) []string {
+	if len(argv) == 0 || !slices.Contains([]string{"sh", "bash", "ash", "dash"}, path.Base(argv[0])) {
+		return nil
+	}
+	rest := argv[1:]
+	for len(rest) > 0 && strings.HasPrefix(rest[0], "-") && !strings.ContainsAny(rest[0], "cs") {
+		rest = rest[1:]
+	}
+	if len(rest) == 0 || strings.HasPrefix(rest[0], "-") {
+		return nil
+	}
+	return rest
+}
+
+// File is the text of a file of the image by the name that a command starts it by, seen from a folder: a path, or a name that is looked
+// for in PATH.
+func (e *Entry) File(dir, name string) (text string, ok bool) {
+	s := e.Stage
+	if strings.Contains(name, "/") {
+		return s.Model().ImageFile(s, len(s.Instructions), model.Resolve(dir, name))
+	}
+	for folder := range strings.SplitSeq(s.Env.Value("PATH"), ":") {
+		if text, ok = s.Model().ImageFile(s, len(s.Instructions), path.Join(folder, name)); ok {
+			return text, true
+		}
+	}
+	for _, folder := range binFolders {
+		if text, ok = s.Model().ImageFile(s, len(s.Instructions), path.Join(folder, name)); ok {
+			return text, true
+		}
+	}
+	return "", false
+}
+
+// binFolders are those of PATH in every image.
+var binFolders = []string{"/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"}
+
+// Read reads the text of a script that is started with words, its own name first.
+func (e *Entry) Read(text string, argv []string) {
+	name := path.Base(argv[0])
+	e.Script = cmp.Or(e.Script, name)
+	if e.scripts++; e.scripts > mostScripts {
+		e.Problem = "the image starts " + name + ", which starts further scripts, and what those need is not known"
+		return
+	}
+	sc, err := model.ReadShell(text, e.Stage.Env, e.Stage.Dir)
+	if err != nil {
+		e.Problem = "the image starts " + name + ", which can't be read as a shell's script"
+		return
+	}
+	if line := strings.SplitN(text, "\n", 2)[0]; strings.Contains(line, "bash") {
+		e.tool("bash", name)
+	}
+	own := functionsOf(sc.Tree)
+	e.Changes = e.Changes || slices.ContainsFunc(sc.Writes, func(w model.Redirect) bool { return !strings.HasPrefix(w.Path.Text, "/dev/") })
+	for _, c := range sc.Commands {
+		if e.Problem == "" && !slices.Contains(own, c.Name()) {
+			e.command(c, name, argv[1:])
+		}
+	}
+}
+
+// changing are programs that write files, or give them to somebody.
+var changing = []string{"mkdir", "chown", "chmod", "touch", "cp", "mv", "sed", "tee", "install", "ln", "rm", "dd", "truncate"}
+
+// command reads one command of a script that was started with arguments.
+func (e *Entry) command(c model.Command, script string, with []string) {
+	args := c.Args
+	for len(args) > 1 && args[0].Known && (args[0].Text == "exec" || args[0].Text == "command") {
+		args = args[1:]
+	}
+	word := args[0]
+	switch {
+	case strings.Trim(word.Raw, `"`) == "$@" || strings.Trim(word.Raw, `"`) == "$*":
+		if len(with) > 0 {
+			e.Problem = e.Program(with)
+		}
+	case !word.Known || strings.ContainsAny(word.Raw, "$`"):
+		e.Problem = fmt.Sprintf("the image starts %s, which starts a program that only running tells: %s", script, word.Raw)
+	case word.Text == "." || word.Text == "source":
+		e.reads(c, script)
+	case model.IsBuiltin(word.Text) || word.Text == "exec":
+	default:
+		e.called(args, script)
+	}
+}
+
+// reads reads a command of a script that reads another one.
+func (e *Entry) reads(c model.Command, script string) {
+	if e.Activates == nil || !e.Activates(model.Resolve(c.Dir, c.Arg(1))) {
+		e.Problem = fmt.Sprintf("the image starts %s, which reads %s, and what that does is not known", script, c.Args[len(c.Args)-1].Raw)
+	}
+}
+
+// called notes a program that a script calls.
+func (e *Entry) called(args []model.Word, script string) {
+	word := args[0]
+	e.Changes = e.Changes || slices.Contains(changing, path.Base(word.Text))
+	own := e.Own != nil && e.Own(path.Base(word.Text))
+	if !own && (bases.Common(word.Text) || bases.Describe(e.Stage.Base).ToolPackage(word.Text) != "") {
+		e.tool(word.Text, script)
+		return
+	}
+	var argv []string
+	for _, a := range args {
+		argv = append(argv, a.Text)
+	}
+	e.Problem = e.Program(argv)
+}
+
+// ShellOf is the evidence of the shell that a start command names, where that is another than the one of each image with a shell.
+func ShellOf(st model.Start) evidence.List {
+	if st.By == "" {
+		return nil
+	}
+	return evidence.List{{Kind: evidence.Starts, Subject: st.By, Known: true, Source: evidence.Sources, By: "a shell", File: "the start command"}}
+}
+
+// tool notes a program that a script calls: it is in every image with a shell, or installed in the final stage.
+func (e *Entry) tool(name, script string) {
+	e.Tools = append(e.Tools, evidence.Evidence{Kind: evidence.Starts, Subject: name, Known: true, Source: evidence.Sources, By: "the start command", File: script})
+}
+
+// functionsOf are the names of the functions that a script makes.
+func functionsOf(tree *syntax.File) []string {
+	var out []string
+	if tree == nil {
+		return nil
+	}
+	syntax.Walk(tree, func(n syntax.Node) bool {
+		if f, isFunction := n.(*syntax.FuncDecl); isFunction {
+			out = append(out, f.Name.Value)
+		}
+		return true
+	})
+	return out
+}
