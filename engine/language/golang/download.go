@@ -29,7 +29,7 @@ type download struct {
 // downloadFirst works out the download. Both results are nil when the Dockerfile does it already or builds nothing.
 func downloadFirst(m *model.Model, g *stage) (*download, *pattern.Problem) {
 	p := m.Project
-	if Of(p) == nil || Of(p).Module == "" || len(g.Outputs) == 0 || g.inherited {
+	if Of(p) == nil || Of(p).Module == "" || len(g.Outputs) == 0 || g.inherited || g.folder != "" {
 		return nil, nil
 	}
 	build := g.Outputs[0]

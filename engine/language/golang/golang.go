@@ -40,6 +40,7 @@ type reading struct {
 
 // Read looks for a Go program that the target stage builds, or copies from a stage that does.
 func (Pattern) Read(s pattern.Subject) pattern.Reading {
+	s = inFolder(s)
 	r := &reading{Subject: s, final: readStage(s.Final(), Of(s.Project))}
 	r.build = r.builderOf()
 	if r.build == nil || !r.isGo() {

@@ -96,6 +96,7 @@ func TestGoModuleSaysWhatTheSourcesShow(t *testing.T) {
 		Module: "example.com/shop", Version: "1.22", HasSum: true, Mains: []string{".", "cmd/tool"},
 		Cgo: []project.Evidence{
 			{File: "cmd/tool/main.go", Line: 3, Says: "imports github.com/mattn/go-sqlite3 v1.14.22 (SQLite in C)"},
+			{File: "lib/lib.go", Line: 3, Says: `imports "C"`},
 			{File: "native/native.go", Line: 4, Says: `imports "C"`},
 		},
 		Needed: evidence.List{

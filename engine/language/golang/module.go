@@ -26,6 +26,8 @@ type Module struct {
 	Assets []string `json:"-"`
 	// Module is the module path, such as "example.com/shop"; empty without a go.mod.
 	Module string `json:"module,omitempty"`
+	// Folder is where it stands in the build context, empty at its root.
+	Folder string `json:"folder,omitempty"`
 	// Version is the version of the go directive, such as "1.22".
 	Version string `json:"version,omitempty"`
 	// HasSum says whether there is a go.sum; HasVendor whether there is a vendor folder; HasWork whether there is a go.work.
@@ -76,7 +78,7 @@ func readGoModule(ctx context.Context, r *project.Files) (*Module, error) {
 			m.LocalReplace = append(m.LocalReplace, path.Clean(filepath.ToSlash(replace.New.Path)))
 		}
 	}
-	sources, err := readSources(ctx, r)
+	sources, err := readSources(ctx, r, m.LocalReplace)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +91,7 @@ func readWithoutModule(ctx context.Context, r *project.Files) (*Module, error) {
 	if r.Named("go.mod") || !slices.ContainsFunc(r.Names("."), isGoFile) {
 		return nil, nil
 	}
-	sources, err := readSources(ctx, r)
+	sources, err := readSources(ctx, r, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -125,9 +127,9 @@ func linuxBuild() *build.Context {
 	return &c
 }
 
-// readSources reads every Go file of the module, sorted by path.
-func readSources(ctx context.Context, files *project.Files) ([]*goSource, error) {
-	paths, err := goFiles(ctx, files)
+// readSources reads every Go file of the module, and of those in folders of it that go.mod puts in the place of others, sorted by path.
+func readSources(ctx context.Context, files *project.Files, replaced []string) ([]*goSource, error) {
+	paths, err := goFiles(ctx, files, replaced)
 	if err != nil {
 		return nil, fmt.Errorf("reading the Go sources: %w", err)
 	}
@@ -141,14 +143,14 @@ func readSources(ctx context.Context, files *project.Files) ([]*goSource, error)
 }
 
 // goFiles are the Go files of a module but for those of tests, sorted.
-func goFiles(ctx context.Context, files *project.Files) ([]string, error) {
+func goFiles(ctx context.Context, files *project.Files, replaced []string) ([]string, error) {
 	all, err := files.All(ctx)
 	if err != nil {
 		return nil, err
 	}
 	modules := map[string]bool{}
 	for _, name := range all {
-		if path.Base(name) == "go.mod" && path.Dir(name) != "." {
+		if path.Base(name) == "go.mod" && path.Dir(name) != "." && !slices.Contains(replaced, path.Dir(name)) {
 			modules[path.Dir(name)] = true
 		}
 	}
@@ -181,7 +183,7 @@ func (m *Module) conclude(mod *modfile.File, sources []*goSource) {
 	packages, files := namedInPackages(sources), packagesOf(sources)
 	for _, s := range sources {
 		s.resolveAsked(&tracer{files: files[path.Dir(s.rel)], values: packages[path.Dir(s.rel)]})
-		if s.isMain {
+		if s.isMain && !slices.ContainsFunc(m.LocalReplace, func(at string) bool { return strings.HasPrefix(s.rel, at+"/") }) {
 			mains[path.Dir(s.rel)] = true
 		}
 		m.Cgo = append(m.Cgo, s.cgo...)

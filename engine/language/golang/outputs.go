@@ -79,9 +79,17 @@ func (g *stage) place(gc command, name string) string {
 	return p
 }
 
-// moduleDir is where the module's go.mod stands in the image: where the context was last copied to, else where the
+// moduleDir is where the module's go.mod stands in the image: in its folder of the context that was last copied, else where the
 // command runs.
 func (g *stage) moduleDir(gc command) string {
+	if dir := g.contextDir(gc); dir != "" {
+		return path.Join(dir, g.folder)
+	}
+	return gc.workdir()
+}
+
+// contextDir is where the context was last copied to that a command works in, empty when it was not copied whole.
+func (g *stage) contextDir(gc command) string {
 	for i := len(g.Copies) - 1; i >= 0; i-- {
 		c := g.Copies[i]
 		below := c.Dest == "/" || gc.workdir() == c.Dest || strings.HasPrefix(gc.workdir(), c.Dest+"/")
@@ -89,5 +97,5 @@ func (g *stage) moduleDir(gc command) string {
 			return c.Dest
 		}
 	}
-	return gc.workdir()
+	return ""
 }

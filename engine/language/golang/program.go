@@ -23,6 +23,10 @@ func (r *reading) ProgramWith(known bases.Program, on map[string]bool) bases.Pro
 	if len(r.build.Outputs) == 0 {
 		return known
 	}
+	if m := Of(r.Project); m != nil && m.Folder != "" {
+		// The project's own prediction has not seen the module.
+		known.Language, known.NeedsCA, known.NeedsZones = "go", m.Needed.Has(evidence.Certificates), needsZones(m)
+	}
 	builder := bases.Describe(r.builder)
 	if linkage := r.linkage(on); known.Linkage != linkage || known.Predicted {
 		known.Linkage, known.Predicted = linkage, true

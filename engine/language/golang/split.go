@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -28,7 +29,7 @@ func (r *reading) splitGo() (*pattern.Split, []pattern.Problem) {
 	ship := compiled.Ship{Program: g.Started(), Others: g.Beside(g.Started()), Needed: m.Needed, Reads: m.Needed, Assets: m.Assets, Source: isSource, BuildEnv: isBuildEnv}
 	for _, o := range g.Outputs {
 		c := builderOf(o)
-		ship.Roots = append(ship.Roots, compiled.Root{Sources: g.moduleDir(c), Workdir: c.workdir()})
+		ship.Roots = append(ship.Roots, compiled.Root{Sources: cmp.Or(g.contextDir(c), c.workdir()), Workdir: c.workdir()})
 	}
 	sp, problem := g.Split(r.Subject, ship)
 	if problem != nil {

@@ -20,11 +20,16 @@ type stage struct {
 	// layered says that the modules have to be in a layer: something needs them where a cache mount is not seen. Inherited says
 	// that they are in one of a stage that this one starts from, which a mount would hide.
 	layered, inherited bool
+	// folder is where the module stands in the build context, empty at its root.
+	folder string
 }
 
 // readStage looks for the go commands of a stage and what they leave.
 func readStage(s *model.Stage, module *Module) *stage {
 	g := &stage{Build: compiled.Build{Stage: s}, gos: map[int][]command{}}
+	if module != nil {
+		g.folder = module.Folder
+	}
 	g.Read(func(i int, c model.Command) bool {
 		gc, ok := readGo(c)
 		if ok {

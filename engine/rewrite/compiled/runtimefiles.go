@@ -199,7 +199,7 @@ func (s *RuntimeFiles) placeOf(name string) string {
 
 // madeBy returns the index of a RUN that names a file which the project does not have, -1 when there is none.
 func (s *RuntimeFiles) madeBy(name string) int {
-	if _, there := s.Model.Stat(firstPart(name)); there {
+	if _, there := s.Model.Stat(s.inContext(firstPart(name))); there {
 		return -1
 	}
 	for i, script := range s.Stage.Scripts {
@@ -216,7 +216,7 @@ func (s *RuntimeFiles) madeBy(name string) int {
 // the project does not have is made at run time. It is false when no COPY brings it to where the program looks for it.
 func (s *RuntimeFiles) needs(name string) bool {
 	first := firstPart(name)
-	if _, there := s.Model.Stat(first); !there || s.ignored(first) || s.ignored(path.Clean(name)) {
+	if _, there := s.Model.Stat(s.inContext(first)); !there || s.ignored(s.inContext(first)) || s.ignored(s.inContext(path.Clean(name))) {
 		return true
 	}
 	entry := first
@@ -224,11 +224,23 @@ func (s *RuntimeFiles) needs(name string) bool {
 		entry = path.Clean(name)
 	}
 	at := path.Join(s.Stage.Dir, entry)
-	if !s.copiedTo(entry, at) {
+	if !s.copiedTo(s.inContext(entry), at) {
 		return false
 	}
 	s.take(at)
 	return true
+}
+
+// inContext is the place in the build context of a file that is named from the working directory: where that is a folder of the context,
+// copied whole, it stands in that folder.
+func (s *RuntimeFiles) inContext(name string) string {
+	for i := len(s.Stage.Copies) - 1; i >= 0; i-- {
+		c := s.Stage.Copies[i]
+		if below, is := strings.CutPrefix(s.Stage.Dir, strings.TrimSuffix(c.Dest, "/")+"/"); c.BringsAll() && is && c.Dest != s.Stage.Dir {
+			return path.Join(below, name)
+		}
+	}
+	return name
 }
 
 // sourceFolder says whether a folder of the project is one of sources, of which only what is read is carried.
