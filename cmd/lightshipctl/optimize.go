@@ -149,22 +149,36 @@ func (o *optimize) optimize(cmd *cobra.Command, r *runner, dir, path string) err
 		return err
 	}
 	r.noteBase(snapshot, o.base)
-	out := io.Writer(leaving{cmd.OutOrStdout(), r.session.Secrets()})
-	if snapshot.After == nil {
-		if o.json || o.markdown {
-			// There is no comparison to print, and the text would not be a report.
-			out = leaving{cmd.ErrOrStderr(), r.session.Secrets()}
+	if snapshot.After != nil || snapshot.AwaitsLayers() {
+		// The plan is settled when the facts of the bases have come, which the before build does not wait for.
+		r.screen.between = func(w io.Writer) { writePlan(leaving{w, r.session.Secrets()}, r.session.Snapshot()) }
+		if snapshot, err = r.rebuild(); err != nil {
+			return err
 		}
-		return writeNothingToGain(out, snapshot, false)
 	}
-	// The plan is settled when the facts of the bases have come, which the before build does not wait for.
-	r.screen.between = func(w io.Writer) { writePlan(leaving{w, r.session.Secrets()}, r.session.Snapshot()) }
-	if snapshot, err = r.rebuild(); err == nil && o.starts() {
-		snapshot, err = r.proven(o.asking)
+	if snapshot.After == nil {
+		return o.nothing(cmd, r, snapshot)
 	}
-	if err != nil {
-		return err
+	if o.starts() {
+		if snapshot, err = r.proven(o.asking); err != nil {
+			return err
+		}
 	}
+	return o.result(cmd, r, snapshot)
+}
+
+// nothing says that there is nothing to change, and why.
+func (o *optimize) nothing(cmd *cobra.Command, r *runner, n *session.Snapshot) error {
+	out := cmd.OutOrStdout()
+	if o.json || o.markdown {
+		// There is no comparison to print, and the text would not be a report.
+		out = cmd.ErrOrStderr()
+	}
+	return writeNothingToGain(leaving{out, r.session.Secrets()}, n, false)
+}
+
+// result prints and exports what came of it.
+func (o *optimize) result(cmd *cobra.Command, r *runner, snapshot *session.Snapshot) error {
 	write := o.summary(snapshot)
 	switch {
 	case o.json:
@@ -176,7 +190,7 @@ func (o *optimize) optimize(cmd *cobra.Command, r *runner, dir, path string) err
 	if o.out == standardOutput {
 		result = cmd.ErrOrStderr()
 	}
-	err = leave(result, r.session.Secrets(), func(w io.Writer) error { return write(w, snapshot.Comparison) })
+	err := leave(result, r.session.Secrets(), func(w io.Writer) error { return write(w, snapshot.Comparison) })
 	if err != nil {
 		return unexpected("print the result", err)
 	}

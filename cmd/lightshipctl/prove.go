@@ -134,11 +134,13 @@ func (o *prove) run(cmd *cobra.Command, dir string, words []string) error {
 		if err != nil {
 			return err
 		}
+		if n.After != nil || n.AwaitsLayers() {
+			if n, err = r.rebuild(); err != nil {
+				return err
+			}
+		}
 		if n.After == nil {
 			return writeNothingToGain(cmd.ErrOrStderr(), n, false)
-		}
-		if _, err = r.rebuild(); err != nil {
-			return err
 		}
 		result, err := r.prove(settings)
 		if err != nil {

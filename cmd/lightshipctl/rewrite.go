@@ -28,6 +28,7 @@ type rewriteCommand struct {
 	inPlace    bool
 	force      bool
 	minor      bool
+	fromImage  string
 	diff       bool
 	out        string
 }
@@ -50,6 +51,7 @@ well. Changes that start turned off are only made when --only names them.
 		Example: `  lightshipctl rewrite . --diff
   lightshipctl rewrite . --diff | git apply
   lightshipctl rewrite . --only apt-cache-mount,exec-form --in-place
+  lightshipctl rewrite . --from-image registry.example/shop:1.4 --diff
   lightshipctl rewrite . --skip final-base --out Dockerfile.light`,
 		Args: oneFolder,
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, folder(args)) },
@@ -62,6 +64,7 @@ well. Changes that start turned off are only made when --only names them.
 	f.BoolVar(&o.inPlace, "in-place", false, "write the project's Dockerfile and keep the old one as a backup")
 	f.BoolVar(&o.force, "force", false, "with --in-place or --out, write over a Dockerfile that was changed since it was read; it is kept as a backup")
 	f.BoolVar(&o.minor, "minor", false, minorUsage)
+	f.StringVar(&o.fromImage, "from-image", "", "an image that was built of this Dockerfile, `REF|TAR`: its layers tell what RUNs wrote whose text does not")
 	f.BoolVar(&o.diff, "diff", false, "print the difference as a patch in place of the Dockerfile")
 	f.StringVarP(&o.out, "out", "o", "", "write the Dockerfile to this file; - is standard output")
 	return cmd
@@ -135,17 +138,10 @@ func (o *rewriteCommand) run(cmd *cobra.Command, dir string) (err error) {
 		}
 	}()
 	r := runner{session: s, ctx: cmd.Context(), notes: notes(cmd)}
-	n, err := r.plan(&optimize{source: o.source, base: o.base}, dir, path)
-	if err == nil {
-		n, err = r.idle()
-	}
-	if err == nil {
-		n, err = o.choose(r, n)
-	}
+	n, err := o.planned(&r, dir, path)
 	if err != nil {
 		return err
 	}
-	r.noteBase(n, o.base)
 	if n.After == nil {
 		return o.writeUnchanged(cmd, n)
 	}
@@ -153,6 +149,32 @@ func (o *rewriteCommand) run(cmd *cobra.Command, dir string) (err error) {
 		return err
 	}
 	return writeRefused(notes(cmd), n, o.minor)
+}
+
+// planned is the plan that the flags make.
+func (o *rewriteCommand) planned(r *runner, dir, path string) (*session.Snapshot, error) {
+	if o.fromImage != "" {
+		layers, err := layersOf(r.ctx, o.fromImage, o.platform)
+		if err != nil {
+			return nil, err
+		}
+		r.session.FromImage(layers)
+	}
+	n, err := r.plan(&optimize{source: o.source, base: o.base}, dir, path)
+	if err == nil {
+		n, err = r.idle()
+	}
+	if err == nil {
+		n, err = o.choose(*r, n)
+	}
+	if err != nil {
+		return n, err
+	}
+	r.noteBase(n, o.base)
+	if o.fromImage != "" && n.AwaitsLayers() {
+		fmt.Fprintf(r.notes, "%s tells nothing of this Dockerfile: its history has not all of the RUNs, so it was built of another one.\n", o.fromImage)
+	}
+	return n, nil
 }
 
 // choose turns the changes on and off that the flags name.

@@ -10,7 +10,8 @@ import (
 // draft is a plan's consequences being worked out, beside the session's goroutine, on a copy of all that they follow from.
 type draft struct {
 	known
-	wanted wanted
+	interactive bool
+	wanted      wanted
 	// problem is what went wrong, nil when nothing did.
 	problem *Problem
 }
@@ -21,6 +22,8 @@ type wanted struct {
 	text bool
 	// propose asks the rules anew.
 	propose bool
+	// learns says that what came to be known may bring changes that were not proposed before: they are put into the plan.
+	learns bool
 	// quiet says that nothing but what is shown of the bases may come out otherwise.
 	quiet bool
 	// chooses says that a base was chosen just now: that it does not reach the text is a problem.
@@ -31,7 +34,7 @@ type wanted struct {
 
 // with joins what two drafts are to work out.
 func (w wanted) with(o wanted) wanted {
-	return wanted{text: w.text || o.text, propose: w.propose || o.propose, quiet: w.quiet && o.quiet, chooses: w.chooses || o.chooses, opens: max(w.opens, o.opens)}
+	return wanted{text: w.text || o.text, propose: w.propose || o.propose, learns: w.learns || o.learns, quiet: w.quiet && o.quiet, chooses: w.chooses || o.chooses, opens: max(w.opens, o.opens)}
 }
 
 // drafting is the one draft that is worked on, and what is asked for meanwhile. It belongs to the session's goroutine.
@@ -69,7 +72,7 @@ func (s *Session) draft(w wanted) {
 // nextDraft starts the draft that was asked for.
 func (s *Session) nextDraft() {
 	st := &s.state
-	w := draft{known: st.copied(), wanted: *st.drafting.next}
+	w := draft{known: st.copied(), interactive: s.settings.Interactive, wanted: *st.drafting.next}
 	st.drafting.next, st.drafting.running = nil, true
 	epoch := st.drafting.epoch
 	s.work(func() {
@@ -90,6 +93,9 @@ func (d *draft) work() {
 	}
 	if d.wanted.propose && !d.ask() || d.proposal == nil {
 		return
+	}
+	if d.wanted.learns && !d.wanted.text {
+		d.offer(d.interactive)
 	}
 	if d.wanted.text {
 		for _, c := range d.proposal.Changes {
@@ -183,7 +189,7 @@ func (s *Session) drafted(d *draft) {
 		s.takeDraft(d)
 	} else {
 		// It was overtaken: what it was to ask the rules is asked by the next.
-		next.propose, next.chooses = next.propose || d.wanted.propose, next.chooses || d.wanted.chooses
+		next.propose, next.chooses, next.learns = next.propose || d.wanted.propose, next.chooses || d.wanted.chooses, next.learns || d.wanted.learns
 	}
 	if next := st.drafting.next; next != nil {
 		s.nextDraft()
@@ -215,6 +221,9 @@ func (s *Session) takeDraft(d *draft) {
 	}
 	if d.wanted.propose {
 		st.proposal, st.predicted = d.proposal, d.predicted
+		if d.wanted.learns && !d.wanted.text {
+			st.learnChanges(d.plan)
+		}
 		if d.proposal != nil {
 			st.plan = st.plan.knowing(d.proposal.Changes)
 		}

@@ -97,3 +97,6 @@ func (f Folders) remember(dir string) ([]string, error) {
 	}
 	return recent, nil
 }
+
+// LayersFolder is where what is in layers is kept.
+func (f Folders) LayersFolder() string { return filepath.Join(f.Cache, "layers") }

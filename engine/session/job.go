@@ -72,7 +72,7 @@ func (s *Session) Cancel() {
 // endRebuild ends the rebuild that runs, if one does; its late results are dropped.
 func (st *state) endRebuild() {
 	st.jobs.endKind(Rebuilding)
-	st.awaitPlan, st.baseKnown = nil, nil
+	st.awaitPlan, st.baseKnown, st.awaitLayers = nil, nil, false
 }
 
 // endProject ends what belongs to the project that was open.

@@ -141,6 +141,7 @@ func (s *Session) ChoosePlatform(platform string) {
 // what it was asked for. What is changed is of what is open, or always the session's.
 func (s *Session) remodel(what string, always bool, change func()) {
 	command := func() {
+		s.state.awaitLayers = false
 		s.state.settlePlan()
 		change()
 		if s.state.snapshot.Project == nil {
@@ -170,6 +171,7 @@ func (s *Session) model(opens int) {
 	st.proposal, st.undo, st.redo, st.plan = nil, nil, nil, plan{}
 	st.endFacts()
 	s.takeEvidence()
+	s.dropLayers()
 	s.draft(wanted{text: true, propose: !st.reading, opens: opens})
 	s.publish()
 }
@@ -179,7 +181,7 @@ func (k *known) propose() (*rewrite.Proposal, error) {
 	n := &k.snapshot
 	return rewrite.Propose(rewrite.Input{
 		File: n.Before.File, Options: k.options(), Project: n.Project, Target: n.Target, Candidates: k.candidateBases(),
-		Memory: k.memory, BaseBytes: k.baseBytes, Digest: k.digestOf, Image: k.analysed, Built: k.built,
+		Memory: k.memory, BaseBytes: k.baseBytes, Digest: k.digestOf, Image: k.analysed, Built: k.built, Layers: k.wrote(),
 	})
 }
 

@@ -20,6 +20,8 @@ type rebuild struct {
 	ahead *ahead
 	// planned gives the rest once the plan is settled; it has room for one.
 	planned chan planned
+	// awaitsLayers says that the plan waits for what the layers of the image before tell.
+	awaitsLayers bool
 	// base gives the facts of the image that the before image stands on once they are known; it has room for one.
 	base  chan bases.Facts
 	cache string
@@ -60,6 +62,8 @@ func (s *Session) Rebuild() {
 		ctx, number := s.begin(Rebuilding, n.RebuildDoes())
 		n.Problem, n.Builds = nil, Builds{}
 		r := s.newRebuild(number)
+		r.awaitsLayers = st.wrote() == nil && n.AwaitsLayers()
+		st.awaitLayers = r.awaitsLayers
 		s.publish()
 		s.work(func() { s.run(ctx, r) })
 		s.awaitBase(r)

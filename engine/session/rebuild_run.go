@@ -26,6 +26,7 @@ func (s *Session) run(ctx context.Context, r rebuild) {
 		s.failed(r, fmt.Errorf("build the before image: %w", err))
 		return
 	}
+	s.readWritten(ctx, r, before)
 	p, err := s.settled(ctx, r)
 	if err != nil {
 		s.failed(r, err)

@@ -35,8 +35,12 @@ type known struct {
 	// built and analysed are the after and the before image of the last comparison: what the program is judged by and what
 	// savings are measured in. Both are nil before the first, and when something else is built now.
 	built, analysed *image.Analysis
-	plan            plan
-	facts           map[string]bases.Facts
+	// layers are those of the image before as it was last built, layersOf what it was asked for with; fromImage are those of an image
+	// that the user gave. All tell what RUNs wrote, and are nil when not known.
+	layers, fromImage *image.Layers
+	layersOf          build.Request
+	plan              plan
+	facts             map[string]bases.Facts
 	// inside is what was read of images' layers, surveying the images whose layers are being read.
 	inside    map[string]*bases.Inside
 	surveying map[string]bool
@@ -83,6 +87,8 @@ type state struct {
 	written               map[string][]byte
 	// awaitPlan takes the plan for the rebuild that waits for it; nil when none does.
 	awaitPlan func()
+	// awaitLayers says that the plan of that rebuild waits for the layers of the image before.
+	awaitLayers bool
 	// buildAhead asks for a before build at the next Open; ahead is the one that runs, nil when none does.
 	buildAhead bool
 	ahead      *ahead
@@ -92,7 +98,7 @@ type state struct {
 
 // settlePlan hands the plan to the rebuild that waits for it, if one does.
 func (st *state) settlePlan() {
-	if st.awaitPlan != nil {
+	if st.awaitPlan != nil && !st.awaitLayers {
 		st.awaitPlan()
 		st.awaitPlan = nil
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -129,7 +128,7 @@ func (t *trial) teach(p plan, entries []learn.Entry) (next plan, added []learn.E
 }
 
 // layersFolder is where what is in layers is kept.
-func (s *Session) layersFolder() string { return filepath.Join(s.settings.Folders.Cache, "layers") }
+func (s *Session) layersFolder() string { return s.settings.Folders.LayersFolder() }
 
 // trialOf prepares a trial of the comparison that is shown.
 func (s *Session) trialOf(engine *build.Engine, number int, o proof.Settings) *trial {

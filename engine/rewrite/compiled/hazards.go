@@ -14,7 +14,7 @@ import (
 // blanks, that the language's build uses. What the stage leaves elsewhere is in Left.
 func (b *Build) Hazards(own string) []pattern.Problem {
 	b.Left = &pattern.Left{Stage: b.Stage, Covered: b.needless}
-	b.Left.OfSystem = func(e effects.Effect) { b.installs(b.Left, e) }
+	b.Left.OfSystem = b.installed
 	for _, e := range effects.Of(b.Stage) {
 		b.take(b.Left, e, own)
 	}
@@ -32,6 +32,13 @@ func (b *Build) take(left *pattern.Left, e effects.Effect, own string) {
 		b.installs(left, e)
 	case !b.buildsWith(e):
 		left.Take(e)
+	}
+}
+
+// installed takes in a package that the layer of a RUN shows to be installed: the final stage installs it too.
+func (b *Build) installed(e effects.Effect) {
+	if !forBuild(e.Subject) && !slices.Contains(b.Left.Packages, e.Subject) {
+		b.Left.Packages = append(b.Left.Packages, e.Subject)
 	}
 }
 

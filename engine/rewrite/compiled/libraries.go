@@ -88,6 +88,7 @@ func Setup(outside pattern.Outside, linked []Library, program bases.Program, bui
 	if program.NeedsCA && !base.CACertificates && !builder.CACertificates && base.PackageManager != "" {
 		install = append(install, "ca-certificates")
 	}
+	install = append(install, outside.Packages...)
 	for _, t := range outside.Tools {
 		if name := base.ToolPackage(t.Name); name != "" && !base.Carries(t.Name) && !slices.Contains(install, name) {
 			install = append(install, name)
@@ -113,6 +114,9 @@ func Install(packages []string) []string {
 // Needs adds to a program what the libraries mean for its base: those that a distroless base has are asked of the base by
 // their sonames; when there are others, all of them are packages, and the base has to have a package manager.
 func Needs(p bases.Program, linked []Library, suite string) bases.Program {
+	if len(p.Packages) > 0 {
+		p.Suite = suite
+	}
 	var sonames, install []string
 	for _, l := range linked {
 		sonames = append(sonames, l.Sonames...)
@@ -126,7 +130,7 @@ func Needs(p bases.Program, linked []Library, suite string) bases.Program {
 		}
 		return p
 	}
-	p.Packages = install
+	p.Packages = append(slices.Clone(p.Packages), install...)
 	p.Needed = slices.DeleteFunc(slices.Clone(p.Needed), func(s string) bool { return slices.Contains(sonames, s) })
 	return p
 }

@@ -33,6 +33,7 @@ type Root struct{ Sources, Workdir string }
 // services and containers find what they call. The problem is why there is none.
 func (b *Build) Split(s pattern.Subject, ship Ship) (*pattern.Split, *pattern.Problem) {
 	sp := pattern.NewSplit(s, b.Stage, pattern.Settings{BuildEnv: ship.BuildEnv, After: b.LastRun})
+	sp.Outside.Packages = b.Left.Packages
 	if b.Left.Dynamic {
 		sp.Outside.Dynamic = bases.DynamicGlibc
 		if bases.Describe(b.Base).Libc == "musl" {

@@ -27,6 +27,8 @@ type Left struct {
 	Problems []Problem
 	// Observed is what was taken from the layers of RUNs. Dynamic says that programs among it need a C library.
 	Observed []Observed
+	// Packages are those that the final stage installs for them.
+	Packages []string
 	Dynamic  bool
 
 	// layered are the RUNs whose layers were read, by their index.

@@ -18,6 +18,8 @@ type Outside struct {
 	Shell string
 	// Dynamic is the C library that programs beside the own one need, empty when none does.
 	Dynamic bases.Linkage
+	// Packages are those of the system that the final stage installs.
+	Packages []string
 	// Tools are the programs that are called, Users the users by name.
 	Tools, Users []bases.Tool
 }
@@ -26,6 +28,7 @@ type Outside struct {
 // there.
 func (o Outside) Into(p bases.Program, installs bool) bases.Program {
 	p.Tools, p.Users, p.Installs = o.Tools, o.Users, installs
+	p.Packages = append(slices.Clone(p.Packages), o.Packages...)
 	if o.Dynamic != "" && p.Linkage == bases.Static {
 		p.Linkage = o.Dynamic
 	}
