@@ -49,6 +49,25 @@ func TestBuildArgumentsAreTakenFromTheSheet(t *testing.T) {
 	}
 }
 
+func TestAMissingBuildArgumentIsAskedFor(t *testing.T) {
+	shell, s, _ := started(t)
+	n := opened()
+	n.Problem = &session.Problem{Title: "A build argument is missing", MissingArgs: []string{"VERSION"}}
+	missing := session.BuildArg{Declared: true}
+	missing.Name = "VERSION"
+	n.BuildArgs = []session.BuildArg{missing}
+	s.show(n)
+	entry, ok := shell.window.Canvas().Focused().(*pathEntry)
+	if !ok {
+		t.Fatal("it is not asked for")
+	}
+	entry.SetText("3.20")
+	entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if got := s.said[len(s.said)-1]; got != "args VERSION=3.20" {
+		t.Errorf("said %q", got)
+	}
+}
+
 func TestALineThatIsNoArgumentStaysOnTheSheet(t *testing.T) {
 	f := newArgsForm(withArgs().BuildArgs)
 	f.others.SetText("A=1\nnonsense\n")

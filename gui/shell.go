@@ -127,6 +127,9 @@ func (s *Shell) follow(before, n *session.Snapshot) {
 		s.jobEnded(before.Job, n)
 	}
 	s.saved(newlySaved(before.Saved, n.Saved))
+	if n.Problem != nil && n.Problem != before.Problem && len(n.Problem.MissingArgs) > 0 && s.sheet.popup == nil {
+		s.askBuildArgs()
+	}
 }
 
 // turnPage shows the page that a step is about: the stages of a project that was opened, the results of a rebuild that was watched.

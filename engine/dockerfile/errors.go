@@ -30,6 +30,23 @@ type SyntaxError struct {
 	Err error
 }
 
+// MissingArgError says that a FROM can't be read for want of values that no ARG before the first FROM has.
+type MissingArgError struct {
+	// Names are those of the variables, sorted.
+	Names []string
+	// Err is what can't be read without them.
+	Err error
+}
+
+// Error says what can't be read, which values are missing and how they are given.
+func (e *MissingArgError) Error() string {
+	return fmt.Sprintf("%v: no ARG %s has a value before the first FROM; give it a default or a build argument (--build-arg %s=..., "+
+		"or build.args of a compose service)", e.Err, strings.Join(e.Names, ", "), strings.Join(e.Names, "=... --build-arg "))
+}
+
+// Unwrap returns what can't be read.
+func (e *MissingArgError) Unwrap() error { return e.Err }
+
 // Error says file, line, what is wrong and the line itself.
 func (e *SyntaxError) Error() string {
 	source := strings.TrimSpace(printable(e.Source))

@@ -132,8 +132,7 @@ func (s *scope) suggest(err error, unmatched map[string]struct{}) error {
 		}
 	}
 	if names := sortedKeys(unmatched); len(names) > 0 {
-		return fmt.Errorf("%w: no ARG %s has a value before the first FROM; give it a default or a build argument (--build-arg %s=..., "+
-			"or build.args of a compose service)", err, strings.Join(names, ", "), strings.Join(names, "=... --build-arg "))
+		return &MissingArgError{Names: names, Err: err}
 	}
 	return err
 }

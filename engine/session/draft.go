@@ -142,6 +142,7 @@ func (d *draft) read() bool {
 	}
 	if err != nil {
 		d.problem = explain(err)
+		d.askFor(d.problem.MissingArgs)
 		return false
 	}
 	n.Before = before

@@ -67,6 +67,11 @@ func ProblemOf(err error) *Problem {
 	if errors.As(err, &syntax) {
 		p := newProblem(BadInput, fmt.Sprintf("%s can't be read at line %d", syntax.File, syntax.Line), syntax.Error(), "Mend this line and open the folder again.")
 		p.Dockerfile, p.Line = syntax.File, syntax.Line
+		var missing *dockerfile.MissingArgError
+		if errors.As(err, &missing) {
+			p.MissingArgs = missing.Names
+			p.Title, p.Next = "A build argument is missing", "Give a value: --build-arg "+missing.Names[0]+"=..., or Build arguments in the window (Ctrl+B)."
+		}
 		return p
 	}
 	var foreign *dockerfile.ForeignSyntaxError

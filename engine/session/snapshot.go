@@ -219,5 +219,7 @@ type Problem struct {
 	// Dockerfile and Line are the place in the Dockerfile, empty and 0 when there is none.
 	Dockerfile string
 	Line       int
-	At         time.Time
+	// MissingArgs are the build arguments that the Dockerfile can't be read without.
+	MissingArgs []string
+	At          time.Time
 }
