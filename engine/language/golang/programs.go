@@ -23,12 +23,17 @@ type function struct {
 	variadic bool
 }
 
+// object is what the parser itself knows a name of a file to stand for. It knows no types, and within one file none are asked for.
+//
+//lint:ignore SA1019 what takes its place needs the packages that the file imports
+type object = ast.Object
+
 // names are what a file says of the names in it: those that are set, functions by their parameters, calls by the function's name,
 // and functions that are used in another way than by a call.
 type names struct {
-	set     map[*ast.Object][]setting
+	set     map[*object][]setting
 	top     map[string][]setting
-	params  map[*ast.Object]function
+	params  map[*object]function
 	calls   map[string][]*ast.CallExpr
 	handed  map[string]bool
 	callees map[*ast.Ident]bool
@@ -37,7 +42,7 @@ type names struct {
 // namesOf reads the names of a file.
 func namesOf(tree *ast.File) *names {
 	n := &names{
-		set: map[*ast.Object][]setting{}, top: map[string][]setting{}, params: map[*ast.Object]function{},
+		set: map[*object][]setting{}, top: map[string][]setting{}, params: map[*object]function{},
 		calls: map[string][]*ast.CallExpr{}, handed: map[string]bool{}, callees: map[*ast.Ident]bool{},
 	}
 	for _, d := range tree.Decls {
