@@ -229,6 +229,10 @@ func (c *command) makes(i int) {
 func (c *command) uv() {
 	switch c.Arg(1) {
 	case "sync":
+		if elsewhere(c.Command) {
+			c.refuse("runs uv sync on another folder than the working directory, or into the environment that is active")
+			return
+		}
 		c.kind, c.venv = syncs, path.Join(c.Dir, ".venv")
 		if env := c.Env.Value("UV_PROJECT_ENVIRONMENT"); env != "" {
 			c.venv = model.Resolve(c.Dir, env)

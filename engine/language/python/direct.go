@@ -10,8 +10,11 @@ import (
 	"lightship/engine/rewrite/model"
 )
 
-// runner finds poetry run and pipenv run in a line of shell.
-var runner = regexp.MustCompile(`\b(?:poetry|pipenv)\s+run\s+(?:\\\n\s*)?`)
+// runner finds poetry run and pipenv run in a line of shell, uvRunner uv run with flags that may be left out with it.
+var (
+	runner   = regexp.MustCompile(`\b(?:poetry|pipenv)\s+run\s+(?:\\\n\s*)?`)
+	uvRunner = regexp.MustCompile(`\buv\s+run\s+(?:(?:--no-sync|--frozen|--locked|--no-dev|--offline|--quiet|-q|--no-progress|--)\s+)*(?:\\\n\s*)?`)
+)
 
 // texts are the instructions that start the program, with "\n" line ends.
 func (s start) texts(g *stage) []string {
@@ -32,7 +35,7 @@ func (s start) direct(g *stage) []string {
 	out := s.texts(g)
 	if g.Start.Shell {
 		for n := range out {
-			out[n] = runner.ReplaceAllString(out[n], "")
+			out[n] = uvRunner.ReplaceAllString(runner.ReplaceAllString(out[n], ""), "")
 		}
 		return out
 	}
@@ -43,7 +46,7 @@ func (s start) direct(g *stage) []string {
 			continue
 		}
 		count := len(wordsOf(g.Instructions[i]))
-		words := without(argv[n:n+count], s.at-n)
+		words := s.without(argv[n:n+count], s.at-n)
 		switch {
 		case len(words) == count:
 			kept = append(kept, out[0])
@@ -55,12 +58,15 @@ func (s start) direct(g *stage) []string {
 	return kept
 }
 
-// without leaves the two words from an index on out; it may lie outside.
-func without(words []string, at int) []string {
+// without leaves the words of poetry run, pipenv run or uv run out, which begin at an index; it may lie outside.
+func (s start) without(words []string, at int) []string {
 	var out []string
 	for n, w := range words {
-		if n != at && n != at+1 {
+		if n < at || n >= at+max(s.words, 2) {
 			out = append(out, w)
+		}
+		if n == at && s.runsPy {
+			out = append(out, "python")
 		}
 	}
 	return out

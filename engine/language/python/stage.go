@@ -83,6 +83,7 @@ func (g *stage) readBuild() {
 			g.Problem(ins.Lines, "can't be read: %v", err)
 		}
 		if bringsUV(ins) {
+			g.managed.brought = true
 			continue
 		}
 		g.Instruction(g.Stage, i, i <= g.LastRun)
@@ -145,6 +146,9 @@ func (g *stage) noteInstall(i int, c command) {
 	}
 	if c.target != "" && !g.Inside(model.Resolve(c.Dir, c.target)) {
 		g.Problem(at, "installs into %s, and how the program finds it there is not known", c.target)
+	}
+	if g.ofWorkspace(i, c) {
+		g.Problem(at, "installs into the virtual environment of a workspace, which uv keeps in a folder above")
 	}
 	if c.kind != tools && g.firstInstall < 0 {
 		g.firstInstall = i

@@ -23,6 +23,9 @@ type start struct {
 	init []string
 	// through is how many commands are started by poetry run or pipenv run, at where the first stands in the stage's Argv.
 	through, at int
+	// words are how many words uv run has before the command; the interpreter is put in their place where uv starts it itself.
+	words  int
+	runsPy bool
 	// problem is why the program can't be told; empty when it can.
 	problem string
 	// isolated says that the interpreter is started without packages in a folder of a user's.
@@ -59,6 +62,7 @@ func (s *start) read(g *stage, st model.Start, p *Project) {
 	case st.Unclear != "":
 		s.problem = st.Unclear
 		s.sequence(g, interpreted.Sequence(st.Script), p)
+		s.checkUV(g, st)
 		return
 	case len(st.Argv) == 0:
 		s.problem = "it is not known which program the image starts"
@@ -72,6 +76,14 @@ func (s *start) read(g *stage, st model.Start, p *Project) {
 	s.program(g, p, argv)
 	if st.Shell && !st.Simple {
 		s.args = nil
+	}
+	s.checkUV(g, st)
+}
+
+// checkUV sees that each uv run of a line of shell is one that starts a program.
+func (s *start) checkUV(g *stage, st model.Start) {
+	if s.words > 0 && st.Shell && s.through != len(uvRunner.FindAllString(strings.Join(s.texts(g), "\n"), -1)) {
+		s.startsManager("uv")
 	}
 }
 
@@ -103,6 +115,7 @@ func (s *start) program(g *stage, p *Project, argv []string) {
 	case startsThrough(g.managed.manager, argv):
 		s.through++
 		s.program(g, p, argv[2:])
+	case s.throughUV(g, p, argv):
 	case name == "uv" || name == "poetry" || name == "pipenv":
 		s.startsManager(name)
 	default:
@@ -116,6 +129,21 @@ func (s *start) byFile(g *stage, p *Project, argv []string) bool {
 		return s.file(g, p, argv) || !s.found(g, argv[0])
 	}
 	return module(argv[0]) == "" && s.file(g, p, argv)
+}
+
+// throughUV reads a command that uv run starts in the environment that uv sync made. It says whether it is one.
+func (s *start) throughUV(g *stage, p *Project, argv []string) bool {
+	command, words := uvRun(g, argv)
+	if command == nil || s.entry != nil && s.entry.Script != "" {
+		return false
+	}
+	if s.runsPy = len(command) > len(argv)-words; s.runsPy && g.Start.Shell {
+		return false
+	}
+	s.through++
+	s.words = words
+	s.program(g, p, command)
+	return true
 }
 
 // interpreter reads a command that starts the interpreter.
