@@ -18,6 +18,17 @@ func (l *Left) NeedsShell() bool {
 	return l != nil && slices.ContainsFunc(l.items, func(i item) bool { return i.Kind == effects.Links && i.Subject != zone })
 }
 
+// relinks says whether an item is the link of the time zone and is made again on a base: where that has a link of its own, a file that is
+// copied there would go to what the link leads to, and programs take the zone's name from the link. A base without a shell has none.
+func relinks(i item, base bases.Base) bool {
+	return i.Kind == effects.Links && i.Subject == zone && base.Shell != "" && strings.HasPrefix(i.From, zoneFolder+"/")
+}
+
+// RunsOn says whether the final stage makes something again on a base by a RUN.
+func (l *Left) RunsOn(base bases.Base) bool {
+	return l.NeedsShell() || l != nil && slices.ContainsFunc(l.items, func(i item) bool { return relinks(i, base) })
+}
+
 // Settle says what is against giving the final stage what was left, once all effects are taken.
 func (l *Left) Settle() {
 	for _, i := range l.items {
@@ -105,6 +116,11 @@ func (w *finalStage) leftCopies() []string {
 	for _, i := range w.Left.items {
 		if i.Kind == effects.Links && i.Subject != zone {
 			links = append(links, "mkdir -p "+path.Dir(i.Subject)+" && ln -sfn "+i.From+" "+i.Subject)
+			continue
+		}
+		if relinks(i, w.base) {
+			out = append(out, Artefact{Source: i.From, Dest: i.From}.line(w.Builder))
+			links = append(links, "ln -sfn "+i.From+" "+zone)
 			continue
 		}
 		owner := w.ownerOf(i)

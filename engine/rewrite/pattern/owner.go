@@ -85,7 +85,7 @@ func (w *finalStage) workdir(dir string) []string {
 	if userName(user) == userName(w.base.User) || user == w.base.NonRoot && !model.IsRoot(w.base.User) {
 		return []string{line}
 	}
-	if w.Left.NeedsShell() {
+	if w.Left.RunsOn(w.base) {
 		return []string{"USER " + user, line, "USER root"}
 	}
 	w.userSet = true
