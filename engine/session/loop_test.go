@@ -1,6 +1,7 @@
 package session
 
 import (
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,18 +27,20 @@ func TestNothingSlowIsOnTheLoop(t *testing.T) {
 		}
 		folders = append(folders, dir)
 	}
-	// A busy computer makes any step long now and then, but not three times over.
-	var took time.Duration
-	for range 3 {
-		if took = walk(t, folders); took < maxStep {
-			return
+	for _, dir := range folders {
+		// A busy computer makes any step long now and then, but not in every walk through one project.
+		shortest := time.Duration(math.MaxInt64)
+		for try := 0; try < 6 && shortest >= maxStep; try++ {
+			shortest = min(shortest, walk(t, dir))
+		}
+		if shortest >= maxStep {
+			t.Errorf("%s: the loop was busy for %v with one step", dir, shortest)
 		}
 	}
-	t.Errorf("the loop was busy for %v with one step", took)
 }
 
-// walk takes every project through every command, and returns the longest that the loop was busy.
-func walk(t *testing.T, folders []string) time.Duration {
+// walk takes a project through every command, and returns the longest that the loop was busy.
+func walk(t *testing.T, dir string) time.Duration {
 	t.Helper()
 	engine := newOrderEngine()
 	go func() {
@@ -52,12 +55,8 @@ func walk(t *testing.T, folders []string) time.Duration {
 	}()
 	s := startWithEngine(t, engine, sizedFacts{})
 	s.settings.Interactive = true
-	for _, dir := range folders {
-		s.Open(dir)
-		n := settle(t, s, Idle)
-		if n.Problem != nil {
-			continue // The sample is one that can't be opened.
-		}
+	s.Open(dir)
+	if n := settle(t, s, Idle); n.Problem == nil { // Some samples can't be opened.
 		everyCommand(t, s, n)
 	}
 	return time.Duration(s.longest.Load())
