@@ -257,3 +257,22 @@ func TestOptimizeSaysBeforeItBuildsThatItCannotWrite(t *testing.T) {
 		t.Errorf("left behind: %v, %v", entries, err)
 	}
 }
+
+func TestWhatIsCopiedFromALaterStageIsSaidByLintAsByRewrite(t *testing.T) {
+	for name, text := range map[string]string{
+		"by its name":   "FROM alpine:3.22 AS a\nCOPY --from=tools /x /x\n\nFROM alpine:3.22 AS tools\nRUN touch /x\n\nFROM a\nCMD [\"/x\"]\n",
+		"by its number": "FROM alpine:3.22 AS a\nCOPY --from=1 /x /x\n\nFROM alpine:3.22 AS tools\nRUN touch /x\n\nFROM a\nCMD [\"/x\"]\n",
+		"by a mount":    "FROM alpine:3.22 AS a\nRUN --mount=type=bind,from=tools,target=/t cp /t/x /x\n\nFROM alpine:3.22 AS tools\nRUN touch /x\n\nFROM a\nCMD [\"/x\"]\n",
+	} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "Dockerfile"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		for _, command := range []string{"lint", "rewrite"} {
+			_, err := ctl(t, command, dir)
+			if err == nil || !strings.Contains(err.Error(), "the stage needs to be defined before the one that uses it") {
+				t.Errorf("%s: %s says %v", name, command, err)
+			}
+		}
+	}
+}
