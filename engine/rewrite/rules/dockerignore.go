@@ -58,7 +58,7 @@ func ignoreFor(m *model.Model) (*rule.File, string) {
 	}
 	var added []string
 	candidates := ignorable(m)
-	needed = append(needed, embeddedPaths(m, recipes(m))...)
+	needed = append(slices.Clip(needed), embeddedPaths(m, recipes(m))...)
 	for _, p := range candidates {
 		if !ignores(old, sampleOf(p)) && !excepted(old, p) && !dropsNeeded(append(slices.Clone(old), p), old, needed) {
 			added = append(added, p)

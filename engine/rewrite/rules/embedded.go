@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"lightship/engine/project"
 	"lightship/engine/rewrite/model"
 )
 
@@ -16,9 +17,22 @@ var embedLine = regexp.MustCompile(`(?m)^//go:embed[ \t]+(.+)$`)
 // sourceFile are the names of program texts.
 var sourceFile = regexp.MustCompile(`\.(go|rs|py|js|ts|mjs|cjs|jsx|tsx|java|kt|rb|php|cs|c|cc|cpp|h|ex|exs|sh|toml|cfg|gradle|kts|gemspec)$|^(Makefile|pom\.xml|package\.json|MANIFEST\.in)$`)
 
+// namedKey and modulesKey are what the memory of a project's files is asked by.
+type (
+	namedKey struct {
+		files *project.Files
+		names string
+	}
+	modulesKey struct{ files *project.Files }
+)
+
 // embeddedPaths are files and folders of the context that the sources compile in or speak of: all that //go:embed takes, and those
 // of the names that stand in a source text.
 func embeddedPaths(m *model.Model, names []string) []string {
+	return model.OfFiles(m.Memory, namedKey{m.Project.Files, strings.Join(names, "\x00")}, func() []string { return readEmbedded(m, names) })
+}
+
+func readEmbedded(m *model.Model, names []string) []string {
 	var out []string
 	for _, file := range contextFiles(m) {
 		if !sourceFile.MatchString(path.Base(file)) || slices.Contains(names, file) {
@@ -61,7 +75,7 @@ func goEmbeds(m *model.Model, folder, text string) []string {
 // modulePatterns are the patterns that leave out what Node's package managers install. A folder of that name deeper in the project
 // may be one that is kept with the sources: then only that of the root is left out.
 func modulePatterns(m *model.Model) []string {
-	if keepsModules(m, ".", 4) {
+	if model.OfFiles(m.Memory, modulesKey{m.Project.Files}, func() bool { return keepsModules(m, ".", 4) }) {
 		return []string{"node_modules"}
 	}
 	return []string{"**/node_modules"}
