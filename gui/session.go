@@ -54,7 +54,8 @@ type Runner interface {
 
 // Writer writes files because the user said so.
 type Writer interface {
-	SaveDockerfile(path string)
+	// Save refuses to write over what somebody has changed since it was opened, unless it is forced.
+	Save(session.Save)
 	SavePatch(path string)
 	Export(dir string)
 	ExportGraph(path, format, side string)

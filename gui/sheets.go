@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"lightship/engine/pull"
+	"lightship/engine/session"
 	"lightship/gui/theme"
 	"lightship/gui/widgets"
 )
@@ -80,7 +81,23 @@ func (s *Shell) browse() {
 
 // askSave asks where to save the Dockerfile.
 func (s *Shell) askSave() {
-	s.askToWrite(lang.L("Save the Dockerfile"), "", s.saveNote(), s.session.SaveDockerfile)
+	s.askToWrite(lang.L("Save the Dockerfile"), "", s.saveNote(), s.save)
+}
+
+// save saves the Dockerfile, and keeps where to, for the case that somebody has changed it meanwhile.
+func (s *Shell) save(path string) {
+	s.savedTo = path
+	s.session.Save(session.Save{Path: path})
+}
+
+// saveOver saves to the same place again, over what somebody has changed there.
+func (s *Shell) saveOver() { s.session.Save(session.Save{Path: s.savedTo, Force: true}) }
+
+// reopen opens the Dockerfile that is open once more, as it is on disk now.
+func (s *Shell) reopen() {
+	if p := s.snapshot.Project; p != nil {
+		s.Open(filepath.Join(p.Root, filepath.FromSlash(s.snapshot.Dockerfile)))
+	}
 }
 
 // saveNote says all that saving writes.

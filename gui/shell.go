@@ -59,7 +59,9 @@ type Shell struct {
 	snapshot *session.Snapshot
 	// canceled says that the user canceled the job that runs.
 	canceled bool
-	stop     func()
+	// savedTo is where the Dockerfile was last told to go.
+	savedTo string
+	stop    func()
 }
 
 // New makes the window of a session, and shows what the session has.
@@ -194,7 +196,7 @@ func (s *Shell) saved(files []session.SavedFile) {
 
 // build makes all that is in the window.
 func (s *Shell) build() {
-	s.banner = newBanner(s.showProblem, s.session.DismissProblem)
+	s.banner = newBanner(bannerActions{showLine: s.showProblem, dismiss: s.session.DismissProblem, reopen: s.reopen, saveOver: s.saveOver})
 	s.toasts = newToasts(s.options.Dispatch)
 	s.top = newTopBar(s)
 	s.status = newStatusBar(s)

@@ -75,19 +75,25 @@ func (s *script) ChoosePlatform(p string)  { s.say("platform", p) }
 func (s *script) SetBuildArgs(args map[string]string) {
 	s.say(append([]string{"args"}, slices.Sorted(pairs(args))...)...)
 }
-func (s *script) Toggle(id string, on bool)  { s.say("toggle", id) }
-func (s *script) ChooseBase(ref string)      { s.say("base", ref) }
-func (s *script) RefreshBases()              { s.say("refresh") }
-func (s *script) ReadBase(ref string)        { s.say("read", ref) }
-func (s *script) Undo()                      { s.say("undo") }
-func (s *script) Redo()                      { s.say("redo") }
-func (s *script) Rebuild()                   { s.say("rebuild") }
-func (s *script) Cancel()                    { s.say("cancel") }
-func (s *script) SetLink(l pull.Link)        { s.say("link", l.String()) }
-func (s *script) DismissProblem()            { s.say("dismiss") }
-func (s *script) SaveDockerfile(path string) { s.say("save", path) }
-func (s *script) SavePatch(path string)      { s.say("patch", path) }
-func (s *script) Export(dir string)          { s.say("export", dir) }
+func (s *script) Toggle(id string, on bool) { s.say("toggle", id) }
+func (s *script) ChooseBase(ref string)     { s.say("base", ref) }
+func (s *script) RefreshBases()             { s.say("refresh") }
+func (s *script) ReadBase(ref string)       { s.say("read", ref) }
+func (s *script) Undo()                     { s.say("undo") }
+func (s *script) Redo()                     { s.say("redo") }
+func (s *script) Rebuild()                  { s.say("rebuild") }
+func (s *script) Cancel()                   { s.say("cancel") }
+func (s *script) SetLink(l pull.Link)       { s.say("link", l.String()) }
+func (s *script) DismissProblem()           { s.say("dismiss") }
+func (s *script) Save(o session.Save) {
+	if o.Force {
+		s.say("save over", o.Path)
+		return
+	}
+	s.say("save", o.Path)
+}
+func (s *script) SavePatch(path string) { s.say("patch", path) }
+func (s *script) Export(dir string)     { s.say("export", dir) }
 
 func (s *script) ExportGraph(path, format, side string) { s.say("graph", path, format, side) }
 
@@ -408,3 +414,30 @@ func TestThereIsOneButtonThatRebuilds(t *testing.T) {
 }
 
 var _ bridge.Source = (*script)(nil)
+
+func TestWhatSomebodyChangedIsSavedOverOnlyWhenTheUserSaysSo(t *testing.T) {
+	shell, s, _ := started(t)
+	s.show(opened())
+	if shell.banner.over.Visible() && shell.banner.content.Visible() {
+		t.Error("saving over is offered with nothing in the way")
+	}
+	shell.save("/projects/shop/Dockerfile")
+	n := opened()
+	n.Problem = &session.Problem{Kind: session.Changed, Title: "The file was changed since it was opened"}
+	s.show(n)
+	if !shell.banner.over.Visible() || !shell.banner.reopen.Visible() {
+		t.Fatal("the banner offers no way on")
+	}
+	shell.banner.over.Tapped(nil)
+	shell.banner.reopen.Tapped(nil)
+	want := []string{"save /projects/shop/Dockerfile", "save over /projects/shop/Dockerfile", "open /projects/shop/Dockerfile"}
+	if !slices.Equal(s.said, want) {
+		t.Errorf("said %q, not %q", s.said, want)
+	}
+	n = opened()
+	n.Problem = &session.Problem{Title: "Another one"}
+	s.show(n)
+	if shell.banner.over.Visible() || shell.banner.reopen.Visible() {
+		t.Error("it is offered for another problem")
+	}
+}

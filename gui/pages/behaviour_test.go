@@ -270,3 +270,22 @@ func TestTheIgnoreFileIsLookedAtWhereThePlanWritesOne(t *testing.T) {
 		t.Error("the choice of files stays though there is one file")
 	}
 }
+
+func TestChangesSaysThatThePlanIsSavedUntilItIsAnotherOne(t *testing.T) {
+	p := NewChanges(ChangesActions{})
+	n := openProject(t)
+	p.Show(n)
+	if p.saved.Visible() {
+		t.Error("a plan that was not saved is said to be")
+	}
+	saved := *n
+	saved.PlanSaved, saved.PlanFiles = true, []string{"/home/ada/shop-api/Dockerfile", "/home/ada/shop-api/.dockerignore"}
+	p.Show(&saved)
+	if !p.saved.Visible() || !strings.Contains(p.saved.ToolTip(), ".dockerignore") {
+		t.Errorf("saved is shown %v with %q", p.saved.Visible(), p.saved.ToolTip())
+	}
+	p.Show(n)
+	if p.saved.Visible() {
+		t.Error("another plan is said to be saved")
+	}
+}

@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
@@ -26,6 +28,7 @@ type ChangesActions struct {
 type Changes struct {
 	actions  ChangesActions
 	head     *head
+	saved    *widgets.Pill
 	evidence *widgets.Text
 	sizes    *fyne.Container
 	from, to *widgets.Text
@@ -42,11 +45,13 @@ type Changes struct {
 // NewChanges makes the page.
 func NewChanges(a ChangesActions) *Changes {
 	p := &Changes{actions: a, snapshot: &session.Snapshot{}}
+	p.saved = widgets.NewPill(lang.L("Saved"), widgets.Good)
+	p.saved.Hide()
 	p.undo = plainButton(lang.L("Undo"), a.Undo)
 	p.redo = plainButton(lang.L("Redo"), a.Redo)
 	p.patch = widgets.NewButton(lang.L("Save as patch…"), a.SavePatch)
 	p.save = widgets.NewButton(lang.L("Save Dockerfile…"), a.SaveDockerfile)
-	p.head = newHead(lang.L("Changes"), p.undo, p.redo, p.patch, p.save)
+	p.head = newHead(lang.L("Changes"), p.saved, p.undo, p.redo, p.patch, p.save)
 	p.from, p.to = goodText(), goodText()
 	p.evidence = widgets.NewMuted("")
 	p.sizes = widgets.NewRow(5, p.evidence, p.from, arrow(), p.to)
@@ -76,11 +81,22 @@ func (p *Changes) Show(n *session.Snapshot) {
 	p.undo.SetDisabled(!n.CanUndo, lang.L("Undo the last change of the plan")+"  (Ctrl+Z)")
 	p.redo.SetDisabled(!n.CanRedo, lang.L("Redo what was undone")+"  (Ctrl+Y)")
 	p.patch.SetDisabled(n.After == nil, lang.L("Write a unified diff for git apply")+"  (Ctrl+Shift+S)")
-	p.save.SetDisabled(n.After == nil, lang.L("Write the Dockerfile; a backup of yours is kept")+"  (Ctrl+S)")
+	p.showSaved(n)
 	p.head.sum.SetText(sumOfChanges(n))
 	p.showSizes(n)
 	p.list.show(n)
 	p.diff.show(n)
+}
+
+// showSaved says that the plan as it is now was saved, and to which files.
+func (p *Changes) showSaved(n *session.Snapshot) {
+	setVisible(p.saved, n.PlanSaved)
+	tip := lang.L("Write the Dockerfile; a backup of yours is kept")
+	if n.PlanSaved {
+		p.saved.SetToolTip(lang.L("The plan as it is now was saved to:") + "\n" + strings.Join(n.PlanFiles, "\n"))
+		tip = lang.L("This plan is saved already; it can be saved elsewhere too")
+	}
+	p.save.SetDisabled(n.After == nil, tip+"  (Ctrl+S)")
 }
 
 // RevealLine scrolls to a line of the Dockerfile.
