@@ -59,6 +59,7 @@ type basesShown struct {
 	problem *session.Problem
 	subject string
 	after   *session.View
+	unused  string
 }
 
 // NewBases returns the page, empty until Show.
@@ -120,7 +121,7 @@ func (p *Bases) filterRow() fyne.CanvasObject {
 func (p *Bases) Show(s *session.Snapshot) {
 	next := basesShown{
 		drawn: true, count: len(s.Bases), base: s.Base, loading: s.BasesLoading, opened: s.Project != nil,
-		problem: s.Problem, subject: describeProgram(s.Program), after: s.After,
+		problem: s.Problem, subject: describeProgram(s.Program), after: s.After, unused: s.BaseUnused,
 	}
 	if len(s.Bases) > 0 {
 		next.first = &s.Bases[0]

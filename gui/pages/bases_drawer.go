@@ -37,6 +37,8 @@ type baseDrawer struct {
 	program []project.Evidence
 	after   *session.View
 	stands  string
+	// unused is why the Dockerfile does not stand on the chosen base, empty when it does.
+	unused string
 }
 
 func newBaseDrawer(actions BasesActions, closed func()) *baseDrawer {
@@ -70,7 +72,7 @@ func newBaseDrawer(actions BasesActions, closed func()) *baseDrawer {
 
 // learn takes what does not depend on the row.
 func (d *baseDrawer) learn(n *session.Snapshot) {
-	d.program, d.after, d.stands = n.Program.Evidence, n.After, n.FinalBase()
+	d.program, d.after, d.stands, d.unused = n.Program.Evidence, n.After, n.FinalBase(), n.BaseUnused
 }
 
 // use chooses the base that is shown, when it can be.
@@ -146,6 +148,11 @@ func (d *baseDrawer) showLine() {
 	d.lines.RemoveAll()
 	at, text := fromLine(d.after, d.stands)
 	switch {
+	case d.isChosen() && d.unused != "":
+		d.place.SetText(lang.L("Not in the Dockerfile:"))
+		why := widgets.NewParagraph(d.unused)
+		why.Color = theme.Warn
+		d.lines.Add(why)
 	case at == 0:
 		d.place.SetText(lang.L("The plan has no stage of its own to put on it"))
 	case d.isChosen() && bases.SameRef(d.stands, d.row.Ref):

@@ -310,3 +310,23 @@ func basesSnapshot() *session.Snapshot {
 		},
 	}
 }
+
+func TestTheDrawerSaysWhyTheChosenBaseIsNotInTheDockerfile(t *testing.T) {
+	p := NewBases(BasesActions{})
+	n := openProject(t)
+	p.Show(n)
+	if len(p.drawer.lines.Objects) != 1 || strings.HasPrefix(p.drawer.place.Text, "Not in") {
+		t.Fatalf("before: %q", p.drawer.place.Text)
+	}
+	unused := *n
+	unused.BaseUnused = "it needs “Build in one stage, ship from another”, which is off"
+	p.Show(&unused)
+	why, ok := p.drawer.lines.Objects[0].(*widgets.Paragraph)
+	if !ok || why.Text != unused.BaseUnused || p.drawer.place.Text != "Not in the Dockerfile:" {
+		t.Errorf("it says %q", p.drawer.place.Text)
+	}
+	p.Show(n)
+	if strings.HasPrefix(p.drawer.place.Text, "Not in") {
+		t.Error("the reason stays when it is gone")
+	}
+}
