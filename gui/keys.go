@@ -64,12 +64,21 @@ func (s *Shell) listen() {
 			}
 		})
 	}
-	s.window.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) {
-		if len(uris) > 0 {
-			s.sheet.close()
-			s.Open(uris[0].Path())
-		}
-	})
+	s.window.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { s.dropped(uris) })
+}
+
+// dropped opens what was dropped on the window. What can't be one project is refused, and replaces nothing.
+func (s *Shell) dropped(uris []fyne.URI) {
+	switch {
+	case len(uris) == 0:
+	case len(uris) > 1:
+		s.toasts.show(widgets.Neutral, lang.L("One project is open at a time"), lang.L("Drop one folder, or one Dockerfile."))
+	case uris[0].Scheme() != "file":
+		s.toasts.show(widgets.Neutral, lang.L("Only what is on this computer can be opened"), lang.L("Fetch it first, then drop its folder or its Dockerfile."))
+	default:
+		s.sheet.close()
+		s.Open(uris[0].Path())
+	}
 }
 
 // typedShortcut runs a command's shortcut; while a sheet is open there are no commands.

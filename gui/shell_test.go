@@ -11,6 +11,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/test"
 	"github.com/sirupsen/logrus"
 	logtest "github.com/sirupsen/logrus/hooks/test"
@@ -439,5 +440,33 @@ func TestWhatSomebodyChangedIsSavedOverOnlyWhenTheUserSaysSo(t *testing.T) {
 	s.show(n)
 	if shell.banner.over.Visible() || shell.banner.reopen.Visible() {
 		t.Error("it is offered for another problem")
+	}
+}
+
+func TestADropThatIsNoProjectIsRefusedAndReplacesNothing(t *testing.T) {
+	for name, uris := range map[string][]string{
+		"several":          {"file:///projects/shop", "file:///projects/till"},
+		"a page's address": {"https://example.com/Dockerfile"},
+	} {
+		shell, s, _ := started(t)
+		s.show(opened())
+		shell.askLink()
+		var list []fyne.URI
+		for _, u := range uris {
+			uri, err := storage.ParseURI(u)
+			if err != nil {
+				t.Fatal(err)
+			}
+			list = append(list, uri)
+		}
+		shell.dropped(list)
+		if len(s.said) > 0 || shell.sheet.popup == nil || len(shell.toasts.list.Objects) != 1 {
+			t.Errorf("%s: said %q, sheet %v, %d toasts", name, s.said, shell.sheet.popup, len(shell.toasts.list.Objects))
+		}
+	}
+	shell, s, _ := started(t)
+	shell.dropped([]fyne.URI{storage.NewFileURI("/projects/till")})
+	if !slices.Equal(s.said, []string{"open /projects/till"}) {
+		t.Errorf("a folder: said %q", s.said)
 	}
 }
