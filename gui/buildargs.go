@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/widget"
 
 	"lightship/engine/session"
 	"lightship/gui/theme"
@@ -22,7 +21,7 @@ const argRowsHeight float32 = 240
 type argsForm struct {
 	declared []session.BuildArg
 	entries  []*pathEntry
-	others   *widget.Entry
+	others   *widgets.Entry
 	wrong    *widgets.Paragraph
 }
 
@@ -46,7 +45,8 @@ func (s *Shell) askBuildArgs() {
 }
 
 func newArgsForm(args []session.BuildArg) *argsForm {
-	f := &argsForm{others: widget.NewMultiLineEntry(), wrong: widgets.NewParagraph("")}
+	f := &argsForm{others: widgets.NewEntry(), wrong: widgets.NewParagraph("")}
+	f.others.MultiLine, f.others.Wrapping = true, fyne.TextWrapOff
 	f.others.SetMinRowsVisible(2)
 	f.others.SetPlaceHolder("HTTP_PROXY=http://proxy:3128")
 	f.wrong.Color = theme.Bad

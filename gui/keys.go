@@ -59,8 +59,11 @@ func (s *Shell) listen() {
 	c.SetOnTypedRune(s.typedRune)
 	if d, ok := c.(desktop.Canvas); ok {
 		d.SetOnKeyDown(func(e *fyne.KeyEvent) {
-			if e.Name == fyne.KeyEscape {
+			switch e.Name {
+			case fyne.KeyEscape:
 				s.escape()
+			case fyne.KeyF1:
+				s.showKeys()
 			}
 		})
 	}
@@ -88,16 +91,28 @@ func (s *Shell) typedShortcut(k fyne.Shortcut) {
 	}
 }
 
-// escape takes away what is in the way, the uppermost first: the sheet, the running job, the problem.
+// escape takes away what is in the way, the uppermost first: the sheet, what the page has open, the keyboard of a field, the running job,
+// the problem.
 func (s *Shell) escape() {
 	switch {
 	case s.sheet.close():
 	case s.closeOnPage():
+	case s.leaveField():
 	case s.snapshot.Job != nil:
 		s.cancel()
 	case s.snapshot.Problem != nil:
 		s.session.DismissProblem()
 	}
+}
+
+// leaveField takes the keyboard from a field, so that Escape there cancels no build; it says whether one had it.
+func (s *Shell) leaveField() bool {
+	c := s.window.Canvas()
+	if _, field := c.Focused().(*widgets.Entry); !field {
+		return false
+	}
+	c.Unfocus()
+	return true
 }
 
 // closeOnPage closes what a page has open over itself; it says whether there was something.
@@ -111,10 +126,6 @@ func (s *Shell) typedKey(e *fyne.KeyEvent) {
 		if e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
 			s.sheet.close()
 		}
-		return
-	}
-	if e.Name == fyne.KeyF1 {
-		s.showKeys()
 		return
 	}
 	if p, ok := s.page().(keyed); ok {

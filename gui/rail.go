@@ -6,10 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
-	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
 
 	"lightship/gui/theme"
 	"lightship/gui/widgets"
@@ -24,60 +22,38 @@ const (
 
 // railEntry is a page's icon and name in the rail.
 type railEntry struct {
-	ttwidget.ToolTipWidget
+	widgets.Pressable
 
 	label, icon string
 	chosen      bool
-	disabled    bool
 	// badge is a count over the icon, 0 for none.
-	badge   int
-	pressed func()
-	hovered bool
+	badge int
 }
 
 func newRailEntry(label, icon string, pressed func()) *railEntry {
-	e := &railEntry{label: label, icon: icon, pressed: pressed}
+	e := &railEntry{label: label, icon: icon}
+	e.OnPress = pressed
 	e.ExtendBaseWidget(e)
 	return e
 }
 
 // set shows another state; it does nothing when it is the same.
 func (e *railEntry) set(chosen, disabled bool, badge int) {
-	if e.chosen == chosen && e.disabled == disabled && e.badge == badge {
+	if e.chosen == chosen && e.Off == disabled && e.badge == badge {
 		return
 	}
-	e.chosen, e.disabled, e.badge = chosen, disabled, badge
+	e.chosen, e.Off, e.badge = chosen, disabled, badge
 	e.Refresh()
 }
 
-// Tapped goes to the page.
-func (e *railEntry) Tapped(*fyne.PointEvent) {
-	if !e.disabled {
-		e.pressed()
-	}
-}
+// Disabled says that the page can't be gone to; Tab leaves it out then.
+func (e *railEntry) Disabled() bool { return e.Off }
 
-// MouseIn lights the entry up.
-func (e *railEntry) MouseIn(m *desktop.MouseEvent) {
-	e.ToolTipWidget.MouseIn(m)
-	e.hovered = true
-	e.Refresh()
-}
+// Enable lets the page be gone to.
+func (e *railEntry) Enable() { e.set(e.chosen, false, e.badge) }
 
-// MouseOut ends that.
-func (e *railEntry) MouseOut() {
-	e.ToolTipWidget.MouseOut()
-	e.hovered = false
-	e.Refresh()
-}
-
-// Cursor is a hand while the entry can be pressed.
-func (e *railEntry) Cursor() desktop.Cursor {
-	if e.disabled {
-		return desktop.DefaultCursor
-	}
-	return desktop.PointerCursor
-}
+// Disable ends that.
+func (e *railEntry) Disable() { e.set(e.chosen, true, e.badge) }
 
 // CreateRenderer draws the entry.
 func (e *railEntry) CreateRenderer() fyne.WidgetRenderer {
@@ -132,12 +108,16 @@ func (r *railRenderer) Refresh() {
 	switch {
 	case r.entry.chosen:
 		ink, ground = theme.Primary, theme.PrimarySoft
-	case r.entry.hovered && !r.entry.disabled:
+	case r.entry.Hovered() && !r.entry.Off:
 		ink, ground = theme.Text, theme.Hover
-	case r.entry.disabled:
+	case r.entry.Off:
 		ink = theme.Track
 	}
 	r.ground.FillColor = theme.Color(ground)
+	r.ground.StrokeWidth = 0
+	if r.entry.Focused() {
+		r.ground.StrokeColor, r.ground.StrokeWidth = theme.Color(theme.Primary), 2
+	}
 	r.glyph.SetColor(ink)
 	r.label.Color, r.label.TextStyle.Bold = theme.Color(ink), r.entry.chosen
 	r.badge.Hidden = r.entry.badge == 0

@@ -55,7 +55,7 @@ func (s *sheet) close() bool {
 
 // pathEntry is a line to type a path in; Enter takes it, Escape gives up.
 type pathEntry struct {
-	widget.Entry
+	widgets.Entry
 	onEscape func()
 }
 

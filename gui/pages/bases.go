@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/widget"
 
 	"lightship/engine/session"
 	"lightship/gui/theme"
@@ -32,7 +31,7 @@ type Bases struct {
 	standIn *widgets.Pill
 	source  *widgets.Text
 	filters []*baseFilter
-	search  *widget.Entry
+	search  *widgets.Entry
 	family  *widgets.Picker
 	refresh *widgets.Button
 	table   *widgets.DataTable
@@ -101,7 +100,7 @@ func (p *Bases) Escape() bool {
 }
 
 func (p *Bases) filterRow() fyne.CanvasObject {
-	p.search = widget.NewEntry()
+	p.search = widgets.NewEntry()
 	p.search.SetPlaceHolder(lang.L("Search"))
 	p.search.OnChanged = func(string) { p.refill() }
 	p.refresh = widgets.NewJumpButton(lang.L("Refresh"), func() { p.actions.Refresh() })

@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/widget"
 
 	"lightship/engine/rewrite"
 	"lightship/engine/session"
@@ -26,7 +25,7 @@ type changeList struct {
 	// rows are those shown, from the top; chosen is the index of the one with the keyboard, -1 for none.
 	rows   []*changeRow
 	chosen int
-	filter *widget.Entry
+	filter *widgets.Entry
 	// minor says that findings of what costs little are shown too.
 	minor    bool
 	order    *widgets.Segmented
@@ -48,7 +47,7 @@ func newChangeList(toggle func(string, bool), chose func(string, int), explain f
 	l.scroll = container.NewVScroll(l.column)
 	l.scroll.SetMinSize(fyne.NewSize(250, 100))
 	l.empty = widgets.NewEmptyState(iconList, "", "")
-	l.filter = widget.NewEntry()
+	l.filter = widgets.NewEntry()
 	l.filter.SetPlaceHolder(lang.L("Filter"))
 	l.filter.OnChanged = func(string) { l.build() }
 	l.order = widgets.NewSegmented([]string{lang.L("Groups"), lang.L("Saving")}, func(int) { l.build() })

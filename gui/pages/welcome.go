@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/widget"
 
 	"lightship/engine/session"
 	"lightship/gui/theme"
@@ -29,7 +28,7 @@ type WelcomeActions struct {
 // Welcome is what there is when nothing is open: a place to drop a folder, the projects opened before, a sample.
 type Welcome struct {
 	actions WelcomeActions
-	path    *widget.Entry
+	path    *widgets.Entry
 	open    *widgets.Button
 	browse  *widgets.Button
 	busy    *widgets.ProgressBar
@@ -69,7 +68,7 @@ func (w *Welcome) dropZone() fyne.CanvasObject {
 	icon := container.NewCenter(widgets.NewGlyph("M12 3v11M7.5 10 12 14.5 16.5 10M4 16v4h16v-4", 40, theme.Primary))
 	say := widgets.NewHeading(lang.L("Drop a project folder or a Dockerfile here"))
 	say.TextSize, say.Align = 15, fyne.TextAlignCenter
-	w.path = widget.NewEntry()
+	w.path = widgets.NewEntry()
 	w.path.SetPlaceHolder(lang.L("or type its path"))
 	w.path.OnSubmitted = w.take
 	w.open = widgets.NewPrimaryButton(lang.L("Open"), func() { w.take(w.path.Text) })

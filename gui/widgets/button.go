@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	fynetheme "fyne.io/fyne/v2/theme"
-	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
 
 	"lightship/gui/theme"
 )
@@ -31,7 +30,7 @@ const (
 
 // Button is a thing to press, by mouse, Space or Enter.
 type Button struct {
-	ttwidget.ToolTipWidget
+	Pressable
 
 	Label string
 	// Icon is drawn before the label in the label's colour; nil for none.
@@ -44,8 +43,6 @@ type Button struct {
 	OnTapped func()
 	// OnEscape is called for the Escape key while the button has the keyboard; nil for nothing.
 	OnEscape func()
-
-	hovered, focused bool
 }
 
 // NewButton returns a secondary button.
@@ -68,6 +65,7 @@ func NewQuietButton(label string, tapped func()) *Button { return newButton(labe
 
 func newButton(label string, kind ButtonKind, tapped func()) *Button {
 	b := &Button{Label: label, Kind: kind, OnTapped: tapped}
+	b.OnPress = b.press
 	b.ExtendBaseWidget(b)
 	return b
 }
@@ -91,8 +89,13 @@ func (b *Button) SetDisabled(disabled bool, why string) {
 	b.Refresh()
 }
 
-// Tapped presses the button.
-func (b *Button) Tapped(*fyne.PointEvent) { b.press() }
+// Cursor is a hand over an enabled button.
+func (b *Button) Cursor() desktop.Cursor {
+	if b.Disabled {
+		return desktop.DefaultCursor
+	}
+	return b.Pressable.Cursor()
+}
 
 func (b *Button) press() {
 	if !b.Disabled && b.OnTapped != nil {
@@ -100,47 +103,12 @@ func (b *Button) press() {
 	}
 }
 
-// MouseIn shows that the button can be pressed.
-func (b *Button) MouseIn(e *desktop.MouseEvent) {
-	b.ToolTipWidget.MouseIn(e)
-	b.hovered = true
-	b.Refresh()
-}
-
-// MouseOut ends what MouseIn began.
-func (b *Button) MouseOut() {
-	b.ToolTipWidget.MouseOut()
-	b.hovered = false
-	b.Refresh()
-}
-
-// Cursor is a hand over an enabled button.
-func (b *Button) Cursor() desktop.Cursor {
-	if b.Disabled {
-		return desktop.DefaultCursor
-	}
-	return desktop.PointerCursor
-}
-
-// FocusGained draws the focus ring.
-func (b *Button) FocusGained() { b.focused = true; b.Refresh() }
-
-// FocusLost removes it.
-func (b *Button) FocusLost() { b.focused = false; b.Refresh() }
-
-// TypedRune does nothing.
-func (b *Button) TypedRune(rune) {}
-
-// TypedKey presses the button on Space and Enter.
+// TypedKey presses the button on Space and Enter, and tells of Escape.
 func (b *Button) TypedKey(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
-		b.press()
-	case fyne.KeyEscape:
-		if b.OnEscape != nil {
-			b.OnEscape()
-		}
+	if e.Name == fyne.KeyEscape && b.OnEscape != nil {
+		b.OnEscape()
 	}
+	b.Pressable.TypedKey(e)
 }
 
 // CreateRenderer draws the button.

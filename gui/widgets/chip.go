@@ -5,73 +5,35 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/driver/desktop"
-	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
 
 	"lightship/gui/theme"
 )
 
-const chipHeight float32 = 26
+const chipHeight float32 = 24
 
 // Chip is a small switch with a word on it, for filters.
 type Chip struct {
-	ttwidget.ToolTipWidget
+	Pressable
 
 	Text     string
 	Selected bool
 	// OnChanged is called when the user turned it on or off.
 	OnChanged func(selected bool)
-
-	hovered, focused bool
 }
 
 // NewChip returns a chip that is off.
 func NewChip(text string, changed func(selected bool)) *Chip {
 	c := &Chip{Text: text, OnChanged: changed}
+	c.OnPress = c.turn
 	c.ExtendBaseWidget(c)
 	return c
 }
 
-// Tapped turns the chip on or off.
-func (c *Chip) Tapped(*fyne.PointEvent) {
+func (c *Chip) turn() {
 	c.Selected = !c.Selected
 	c.Refresh()
 	if c.OnChanged != nil {
 		c.OnChanged(c.Selected)
-	}
-}
-
-// MouseIn shows that the chip can be pressed.
-func (c *Chip) MouseIn(e *desktop.MouseEvent) {
-	c.ToolTipWidget.MouseIn(e)
-	c.hovered = true
-	c.Refresh()
-}
-
-// MouseOut ends what MouseIn began.
-func (c *Chip) MouseOut() {
-	c.ToolTipWidget.MouseOut()
-	c.hovered = false
-	c.Refresh()
-}
-
-// Cursor is a hand.
-func (c *Chip) Cursor() desktop.Cursor { return desktop.PointerCursor }
-
-// FocusGained draws the focus ring.
-func (c *Chip) FocusGained() { c.focused = true; c.Refresh() }
-
-// FocusLost removes it.
-func (c *Chip) FocusLost() { c.focused = false; c.Refresh() }
-
-// TypedRune does nothing.
-func (c *Chip) TypedRune(rune) {}
-
-// TypedKey turns the chip on or off on Space and Enter.
-func (c *Chip) TypedKey(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
-		c.Tapped(nil)
 	}
 }
 
@@ -118,9 +80,9 @@ func (r *chipRenderer) apply() {
 	if c.Selected {
 		fill, ink, border = theme.PrimarySoft, theme.Primary, theme.PrimarySoft
 	}
-	if c.focused {
-		border = theme.Primary
-	}
 	r.ground.FillColor, r.ground.StrokeColor, r.ground.StrokeWidth = theme.Color(fill), theme.Color(border), 1
+	if c.focused {
+		r.ground.StrokeColor, r.ground.StrokeWidth = theme.Color(theme.Primary), 2
+	}
 	r.text.Color = theme.Color(ink)
 }

@@ -17,6 +17,12 @@ func (t *DataTable) FocusGained() { t.focused = true; t.redraw() }
 // FocusLost ends what FocusGained began.
 func (t *DataTable) FocusLost() { t.focused = false; t.redraw() }
 
+// KeyDown leaves Escape and F1 to the window.
+func (t *DataTable) KeyDown(e *fyne.KeyEvent) { leaveKey(t, e) }
+
+// KeyUp does nothing.
+func (t *DataTable) KeyUp(*fyne.KeyEvent) {}
+
 // TypedRune does nothing.
 func (t *DataTable) TypedRune(rune) {}
 

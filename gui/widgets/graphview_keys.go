@@ -23,8 +23,11 @@ func (g *GraphView) FocusLost() {
 // AcceptsTab says that Tab goes to the next card, until the last one (with Shift, the first one) is reached.
 func (g *GraphView) AcceptsTab() bool { return g.next() >= 0 }
 
-// KeyDown notes Shift.
-func (g *GraphView) KeyDown(e *fyne.KeyEvent) { g.noteShift(e, true) }
+// KeyDown notes Shift, and leaves Escape and F1 to the window.
+func (g *GraphView) KeyDown(e *fyne.KeyEvent) {
+	g.noteShift(e, true)
+	leaveKey(g, e)
+}
 
 // KeyUp notes Shift.
 func (g *GraphView) KeyUp(e *fyne.KeyEvent) { g.noteShift(e, false) }

@@ -5,8 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/driver/desktop"
-	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
 
 	"lightship/gui/theme"
 )
@@ -18,61 +16,18 @@ const (
 
 // Link is a row to press: a name, and behind it in muted text where it leads.
 type Link struct {
-	ttwidget.ToolTipWidget
+	Pressable
 
 	Name, Detail string
-	OnTapped     func()
-
-	hovered, focused bool
 }
 
 // NewLink returns a row that calls tapped.
 func NewLink(name, detail string, tapped func()) *Link {
-	l := &Link{Name: name, Detail: detail, OnTapped: tapped}
+	l := &Link{Name: name, Detail: detail}
+	l.OnPress = tapped
 	l.ExtendBaseWidget(l)
 	l.SetToolTip(detail)
 	return l
-}
-
-// Tapped follows the link.
-func (l *Link) Tapped(*fyne.PointEvent) {
-	if l.OnTapped != nil {
-		l.OnTapped()
-	}
-}
-
-// MouseIn lights the row up.
-func (l *Link) MouseIn(e *desktop.MouseEvent) {
-	l.ToolTipWidget.MouseIn(e)
-	l.hovered = true
-	l.Refresh()
-}
-
-// MouseOut ends that.
-func (l *Link) MouseOut() {
-	l.ToolTipWidget.MouseOut()
-	l.hovered = false
-	l.Refresh()
-}
-
-// Cursor is a hand.
-func (l *Link) Cursor() desktop.Cursor { return desktop.PointerCursor }
-
-// FocusGained marks the row.
-func (l *Link) FocusGained() { l.focused = true; l.Refresh() }
-
-// FocusLost unmarks it.
-func (l *Link) FocusLost() { l.focused = false; l.Refresh() }
-
-// TypedRune does nothing.
-func (l *Link) TypedRune(rune) {}
-
-// TypedKey follows the link on Space and Enter.
-func (l *Link) TypedKey(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
-		l.Tapped(nil)
-	}
 }
 
 // CreateRenderer draws the row.

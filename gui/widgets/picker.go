@@ -124,6 +124,12 @@ func (p *Picker) FocusGained() { p.focused = true; p.Refresh() }
 // FocusLost removes it.
 func (p *Picker) FocusLost() { p.focused = false; p.Refresh() }
 
+// KeyDown leaves Escape and F1 to the window.
+func (p *Picker) KeyDown(e *fyne.KeyEvent) { leaveKey(p, e) }
+
+// KeyUp does nothing.
+func (p *Picker) KeyUp(*fyne.KeyEvent) {}
+
 // TypedRune does nothing.
 func (p *Picker) TypedRune(rune) {}
 

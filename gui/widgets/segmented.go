@@ -112,6 +112,12 @@ func (s *Segmented) FocusGained() { s.focused = true; s.Refresh() }
 // FocusLost removes it.
 func (s *Segmented) FocusLost() { s.focused = false; s.Refresh() }
 
+// KeyDown leaves Escape and F1 to the window.
+func (s *Segmented) KeyDown(e *fyne.KeyEvent) { leaveKey(s, e) }
+
+// KeyUp does nothing.
+func (s *Segmented) KeyUp(*fyne.KeyEvent) {}
+
 // TypedRune does nothing.
 func (s *Segmented) TypedRune(rune) {}
 
@@ -173,7 +179,7 @@ func (r *segmentedRenderer) apply() {
 	s := r.choice
 	r.ground.FillColor, r.ground.StrokeColor, r.ground.StrokeWidth = theme.Color(theme.Panel), theme.Color(theme.Line), 1
 	if s.focused {
-		r.ground.StrokeColor = theme.Color(theme.Primary)
+		r.ground.StrokeColor, r.ground.StrokeWidth = theme.Color(theme.Primary), 2
 	}
 	r.mark.FillColor = theme.Color(theme.PrimarySoft)
 	r.mark.Hidden = s.Selected < 0 || s.Selected >= len(s.Options)

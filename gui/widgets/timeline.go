@@ -219,6 +219,12 @@ func (t *Timeline) FocusGained() { t.focused = true; t.redraw() }
 // FocusLost ends what FocusGained began.
 func (t *Timeline) FocusLost() { t.focused = false; t.redraw() }
 
+// KeyDown leaves Escape and F1 to the window.
+func (t *Timeline) KeyDown(e *fyne.KeyEvent) { leaveKey(t, e) }
+
+// KeyUp does nothing.
+func (t *Timeline) KeyUp(*fyne.KeyEvent) {}
+
 // TypedRune does nothing.
 func (t *Timeline) TypedRune(rune) {}
 

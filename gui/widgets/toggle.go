@@ -109,6 +109,12 @@ func (t *Toggle) FocusGained() { t.focused = true; t.Refresh() }
 // FocusLost removes it.
 func (t *Toggle) FocusLost() { t.focused = false; t.Refresh() }
 
+// KeyDown leaves Escape and F1 to the window.
+func (t *Toggle) KeyDown(e *fyne.KeyEvent) { leaveKey(t, e) }
+
+// KeyUp does nothing.
+func (t *Toggle) KeyUp(*fyne.KeyEvent) {}
+
 // TypedRune does nothing.
 func (t *Toggle) TypedRune(rune) {}
 
