@@ -74,10 +74,10 @@ func (s *start) command(g *stage, n *Package, argv []string) {
 		s.run = argv
 		s.called = append(s.called, argv)
 	case name == "npm" || name == "yarn" || name == "pnpm":
-		s.through = name
+		s.goes(name)
 		s.script(n, argv, maxScripts)
 	case name == "npx" && len(argv) > 1 && !strings.HasPrefix(argv[1], "-"):
-		s.through = name
+		s.goes(name)
 		s.bin(argv[1:], n)
 	case strings.Contains(argv[0], "node_modules/.bin/"):
 		s.bin(append([]string{name}, argv[1:]...), n)
@@ -93,6 +93,13 @@ func (s *start) command(g *stage, n *Package, argv []string) {
 	}
 }
 
+// goes notes a package manager that is started: of several the one that images of Node.js lack.
+func (s *start) goes(through string) {
+	if s.through == "" || s.through == "npm" || s.through == "npx" {
+		s.through = through
+	}
+}
+
 // sequence reads commands that a shell runs one after the other: what each of them needs must be known.
 func (s *start) sequence(commands [][]string, n *Package) {
 	unclear := s.problem
@@ -103,10 +110,10 @@ func (s *start) sequence(commands [][]string, n *Package) {
 		case "node":
 			s.called = append(s.called, words)
 		case "npm", "yarn", "pnpm":
-			s.through = words[0]
+			s.goes(words[0])
 			s.script(n, words, maxScripts)
 		case "npx":
-			s.through = words[0]
+			s.goes(words[0])
 			s.bin(words[min(1, len(words)-1):], n)
 		default:
 			s.problem = unclear
