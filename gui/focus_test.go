@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
 	"lightship/gui/widgets"
@@ -78,19 +77,6 @@ func TestEnterOnTheRailGoesToThePage(t *testing.T) {
 	shell.rail.entries[pageBases].TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	if shell.current != pageBases {
 		t.Errorf("Enter on Bases leaves the window on %s", shell.current)
-	}
-}
-
-func TestCommandsWorkWhileAFieldHasTheKeyboard(t *testing.T) {
-	shell, script, _ := started(t)
-	script.show(opened())
-	shell.show(pageBases)
-	field := widgets.NewEntry()
-	shell.center.Add(field)
-	shell.window.Canvas().Focus(field)
-	field.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyR, Modifier: fyne.KeyModifierShortcutDefault})
-	if len(script.said) == 0 || script.said[len(script.said)-1] != "rebuild" {
-		t.Errorf("Ctrl+R in a field says %q", script.said)
 	}
 }
 
