@@ -71,7 +71,7 @@ func (s *Shell) makePages() []pageSlot {
 			Rebuild: s.rebuild, OpenProject: s.askOpen, Copy: s.copy,
 		})},
 		{pageResults, lang.L("Results"), iconResults, pages.NewResults(pages.ResultsActions{
-			Rebuild: s.rebuild, OpenProject: s.askOpen, ShowBuild: s.opener(pageBuild),
+			Rebuild: s.rebuild, Prove: s.askProof, OpenProject: s.askOpen, ShowBuild: s.opener(pageBuild),
 		})},
 	}
 }

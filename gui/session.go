@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"lightship/engine/proof"
 	"lightship/engine/pull"
 	"lightship/engine/session"
 )
@@ -12,6 +13,7 @@ type Session interface {
 	Opener
 	Planner
 	Runner
+	Prover
 	Writer
 }
 
@@ -50,6 +52,11 @@ type Runner interface {
 	Cancel()
 	SetLink(pull.Link)
 	DismissProblem()
+}
+
+// Prover starts the images of the comparison and says whether they do the same.
+type Prover interface {
+	Prove(proof.Settings)
 }
 
 // Writer writes files because the user said so.

@@ -18,12 +18,15 @@ const sheetWidth float32 = 560
 type sheet struct {
 	canvas fyne.Canvas
 	popup  *widget.PopUp
+	// buttons are those at the foot of the sheet that is open.
+	buttons []*widgets.Button
 }
 
 // show opens a sheet with a title, a body and buttons at its foot, the last one the one to press; focus gets the keyboard,
 // nil for none.
 func (s *sheet) show(title string, body fyne.CanvasObject, focus fyne.Focusable, buttons ...*widgets.Button) {
 	s.close()
+	s.buttons = buttons
 	foot := container.NewHBox(layout.NewSpacer())
 	for _, b := range buttons {
 		b.OnEscape = func() { s.close() }

@@ -125,6 +125,7 @@ func (s *Shell) follow(before, n *session.Snapshot) {
 		s.log.WithField("problem", n.Problem.Title).Info("problem shown")
 	}
 	s.turnPage(before, n)
+	s.proofArrived(before, n)
 	if before.Job != nil && n.Job == nil {
 		s.jobEnded(before.Job, n)
 	}

@@ -20,6 +20,7 @@ import (
 	"lightship/engine/dockerfile"
 	"lightship/engine/image"
 	"lightship/engine/project"
+	"lightship/engine/proof"
 	"lightship/engine/pull"
 	"lightship/engine/session"
 	"lightship/engine/stagegraph"
@@ -76,6 +77,7 @@ func (s *script) ChoosePlatform(p string)  { s.say("platform", p) }
 func (s *script) SetBuildArgs(args map[string]string) {
 	s.say(append([]string{"args"}, slices.Sorted(pairs(args))...)...)
 }
+func (s *script) Prove(proof.Settings)      { s.say("prove") }
 func (s *script) Toggle(id string, on bool) { s.say("toggle", id) }
 func (s *script) ChooseBase(ref string)     { s.say("base", ref) }
 func (s *script) RefreshBases()             { s.say("refresh") }

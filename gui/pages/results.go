@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"lightship/engine/compare"
+	"lightship/engine/proof"
 	"lightship/engine/session"
 	"lightship/gui/theme"
 	"lightship/gui/widgets"
@@ -16,6 +17,8 @@ type ResultsActions struct {
 	Rebuild func()
 	// OpenProject lets the user choose a folder.
 	OpenProject func()
+	// Prove asks before both images are started, or shows what came of it.
+	Prove func()
 	// ShowBuild goes to the page of builds.
 	ShowBuild func()
 }
@@ -27,6 +30,7 @@ type Results struct {
 	subject *widgets.Text
 	stale   *widgets.Banner
 	standIn *widgets.Pill
+	prove   *widgets.Button
 	stats   *resultStats
 	bytes   *resultBytes
 	pulls   *resultPulls
@@ -43,6 +47,7 @@ type Results struct {
 type resultsShown struct {
 	drawn      bool
 	comparison *compare.Comparison
+	proof      *proof.Result
 	stale      bool
 	opened     bool
 	job        *session.Job
@@ -58,12 +63,13 @@ func NewResults(actions ResultsActions) *Results {
 	p.stale = widgets.NewBanner(widgets.Warn, lang.L("The plan has changed since these were measured"),
 		lang.L("The figures are those of the last rebuild."), rebuild)
 	p.standIn = widgets.NewPill("", widgets.Warn)
+	p.prove = widgets.NewButton(proofLabel(nil), func() { p.actions.Prove() })
 	p.stats, p.bytes, p.pulls = newResultStats(), newResultBytes(), newResultPulls()
 	p.surface = widgets.NewFigureTable(lang.L("before"), lang.L("after"))
 	p.changes = widgets.NewParagraph("")
 	p.empty = widgets.NewEmptyState(iconResults, "", "")
 	head := widgets.NewFixed(0, theme.ControlHeight,
-		widgets.NewColumns(12, []float32{0, 1, 0}, widgets.NewTitle(lang.L("Results")), p.subject, container.NewCenter(p.standIn)))
+		widgets.NewColumns(12, []float32{0, 1, 0, 0}, widgets.NewTitle(lang.L("Results")), p.subject, container.NewCenter(p.standIn), p.prove))
 	p.full = widgets.NewStack(8, widgets.NewPadded(0, 0, theme.Margin, theme.Margin, head), container.NewVScroll(
 		widgets.NewPadded(1, theme.Gap, theme.Margin, theme.Margin, p.cards())))
 	p.content = widgets.NewPadded(theme.Margin, 0, 0, 0, container.NewStack(p.full, p.empty))
@@ -110,7 +116,7 @@ func (p *Results) Acts() bool { return p.empty.Visible() && len(p.empty.Actions)
 // Show draws a snapshot; it does nothing when nothing that the page shows has changed.
 func (p *Results) Show(s *session.Snapshot) {
 	next := resultsShown{
-		drawn: true, comparison: s.Comparison, stale: s.Stale, opened: s.Project != nil,
+		drawn: true, comparison: s.Comparison, proof: s.Proof, stale: s.Stale, opened: s.Project != nil,
 		failed: s.Builds.BeforeError != "" || s.Builds.AfterError != "",
 	}
 	if s.Comparison == nil {
@@ -135,7 +141,21 @@ func (p *Results) Show(s *session.Snapshot) {
 	if before.comparison != s.Comparison {
 		p.showComparison(s.Comparison)
 	}
+	p.prove.SetLabel(proofLabel(s.Proof))
 	p.full.Refresh()
+}
+
+// proofLabel is the act while nothing is proven, and then what came of it.
+func proofLabel(r *proof.Result) string {
+	switch {
+	case r == nil:
+		return lang.L("Not proven yet: start both…")
+	case r.Verdict == proof.Same:
+		return lang.L("Started both: same")
+	case r.Verdict == proof.Differs:
+		return lang.L("Started both: differs")
+	}
+	return lang.L("Started both: could not tell")
 }
 
 func (p *Results) showComparison(c *compare.Comparison) {
