@@ -1,7 +1,10 @@
 package gui
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
@@ -33,8 +36,9 @@ func (s *sheet) show(title string, body fyne.CanvasObject, focus fyne.Focusable,
 		foot.Add(b)
 	}
 	content := widgets.NewColumn(theme.Gap, widgets.NewTitle(title), body, foot)
-	room := widgets.NewGround(theme.Panel)
-	room.Least = fyne.NewSize(min(sheetWidth, s.canvas.Size().Width-2*theme.Margin), 0)
+	// The popup draws the ground, with its rounded corners.
+	room := canvas.NewRectangle(color.Transparent)
+	room.SetMinSize(fyne.NewSize(min(sheetWidth, s.canvas.Size().Width-2*theme.Margin), 0))
 	s.popup = widget.NewModalPopUp(container.NewStack(room, widgets.NewPadded(14, 14, 16, 16, content)), s.canvas)
 	fynetooltip.AddPopUpToolTipLayer(s.popup)
 	s.popup.Show()

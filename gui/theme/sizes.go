@@ -24,6 +24,8 @@ const (
 	CardRadius    float32 = 10
 	ControlRadius float32 = 8
 	PillRadius    float32 = 12
+	// SheetRadius is of what floats over a page.
+	SheetRadius float32 = 12
 	// Margin is around a page, Gap between cards, CardPadding inside a card.
 	Margin      float32 = 16
 	Gap         float32 = 16
@@ -51,7 +53,7 @@ func sizes() map[fyne.ThemeSizeName]float32 {
 		fynetheme.SizeNameSelectionRadius:    6,
 		fynetheme.SizeNameCardRadius:         CardRadius,
 		fynetheme.SizeNameDialogRadius:       CardRadius,
-		fynetheme.SizeNamePopupRadius:        CardRadius,
+		fynetheme.SizeNamePopupRadius:        SheetRadius,
 		fynetheme.SizeNameMenuRadius:         ControlRadius,
 		fynetheme.SizeNameScrollBar:          10,
 		fynetheme.SizeNameScrollBarSmall:     4,
