@@ -123,7 +123,11 @@ func (s *Shell) proofArrived(before, n *session.Snapshot) {
 
 // showProof shows both results side by side, what differs first.
 func (s *Shell) showProof(r *proof.Result) {
-	s.sheet.show(lang.L("Started both"), proofBody(r), nil,
+	body := proofBody(r)
+	if s.snapshot.Stale {
+		body = widgets.NewColumn(8, widgets.NewParagraph(lang.L("The plan has changed since: rebuild, and start both again.")), body)
+	}
+	s.sheet.show(lang.L("Started both"), body, nil,
 		widgets.NewButton(lang.L("Start again…"), s.askToStart), widgets.NewPrimaryButton(lang.L("Close"), func() { s.sheet.close() }))
 }
 

@@ -63,7 +63,7 @@ func NewResults(actions ResultsActions) *Results {
 	p.stale = widgets.NewBanner(widgets.Warn, lang.L("The plan has changed since these were measured"),
 		lang.L("The figures are those of the last rebuild."), rebuild)
 	p.standIn = widgets.NewPill("", widgets.Warn)
-	p.prove = widgets.NewButton(proofLabel(nil), func() { p.actions.Prove() })
+	p.prove = widgets.NewButton(proofLabel(nil, false), func() { p.actions.Prove() })
 	p.stats, p.bytes, p.pulls = newResultStats(), newResultBytes(), newResultPulls()
 	p.surface = widgets.NewFigureTable(lang.L("before"), lang.L("after"))
 	p.changes = widgets.NewParagraph("")
@@ -141,15 +141,17 @@ func (p *Results) Show(s *session.Snapshot) {
 	if before.comparison != s.Comparison {
 		p.showComparison(s.Comparison)
 	}
-	p.prove.SetLabel(proofLabel(s.Proof))
+	p.prove.SetLabel(proofLabel(s.Proof, s.Stale))
 	p.full.Refresh()
 }
 
-// proofLabel is the act while nothing is proven, and then what came of it.
-func proofLabel(r *proof.Result) string {
+// proofLabel is the act while nothing is proven, and then what came of it; stale says that it is of another plan by now.
+func proofLabel(r *proof.Result, stale bool) string {
 	switch {
 	case r == nil:
 		return lang.L("Not proven yet: start both…")
+	case stale:
+		return lang.L("Started both, before the plan changed")
 	case r.Verdict == proof.Same:
 		return lang.L("Started both: same")
 	case r.Verdict == proof.Differs:

@@ -12,6 +12,7 @@ import (
 	"lightship/engine/compare"
 	"lightship/engine/image"
 	"lightship/engine/project"
+	"lightship/engine/proof"
 	"lightship/engine/pull"
 	"lightship/engine/session"
 )
@@ -127,4 +128,11 @@ func comparison() *compare.Comparison {
 		})
 	}
 	return c
+}
+
+func TestAVerdictIsNotShownForAPlanThatHasChanged(t *testing.T) {
+	same := &proof.Result{Verdict: proof.Same}
+	if now, before := proofLabel(same, false), proofLabel(same, true); now != "Started both: same" || strings.Contains(before, "same") {
+		t.Errorf("%q, and for another plan %q", now, before)
+	}
 }
