@@ -123,13 +123,37 @@ func MayBeIn(text string) []string {
 // named are the values that an expression finds for names that are secrets'.
 func named(text string, how *regexp.Regexp, isSecret func(string) bool) []string {
 	var out []string
-	for _, found := range how.FindAllStringSubmatch(text, -1) {
-		if !isSecret(found[1]) {
-			continue
+	for _, lines := range aroundStems(text) {
+		for _, found := range how.FindAllStringSubmatch(lines, -1) {
+			if !isSecret(found[1]) {
+				continue
+			}
+			if value := lastOf(found[2:]); isValue(value) && !isForBuild(value) && !isPath(found[1], value) {
+				out = append(out, value)
+			}
 		}
-		if value := lastOf(found[2:]); isValue(value) && !isForBuild(value) && !isPath(found[1], value) {
-			out = append(out, value)
+	}
+	return out
+}
+
+// aroundStems are the parts of a text where a secret's name may stand: lines with a stem, and the next that is not empty, where
+// the value may be. Expressions are slow, and long texts have few such lines.
+func aroundStems(text string) []string {
+	var out []string
+	begin, at, open := -1, 0, false
+	for line := range strings.Lines(text) {
+		has := hasStem(strings.ToLower(line))
+		if begin >= 0 && !open && !has {
+			out, begin = append(out, text[begin:at]), -1
 		}
+		if has && begin < 0 {
+			begin = at
+		}
+		open = has || open && strings.TrimSpace(line) == ""
+		at += len(line)
+	}
+	if begin >= 0 {
+		out = append(out, text[begin:])
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package stagegraph
 
 import (
+	"math"
 	"slices"
 )
 
@@ -27,6 +28,9 @@ type drawing struct {
 	paths []path
 }
 
+// maxLanes is how many lanes a part of a drawing has at most.
+const maxLanes = 20_000
+
 type path struct {
 	edge  int
 	items []int
@@ -39,6 +43,7 @@ func newDrawing(g *Graph, part, columns []int) *drawing {
 	for _, n := range part {
 		at[g.Nodes[n].ID] = d.add(item{node: n, column: columns[n]})
 	}
+	longest := d.longest(g, at)
 	for e := range g.Edges {
 		from, found := at[g.Edges[e].From]
 		if !found {
@@ -46,8 +51,10 @@ func newDrawing(g *Graph, part, columns []int) *drawing {
 		}
 		to := at[g.Edges[e].To]
 		p := path{edge: e, items: []int{from}}
-		for c := d.items[from].column + 1; c < d.items[to].column; c++ {
-			p.items = append(p.items, d.add(item{node: -1, column: c}))
+		if d.items[to].column-d.items[from].column <= longest {
+			for c := d.items[from].column + 1; c < d.items[to].column; c++ {
+				p.items = append(p.items, d.add(item{node: -1, column: c}))
+			}
 		}
 		p.items = append(p.items, to)
 		for i := 1; i < len(p.items); i++ {
@@ -58,6 +65,29 @@ func newDrawing(g *Graph, part, columns []int) *drawing {
 		d.paths = append(d.paths, p)
 	}
 	return d
+}
+
+// longest is over how many columns an edge may go to have lanes, so that there are at most maxLanes: 5,000 stages that all stand on
+// one image and copy from each other would have twelve million. A longer edge is drawn straight.
+func (d *drawing) longest(g *Graph, at map[string]int) int {
+	spans := make([]int, 0, len(g.Edges))
+	for _, e := range g.Edges {
+		if from, found := at[e.From]; found {
+			spans = append(spans, d.items[at[e.To]].column-d.items[from].column)
+		}
+	}
+	slices.Sort(spans)
+	lanes, longest := 0, math.MaxInt
+	for i, span := range spans {
+		if lanes += max(span-1, 0); lanes > maxLanes {
+			longest = 0
+			if i > 0 {
+				longest = spans[i-1]
+			}
+			break
+		}
+	}
+	return longest
 }
 
 func (d *drawing) add(it item) int {

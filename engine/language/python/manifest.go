@@ -54,12 +54,12 @@ func readPython(ctx context.Context, r *project.Files) (*Project, error) {
 	if len(p.Requirements) == 0 && !p.PyProject && !p.SetupPy && !pipfile {
 		return nil, nil
 	}
-	s := requirements{project: p, files: r, seen: map[string]bool{}}
+	s := newRequirements(p, r)
 	for _, name := range p.Requirements {
 		s.file(name, isDevRequirements(name))
 	}
 	if p.PyProject {
-		p.PyProject = p.readPyProject(r, &s)
+		p.PyProject = p.readPyProject(r, s)
 	}
 	if len(p.Requirements) == 0 && !p.PyProject && !p.SetupPy && !pipfile {
 		return nil, nil
@@ -295,7 +295,9 @@ func (p *Project) locked(r *project.Files) map[string]string {
 	return out
 }
 
+var nameSeparators = regexp.MustCompile(`[-_.]+`)
+
 // pyName is a distribution's name as the package index compares names.
 func pyName(name string) string {
-	return strings.ToLower(regexp.MustCompile(`[-_.]+`).ReplaceAllString(name, "-"))
+	return strings.ToLower(nameSeparators.ReplaceAllString(name, "-"))
 }

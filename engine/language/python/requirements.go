@@ -15,6 +15,25 @@ type requirements struct {
 	project *Project
 	files   *project.Files
 	seen    map[string]bool
+	// included are the files that are named, asked the distributions that are asked for, for development or not.
+	included map[string]bool
+	asked    map[bool]map[string]bool
+}
+
+func newRequirements(p *Project, files *project.Files) *requirements {
+	s := &requirements{
+		project: p, files: files, seen: map[string]bool{}, included: map[string]bool{}, asked: map[bool]map[string]bool{false: {}, true: {}},
+	}
+	for _, name := range slices.Concat(p.Includes, p.Requirements) {
+		s.included[name] = true
+	}
+	for _, d := range p.Dependencies {
+		s.asked[false][pyName(d.Name)] = true
+	}
+	for _, d := range p.DevDependencies {
+		s.asked[true][pyName(d.Name)] = true
+	}
+	return s
 }
 
 // file reads one file; dev says that what it asks for is for development. project.Files that name each other in a circle are
@@ -28,22 +47,23 @@ func (s *requirements) file(name string, dev bool) {
 	if !ok {
 		return
 	}
-	number, continued, first := 0, "", 0
+	number, first := 0, 0
+	var continued strings.Builder
 	for line := range strings.Lines(string(text)) {
 		number++
 		line = strings.TrimRight(line, "\r\n")
-		if continued == "" {
+		if continued.Len() == 0 {
 			first = number
 		}
 		if rest, more := strings.CutSuffix(line, "\\"); more {
-			continued += rest + " "
+			continued.WriteString(rest + " ")
 			continue
 		}
-		s.line(name, first, strings.TrimSpace(withoutComment(continued+line)), dev)
-		continued = ""
+		s.line(name, first, strings.TrimSpace(withoutComment(continued.String()+line)), dev)
+		continued.Reset()
 	}
-	if continued != "" {
-		s.line(name, first, strings.TrimSpace(withoutComment(continued)), dev)
+	if continued.Len() > 0 {
+		s.line(name, first, strings.TrimSpace(withoutComment(continued.String())), dev)
 	}
 }
 
@@ -80,7 +100,8 @@ func (s *requirements) line(file string, number int, line string, dev bool) {
 	switch match[1] {
 	case "-r", "--requirement", "-c", "--constraint":
 		next := project.Below(path.Dir(file), value)
-		if !slices.Contains(p.Includes, next) && !slices.Contains(p.Requirements, next) {
+		if !s.included[next] {
+			s.included[next] = true
 			p.Includes = append(p.Includes, next)
 		}
 		if match[1] == "-r" || match[1] == "--requirement" {
@@ -122,7 +143,8 @@ func (s *requirements) requirement(file string, number int, text string, dev boo
 	if dev {
 		list = &p.DevDependencies
 	}
-	if !slices.ContainsFunc(*list, func(o project.Dependency) bool { return pyName(o.Name) == pyName(d.Name) }) {
+	if name := pyName(d.Name); !s.asked[dev][name] {
+		s.asked[dev][name] = true
 		*list = append(*list, d)
 	}
 }

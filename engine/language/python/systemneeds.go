@@ -105,7 +105,7 @@ func (r *reading) programs(needed evidence.List, extra *Project) []string {
 func (r *reading) installedByName() *Project {
 	g := r.build
 	out := &Project{}
-	reader := requirements{project: out, files: r.Project.Files, seen: map[string]bool{}}
+	reader := newRequirements(out, r.Project.Files)
 	for _, i := range g.Runs() {
 		for _, c := range g.commands[i] {
 			if c.kind != installs {
@@ -116,11 +116,11 @@ func (r *reading) installedByName() *Project {
 				switch before := c.Arg(max(begin+n-1, 0)); {
 				case !w.Known:
 				case before == "-r" || before == "--requirement":
-					r.requirementsOf(&reader, i, c, w.Text)
+					r.requirementsOf(reader, i, c, w.Text)
 				case strings.HasPrefix(w.Text, "-r") && len(w.Text) > 2:
-					r.requirementsOf(&reader, i, c, strings.TrimPrefix(w.Text, "-r"))
+					r.requirementsOf(reader, i, c, strings.TrimPrefix(w.Text, "-r"))
 				case strings.HasPrefix(w.Text, "--requirement="):
-					r.requirementsOf(&reader, i, c, strings.TrimPrefix(w.Text, "--requirement="))
+					r.requirementsOf(reader, i, c, strings.TrimPrefix(w.Text, "--requirement="))
 				case !strings.HasPrefix(w.Text, "-") && !strings.Contains(valueFlags, " "+before+" "):
 					reader.requirement("Dockerfile", g.Instructions[i].Lines.First, w.Text, false)
 				}

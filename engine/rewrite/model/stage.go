@@ -36,8 +36,9 @@ type Stage struct {
 	// Starts are the ways that files of the project start the image beside that, known of the target stage alone.
 	Starts []Started
 
-	// layers are the layers of RUNs, by the instruction's index.
+	// layers are the layers of RUNs, by the instruction's index; runs are the instructions that have a script, in order.
 	layers map[int]int
+	runs   []int
 	model  *Model
 	memo   *memo
 }
@@ -167,17 +168,12 @@ func (s *Stage) ran(escape rune, i int, ins dockerfile.Instruction) {
 		s.Unread[i] = err
 		return
 	}
-	s.Scripts[i] = script
+	s.Scripts[i], s.runs = script, append(s.runs, i)
 }
 
 // Runs are the indexes of the RUNs that were read, in order.
 func (s *Stage) Runs() []int {
-	out := make([]int, 0, len(s.Scripts))
-	for i := range s.Scripts {
-		out = append(out, i)
-	}
-	slices.Sort(out)
-	return out
+	return slices.Clone(s.runs)
 }
 
 // StartLines are the lines of the instruction that starts the program, the stage's when there is none.

@@ -32,19 +32,23 @@ type source struct {
 // needs is not known, so nothing is changed.
 func checkTwice(m *model.Model) []rule.Finding {
 	var out []rule.Finding
-	var before []source
+	before := map[[2]string][]source{} // by where it comes from
 	for _, s := range m.Stages {
 		if !shipsStage(m, s) || m.Split && s.Index == m.Final().Index {
 			continue
 		}
 		for _, c := range sources(m, s) {
-			i := slices.IndexFunc(before, func(b source) bool { return b.brings(c) })
+			same := before[[2]string{c.from, c.path}]
+			if c.from == "" && c.path != "/" {
+				same = slices.Concat(before[[2]string{"", "/"}], same)
+			}
+			i := slices.IndexFunc(same, func(b source) bool { return b.brings(c) })
 			if i >= 0 && c.weighs(m) {
-				out = append(out, rule.Refuse(c.Lines, line(before[i].Instruction)+" brings the same files to "+before[i].places(c)[0]+
+				out = append(out, rule.Refuse(c.Lines, line(same[i].Instruction)+" brings the same files to "+same[i].places(c)[0]+
 					", and the image ships both").
 					Then("copy them once, and where the other path is needed put a link there"))
 			}
-			before = append(before, c)
+			before[[2]string{c.from, c.path}] = append(before[[2]string{c.from, c.path}], c)
 		}
 	}
 	return out

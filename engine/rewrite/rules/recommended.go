@@ -77,6 +77,15 @@ var bringing = map[string]string{
 // wanted are the packages to name beside those of an install, in the order of the table: what these recommend and something
 // may use, less what is there by name.
 func wanted(m *model.Model, r run, packages []string) []string {
+	var asked []recommendation
+	for _, rec := range recommended() {
+		if slices.ContainsFunc(packages, func(p string) bool { return bareName(p) == rec.of }) {
+			asked = append(asked, rec)
+		}
+	}
+	if len(asked) == 0 {
+		return nil
+	}
 	named := map[string]bool{}
 	take := func(list []string) {
 		for _, p := range list {
@@ -91,10 +100,7 @@ func wanted(m *model.Model, r run, packages []string) []string {
 	take(installedBefore(m, r))
 	shipped := shipsStage(m, r.stage)
 	var out []string
-	for _, rec := range recommended() {
-		if !slices.ContainsFunc(packages, func(p string) bool { return bareName(p) == rec.of }) {
-			continue
-		}
+	for _, rec := range asked {
 		if rec.words != "" && !(rec.shipped && shipped) && !mentions(m, strings.Fields(rec.words)) {
 			continue
 		}
