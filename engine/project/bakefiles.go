@@ -122,9 +122,12 @@ func (d *declarations) parseBake(files []string) (doc *bakeFile, err error) {
 		return nil, err
 	}
 	doc = &bakeFile{}
-	_, diags := hclparser.Parse(hclparser.MergeFiles(parsed), hclparser.Opt{LookupVar: os.LookupEnv}, doc)
-	if diags.HasErrors() {
-		return nil, diags
+	for _, part := range bakeParts(parsed) {
+		var some bakeFile
+		if _, diags := hclparser.Parse(part, hclparser.Opt{LookupVar: os.LookupEnv}, &some); diags.HasErrors() {
+			return nil, diags
+		}
+		doc.Groups, doc.Targets = append(doc.Groups, some.Groups...), append(doc.Targets, some.Targets...)
 	}
 	return doc, nil
 }

@@ -17,6 +17,7 @@ func settleApt(m *model.Model, list []answer) {
 		}
 	}
 	use := &aptUse{m: m, read: map[string]bool{}}
+	with := covered(m, list)
 	for again := true; again; {
 		again = false
 		for i := range list {
@@ -24,8 +25,9 @@ func settleApt(m *model.Model, list []answer) {
 			if f.Refused != "" {
 				continue
 			}
-			if why := use.later(list[i].run, covered(m, list)); why != "" {
+			if why := use.later(list[i].run, with); why != "" {
 				*f = rule.Refuse(f.Lines, why)
+				delete(with, place{list[i].run.stage, list[i].run.index})
 				again = true
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"lightship/engine/dockerfile"
@@ -62,8 +63,9 @@ type answer struct {
 // check looks at every RUN.
 func (p manager) check(m *model.Model) []rule.Finding {
 	var list []answer
+	known := map[string]string{} // what is against the cache, by stage and folders
 	for _, r := range runs(m) {
-		if f, ok := p.checkRun(m, r); ok {
+		if f, ok := p.checkRun(m, r, known); ok {
 			list = append(list, answer{r, f})
 		}
 	}
@@ -77,7 +79,7 @@ func (p manager) check(m *model.Model) []rule.Finding {
 	return out
 }
 
-func (p manager) checkRun(m *model.Model, r run) (rule.Finding, bool) {
+func (p manager) checkRun(m *model.Model, r run, known map[string]string) (rule.Finding, bool) {
 	var folders []string
 	filled := false
 	for _, c := range r.Commands {
@@ -104,7 +106,11 @@ func (p manager) checkRun(m *model.Model, r run) (rule.Finding, bool) {
 	if !filled || len(folders) == 0 {
 		return rule.Finding{}, false
 	}
-	if why := p.against(m, r, folders); why != "" {
+	key := strconv.Itoa(r.stage.Index) + ":" + strings.Join(folders, ":")
+	if _, found := known[key]; !found {
+		known[key] = p.against(m, r, folders)
+	}
+	if why := known[key]; why != "" {
 		return rule.Refuse(r.ins.Lines, why), true
 	}
 	edits, why := p.edits(r, folders)
