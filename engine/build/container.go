@@ -72,10 +72,11 @@ type Process struct {
 // Inside runs do with a machine whose containers all end with it. When ctx is done it returns ctx's error within 2 s and
 // its containers have ended, or are ended by BuildKit as soon as it notices. Its errors are those of Build, or do's.
 func (e *Engine) Inside(ctx context.Context, files []File, do func(context.Context, *Machine) error) error {
-	at, err := e.open(ctx)
+	at, release, err := e.use(ctx)
 	if err != nil {
 		return err
 	}
+	defer release()
 	c, err := newClient(ctx, at.address)
 	if err != nil {
 		return classify(err)

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/moby/buildkit/client"
@@ -65,6 +66,8 @@ type Engine struct {
 	daemon  *buildkitd.Daemon
 	store   *store.Store
 	closed  bool
+	// building is how much runs on the daemon.
+	building atomic.Int32
 	// mute is the last error of a BuildKit that did not answer, and mutedAt when that was: who waited meanwhile does not wait
 	// for it once more.
 	mute    error
@@ -142,6 +145,21 @@ func (e *Engine) Address(ctx context.Context) (string, error) {
 func (e *Engine) open(ctx context.Context) (site, error) {
 	e.opening.Lock()
 	defer e.opening.Unlock()
+	return e.openLocked(ctx)
+}
+
+// use is open for work that the daemon has to outlive; release says that it is done.
+func (e *Engine) use(ctx context.Context) (at site, release func(), err error) {
+	e.opening.Lock()
+	defer e.opening.Unlock()
+	if at, err = e.openLocked(ctx); err != nil {
+		return site{}, nil, err
+	}
+	e.building.Add(1)
+	return at, func() { e.building.Add(-1) }, nil
+}
+
+func (e *Engine) openLocked(ctx context.Context) (site, error) {
 	if e.closed {
 		return site{}, errors.New("the builder is closed")
 	}
@@ -180,13 +198,19 @@ func (e *Engine) openDaemon(ctx context.Context) (string, error) {
 		return e.settings.Host, nil
 	}
 	if e.daemon != nil {
-		if e.daemon.Alive(ctx) {
+		// What runs on it goes on; the next that finds it idle gets the new configuration.
+		current := e.building.Load() > 0 || e.daemon.HasConfig(e.settings.Config)
+		if current && e.daemon.Alive(ctx) {
 			return e.daemon.Address(), nil
 		}
 		if ctx.Err() != nil {
 			return "", ctx.Err()
 		}
-		e.settings.Log.Warn("BuildKit is gone: it is started again")
+		if current {
+			e.settings.Log.Warn("BuildKit is gone: it is started again")
+		} else {
+			e.settings.Log.Info("BuildKit's configuration has changed: it is started again")
+		}
 		if err := e.dropDaemon(); err != nil {
 			e.settings.Log.WithError(err).Warn("close BuildKit")
 		}

@@ -52,10 +52,11 @@ func (e *Engine) Build(ctx context.Context, r Request, progress func(Progress)) 
 }
 
 func (e *Engine) build(ctx context.Context, r Request, run *run) (*Result, error) {
-	at, err := e.open(ctx)
+	at, release, err := e.use(ctx)
 	if err != nil {
 		return nil, err
 	}
+	defer release()
 	options, err := solveOptions(r, at.images)
 	if err != nil {
 		return nil, classify(err)

@@ -58,6 +58,7 @@ func command(s Settings, b binaries, run string, rootless bool) (*exec.Cmd, erro
 	}
 	cmd.Dir = s.StateDir
 	cmd.Env = environment(os.Environ(), filepath.Dir(b.buildkitd), filepath.Dir(b.runc))
+	cmd.Env = append(cmd.Env, "TMPDIR="+tempDir(s))
 	if rootless {
 		// In a user namespace runc keeps its state below XDG_RUNTIME_DIR only for a user that isn't called root.
 		cmd.Env = append(cmd.Env, "XDG_RUNTIME_DIR="+run, "USER=lightship")
@@ -97,7 +98,7 @@ func environment(env []string, dirs ...string) []string {
 		switch {
 		case name == "PATH":
 			path = value
-		case strings.HasPrefix(name, "BUILDKIT"), name == "NOTIFY_SOCKET", name == "XDG_RUNTIME_DIR", name == "USER":
+		case strings.HasPrefix(name, "BUILDKIT"), name == "NOTIFY_SOCKET", name == "XDG_RUNTIME_DIR", name == "USER", name == "TMPDIR":
 		default:
 			out = append(out, kv)
 		}

@@ -43,6 +43,8 @@ type Settings struct {
 type Daemon struct {
 	socket string
 	root   string
+	// config is the configuration that the daemon was started with, see configuration.
+	config string
 	// user is our write end of the keeper's FIFO; shared is a lock that every user holds, so that the last one knows.
 	user   *os.File
 	shared *flock.Flock
@@ -53,9 +55,26 @@ type Daemon struct {
 	once  sync.Once
 }
 
-// Open joins the daemon that runs in s.StateDir, or starts one and waits until it answers. It fails with
-// ErrMissing, ErrNoPermission, ErrNoSpace, ErrConfig or ctx's error.
+// Open joins the daemon that runs in s.StateDir with the same configuration, or starts one and waits until it answers. Where
+// others use a daemon with another configuration, the state goes to a folder beside. It fails with ErrMissing, ErrNoPermission,
+// ErrNoSpace, ErrConfig or ctx's error.
 func Open(ctx context.Context, s Settings) (*Daemon, error) {
+	config, err := configuration(s.Config)
+	if err != nil {
+		return nil, err
+	}
+	d, err := openIn(ctx, s, config)
+	if errors.Is(err, errOtherConfig) {
+		if s.Log != nil {
+			s.Log.Info("another Lightship's BuildKit has another configuration: this one gets a folder of its own")
+		}
+		s.StateDir += "-" + config
+		d, err = openIn(ctx, s, config)
+	}
+	return d, err
+}
+
+func openIn(ctx context.Context, s Settings, config string) (*Daemon, error) {
 	if err := private(s.StateDir); err != nil {
 		return nil, err
 	}
@@ -85,7 +104,7 @@ func Open(ctx context.Context, s Settings) (*Daemon, error) {
 	if _, err := shared.TryRLockContext(ctx, lookEvery); err != nil {
 		return nil, folderError("lock BuildKit's folder", err)
 	}
-	d, err := open(ctx, s, run)
+	d, err := open(ctx, s, run, config)
 	if err != nil {
 		shared.Close()
 		return nil, err
@@ -95,15 +114,15 @@ func Open(ctx context.Context, s Settings) (*Daemon, error) {
 }
 
 // open joins or starts a daemon; the caller holds the lock for that.
-func open(ctx context.Context, s Settings, run string) (*Daemon, error) {
+func open(ctx context.Context, s Settings, run, config string) (*Daemon, error) {
 	if err := makeFIFO(filepath.Join(run, "users")); err != nil {
 		return nil, err
 	}
-	d, err := joinRunning(ctx, s, run)
+	d, err := joinRunning(ctx, s, run, config)
 	if d != nil || err != nil {
 		return d, err
 	}
-	return start(ctx, s, run)
+	return startOrHeal(ctx, s, run, config)
 }
 
 // Address is what a BuildKit client dials.
@@ -111,6 +130,12 @@ func (d *Daemon) Address() string { return "unix://" + d.socket }
 
 // Ended is closed when a daemon that this process started ended. For one that another process started it never is.
 func (d *Daemon) Ended() <-chan struct{} { return d.ended }
+
+// HasConfig says whether the daemon was started with what the file at path, empty for none, says now.
+func (d *Daemon) HasConfig(path string) bool {
+	now, err := configuration(path)
+	return err == nil && now == d.config
+}
 
 // Alive reports whether the daemon answers; a busy one may take some seconds.
 func (d *Daemon) Alive(ctx context.Context) bool {
@@ -167,7 +192,7 @@ func (d *Daemon) reaped() bool {
 }
 
 // joinRunning returns nil and no error when none runs.
-func joinRunning(ctx context.Context, s Settings, run string) (*Daemon, error) {
+func joinRunning(ctx context.Context, s Settings, run, config string) (*Daemon, error) {
 	socket := filepath.Join(run, "buildkitd.sock")
 	deadline := time.Now().Add(stopWithin)
 	for {
@@ -176,12 +201,16 @@ func joinRunning(ctx context.Context, s Settings, run string) (*Daemon, error) {
 			return nil, err
 		}
 		if answers(ctx, "unix://"+socket, answerWithin) {
+			if !hasConfiguration(run, config) {
+				user.Close()
+				return nil, errOtherConfig
+			}
 			log, err := followFromEnd(s)
 			if err != nil {
 				user.Close()
 				return nil, err
 			}
-			return &Daemon{socket: socket, root: rootDir(s), user: user, log: log, ended: make(chan struct{})}, nil
+			return &Daemon{socket: socket, root: rootDir(s), config: config, user: user, log: log, ended: make(chan struct{})}, nil
 		}
 		// It is about to end: it was answering before the lock was let go.
 		user.Close()

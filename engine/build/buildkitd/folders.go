@@ -10,9 +10,9 @@ import (
 	"syscall"
 )
 
-// maxSocketPath is the longest path that bind takes for a unix socket on Linux: sun_path has 108 bytes, one of them
-// for the final zero.
-const maxSocketPath = 107
+// maxSocketPath is the longest path of a unix socket that buildkitd takes (containerd, pkg/sys/socket_unix.go); Linux itself
+// takes 107.
+const maxSocketPath = 104
 
 // longestName is the longest file name that goes into a runtime folder.
 const longestName = "buildkitd.sock"

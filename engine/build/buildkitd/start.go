@@ -10,7 +10,7 @@ import (
 )
 
 // start runs a new daemon and waits until it answers.
-func start(ctx context.Context, s Settings, run string) (*Daemon, error) {
+func start(ctx context.Context, s Settings, run, config string) (*Daemon, error) {
 	rootless := os.Geteuid() != 0
 	b, err := find(s.BinDir, rootless)
 	if err != nil {
@@ -27,6 +27,12 @@ func start(ctx context.Context, s Settings, run string) (*Daemon, error) {
 	if err := os.RemoveAll(socket); err != nil {
 		return nil, folderError("remove BuildKit's old socket", err)
 	}
+	if err := sweep(s); err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(configurationFile(run), []byte(config), 0o600); err != nil {
+		return nil, folderError("say BuildKit's configuration", err)
+	}
 	out, err := os.OpenFile(logPath(s), os.O_WRONLY|os.O_CREATE|os.O_TRUNC|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, folderError("make BuildKit's log", err)
@@ -38,7 +44,7 @@ func start(ctx context.Context, s Settings, run string) (*Daemon, error) {
 	}
 	defer read.Close()
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = read, out, out
-	d := &Daemon{socket: socket, root: rootDir(s), user: write, child: cmd, ended: make(chan struct{})}
+	d := &Daemon{socket: socket, root: rootDir(s), config: config, user: write, child: cmd, ended: make(chan struct{})}
 	if d.log, err = follow(logPath(s), 0, s.Log); err != nil {
 		write.Close()
 		return nil, fmt.Errorf("follow BuildKit's log: %w", err)
@@ -68,7 +74,11 @@ func (d *Daemon) awaitReady(ctx context.Context, log string) error {
 	for !answers(ctx, d.Address(), time.Second) {
 		select {
 		case <-d.ended:
-			return startError(tail(log))
+			text := tail(log)
+			if damaged.MatchString(text) {
+				return fmt.Errorf("%w: %w", errDamaged, startError(text))
+			}
+			return startError(text)
 		default:
 		}
 		if time.Now().After(deadline) {
