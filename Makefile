@@ -98,7 +98,7 @@ race: packages-build
 
 # The fuzz tests, as package:name; FUZZTIME, in seconds, is for all of them together.
 FUZZTIME ?= 30s
-FUZZERS := engine/dockerfile:FuzzParse engine/dockerfile:FuzzApply engine/stagegraph:FuzzGraph engine/rewrite:FuzzAfter
+FUZZERS := engine/language:FuzzSources engine/dockerfile:FuzzParse engine/dockerfile:FuzzApply engine/stagegraph:FuzzGraph engine/rewrite:FuzzAfter
 
 .PHONY: fuzz
 fuzz: ## feed the parser, the edits, the graph and the rules what nobody wrote, for FUZZTIME

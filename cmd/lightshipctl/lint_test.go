@@ -31,7 +31,7 @@ func projectOf(t *testing.T, files map[string]string) string {
 }
 
 // call runs lightshipctl and returns what it prints and its exit code.
-func call(t *testing.T, args ...string) (stdout, stderr string, code int) {
+func call(t testing.TB, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
 	root := newRoot()
 	var out, errs bytes.Buffer

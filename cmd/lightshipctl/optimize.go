@@ -26,8 +26,9 @@ type optimize struct {
 	json, markdown bool
 	logs           bool
 	// proves says that both images are started too, as asking says.
-	proves bool
-	asking asking
+	proves       bool
+	asking       asking
+	buildSecrets buildSecrets
 }
 
 func newOptimize() *cobra.Command {
@@ -59,6 +60,7 @@ writes the optimized Dockerfile, report.html and report.json; a file that is the
 	f.BoolVar(&o.proves, "prove", false, "also start both images, learn from what differs, and end with 8 when they do not do the same in the end (see lightshipctl prove)")
 	f.BoolVar(&o.asking.tries, "try", false, "also try the changes that need proof and lighter bases, one start after the other, and keep what does the same; with --prove's flags")
 	o.asking.flags(cmd)
+	o.buildSecrets.flags(cmd)
 	f.BoolVar(&o.logs, "log", false, "print Lightship's own log, with the builder's, to standard error")
 	return cmd
 }
@@ -68,6 +70,9 @@ func (o *optimize) settings(screen *screen) (session.Settings, error) {
 	settings := session.Settings{Version: version, Platform: o.platform, Raw: screen.side}
 	var err error
 	if settings.BuildArgs, err = o.args(); err != nil {
+		return settings, err
+	}
+	if settings.BuildSecrets, err = o.buildSecrets.values(); err != nil {
 		return settings, err
 	}
 	if settings.Contexts, err = o.mounted(); err != nil {

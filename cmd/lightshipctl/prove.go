@@ -115,6 +115,7 @@ its exit code and what it prints. The words behind -- take the place of the imag
 		},
 	}
 	o.source.flags(cmd)
+	o.buildSecrets.flags(cmd)
 	o.asking.flags(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.base, "base", "", "the final base (default: the recommended one)")

@@ -40,6 +40,8 @@ type Request struct {
 	// Contexts are the named contexts by name: folders as absolute paths, or addresses such as
 	// "docker-image://debian:trixie".
 	Contexts map[string]string
+	// BuildSecrets are what RUN --mount=type=secret gets, by id.
+	BuildSecrets map[string][]byte
 	// NoCache builds every step anew.
 	NoCache bool
 	// Secrets are masked in every event of the build; nil masks what has the form of a secret.

@@ -16,6 +16,7 @@ import (
 	"github.com/moby/buildkit/client"
 	"github.com/moby/buildkit/session"
 	"github.com/moby/buildkit/session/auth/authprovider"
+	"github.com/moby/buildkit/session/secrets/secretsprovider"
 	"github.com/moby/buildkit/util/staticfs"
 	"github.com/tonistiigi/fsutil"
 	"github.com/tonistiigi/fsutil/types"
@@ -66,7 +67,7 @@ func solveOptions(r Request, s *store.Store) (client.SolveOpt, error) {
 		SharedKey: hex.EncodeToString(sum[:]),
 		Session: []session.Attachable{authprovider.NewDockerAuthProvider(authprovider.DockerAuthProviderConfig{
 			AuthConfigProvider: authprovider.LoadAuthConfig(keychain),
-		})},
+		}), secretsprovider.FromMap(r.BuildSecrets)},
 		Exports: []client.ExportEntry{{
 			Type: client.ExporterOCI,
 			Attrs: map[string]string{

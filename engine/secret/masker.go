@@ -62,6 +62,15 @@ func (m *Masker) Add(values ...string) {
 	slices.SortFunc(m.sorted, func(a, b string) int { return len(b) - len(a) })
 }
 
+// AddWhole makes a text that is a secret as a whole known, such as a file with a key, and each of its lines.
+func (m *Masker) AddWhole(text string) {
+	m.Add(text, strings.TrimSpace(text))
+	for line := range strings.Lines(text) {
+		m.Add(strings.TrimSpace(line))
+	}
+	m.Learn(text)
+}
+
 // AddNamed makes the values known whose names are secrets', such as build arguments or the variables of an env file.
 func (m *Masker) AddNamed(values map[string]string) {
 	for name, value := range values {

@@ -86,3 +86,11 @@ func TestMaskingALongLogTakesLittleTime(t *testing.T) {
 		t.Errorf("20,000 lines took %s", took)
 	}
 }
+
+func TestATextThatIsASecretAsAWholeIsMaskedLineByLine(t *testing.T) {
+	m := &Masker{}
+	m.AddWhole("first-line-of-it\nsecond-line-of-it\n")
+	if got := m.Mask("it printed second-line-of-it, then first-line-of-it"); strings.Contains(got, "line-of-it") {
+		t.Error(got)
+	}
+}

@@ -107,7 +107,7 @@ func (s *Session) request(side string, text []byte) build.Request {
 	return build.Request{
 		Secrets: s.secrets,
 		Context: n.Project.Dir, Dockerfile: text, DockerfileName: n.Project.InContext(n.Dockerfile), Target: n.Target,
-		Platform: n.Platform, BuildArgs: s.state.args(), Contexts: s.state.contexts(),
+		Platform: n.Platform, BuildArgs: s.state.args(), Contexts: s.state.contexts(), BuildSecrets: s.settings.BuildSecrets,
 		Tag: side + "-" + projectTag(n.Project.Root, n.Build),
 	}
 }

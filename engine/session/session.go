@@ -47,6 +47,8 @@ type Settings struct {
 	Platform string
 	// BuildArgs are the build arguments to start with.
 	BuildArgs map[string]string
+	// BuildSecrets are what RUN --mount=type=secret gets, by id. Their values are masked wherever they appear.
+	BuildSecrets map[string][]byte
 	// Contexts are named contexts, in place of those of the same names that compose and bake files declare: folders as
 	// absolute paths, or addresses such as "docker-image://debian:trixie".
 	Contexts map[string]string
@@ -107,6 +109,9 @@ func New(o Settings) *Session {
 		secrets:     &secret.Masker{},
 	}
 	s.secrets.AddNamed(o.BuildArgs)
+	for _, value := range o.BuildSecrets {
+		s.secrets.AddWhole(string(value))
+	}
 	maskLog(o.Log, s.secrets)
 	s.state.snapshot = Snapshot{Platform: o.Platform, Link: o.Link, Recent: o.Folders.recent(), Engine: o.Engine.Info()}
 	s.state.buildArgs, s.state.given = o.BuildArgs, o.Contexts

@@ -127,16 +127,21 @@ func pomOf(r *project.Files, rel string) (*pom, []byte, bool) {
 // property finds a reference to a property.
 var property = regexp.MustCompile(`\$\{([^}]+)\}`)
 
+// longestProperty is the most bytes that references are replaced with in a value.
+const longestProperty = 4 << 10
+
 // expand replaces references to properties; it returns "" when one is not known.
 func (p *pom) expand(value string, more map[string]string) string {
 	for range 8 {
 		if !strings.Contains(value, "${") {
 			return value
 		}
-		unknown := false
+		unknown, size := false, 0
 		value = property.ReplaceAllStringFunc(value, func(ref string) string {
 			name := ref[2 : len(ref)-1]
-			if v, found := p.value(name, more); found {
+			// Properties that name each other several times multiply with each round.
+			if v, found := p.value(name, more); found && size+len(v) <= longestProperty {
+				size += len(v)
 				return v
 			}
 			unknown = true
