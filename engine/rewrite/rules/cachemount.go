@@ -106,11 +106,7 @@ func (p manager) checkRun(m *model.Model, r run, known map[string]string) (rule.
 	if !filled || len(folders) == 0 {
 		return rule.Finding{}, false
 	}
-	key := strconv.Itoa(r.stage.Index) + ":" + strings.Join(folders, ":")
-	if _, found := known[key]; !found {
-		known[key] = p.against(m, r, folders)
-	}
-	if why := known[key]; why != "" {
+	if why := p.againstOnce(m, r, folders, known); why != "" {
 		return rule.Refuse(r.ins.Lines, why), true
 	}
 	edits, why := p.edits(r, folders)
@@ -139,6 +135,15 @@ func ofOther(user string) string {
 		return ""
 	}
 	return "the command runs as " + user + ", and a cache mount belongs to root; mount the user's own cache by hand, with its uid and gid"
+}
+
+// againstOnce is against, which is worked out once for the RUNs of a stage that fill the same folders.
+func (p manager) againstOnce(m *model.Model, r run, folders []string, known map[string]string) string {
+	key := strconv.Itoa(r.stage.Index) + ":" + strings.Join(folders, ":")
+	if _, found := known[key]; !found {
+		known[key] = p.against(m, r, folders)
+	}
+	return known[key]
 }
 
 // against says what would go wrong with the cache outside the image; empty when nothing would.
