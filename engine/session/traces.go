@@ -32,9 +32,10 @@ func (s *Session) trace() {
 	}
 	ctx, number := st.jobs.begin(tracing, "")
 	proposal, base := st.proposal, st.observed(bases.Describe(n.Base))
+	knows := taught{proposal, st.plan.learned}
 	before, after, on := string(n.Before.Text), string(n.After.Text), effective(n.Changes)
 	s.work(func() {
-		traces, err := traces(ctx, taught{proposal, st.plan.learned}, on, base, before, after)
+		traces, err := traces(ctx, knows, on, base, before, after)
 		if ctx.Err() != nil {
 			return
 		}
