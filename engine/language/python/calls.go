@@ -7,7 +7,6 @@ import (
 
 	"lightship/engine/evidence"
 	"lightship/engine/language/scan"
-	"lightship/engine/project"
 )
 
 // source is one file of Python, as far as its calls are read.
@@ -84,10 +83,11 @@ func (s *source) imports(from, names string) {
 // calls are the calls that a file makes and that wanted takes by their name. Those in comments are none.
 func (s *source) calls(wanted func(name string) bool) []call {
 	var out []call
+	place := cursor{text: s.text, line: 1}
 	for _, at := range anyCall.FindAllStringIndex(s.text, -1) {
 		name := s.text[at[0] : at[1]-1]
-		begin := strings.LastIndexByte(s.text[:at[0]], '\n') + 1
-		before := strings.TrimSpace(s.text[begin:at[0]])
+		place.to(at[0])
+		before := strings.TrimSpace(s.text[place.begin:at[0]])
 		if strings.HasPrefix(before, "#") || strings.HasSuffix(before, "def") || strings.HasSuffix(before, "class") {
 			continue
 		}
@@ -98,7 +98,7 @@ func (s *source) calls(wanted func(name string) bool) []call {
 		if !wanted(name) {
 			continue
 		}
-		c := call{name: name, on: on, named: map[string]string{}, line: project.LineAt([]byte(s.text), at[0])}
+		c := call{name: name, on: on, named: map[string]string{}, line: place.line}
 		if strings.HasPrefix(name, ".") && on == "" {
 			c.on = before
 		}
@@ -113,6 +113,22 @@ func (s *source) calls(wanted func(name string) bool) []call {
 		out = append(out, c)
 	}
 	return out
+}
+
+// cursor goes through a text from its beginning: line counts from 1, and begin is where that line begins.
+type cursor struct {
+	text            string
+	at, line, begin int
+}
+
+// to goes on to a place.
+func (c *cursor) to(at int) {
+	passed := c.text[c.at:at]
+	if n := strings.Count(passed, "\n"); n > 0 {
+		c.line += n
+		c.begin = c.at + strings.LastIndexByte(passed, '\n') + 1
+	}
+	c.at = at
 }
 
 // nameOf is a name by where it comes from; what is called of a value of the file is only known by its last part.

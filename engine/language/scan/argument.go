@@ -80,16 +80,20 @@ func ValuesOf(text string) Values {
 }
 
 // Arguments are the arguments of a call, whose text begins behind its opening bracket: up to the closing one, split at the commas
-// that stand in no other brackets and in no string. What is cut off by the end of the text counts as far as it goes.
+// that stand in no other brackets and in no string. What is cut off by the end of the text, or by longestCall, counts as far as it
+// goes; a call with brackets deeper than deepestCall is nobody's, and has none.
 func Arguments(text string) []string {
 	var out []string
+	text = text[:min(len(text), longestCall)]
 	depth, begin := 0, 0
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; c {
 		case '"', '\'', '`':
 			i = endOfString(text, i)
 		case '(', '[', '{':
-			depth++
+			if depth++; depth > deepestCall {
+				return nil
+			}
 		case ')', ']', '}':
 			if depth == 0 {
 				return append(out, strings.TrimSpace(text[begin:i]))
@@ -104,6 +108,13 @@ func Arguments(text string) []string {
 	}
 	return append(out, strings.TrimSpace(text[begin:]))
 }
+
+// The bounds of a call whose arguments are read: so many bytes, and so many brackets in one another. Without them, a file of calls that
+// nothing closes would be read again for each.
+const (
+	longestCall = 64 << 10
+	deepestCall = 64
+)
 
 // endOfString is the place of the quote that closes the string which a text has at a place; the last place when none does.
 func endOfString(text string, at int) int {

@@ -1,6 +1,9 @@
 package scan
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestAnArgumentIsEvaluatedWithWhatNamesAreSetTo(t *testing.T) {
 	values := ValuesOf("const tool = 'git';\nTOOL: &str = \"svn\"\n#define HERE \"maps/a.tsv\"\ntwice = 'a'\ntwice = other()\nlet at = `x/${y}`\nlet file = Path::new(TOOL).join(\"b.txt\");\n")
@@ -35,5 +38,14 @@ func TestArgumentsEndWithTheirBracket(t *testing.T) {
 	got := Arguments("'a,b', [1, 2], f(x, y)) + other(z)")
 	if len(got) != 3 || got[0] != "'a,b'" || got[1] != "[1, 2]" || got[2] != "f(x, y)" {
 		t.Errorf("%q", got)
+	}
+}
+
+func TestACallThatNothingClosesHasNoArguments(t *testing.T) {
+	if got := Arguments(strings.Repeat("open(", 1000)); got != nil {
+		t.Errorf("%d arguments", len(got))
+	}
+	if got := Arguments("a, [" + strings.Repeat("1, ", 100000) + "])"); len(got) != 2 {
+		t.Errorf("%d arguments of a call that is cut off", len(got))
 	}
 }
