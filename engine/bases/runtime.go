@@ -20,7 +20,7 @@ func judgeRuntime(f *findings, p Program, b Base) {
 		f.refuse("the program is run by %s, and %s carries %s", wanted, b.Ref, runtimeName(b.Runtime))
 		return
 	case p.StartsWith != "" && b.Shell == "":
-		f.refuse("the program is started with %s, which %s lacks", p.StartsWith, b.Ref)
+		f.refuse("the program is started with %s, which %s lacks", strings.TrimSuffix(p.StartsWith, ","), b.Ref)
 	}
 	judgeRuntimeVersion(f, p, b)
 	if p.Linkage == Interpreted && p.Libc != "" && b.Libc != p.Libc {
