@@ -85,11 +85,7 @@ func (p *parts) analyze(indexes []*index, base []v1.Hash) *Analysis {
 // Survey reads every layer of img once and says which of its files decide whether a program starts, and how many bytes
 // the unpacked layers are. Its errors are those of Analyze.
 func Survey(ctx context.Context, img v1.Image, o Options) (*FileSystem, int64, error) {
-	p, err := openParts(img)
-	if err != nil {
-		return nil, 0, err
-	}
-	indexes, err := readLayers(ctx, p, o)
+	_, indexes, err := readParts(ctx, img, o)
 	if err != nil {
 		return nil, 0, err
 	}

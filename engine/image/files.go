@@ -15,11 +15,7 @@ type Files struct {
 
 // List reads every layer of img once, or what is kept of it, and returns all its names. Its errors are those of Analyze.
 func List(ctx context.Context, img v1.Image, o Options) (*Files, error) {
-	p, err := openParts(img)
-	if err != nil {
-		return nil, err
-	}
-	indexes, err := readLayers(ctx, p, o)
+	p, indexes, err := readParts(ctx, img, o)
 	if err != nil {
 		return nil, err
 	}

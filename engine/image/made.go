@@ -50,11 +50,7 @@ type MadeFile struct {
 
 // ReadLayers reads every layer of img once, or what is kept of it, and says what each did. Its errors are those of Analyze.
 func ReadLayers(ctx context.Context, img v1.Image, o Options) (*Layers, error) {
-	p, err := openParts(img)
-	if err != nil {
-		return nil, err
-	}
-	indexes, err := readLayers(ctx, p, o)
+	p, indexes, err := readParts(ctx, img, o)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,16 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
+// readParts reads every layer of img once, or what is kept of it.
+func readParts(ctx context.Context, img v1.Image, o Options) (*parts, []*index, error) {
+	p, err := openParts(img)
+	if err != nil {
+		return nil, nil, err
+	}
+	indexes, err := readLayers(ctx, p, o)
+	return p, indexes, err
+}
+
 // readLayers indexes every layer of p, as many at a time as there are cores, the biggest first. A layer that stands
 // twice in the image is read once.
 func readLayers(ctx context.Context, p *parts, o Options) ([]*index, error) {

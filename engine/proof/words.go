@@ -76,9 +76,9 @@ func (r *Result) Summary() string {
 	asked := counts[Alike] + counts[Different]
 	switch r.Verdict {
 	case Same:
-		return fmt.Sprintf("same: all %d that was compared is alike", asked)
+		return fmt.Sprintf("same: alike in all that was compared (%d)", asked)
 	case Differs:
-		return fmt.Sprintf("differs: %d of %d is not alike", counts[Different], asked)
+		return fmt.Sprintf("differs: %d of the %d that were compared", counts[Different], asked)
 	}
 	if len(r.Reasons) == 0 {
 		return string(r.Verdict)

@@ -14,7 +14,7 @@ func TestAProofStandsInTheReports(t *testing.T) {
 		{Kind: proof.Port, Name: "tcp 8080", State: proof.Alike, Before: "listened on", After: "listened on"},
 	}}
 	markdown := string(written(t, WriteMarkdown, c))
-	for _, want := range []string{"Both were started: differs: 1 of 2 is not alike", "- GET /feed: 200, 3 B → 502"} {
+	for _, want := range []string{"Both were started: differs: 1 of the 2 that were compared", "- GET /feed: 200, 3 B → 502"} {
 		if !strings.Contains(markdown, want) {
 			t.Errorf("%q is not in %s", want, markdown)
 		}

@@ -23,13 +23,8 @@ const rounds = 3
 func (s *Session) Learn(o proof.Settings) {
 	s.planned("Learn", func() {
 		n := &s.state.snapshot
-		engine, o, able := s.mayProve(o)
+		engine, o, able := s.mayProvePlan(o, "There is nothing to learn for")
 		if !able {
-			return
-		}
-		if n.Stale || n.After == nil {
-			n.Problem = newProblem(BadInput, "There is nothing to learn for", "What was built is not what the plan makes.", "Rebuild and compare first.")
-			s.publish()
 			return
 		}
 		ctx, number := s.begin(Proving, "Start both, and learn")
@@ -183,4 +178,16 @@ func (s *Session) mayProve(o proof.Settings) (*build.Engine, proof.Settings, boo
 	}
 	s.publish()
 	return nil, o, false
+}
+
+// mayProvePlan is mayProve for what goes on from the plan: what was built has to be what it makes. otherwise is the problem's title.
+func (s *Session) mayProvePlan(o proof.Settings, otherwise string) (*build.Engine, proof.Settings, bool) {
+	engine, o, able := s.mayProve(o)
+	n := &s.state.snapshot
+	if able && (n.Stale || n.After == nil) {
+		n.Problem = newProblem(BadInput, otherwise, "What was built is not what the plan makes.", "Rebuild and compare first.")
+		s.publish()
+		able = false
+	}
+	return engine, o, able
 }

@@ -51,13 +51,8 @@ func (s *Session) Try(o proof.Settings, what ...string) {
 	s.planned("Try", func() {
 		st := &s.state
 		n := &st.snapshot
-		engine, o, able := s.mayProve(o)
+		engine, o, able := s.mayProvePlan(o, "There is nothing to try")
 		if !able {
-			return
-		}
-		if n.Stale || n.After == nil {
-			n.Problem = newProblem(BadInput, "There is nothing to try", "What was built is not what the plan makes.", "Rebuild and compare first.")
-			s.publish()
 			return
 		}
 		tries, unknown := st.tries(what)

@@ -38,15 +38,10 @@ func (r *reading) splitByHand() (*pattern.Split, []pattern.Problem) {
 	r.start = start{java: g.Start.Argv[0], at: g.Dir}
 	against := append(slices.Clone(g.problems), r.needProblems()...)
 	r.health = g.needs.Health(g.Stage, "java")
-	against = append(append(against, g.needs.Problems...), pattern.StageProblems(r.Model, g.Stage)...)
-	if len(against) > 0 {
+	sp, against := r.newSplit(against, classes)
+	if sp == nil {
 		return nil, against
 	}
-	sp := pattern.NewSplit(r.Subject, g.Stage, pattern.Settings{BuildEnv: isBuildEnv, After: g.LastRun})
-	sp.KeepDir = true
-	sp.Left = &g.needs.Left
-	sp.Artefacts = classes
-	sp.Setup = g.needs.Setup(map[bool]string{true: "musl"}[r.jdk.musl])
 	if why := r.carryBesideClasses(sp); why != "" {
 		return nil, []pattern.Problem{{Lines: g.Lines, Reason: why}}
 	}

@@ -29,15 +29,10 @@ func (r *reading) splitJava() (*pattern.Split, []pattern.Problem) {
 	if why := r.startedOutside(); why != "" {
 		against = append(against, pattern.Problem{Lines: g.StartLines(), Reason: why})
 	}
-	against = append(append(against, g.needs.Problems...), pattern.StageProblems(r.Model, g.Stage)...)
-	if len(against) > 0 {
+	sp, against := r.newSplit(against, jar)
+	if sp == nil {
 		return nil, against
 	}
-	sp := pattern.NewSplit(r.Subject, g.Stage, pattern.Settings{BuildEnv: isBuildEnv, After: g.LastRun})
-	sp.KeepDir = true
-	sp.Left = &g.needs.Left
-	sp.Artefacts = jar
-	sp.Setup = g.needs.Setup(map[bool]string{true: "musl"}[r.jdk.musl])
 	if why := r.carryFiles(sp); why != "" {
 		return nil, []pattern.Problem{{Lines: g.Lines, Reason: why}}
 	}
@@ -187,3 +182,18 @@ const buildEnv = " PATH MAVEN_HOME MAVEN_CONFIG MAVEN_OPTS MAVEN_ARGS MAVEN_CLI_
 
 // isBuildEnv says whether only a build reads a variable.
 func isBuildEnv(name string) bool { return strings.Contains(buildEnv, " "+name+" ") }
+
+// newSplit starts a split whose final stage copies artefacts, unless something in the stage or beside it is against that.
+func (r *reading) newSplit(against []pattern.Problem, artefacts []pattern.Artefact) (*pattern.Split, []pattern.Problem) {
+	g := r.build
+	against = slices.Concat(against, g.needs.Problems, pattern.StageProblems(r.Model, g.Stage))
+	if len(against) > 0 {
+		return nil, against
+	}
+	sp := pattern.NewSplit(r.Subject, g.Stage, pattern.Settings{BuildEnv: isBuildEnv, After: g.LastRun})
+	sp.KeepDir = true
+	sp.Left = &g.needs.Left
+	sp.Artefacts = artefacts
+	sp.Setup = g.needs.Setup(map[bool]string{true: "musl"}[r.jdk.musl])
+	return sp, nil
+}

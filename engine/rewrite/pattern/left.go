@@ -43,9 +43,9 @@ type Left struct {
 // item is a file, folder or link that was made.
 type item struct {
 	effects.Effect
-	// owner is who it was given to, empty for root; program says that it was made executable.
-	owner   string
-	program bool
+	// owner is who it was given to, empty for root; program says that it was made executable, and home that it was made for a new user.
+	owner         string
+	program, home bool
 }
 
 // account is a user or group that was made or changed.
@@ -98,6 +98,7 @@ func (l *Left) Take(e effects.Effect) {
 		l.against(e, "asks the system for a service, which an image does not keep")
 	case effects.AddsUser, effects.AddsGroup, effects.ChangesUser:
 		l.accounts = append(l.accounts, account{Effect: e, text: l.textOf(e)})
+		l.home(e)
 	case effects.Removes:
 		l.remove(e)
 	case effects.Permits:
@@ -107,6 +108,16 @@ func (l *Left) Take(e effects.Effect) {
 	default:
 		l.make(e)
 	}
+}
+
+// home takes in the folder that is made for a new user, where HOME leads the program to it: it is known by no other name then.
+func (l *Left) home(e effects.Effect) {
+	if e.Home == "" || e.Conditional || l.Stage.Env.Value("HOME") != e.Home || model.IsRoot(l.Stage.User) || l.Covered(e.Home) || l.at(e.Home) >= 0 {
+		return
+	}
+	made := e
+	made.Kind, made.Subject, made.Known, made.Home = effects.Makes, e.Home, true, ""
+	l.items = append(l.items, item{Effect: made, owner: l.Stage.User, home: true})
 }
 
 func (l *Left) unknown(e effects.Effect) {

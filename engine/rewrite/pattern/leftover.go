@@ -113,7 +113,11 @@ func (w *finalStage) leftCopies() []string {
 		return nil
 	}
 	var out, links []string
+	again := len(w.Left.remade(w.base)) > 0
 	for _, i := range w.Left.items {
+		if i.home && again {
+			continue // Making the user again makes it.
+		}
 		if i.Kind == effects.Links && i.Subject != zone {
 			links = append(links, "mkdir -p "+path.Dir(i.Subject)+" && ln -sfn "+i.From+" "+i.Subject)
 			continue
@@ -141,6 +145,9 @@ func (w *finalStage) ownerOf(i item) string {
 	owner := userName(i.owner)
 	switch {
 	case model.IsNumeric(owner):
+		if user, again := w.RunsAs(w.base); !again && w.User != "" && !model.IsRoot(owner) && !model.IsNumeric(userName(w.User)) {
+			return user // The number may be the one that the builder gave to its user.
+		}
 		return i.owner
 	case owner != "" && !model.IsRoot(owner):
 		user, _ := w.RunsAs(w.base)
