@@ -28,6 +28,8 @@ type State interface {
 // Opener says what to work on.
 type Opener interface {
 	Open(path string)
+	// Reload reads what is open once more; the plan stays as far as it fits.
+	Reload()
 	// ChooseBuild chooses a Dockerfile or a declared build by its ID, ChooseContext the folder that it is built with.
 	ChooseBuild(id string)
 	ChooseContext(dir string)

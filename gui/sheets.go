@@ -93,13 +93,6 @@ func (s *Shell) save(path string) {
 // saveOver saves to the same place again, over what somebody has changed there.
 func (s *Shell) saveOver() { s.session.Save(session.Save{Path: s.savedTo, Force: true}) }
 
-// reopen opens the Dockerfile that is open once more, as it is on disk now.
-func (s *Shell) reopen() {
-	if p := s.snapshot.Project; p != nil {
-		s.Open(filepath.Join(p.Root, filepath.FromSlash(s.snapshot.Dockerfile)))
-	}
-}
-
 // saveNote says all that saving writes.
 func (s *Shell) saveNote() string {
 	kept := lang.L("What is there now is kept beside it as a backup.")

@@ -42,6 +42,7 @@ type Shell struct {
 	top     *topBar
 	status  *statusBar
 	banner  *banner
+	notice  *notice
 	toasts  *toasts
 	sheet   *sheet
 	chooser *chooser
@@ -49,7 +50,8 @@ type Shell struct {
 	welcome page
 	slots   []pageSlot
 	center  *fyne.Container
-	middle  *fyne.Container
+	// floating is what lies over the page.
+	floating *fyne.Container
 	// tips is where tooltips are drawn, nil when that can't be told.
 	tips *fyne.Container
 
@@ -108,8 +110,9 @@ func (s *Shell) Show(n *session.Snapshot) {
 	s.follow(before, n)
 	s.rail.show(s.current, n.Project != nil, changesOn(n))
 	s.status.show(n)
-	if s.banner.set(n.Problem) {
-		s.middle.Refresh()
+	problem, noticed := s.banner.set(n.Problem), s.notice.set(n)
+	if problem || noticed {
+		s.floating.Refresh()
 	}
 	s.page().Show(n)
 	// Behind the page: what the bar offers depends on what the page does.
@@ -126,6 +129,7 @@ func (s *Shell) follow(before, n *session.Snapshot) {
 	}
 	s.turnPage(before, n)
 	s.proofArrived(before, n)
+	s.reloaded(before, n)
 	if before.Job != nil && n.Job == nil {
 		s.jobEnded(before.Job, n)
 	}
@@ -160,6 +164,14 @@ func (s *Shell) jobEnded(job *session.Job, n *session.Snapshot) {
 		log = log.WithField("problem", n.Problem.Title)
 	}
 	log.Info("job ended")
+}
+
+// reloaded says that the files were read again.
+func (s *Shell) reloaded(before, n *session.Snapshot) {
+	if r := n.Resumed; r != nil && r.At.IsZero() && before.Resumed == nil {
+		s.log.WithField("lost", len(r.Lost)).Info("project reloaded")
+		s.toasts.show(widgets.Good, lang.L("Reloaded"), lang.L("Your plan goes on with the files as they are now."))
+	}
 }
 
 // newlySaved are the files of now, newest first, that were not saved before.
@@ -197,8 +209,9 @@ func (s *Shell) saved(files []session.SavedFile) {
 
 // build makes all that is in the window.
 func (s *Shell) build() {
-	s.banner = newBanner(bannerActions{showLine: s.showProblem, dismiss: s.session.DismissProblem, reopen: s.reopen, saveOver: s.saveOver})
-	s.toasts = newToasts(s.options.Dispatch)
+	s.banner = newBanner(bannerActions{showLine: s.showProblem, dismiss: s.session.DismissProblem, reload: s.session.Reload, saveOver: s.saveOver})
+	s.notice = newNotice(s.session.Reload)
+	s.toasts = newToasts(s.options.Dispatch, func() { s.floating.Refresh() })
 	s.top = newTopBar(s)
 	s.status = newStatusBar(s)
 	s.welcome = pages.NewWelcome(pages.WelcomeActions{
@@ -207,11 +220,11 @@ func (s *Shell) build() {
 	s.slots = s.makePages()
 	s.rail = newRail(s.options.Icon, s.slots, s.show, s.nextTheme, s.showKeys)
 	s.center = container.NewStack()
-	s.middle = newBars(s.banner.content, s.center, newNothing())
-	main := newBars(s.top.content, container.NewStack(widgets.NewGround(theme.Ground), s.middle), s.status.content)
+	s.floating = newFloating(s.toasts.content, s.banner.content, s.notice.banner)
+	main := newBars(s.top.content, container.NewStack(widgets.NewGround(theme.Ground), s.center, s.floating), s.status.content)
 	body := widgets.NewColumns(0, []float32{0, 1}, s.rail.content, main)
 	s.window.SetPadded(false)
-	content := fynetooltip.AddWindowToolTipLayer(container.NewStack(body, s.toasts.content), s.window.Canvas())
+	content := fynetooltip.AddWindowToolTipLayer(body, s.window.Canvas())
 	s.tips = tipLayer(content)
 	s.window.SetContent(content)
 }

@@ -70,6 +70,7 @@ func (s *script) Close() error {
 }
 
 func (s *script) Open(path string)         { s.say("open", path) }
+func (s *script) Reload()                  { s.say("reload") }
 func (s *script) ChooseBuild(id string)    { s.say("build", id) }
 func (s *script) ChooseContext(dir string) { s.say("context", dir) }
 func (s *script) ChooseTarget(name string) { s.say("target", name) }
@@ -428,19 +429,19 @@ func TestWhatSomebodyChangedIsSavedOverOnlyWhenTheUserSaysSo(t *testing.T) {
 	n := opened()
 	n.Problem = &session.Problem{Kind: session.Changed, Title: "The file was changed since it was opened"}
 	s.show(n)
-	if !shell.banner.over.Visible() || !shell.banner.reopen.Visible() {
+	if !shell.banner.over.Visible() || !shell.banner.reload.Visible() {
 		t.Fatal("the banner offers no way on")
 	}
 	shell.banner.over.Tapped(nil)
-	shell.banner.reopen.Tapped(nil)
-	want := []string{"save /projects/shop/Dockerfile", "save over /projects/shop/Dockerfile", "open /projects/shop/Dockerfile"}
+	shell.banner.reload.Tapped(nil)
+	want := []string{"save /projects/shop/Dockerfile", "save over /projects/shop/Dockerfile", "reload"}
 	if !slices.Equal(s.said, want) {
 		t.Errorf("said %q, not %q", s.said, want)
 	}
 	n = opened()
 	n.Problem = &session.Problem{Title: "Another one"}
 	s.show(n)
-	if shell.banner.over.Visible() || shell.banner.reopen.Visible() {
+	if shell.banner.over.Visible() || shell.banner.reload.Visible() {
 		t.Error("it is offered for another problem")
 	}
 }

@@ -24,12 +24,13 @@ type toasts struct {
 	content  fyne.CanvasObject
 	dispatch bridge.Dispatch
 	after    func(time.Duration, func()) *time.Timer
+	// moved is called when there are more or fewer.
+	moved func()
 }
 
-func newToasts(dispatch bridge.Dispatch) *toasts {
-	t := &toasts{list: widgets.NewColumn(8), dispatch: dispatch, after: time.AfterFunc}
-	corner := container.NewVBox(layout.NewSpacer(), container.NewHBox(layout.NewSpacer(), t.list))
-	t.content = widgets.NewPadded(0, theme.StatusHeight+theme.Gap, 0, theme.Margin, corner)
+func newToasts(dispatch bridge.Dispatch, moved func()) *toasts {
+	t := &toasts{list: widgets.NewColumn(8), dispatch: dispatch, after: time.AfterFunc, moved: moved}
+	t.content = container.NewHBox(layout.NewSpacer(), t.list)
 	return t
 }
 
@@ -44,8 +45,12 @@ func (t *toasts) show(tone widgets.Tone, title, detail string) {
 	card := widgets.NewCard(container.NewStack(room, widgets.NewColumn(2, head, body)))
 	card.Padding = 12
 	t.list.Add(card)
+	t.moved()
 	t.after(toastTime, func() {
-		t.dispatch(func() { t.list.Remove(card) })
+		t.dispatch(func() {
+			t.list.Remove(card)
+			t.moved()
+		})
 	})
 }
 

@@ -215,6 +215,11 @@ func (f *Files) load(rel string) ([]byte, error) {
 	case !f.reserve(size):
 		return nil, fmt.Errorf("%w: %d MB of the folder are read already", errTooLarge, maxAll>>20)
 	}
+	return whole(file)
+}
+
+// whole is the text of an open file.
+func whole(file io.Reader) ([]byte, error) {
 	text, err := io.ReadAll(io.LimitReader(file, maxLock))
 	if err != nil {
 		return nil, Reason(err)

@@ -156,6 +156,7 @@ func (s *Session) choose(c choice, target string) {
 			default:
 				s.state.endProject()
 				s.state.leave()
+				s.state.kept = nil
 				s.state.snapshot.Project, s.state.snapshot.Target = next, target
 				s.chosen(number, c)
 			}

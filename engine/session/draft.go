@@ -101,6 +101,7 @@ func (d *draft) work() {
 		for _, c := range d.proposal.Changes {
 			d.plan.on[c.ID] = c.Default
 		}
+		d.resume()
 	}
 	if d.wanted.text || d.wanted.propose {
 		d.plan = d.plan.knowing(d.proposal.Changes)
@@ -217,6 +218,9 @@ func (s *Session) takeDraft(d *draft) {
 		st.plan = d.plan
 		st.jobs.end(d.wanted.opens)
 	}
+	if d.wanted.propose {
+		n.Resumed = d.resumed()
+	}
 	if d.wanted.text || d.wanted.propose {
 		n.Findings = slices.Concat(d.snapshot.Findings, st.sourcesFinding(), contextFinding(st.contextError))
 	}
@@ -239,6 +243,7 @@ func (s *Session) takeDraft(d *draft) {
 		s.startAhead()
 		if st.proposal != nil {
 			s.lookUpFacts(s.settings.Facts.Facts, d.images())
+			s.watch()
 		}
 	}
 	if !d.wanted.quiet {

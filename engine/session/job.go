@@ -81,6 +81,7 @@ func (st *state) endProject() {
 	st.endFacts()
 	st.jobs.endKind(measuring)
 	st.jobs.endKind(tracing)
+	st.jobs.endKind(watching)
 	st.endAhead()
 }
 

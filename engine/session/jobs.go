@@ -19,8 +19,10 @@ const (
 	Rebuilding JobKind = "rebuild"
 	// Saving writes files.
 	Saving JobKind = "save"
-	// measuring sums up the build context, lookingUp asks registries, tracing looks for what each change does. They are not shown.
+	// measuring sums up the build context, lookingUp asks registries, tracing looks for what each change does, watching waits for
+	// files to change. They are not shown.
 	measuring JobKind = "measure"
+	watching  JobKind = "watch"
 	lookingUp JobKind = "facts"
 	tracing   JobKind = "trace"
 	// readingBase is followed by the image's reference: several are read at a time.

@@ -51,7 +51,7 @@ func TestOpeningAWrongPathWhileSourcesAreReadReadsThemOn(t *testing.T) {
 	s := start(t)
 	dir := goProject(t, naive)
 	p, c := foundProject(t, dir)
-	together(s, func() { s.found("Open", p, c, nil) }, func() { s.Open(filepath.Join(t.TempDir(), "nowhere")) })
+	together(s, func() { s.found("Open", finding{project: p, choice: c}) }, func() { s.Open(filepath.Join(t.TempDir(), "nowhere")) })
 	n := settle(t, s, func(n *Snapshot) bool { return Idle(n) && n.Problem != nil && !n.Planning })
 	if n.Project.Root != dir || n.After == nil || len(n.Changes) == 0 {
 		t.Errorf("%s is open, with %+v and %+v", n.Project.Root, n.Changes, n.Findings)

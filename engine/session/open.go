@@ -20,29 +20,44 @@ import (
 // open stays open, and what runs for it goes on.
 func (s *Session) Open(path string) {
 	s.post(func() {
-		name := "Open " + filepath.Base(path)
-		ctx, number := s.begin(Finding, name)
-		s.publish()
-		s.work(func() {
-			p, c, err := findProject(ctx, path)
-			var recent []string
-			if err == nil {
-				recent = s.remember(p.Root)
+		s.find("Open "+filepath.Base(path), func(ctx context.Context) (f finding, err error) {
+			if f.project, f.choice, err = findProject(ctx, path); err == nil {
+				f.target, f.recent = f.choice.build.Target, s.remember(f.project.Root)
 			}
-			s.post(func() {
-				switch {
-				case !s.state.jobs.runs(number):
-				case err != nil:
-					s.notOpened(number, err)
-					if s.state.awaitsSources() {
-						s.state.notFound = s.state.snapshot.Problem // It is still to be read when they are.
-					}
-				default:
-					s.state.jobs.end(number)
-					s.state.notFound = nil
-					s.found(name, p, c, recent)
+			return f, err
+		})
+	})
+}
+
+// finding is a project that was found, with what to show of it first.
+type finding struct {
+	project *project.Project
+	choice  choice
+	target  string
+	recent  []string
+	// kept is the plan to go on with where it fits, nil for a new one.
+	kept *kept
+}
+
+// find looks for a project beside the session's goroutine, and opens it when it was found.
+func (s *Session) find(name string, look func(context.Context) (finding, error)) {
+	ctx, number := s.begin(Finding, name)
+	s.publish()
+	s.work(func() {
+		f, err := look(ctx)
+		s.post(func() {
+			switch {
+			case !s.state.jobs.runs(number):
+			case err != nil:
+				s.notOpened(number, err)
+				if s.state.awaitsSources() {
+					s.state.notFound = s.state.snapshot.Problem // It is still to be read when they are.
 				}
-			})
+			default:
+				s.state.jobs.end(number)
+				s.state.notFound = nil
+				s.found(name, f)
+			}
 		})
 	})
 }
@@ -57,14 +72,16 @@ func (s *Session) remember(dir string) []string {
 }
 
 // found shows the Dockerfile and its graph at once, and goes on to what the sources say.
-func (s *Session) found(name string, p *project.Project, c choice, recent []string) {
+func (s *Session) found(name string, f finding) {
 	st := &s.state
+	p, c := f.project, f.choice
 	ctx, number := s.begin(Opening, name)
 	st.endProject()
 	st.snapshot = Snapshot{
-		Number: st.snapshot.Number, Project: p.At(c.context), Platform: st.snapshot.Platform, Link: st.snapshot.Link, Target: c.build.Target,
-		Engine: st.snapshot.Engine, Recent: recent,
+		Number: st.snapshot.Number, Project: p.At(c.context), Platform: st.snapshot.Platform, Link: st.snapshot.Link, Target: f.target,
+		Engine: st.snapshot.Engine, Recent: f.recent,
 	}
+	st.kept = f.kept
 	st.reading = true
 	st.jobs.change(number, func(j *Job) { j.Step = "reading the sources" })
 	s.take(c)
@@ -124,6 +141,7 @@ func (s *Session) read(c choice, opens int) {
 	n.Builds, n.Comparison, n.Stale = Builds{}, nil, false
 	n.Proof, n.Learned, n.Remedies, n.Rounds, n.Tries = nil, nil, nil, nil, nil
 	n.Before, n.After, n.Ignore, n.Findings, n.Changes, n.Bases, n.Base = &View{Text: st.source}, nil, nil, nil, nil, nil, ""
+	n.Outdated, n.Resumed, st.outdated = nil, nil, nil
 	s.model(opens)
 }
 

@@ -283,6 +283,7 @@ func (s *Session) wrote(files []output, plan *savedPlan, saved []SavedFile, err 
 		}
 	}
 	st.showSaved()
+	st.showOutdated()
 	st.saving--
 	if st.saving == 0 {
 		st.jobs.endKind(Saving)

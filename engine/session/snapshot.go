@@ -93,6 +93,11 @@ type Snapshot struct {
 	// PlanSaved says that the plan as it is now was saved, PlanFiles to which files.
 	PlanSaved bool
 	PlanFiles []string
+	// Outdated are the files that the plan was made from and that hold something else on disk now, seen from the project's folder;
+	// Reload reads them. It is kept up to date in an interactive session.
+	Outdated []string
+	// Resumed says that the plan is one from before, and what of it could not be kept; nil when it starts anew.
+	Resumed *Resumed
 	// Problem is what went wrong last; nil when nothing did. It is cleared by the next command that succeeds.
 	Problem *Problem
 	// Recent are the folders opened before, newest first.

@@ -40,7 +40,9 @@ type known struct {
 	layers, fromImage *image.Layers
 	layersOf          build.Request
 	plan              plan
-	facts             map[string]bases.Facts
+	// kept is the plan to go on with where it fits, nil for a new one.
+	kept  *kept
+	facts map[string]bases.Facts
 	// inside is what was read of images' layers, surveying the images whose layers are being read.
 	inside    map[string]*bases.Inside
 	surveying map[string]bool
@@ -85,6 +87,8 @@ type state struct {
 	// files of the project hold that were written over; all are nil for none.
 	savingPlan, savedPlan *savedPlan
 	written               map[string][]byte
+	// outdated is what the files that the plan was made from hold on disk now, by their paths, where that is something else.
+	outdated map[string][]byte
 	// awaitPlan takes the plan for the rebuild that waits for it; nil when none does.
 	awaitPlan func()
 	// awaitLayers says that the plan of that rebuild waits for the layers of the image before.

@@ -24,7 +24,7 @@ func TestASaveThatIsGivenWhileTheSourcesAreReadWaitsForThePlan(t *testing.T) {
 	dir := goProject(t, naive)
 	p, c := foundProject(t, dir)
 	together(s, func() {
-		s.found("Open", p, c, nil)
+		s.found("Open", finding{project: p, choice: c})
 	})
 	s.SaveDockerfile("")
 	n := settle(t, s, func(n *Snapshot) bool { return Idle(n) && (len(n.Saved) > 0 || n.Problem != nil) })
@@ -47,7 +47,7 @@ func TestACommandThatWaitedForAProjectThatWasLeftIsSaidToBeDropped(t *testing.T)
 	s.post(func() {
 		s.state.drafting.waiting = append(s.state.drafting.waiting, waiting{what: "Save", run: func() { t.Error("it was carried out") }},
 			waiting{always: true, run: func() { s.state.snapshot.Link = link }}, waiting{run: func() { t.Error("it was carried out") }})
-		s.found("Open", p, c, nil)
+		s.found("Open", finding{project: p, choice: c})
 		close(given)
 	})
 	<-given
@@ -72,7 +72,7 @@ func TestCancelBeforeTheSourcesAreReadLeavesAUsableProject(t *testing.T) {
 	dir := goProject(t, naive)
 	p, c := foundProject(t, dir)
 	together(s, func() {
-		s.found("Open", p, c, nil)
+		s.found("Open", finding{project: p, choice: c})
 	}, s.Cancel, func() { s.SaveDockerfile("") })
 	n := settle(t, s, func(n *Snapshot) bool { return Idle(n) && n.Context.Done && n.Before.Graph != nil && n.Problem != nil })
 	if n.Project.Root != dir || n.After != nil || len(n.Changes) > 0 {

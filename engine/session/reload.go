@@ -1,0 +1,186 @@
+package session
+
+import (
+	"context"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"lightship/engine/bases"
+	"lightship/engine/dockerfile"
+	"lightship/engine/rewrite"
+	"lightship/engine/rewrite/learn"
+)
+
+// kept is what the user chose for a build, to go on with when its files are read again.
+type kept struct {
+	// at is when it was left; zero for a plan that is open still.
+	at time.Time
+	// build is the ID of the way to build, context the build context's folder, target the stage; as in Snapshot.
+	build, context, target string
+	// on are the changes that were turned from how they start, by ID, and titles what they are called.
+	on      map[string]bool
+	titles  map[string]string
+	base    string
+	learned []learn.Entry
+	// lost are the parts that didn't fit before there was a plan.
+	lost []Lost
+}
+
+// Resumed says where a plan comes from that was not begun anew.
+type Resumed struct {
+	// At is when the plan was left; zero for one that was open when its files were read again.
+	At time.Time
+	// Lost are the parts that fit no more.
+	Lost []Lost
+}
+
+// Lost is a part of a plan that fits no more.
+type Lost struct {
+	Part Part
+	// Name is what the user knows it by: a change's title, a base's reference, a stage, a folder, a build.
+	Name string
+}
+
+// Part is a part of a plan.
+type Part string
+
+// The parts of a plan.
+const (
+	ChangePart  Part = "change"
+	BasePart    Part = "base"
+	TargetPart  Part = "target"
+	BuildPart   Part = "build"
+	ContextPart Part = "context"
+)
+
+// Reload reads what is open once more, as it is on disk now. The plan stays as far as it fits: build, context, target, build
+// arguments, the changes that were turned, the chosen base, and what was learned. What doesn't is in Snapshot.Resumed. Until that has
+// gone well, what is shown stays, and what runs for it goes on.
+func (s *Session) Reload() {
+	s.post(func() {
+		n := &s.state.snapshot
+		if n.Project == nil {
+			return
+		}
+		k, root, file, recent := s.state.keeping(), n.Project.Root, n.Dockerfile, n.Recent
+		s.find("Reload "+n.Project.Name, func(ctx context.Context) (finding, error) {
+			f, err := k.find(ctx, root, file)
+			f.recent = recent
+			return f, err
+		})
+	})
+}
+
+// keeping is the plan as it is, to be gone on with later.
+func (st *state) keeping() *kept {
+	n := &st.snapshot
+	k := &kept{
+		build: n.Build, context: n.ContextDir, target: n.Target, on: map[string]bool{}, titles: map[string]string{}, base: st.plan.base,
+		learned: st.plan.learned,
+	}
+	if st.proposal == nil {
+		return k.over(st.kept)
+	}
+	for _, c := range st.proposal.Changes {
+		if on, chosen := st.plan.on[c.ID]; chosen && on != c.Default {
+			k.on[c.ID], k.titles[c.ID] = on, c.Title
+		}
+	}
+	return k
+}
+
+// over is the plan that was to be gone on with when there is none yet.
+func (k *kept) over(older *kept) *kept {
+	if older == nil {
+		return k
+	}
+	k.on, k.titles, k.base, k.learned = older.on, older.titles, older.base, older.learned
+	return k
+}
+
+// find finds the project again, with the build that was chosen where it is still there; file is its Dockerfile.
+func (k *kept) find(ctx context.Context, root, file string) (f finding, err error) {
+	at := root
+	if path.Dir(file) == "." {
+		at = filepath.Join(root, file) // Perhaps only the user knows that it is a Dockerfile.
+	}
+	if f.project, f.choice, err = findProject(ctx, at); err != nil {
+		return f, err
+	}
+	next := *k
+	next.lost, f.kept = nil, &next
+	b, found := f.project.Build(k.build)
+	if !found || b.Problem != "" && !chained(b) {
+		next.lost = append(next.lost, Lost{BuildPart, k.build})
+		b, found = buildOf(f.project, file)
+	}
+	if !found {
+		f.target = f.choice.build.Target
+		return f, nil
+	}
+	f.choice = newChoice(b)
+	declared := f.choice.context
+	f.choice.context = k.context
+	if info, err := os.Stat(f.project.At(k.context).Dir); err != nil || !info.IsDir() {
+		next.lost = append(next.lost, Lost{ContextPart, k.context})
+		f.choice.context = declared
+	}
+	if err := f.choice.read(f.project); err != nil {
+		return f, err
+	}
+	f.target = next.targetIn(f.choice)
+	return f, nil
+}
+
+// targetIn is the target where the Dockerfile still has that stage, else the build's own.
+func (k *kept) targetIn(c choice) string {
+	if k.target == "" || k.target == c.build.Target {
+		return k.target
+	}
+	file, err := dockerfile.Parse(c.text, dockerfile.Options{Name: c.name})
+	if err != nil || slices.Contains(stageNames(file), k.target) {
+		return k.target // Where it can't be read as it stands, it will be said once all is known that it is read with.
+	}
+	k.lost = append(k.lost, Lost{TargetPart, k.target})
+	return c.build.Target
+}
+
+// resume makes the plan that was kept the draft's, as far as it fits.
+func (d *draft) resume() {
+	k := d.kept
+	if k == nil || d.proposal == nil {
+		return
+	}
+	maps.Copy(d.plan.on, k.on)
+	d.plan.learned = k.learned
+	if k.base == "" {
+		return
+	}
+	d.snapshot.Changes = switches(d.proposal.Changes, d.plan.on)
+	d.rows()
+	if row, ok := findRow(d.snapshot.Bases, k.base); ok && row.Verdict.Level != bases.DoesNotFit {
+		d.plan.base = row.Ref
+	}
+}
+
+// resumed says what the plan that was gone on with has lost; nil for a plan that was begun anew.
+func (d *draft) resumed() *Resumed {
+	k := d.kept
+	if k == nil || d.proposal == nil {
+		return nil
+	}
+	r := &Resumed{At: k.at, Lost: slices.Clone(k.lost)}
+	for _, id := range slices.Sorted(maps.Keys(k.on)) {
+		if !slices.ContainsFunc(d.proposal.Changes, func(c rewrite.Change) bool { return c.ID == id }) {
+			r.Lost = append(r.Lost, Lost{ChangePart, k.titles[id]})
+		}
+	}
+	if row, ok := findRow(d.snapshot.Bases, k.base); k.base != "" && (!ok || row.Verdict.Level == bases.DoesNotFit) {
+		r.Lost = append(r.Lost, Lost{BasePart, k.base})
+	}
+	return r
+}
