@@ -14,7 +14,7 @@ import (
 
 // rooms are the engine's, from the top; each may import only those after it.
 var rooms = []string{
-	"session", "report", "compare", "proof", "rewrite", "language", "rewrite/compiled", "rewrite/rules", "rewrite/pattern",
+	"session", "records", "report", "compare", "proof", "rewrite", "language", "rewrite/compiled", "rewrite/rules", "rewrite/pattern",
 	"rewrite/rule", "rewrite/effects", "rewrite/packages", "rewrite/model", "build", "bases", "pull", "image", "stagegraph", "project", "dockerfile", "evidence", "secret", "printable", "save", "foreign",
 }
 

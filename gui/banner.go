@@ -39,7 +39,7 @@ func newBanner(a bannerActions) *banner {
 	buttons := container.NewVBox(container.NewHBox(b.show, b.reload, b.over, away))
 	text := widgets.NewColumn(3, b.title, b.detail, b.next)
 	card := widgets.NewCard(widgets.NewColumns(theme.Gap, []float32{1, 0}, text, buttons))
-	card.Padding, card.Tone = 12, widgets.Bad
+	card.Padding, card.Tone, card.Raised = 12, widgets.Bad, true
 	b.content = card
 	b.content.Hide()
 	return b

@@ -103,6 +103,7 @@ func (s *Shell) show(id pageID) {
 		left.Leave()
 	}
 	s.current = id
+	s.session.Visit(string(id))
 	s.hideTip()
 	s.window.Canvas().Unfocus()
 	p := s.page()

@@ -9,6 +9,7 @@ import (
 
 	"lightship/engine/session"
 	"lightship/gui/widgets"
+	"lightship/gui/words"
 )
 
 // notice says over the page what has become of the plan outside the window: files that were changed on disk, and what of the plan
@@ -34,6 +35,7 @@ func newNotice(reload func()) *notice {
 		n.dismissed = n.shown
 		n.banner.Hide()
 	}
+	n.banner.Raised = true
 	n.banner.Hide()
 	return n
 }
@@ -83,18 +85,18 @@ const mostNamed = 3
 // someOf names the first few.
 func someOf(names []string) string {
 	if more := len(names) - mostNamed; more > 0 {
-		return strings.Join(names[:mostNamed], ", ") + " " + lang.N("and {{.Count}} more", more, map[string]any{"Count": more})
+		return strings.Join(names[:mostNamed], ", ") + " " + words.Count("and {{.Count}} more", more)
 	}
 	return strings.Join(names, ", ")
 }
 
 // lostText says what of a plan fits no more.
 func lostText(lost []session.Lost) string {
-	words := make([]string, len(lost))
+	parts := make([]string, len(lost))
 	for i, l := range lost {
-		words[i] = lostPart(l)
+		parts[i] = lostPart(l)
 	}
-	return someOf(words)
+	return someOf(parts)
 }
 
 func lostPart(l session.Lost) string {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"lightship/engine/session"
 )
@@ -66,5 +67,23 @@ func TestWhatOfThePlanIsLostIsSaidAfterReloading(t *testing.T) {
 	}
 	if got := len(shell.toasts.list.Objects); got != 1 {
 		t.Errorf("%d toasts", got)
+	}
+}
+
+func TestAProjectIsShownOnThePageThatItWasLeftOn(t *testing.T) {
+	shell, s, _ := started(t)
+	n := opened()
+	n.Page = "changes"
+	n.Resumed = &session.Resumed{At: time.Now().Add(-73 * time.Hour)}
+	s.show(n)
+	if shell.current != pageChanges {
+		t.Errorf("on %q", shell.current)
+	}
+	if got := len(shell.toasts.list.Objects); got != 1 {
+		t.Errorf("%d toasts say when it was left", got)
+	}
+	shell.show(pageBases)
+	if s.visited != "bases" {
+		t.Errorf("visited %q", s.visited)
 	}
 }

@@ -30,6 +30,9 @@ type Opener interface {
 	Open(path string)
 	// Reload reads what is open once more; the plan stays as far as it fits.
 	Reload()
+	// Visit says which page is open, Forget takes a folder from those opened before and forgets what was done there.
+	Visit(page string)
+	Forget(dir string)
 	// ChooseBuild chooses a Dockerfile or a declared build by its ID, ChooseContext the folder that it is built with.
 	ChooseBuild(id string)
 	ChooseContext(dir string)

@@ -2,6 +2,7 @@ package gui
 
 import (
 	"path/filepath"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -14,6 +15,7 @@ import (
 	"lightship/gui/pages"
 	"lightship/gui/theme"
 	"lightship/gui/widgets"
+	"lightship/gui/words"
 )
 
 // Options is what the window needs from outside.
@@ -61,6 +63,8 @@ type Shell struct {
 	snapshot *session.Snapshot
 	// canceled says that the user canceled the job that runs.
 	canceled bool
+	// resumedFor is the folder of the project that was said to be as it was left.
+	resumedFor string
 	// savedTo is where the Dockerfile was last told to go.
 	savedTo string
 	stop    func()
@@ -72,6 +76,9 @@ func New(a fyne.App, o Options) *Shell {
 		o.Dispatch = bridge.Window
 	}
 	s := &Shell{options: o, app: a, session: o.Session, log: o.Log, snapshot: &session.Snapshot{}}
+	if err := words.Load(); err != nil {
+		s.log.WithError(err).Warn("the translations can't be read")
+	}
 	s.applyTheme(o.Theme)
 	s.window = a.NewWindow("Lightship")
 	s.window.SetMaster()
@@ -147,10 +154,20 @@ func (s *Shell) turnPage(before, n *session.Snapshot) {
 		s.show(pageWelcome)
 	case n.Project != nil && (before.Project == nil || before.Project.Root != n.Project.Root):
 		s.sheet.close()
-		s.show(pageStages)
+		s.show(s.pageLeft(n))
 	case n.Comparison != nil && n.Comparison != before.Comparison && !n.Stale && s.current == pageBuild:
 		s.show(pageResults)
 	}
+}
+
+// pageLeft is the page that a project was left on, the stages for one that was not open before.
+func (s *Shell) pageLeft(n *session.Snapshot) pageID {
+	for _, slot := range s.slots {
+		if string(slot.id) == n.Page {
+			return slot.id
+		}
+	}
+	return pageStages
 }
 
 func (s *Shell) jobEnded(job *session.Job, n *session.Snapshot) {
@@ -168,9 +185,16 @@ func (s *Shell) jobEnded(job *session.Job, n *session.Snapshot) {
 
 // reloaded says that the files were read again.
 func (s *Shell) reloaded(before, n *session.Snapshot) {
-	if r := n.Resumed; r != nil && r.At.IsZero() && before.Resumed == nil {
+	r := n.Resumed
+	switch {
+	case r == nil || before.Resumed != nil:
+	case r.At.IsZero():
 		s.log.WithField("lost", len(r.Lost)).Info("project reloaded")
 		s.toasts.show(widgets.Good, lang.L("Reloaded"), lang.L("Your plan goes on with the files as they are now."))
+	case s.resumedFor != n.Project.Root:
+		s.resumedFor = n.Project.Root
+		s.toasts.show(widgets.Neutral, lang.L("As you left it {{.When}}", map[string]any{"When": words.Ago(r.At, time.Now())}),
+			lang.L("The plan and the last results are those of then."))
 	}
 }
 
@@ -215,7 +239,7 @@ func (s *Shell) build() {
 	s.top = newTopBar(s)
 	s.status = newStatusBar(s)
 	s.welcome = pages.NewWelcome(pages.WelcomeActions{
-		Open: s.Open, Browse: s.browse, Sample: s.sampleAction(), OpenSheet: s.askOpen,
+		Open: s.Open, Browse: s.browse, Sample: s.sampleAction(), OpenSheet: s.askOpen, Forget: s.session.Forget,
 	})
 	s.slots = s.makePages()
 	s.rail = newRail(s.options.Icon, s.slots, s.show, s.nextTheme, s.showKeys)

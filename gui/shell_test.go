@@ -30,6 +30,7 @@ import (
 // script is a session that notes its commands and publishes what the test says.
 type script struct {
 	said    []string
+	visited string
 	now     *session.Snapshot
 	publish func(*session.Snapshot)
 	closed  chan struct{}
@@ -71,6 +72,8 @@ func (s *script) Close() error {
 
 func (s *script) Open(path string)         { s.say("open", path) }
 func (s *script) Reload()                  { s.say("reload") }
+func (s *script) Forget(dir string)        { s.say("forget", dir) }
+func (s *script) Visit(page string)        { s.visited = page }
 func (s *script) ChooseBuild(id string)    { s.say("build", id) }
 func (s *script) ChooseContext(dir string) { s.say("context", dir) }
 func (s *script) ChooseTarget(name string) { s.say("target", name) }

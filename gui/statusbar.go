@@ -123,8 +123,12 @@ func lastRebuild(n *session.Snapshot) string {
 	if c == nil {
 		return ""
 	}
+	at := c.Made.Local().Format("15:04")
+	if n.Earlier {
+		at = c.Made.Local().Format("2 Jan 15:04")
+	}
 	text := lang.L("Last rebuild at {{.Time}} · {{.Took}}", map[string]any{
-		"Time": c.Made.Format("15:04"), "Took": compare.FormatDuration(c.Before.BuildTime + c.After.BuildTime),
+		"Time": at, "Took": compare.FormatDuration(c.Before.BuildTime + c.After.BuildTime),
 	})
 	if n.Stale {
 		text += " · " + lang.L("the plan has changed since")

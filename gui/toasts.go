@@ -43,7 +43,7 @@ func (t *toasts) show(tone widgets.Tone, title, detail string) {
 	body := widgets.NewMuted(detail)
 	body.TextSize, body.Shrink = theme.SmallSize, true
 	card := widgets.NewCard(container.NewStack(room, widgets.NewColumn(2, head, body)))
-	card.Padding = 12
+	card.Padding, card.Raised = 12, true
 	t.list.Add(card)
 	t.moved()
 	t.after(toastTime, func() {

@@ -81,7 +81,7 @@ func (s *Session) ChooseDockerfile(name string) {
 		if !found {
 			b = project.Build{ID: name, By: project.Found, Dockerfile: filepath.ToSlash(name)}
 		}
-		s.choose(newChoice(b), b.Target)
+		s.choose(finding{choice: newChoice(b), target: b.Target}, nil)
 	})
 }
 
@@ -100,7 +100,7 @@ func (s *Session) ChooseBuild(id string) {
 		case b.Problem != "" && !chained(b):
 			n.Problem = cannotBuild(b)
 		default:
-			s.choose(newChoice(b), b.Target)
+			s.choose(finding{project: n.Project, choice: newChoice(b), target: b.Target}, keptOf(s.state.record, b.ID))
 			return
 		}
 		s.publish()
@@ -131,22 +131,28 @@ func (s *Session) ChooseContext(dir string) {
 		if n.Project == nil || dir == n.ContextDir {
 			return
 		}
-		c := s.state.choice
-		c.context = dir
-		s.choose(c, n.Target)
+		f := finding{choice: s.state.choice, target: n.Target}
+		f.choice.context = dir
+		s.choose(f, nil)
 	})
 }
 
-// choose reads what a choice needs beside everything else, and shows it then.
-func (s *Session) choose(c choice, target string) {
+// choose reads what a choice needs beside everything else, and shows it then. k is the plan to go back to, nil for none.
+func (s *Session) choose(f finding, k *kept) {
 	p := s.state.snapshot.Project
-	ctx, number := s.begin(Opening, "Read "+cmp.Or(c.build.Name, c.name))
+	ctx, number := s.begin(Opening, "Read "+cmp.Or(f.choice.build.Name, f.choice.name))
 	s.publish()
 	s.work(func() {
-		err := c.read(p)
+		var err error
+		if k != nil {
+			err = k.fit(&f, f.choice.name)
+			f.earlier, f.read = s.records.Comparison(p.Root, f.choice.build.ID), true
+		} else {
+			err = f.choice.read(p)
+		}
 		next := p
 		if err == nil {
-			next, err = language.All().Read(ctx, p, c.context)
+			next, err = language.All().Read(ctx, p, f.choice.context)
 		}
 		s.post(func() {
 			switch {
@@ -156,9 +162,9 @@ func (s *Session) choose(c choice, target string) {
 			default:
 				s.state.endProject()
 				s.state.leave()
-				s.state.kept = nil
-				s.state.snapshot.Project, s.state.snapshot.Target = next, target
-				s.chosen(number, c)
+				s.state.kept, s.state.earlier, s.state.earlierRead = f.kept, f.earlier, f.read
+				s.state.snapshot.Project, s.state.snapshot.Target = next, f.target
+				s.chosen(number, f.choice)
 			}
 		})
 	})

@@ -206,6 +206,7 @@ func (s *Session) drafted(d *draft) {
 		s.publish() // The graph is shown, however soon the sources are read.
 	}
 	s.goOn()
+	s.keepRecord()
 	s.publish()
 }
 
@@ -235,6 +236,12 @@ func (s *Session) takeDraft(d *draft) {
 	}
 	n.After, n.Ignore, n.Changes, n.Learned = d.snapshot.After, d.snapshot.Ignore, d.snapshot.Changes, d.snapshot.Learned
 	n.Program, n.Bases, n.Base, n.BaseUnused = d.snapshot.Program, d.snapshot.Bases, d.snapshot.Base, d.snapshot.BaseUnused
+	if d.wanted.propose {
+		st.showEarlier()
+	}
+	if n.Earlier {
+		n.Stale = !st.isEarlier()
+	}
 	n.CanUndo, n.CanRedo = len(st.undo) > 0, len(st.redo) > 0
 	if d.problem != nil {
 		n.Problem = d.problem

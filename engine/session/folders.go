@@ -83,19 +83,29 @@ func (f Folders) recent() []string {
 
 // remember puts dir in front of the recent folders and returns them all.
 func (f Folders) remember(dir string) ([]string, error) {
-	recent := append([]string{dir}, slices.DeleteFunc(f.recent(), func(d string) bool { return d == dir })...)
+	recent := append([]string{dir}, f.without(dir)...)
 	recent = recent[:min(len(recent), maxRecent)]
+	return recent, f.keepRecent(recent)
+}
+
+// without are the recent folders but one.
+func (f Folders) without(dir string) []string {
+	return slices.DeleteFunc(f.recent(), func(d string) bool { return d == dir })
+}
+
+// keepRecent keeps the recent folders.
+func (f Folders) keepRecent(recent []string) error {
 	data, err := json.MarshalIndent(remembered{Recent: recent}, "", "  ")
 	if err != nil {
-		return recent, err
+		return err
 	}
 	if err := os.MkdirAll(f.Config, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-		return recent, fmt.Errorf("remember %s: %w", dir, err)
+		return fmt.Errorf("remember folders: %w", err)
 	}
 	if err := save.Replace(f.settingsFile(), append(data, '\n'), 0o600); err != nil {
-		return recent, fmt.Errorf("remember %s: %w", dir, err)
+		return fmt.Errorf("remember folders: %w", err)
 	}
-	return recent, nil
+	return nil
 }
 
 // LayersFolder is where what is in layers is kept.

@@ -170,6 +170,8 @@ func (s *Session) mayProve(o proof.Settings) (*build.Engine, proof.Settings, boo
 	switch {
 	case n.Comparison == nil:
 		n.Problem = newProblem(BadInput, "There is nothing to start", "Both images have to be built first.", "Rebuild and compare, then start both.")
+	case n.Earlier:
+		n.Problem = newProblem(BadInput, "These images can't be started", "They were built before the project was opened this time.", "Rebuild and compare, then start both.")
 	case !able:
 		n.Problem = newProblem(NoEngine, "Both can't be started", "This builder starts no containers.", "Use the embedded BuildKit, or set BUILDKIT_HOST.")
 	default:

@@ -8,10 +8,12 @@ import (
 	"path/filepath"
 	"slices"
 
+	"lightship/engine/compare"
 	"lightship/engine/dockerfile"
 	"lightship/engine/foreign"
 	"lightship/engine/language"
 	"lightship/engine/project"
+	"lightship/engine/records"
 	"lightship/engine/rewrite"
 	"lightship/engine/stagegraph"
 )
@@ -21,10 +23,13 @@ import (
 func (s *Session) Open(path string) {
 	s.post(func() {
 		s.find("Open "+filepath.Base(path), func(ctx context.Context) (f finding, err error) {
-			if f.project, f.choice, err = findProject(ctx, path); err == nil {
-				f.target, f.recent = f.choice.build.Target, s.remember(f.project.Root)
+			if f.project, f.choice, err = findProject(ctx, path); err != nil {
+				return f, err
 			}
-			return f, err
+			f.target, f.recent = f.choice.build.Target, s.remember(f.project.Root)
+			f.brought = s.brought(f.recent)
+			s.resume(&f, path)
+			return f, nil
 		})
 	})
 }
@@ -35,8 +40,13 @@ type finding struct {
 	choice  choice
 	target  string
 	recent  []string
-	// kept is the plan to go on with where it fits, nil for a new one.
-	kept *kept
+	brought map[string]records.Result
+	// kept is the plan to go on with where it fits, nil for a new one; record is what is kept of the project.
+	kept   *kept
+	record records.Project
+	// earlier are the figures of the last rebuild; read says that they were made in another session, and are kept as a report is.
+	earlier *compare.Comparison
+	read    bool
 }
 
 // find looks for a project beside the session's goroutine, and opens it when it was found.
@@ -79,9 +89,10 @@ func (s *Session) found(name string, f finding) {
 	st.endProject()
 	st.snapshot = Snapshot{
 		Number: st.snapshot.Number, Project: p.At(c.context), Platform: st.snapshot.Platform, Link: st.snapshot.Link, Target: f.target,
-		Engine: st.snapshot.Engine, Recent: f.recent,
+		Engine: st.snapshot.Engine, Recent: f.recent, Brought: f.brought, Page: f.record.Page,
 	}
-	st.kept = f.kept
+	st.kept, st.record, st.page = f.kept, f.record, f.record.Page
+	st.earlier, st.earlierRead = f.earlier, f.read
 	st.reading = true
 	st.jobs.change(number, func(j *Job) { j.Step = "reading the sources" })
 	s.take(c)
@@ -141,7 +152,7 @@ func (s *Session) read(c choice, opens int) {
 	n.Builds, n.Comparison, n.Stale = Builds{}, nil, false
 	n.Proof, n.Learned, n.Remedies, n.Rounds, n.Tries = nil, nil, nil, nil, nil
 	n.Before, n.After, n.Ignore, n.Findings, n.Changes, n.Bases, n.Base = &View{Text: st.source}, nil, nil, nil, nil, nil, ""
-	n.Outdated, n.Resumed, st.outdated = nil, nil, nil
+	n.Outdated, n.Resumed, n.Earlier, st.outdated = nil, nil, false, nil
 	s.model(opens)
 }
 

@@ -188,7 +188,7 @@ func (s *Session) compared(r rebuild, c *compare.Comparison, from compare.Input)
 	st.endRebuild()
 	st.comparedIgnore, st.compared = st.plannedIgnore, r.before
 	st.comparedInput = from
-	st.snapshot.Comparison, st.snapshot.Stale = c, !st.shows(c)
+	st.snapshot.Comparison, st.snapshot.Stale, st.snapshot.Earlier = c, !st.shows(c), false
 	st.snapshot.Proof, st.snapshot.Remedies, st.snapshot.Rounds = nil, nil, nil
 	s.takeEvidence()
 	s.settings.Log.WithField("before", c.Before.Image.OnDisk).WithField("after", c.After.Image.OnDisk).Info("compared")
@@ -197,6 +197,7 @@ func (s *Session) compared(r rebuild, c *compare.Comparison, from compare.Input)
 		return
 	}
 	if st.proposal != nil {
+		s.keepRecord()
 		s.draft(wanted{propose: true}) // the same changes, with savings that are measured now
 	}
 	s.publish()

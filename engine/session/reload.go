@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"os"
@@ -66,10 +67,16 @@ func (s *Session) Reload() {
 		if n.Project == nil {
 			return
 		}
-		k, root, file, recent := s.state.keeping(), n.Project.Root, n.Dockerfile, n.Recent
+		k, root, file, f := s.state.keeping(), n.Project.Root, n.Dockerfile, s.state.lasting()
 		s.find("Reload "+n.Project.Name, func(ctx context.Context) (finding, error) {
-			f, err := k.find(ctx, root, file)
-			f.recent = recent
+			at := root
+			if path.Dir(file) == "." {
+				at = filepath.Join(root, file) // Perhaps only the user knows that it is a Dockerfile.
+			}
+			var err error
+			if f.project, f.choice, err = findProject(ctx, at); err == nil {
+				err = k.fit(&f, file)
+			}
 			return f, err
 		})
 	})
@@ -102,15 +109,9 @@ func (k *kept) over(older *kept) *kept {
 	return k
 }
 
-// find finds the project again, with the build that was chosen where it is still there; file is its Dockerfile.
-func (k *kept) find(ctx context.Context, root, file string) (f finding, err error) {
-	at := root
-	if path.Dir(file) == "." {
-		at = filepath.Join(root, file) // Perhaps only the user knows that it is a Dockerfile.
-	}
-	if f.project, f.choice, err = findProject(ctx, at); err != nil {
-		return f, err
-	}
+// fit chooses what was chosen in a project that was found, where it is still there; file is the Dockerfile that it was of, and may be
+// empty.
+func (k *kept) fit(f *finding, file string) error {
 	next := *k
 	next.lost, f.kept = nil, &next
 	b, found := f.project.Build(k.build)
@@ -120,20 +121,20 @@ func (k *kept) find(ctx context.Context, root, file string) (f finding, err erro
 	}
 	if !found {
 		f.target = f.choice.build.Target
-		return f, nil
+		return nil
 	}
 	f.choice = newChoice(b)
 	declared := f.choice.context
-	f.choice.context = k.context
+	f.choice.context = cmp.Or(k.context, declared)
 	if info, err := os.Stat(f.project.At(k.context).Dir); err != nil || !info.IsDir() {
 		next.lost = append(next.lost, Lost{ContextPart, k.context})
 		f.choice.context = declared
 	}
 	if err := f.choice.read(f.project); err != nil {
-		return f, err
+		return err
 	}
 	f.target = next.targetIn(f.choice)
-	return f, nil
+	return nil
 }
 
 // targetIn is the target where the Dockerfile still has that stage, else the build's own.

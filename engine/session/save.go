@@ -208,6 +208,15 @@ func (s *Session) Export(dir string) {
 			return
 		}
 		c, name, ignore := n.Comparison.Marked(n.Stale), filepath.Base(n.Dockerfile), s.state.comparedIgnore
+		if n.Earlier {
+			if n.Stale || n.After == nil {
+				n.Problem = newProblem(BadInput, "The report is of another plan", "It was made before the project was opened this time.", "Press Rebuild and compare first.")
+				s.publish()
+				return
+			}
+			// Its own texts have their secrets masked.
+			c.Before.Text, c.After.Text, ignore = string(n.Before.Text), string(n.After.Text), n.Ignore
+		}
 		s.make(func() ([]output, error) { return exports(dir, name, c, ignore) })
 	})
 }

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"lightship/engine/bases"
 	"lightship/engine/build"
 	"lightship/engine/pull"
+	"lightship/engine/records"
 	"lightship/engine/secret"
 )
 
@@ -74,6 +76,11 @@ type Session struct {
 	loopDone chan struct{}
 	workers  sync.WaitGroup
 	writing  sync.Mutex
+	// records are what is kept of projects; keeping orders their writes, which kept numbers, and newest is each project's last.
+	records records.Store
+	keeping sync.Mutex
+	kept    atomic.Int64
+	newest  sync.Map
 	// secrets are those of what is open and of what was given, which nothing that is shown or logged repeats.
 	secrets *secret.Masker
 
@@ -108,12 +115,16 @@ func New(o Settings) *Session {
 		planWait:    planWait,
 		secrets:     &secret.Masker{},
 	}
+	if o.Interactive && o.Folders.State != "" {
+		s.records = records.Store{Dir: filepath.Join(o.Folders.State, "projects")}
+	}
 	s.secrets.AddNamed(o.BuildArgs)
 	for _, value := range o.BuildSecrets {
 		s.secrets.AddWhole(string(value))
 	}
 	maskLog(o.Log, s.secrets)
 	s.state.snapshot = Snapshot{Platform: o.Platform, Link: o.Link, Recent: o.Folders.recent(), Engine: o.Engine.Info()}
+	s.state.snapshot.Brought = s.brought(s.state.snapshot.Recent)
 	s.state.buildArgs, s.state.given = o.BuildArgs, o.Contexts
 	s.state.rates = pull.DefaultRates()
 	s.state.judged = &verdicts{of: map[string]judged{}}

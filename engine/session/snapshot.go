@@ -12,6 +12,7 @@ import (
 	"lightship/engine/project"
 	"lightship/engine/proof"
 	"lightship/engine/pull"
+	"lightship/engine/records"
 	"lightship/engine/rewrite"
 	"lightship/engine/rewrite/learn"
 	"lightship/engine/stagegraph"
@@ -80,6 +81,9 @@ type Snapshot struct {
 	// Comparison is the last finished one; Stale says that the plan has changed since.
 	Comparison *compare.Comparison
 	Stale      bool
+	// Earlier says that the comparison was made before the project was opened this time: its images can't be started, and secrets in
+	// its texts are masked.
+	Earlier bool
 	// Proof is what starting both images of Comparison came to, with all that was seen; nil before they were started.
 	Proof *proof.Result
 	// Learned is what runs showed the plan to need, and what it has now beside its changes. Remedies are entries that would mend
@@ -100,8 +104,12 @@ type Snapshot struct {
 	Resumed *Resumed
 	// Problem is what went wrong last; nil when nothing did. It is cleared by the next command that succeeds.
 	Problem *Problem
-	// Recent are the folders opened before, newest first.
-	Recent []string
+	// Recent are the folders opened before, newest first; Brought is what the last rebuild in each came to, by the folder, where there
+	// was one.
+	Recent  []string
+	Brought map[string]records.Result
+	// Page is the page of the window that the project was left on, empty when it was not open before.
+	Page string
 }
 
 // BuildArg is a build argument and its value.

@@ -10,6 +10,7 @@ import (
 	"lightship/engine/compare"
 	"lightship/engine/image"
 	"lightship/engine/pull"
+	"lightship/engine/records"
 	"lightship/engine/rewrite"
 	"lightship/engine/rewrite/learn"
 )
@@ -87,6 +88,14 @@ type state struct {
 	// files of the project hold that were written over; all are nil for none.
 	savingPlan, savedPlan *savedPlan
 	written               map[string][]byte
+	// page is the page of the window that is open, record what is kept of the project, and recorded the comparison that is in it.
+	page     string
+	record   records.Project
+	recorded *compare.Comparison
+	// earlier are the figures of before to show once there is a plan, nil for none; earlierRead says that they were made in another
+	// session.
+	earlier     *compare.Comparison
+	earlierRead bool
 	// outdated is what the files that the plan was made from hold on disk now, by their paths, where that is something else.
 	outdated map[string][]byte
 	// awaitPlan takes the plan for the rebuild that waits for it; nil when none does.

@@ -147,7 +147,7 @@ func (s *Session) adopt(a *attempt) {
 	}
 	next := *a.comparison
 	next.Proof = a.proof.Brief()
-	n.Comparison, n.Proof, n.Stale = &next, a.proof, false
+	n.Comparison, n.Proof, n.Stale, n.Earlier = &next, a.proof, false, false
 	st.comparedInput, st.comparedIgnore = a.input, a.ignore
 	s.takeEvidence()
 	s.replan()

@@ -4,15 +4,19 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
+	fynetheme "fyne.io/fyne/v2/theme"
 
+	"lightship/engine/compare"
 	"lightship/engine/session"
 	"lightship/gui/theme"
 	"lightship/gui/widgets"
+	"lightship/gui/words"
 )
 
 // WelcomeActions are what the Welcome page can do.
@@ -21,6 +25,8 @@ type WelcomeActions struct {
 	Open      func(path string)
 	Browse    func()
 	OpenSheet func()
+	// Forget takes a folder from those opened before, and all that is kept of it.
+	Forget func(dir string)
 	// Sample opens a copy of the sample; nil when there is no sample.
 	Sample func()
 }
@@ -36,7 +42,7 @@ type Welcome struct {
 	busyIs  *widgets.Text
 	recent  *fyne.Container
 	recents *fyne.Container
-	shown   []string
+	shown   []recentRow
 	content fyne.CanvasObject
 }
 
@@ -108,16 +114,18 @@ func (w *Welcome) Content() fyne.CanvasObject { return w.content }
 
 // Show shows the projects opened before, and that one is being opened.
 func (w *Welcome) Show(n *session.Snapshot) {
-	recent := n.Recent[:min(len(n.Recent), recentMost)]
+	recent := make([]recentRow, 0, recentMost)
+	for _, dir := range n.Recent[:min(len(n.Recent), recentMost)] {
+		recent = append(recent, recentRow{dir, brought(n, dir, time.Now())})
+	}
 	if !slices.Equal(recent, w.shown) {
-		w.shown = slices.Clone(recent)
+		w.shown = recent
 		w.recents.RemoveAll()
-		for i, dir := range recent {
+		for i, r := range recent {
 			if i > 0 {
 				w.recents.Add(widgets.NewHairline())
 			}
-			row := widgets.NewLink(filepath.Base(dir), dir, func() { w.actions.Open(dir) })
-			w.recents.Add(row)
+			w.recents.Add(w.row(r))
 		}
 		setVisible(w.recent, len(recent) > 0)
 		w.content.Refresh()
@@ -131,6 +139,29 @@ func (w *Welcome) Show(n *session.Snapshot) {
 		setVisible(w.busy, busy)
 		w.content.Refresh()
 	}
+}
+
+// recentRow is a folder opened before, and what the last rebuild there brought.
+type recentRow struct{ dir, brought string }
+
+func (w *Welcome) row(r recentRow) fyne.CanvasObject {
+	row := widgets.NewLink(filepath.Base(r.dir), r.dir, func() { w.actions.Open(r.dir) })
+	row.Trail = r.brought
+	away := widgets.NewQuietButton("", func() { w.actions.Forget(r.dir) })
+	away.Icon = fynetheme.CancelIcon()
+	away.SetToolTip(lang.L("Take {{.Name}} from this list, and forget its plan and results; the folder itself stays", map[string]any{"Name": filepath.Base(r.dir)}))
+	return widgets.NewColumns(0, []float32{1, 0}, row, container.NewCenter(away))
+}
+
+// brought is what the last rebuild of a folder came to, in words; empty when there was none.
+func brought(n *session.Snapshot, dir string, now time.Time) string {
+	last, found := n.Brought[dir]
+	if !found {
+		return ""
+	}
+	return lang.L("{{.Before}} to {{.After}}, {{.When}}", map[string]any{
+		"Before": compare.FormatBytes(last.BeforeOnDisk), "After": compare.FormatBytes(last.AfterOnDisk), "When": words.Ago(last.Made, now),
+	})
 }
 
 // Leave stops what moves, until the page is shown again.

@@ -18,6 +18,8 @@ type Banner struct {
 	// Text says why, Next what to do now; both may be empty.
 	Text string
 	Next string
+	// Raised says that it floats over the page.
+	Raised bool
 	// Actions are at the right end.
 	Actions []fyne.CanvasObject
 	// OnClosed, when not nil, gives the banner a button that calls it.
@@ -81,7 +83,7 @@ func (b *Banner) Refresh() {
 }
 
 func (b *Banner) apply() {
-	b.card.Tone = b.Tone
+	b.card.Tone, b.card.Raised = b.Tone, b.Raised
 	b.mark.Color = b.Tone.ink()
 	b.mark.Refresh()
 	b.title.Text, b.title.Color = b.Title, theme.Text

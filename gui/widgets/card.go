@@ -19,6 +19,8 @@ type Card struct {
 	Padding float32
 	// Tone colours ground and border; Neutral is a plain panel.
 	Tone Tone
+	// Raised says that it floats over what is below: its corners are rounder and its shadow is larger.
+	Raised bool
 }
 
 // NewCard returns a card with the usual padding.
@@ -83,6 +85,12 @@ func (r *cardRenderer) apply() {
 		r.panel.FillColor = theme.Color(r.card.Tone.ground())
 		r.panel.StrokeColor = theme.Color(r.card.Tone.ground())
 		r.panel.Shadow = canvas.Shadow{}
+	}
+	r.panel.CornerRadius = theme.CardRadius
+	if r.card.Raised {
+		r.panel.CornerRadius = theme.SheetRadius
+		r.panel.StrokeColor = theme.Color(theme.Line)
+		r.panel.Shadow = canvas.Shadow{Color: theme.Color(theme.Shadow), BlurRadius: 12, Offset: fyne.NewPos(0, 3)}
 	}
 	r.objects = []fyne.CanvasObject{r.panel}
 	if r.card.Content != nil {

@@ -19,6 +19,8 @@ type Link struct {
 	Pressable
 
 	Name, Detail string
+	// Trail is at the right end, in the text's colour; empty for none.
+	Trail string
 }
 
 // NewLink returns a row that calls tapped.
@@ -32,24 +34,30 @@ func NewLink(name, detail string, tapped func()) *Link {
 
 // CreateRenderer draws the row.
 func (l *Link) CreateRenderer() fyne.WidgetRenderer {
-	r := &linkRenderer{link: l, ground: canvas.NewRectangle(color.Transparent), name: newText(theme.BodySize, true), detail: newText(theme.SmallSize, false)}
+	r := &linkRenderer{link: l, ground: canvas.NewRectangle(color.Transparent), name: newText(theme.BodySize, true), detail: newText(theme.SmallSize, false), trail: newText(theme.SmallSize, false)}
 	r.ground.CornerRadius = theme.ControlRadius
-	r.objects = []fyne.CanvasObject{r.ground, r.name, r.detail}
+	r.objects = []fyne.CanvasObject{r.ground, r.name, r.detail, r.trail}
 	r.Refresh()
 	return r
 }
 
 type linkRenderer struct {
 	parts
-	link         *Link
-	ground       *canvas.Rectangle
-	name, detail *canvas.Text
+	link                *Link
+	ground              *canvas.Rectangle
+	name, detail, trail *canvas.Text
 }
 
 func (r *linkRenderer) MinSize() fyne.Size { return fyne.NewSize(160, linkHeight) }
 
 func (r *linkRenderer) Layout(size fyne.Size) {
 	place(r.ground, 2, 2, size.Width-4, size.Height-4)
+	trail := max(0, min(size.Width*0.55, fyne.MeasureText(r.link.Trail, r.trail.TextSize, r.trail.TextStyle).Width))
+	r.trail.Text, _ = fit(r.link.Trail, trail+0.5, r.trail.TextSize, r.trail.TextStyle)
+	placeLine(r.trail, size.Width-linkPadding-trail, 0, trail, size.Height)
+	if trail > 0 {
+		size.Width -= trail + 12
+	}
 	room := size.Width - 2*linkPadding
 	r.name.Text, _ = fit(r.link.Name, room*0.45, r.name.TextSize, r.name.TextStyle)
 	width := r.name.MinSize().Width
@@ -68,6 +76,7 @@ func (r *linkRenderer) Refresh() {
 		r.ground.FillColor = theme.Color(theme.PrimarySoft)
 	}
 	r.name.Color, r.detail.Color = theme.Color(theme.Primary), theme.Color(theme.Muted)
+	r.trail.Color = theme.Color(theme.Text)
 	r.Layout(r.link.Size())
 	canvas.Refresh(r.link)
 }

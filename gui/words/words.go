@@ -1,0 +1,42 @@
+// Package words has the window's words: its translations, and the phrases that several pages say in the same way.
+package words
+
+import (
+	"embed"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2/lang"
+)
+
+// translations have a file for each language. The English one has the plural forms only: everything else is its own key.
+//
+//go:embed translations
+var translations embed.FS
+
+// Load makes the translations known to the toolkit. It is to be called before the first text is made; a second call does nothing.
+var Load = sync.OnceValue(func() error { return lang.AddTranslationsFS(translations, "translations") })
+
+// Ago says how long before now a moment was, in words; of what is longer ago than some weeks it says the day.
+func Ago(at, now time.Time) string {
+	const day = 24 * time.Hour
+	passed := now.Sub(at)
+	switch {
+	case passed < time.Minute:
+		return lang.L("just now")
+	case passed < time.Hour:
+		return counted("{{.Count}} minutes ago", passed, time.Minute)
+	case passed < day:
+		return counted("{{.Count}} hours ago", passed, time.Hour)
+	case passed < 30*day:
+		return counted("{{.Count}} days ago", passed, day)
+	}
+	return at.Local().Format("2 Jan 2006")
+}
+
+func counted(key string, passed, unit time.Duration) string {
+	return Count(key, int(passed/unit))
+}
+
+// Count is a phrase with {{.Count}} in it, in the form that n asks for.
+func Count(key string, n int) string { return lang.N(key, n, map[string]any{"Count": n}) }

@@ -1,0 +1,24 @@
+package words
+
+import (
+	"testing"
+	"time"
+)
+
+func TestHowLongAgoSomethingWasIsSaidInWords(t *testing.T) {
+	if err := Load(); err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 5, 20, 12, 0, 0, 0, time.UTC)
+	for passed, want := range map[time.Duration]string{
+		0: "just now", 59 * time.Second: "just now", time.Minute: "a minute ago", 59 * time.Minute: "59 minutes ago",
+		time.Hour: "an hour ago", 23 * time.Hour: "23 hours ago", 24 * time.Hour: "yesterday", 73 * time.Hour: "3 days ago",
+	} {
+		if got := Ago(now.Add(-passed), now); got != want {
+			t.Errorf("%v: %q, want %q", passed, got, want)
+		}
+	}
+	if got := Ago(now.Add(-90*24*time.Hour), now); got == "" || got == "90 days ago" {
+		t.Errorf("a day long ago: %q", got)
+	}
+}
