@@ -2,6 +2,8 @@ package bases
 
 import (
 	"cmp"
+	"path"
+	"slices"
 	"strings"
 )
 
@@ -60,6 +62,11 @@ func judgeRuntimeVersion(f *findings, p Program, b Base) {
 	default:
 		f.warn("the program is made for %s %s, and %s carries %s", name, p.RuntimeVersion, b.Ref, b.RuntimeVersion)
 	}
+}
+
+// IsRuntime says whether a program is one that runs sources: an interpreter, by its name, its path or what a source calls its own.
+func IsRuntime(program string) bool {
+	return slices.Contains([]string{"node", "process.execPath", "python3", "python", "java", "php", "ruby"}, path.Base(program))
 }
 
 // runtimeName writes a runtime as people do.

@@ -105,6 +105,12 @@ func (c *catalogue) standOn(b *Base) {
 	b.NonLTS = b.NonLTS || c.product(s.Product).withoutLTS(version)
 }
 
+// IsRelease says whether a suite is one release of its distribution: "alpine" alone stands for whichever is the newest.
+func IsRelease(suite string) bool {
+	s, version, ok := load().suite(suite)
+	return ok && (s.Numbers == 0 || version != "")
+}
+
 // Plain is the image of a base's distribution without what the base adds, for programs that are built on it: debian:bookworm-slim for
 // golang:1.22-bookworm. It is empty when that can't be told.
 func Plain(b Base) string {

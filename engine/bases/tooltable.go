@@ -17,6 +17,8 @@ var toolFile []byte
 type toolPackage struct {
 	Debian, Alpine   string
 	Inside, Programs []string
+	// Home says that they need their user's home folder.
+	Home bool
 }
 
 // toolPackages are the packages by the name of each program.
@@ -33,6 +35,12 @@ var toolPackages = sync.OnceValue(func() map[string]toolPackage {
 	}
 	return out
 })
+
+// RunsAsAnybody says whether a program is known to do its work for a user without a home folder of its own.
+func RunsAsAnybody(tool string) bool {
+	known := toolOf(tool)
+	return Common(tool) || known.Debian != "" && !known.Home
+}
 
 // toolOf is the package of a program that is named by itself or by its path.
 func toolOf(tool string) toolPackage { return toolPackages()[path.Base(tool)] }

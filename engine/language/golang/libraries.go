@@ -28,7 +28,7 @@ func (r *reading) libraries() (linked []compiled.Library, why string) {
 			for _, name := range installed(c) {
 				l, known := compiled.LibraryOf(name)
 				switch {
-				case !known && !isLibrary(name):
+				case !known && (!isLibrary(name) || builder.Libc == "glibc" && r.build.Reinstalls(name)):
 				case !known || builder.Libc != "glibc" || builder.Suite == "":
 					return nil, fmt.Sprintf("the stage installs %s, which cgo may link to, and what a program needs of it at run time on %s is not known", name, r.builder)
 				case !slices.ContainsFunc(linked, func(o compiled.Library) bool { return o.Run[0] == l.Run[0] }):

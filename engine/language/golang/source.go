@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"lightship/engine/evidence"
+	"lightship/engine/language/scan"
 	"lightship/engine/project"
 )
 
@@ -118,6 +119,7 @@ func (s *goSource) addImport(i *ast.ImportSpec, line int) {
 		in.name = i.Name.Name
 	}
 	s.imports = append(s.imports, in)
+	s.needed = append(s.needed, scan.Driven("go", p, s.rel, line)...)
 	switch p {
 	case "C":
 		s.cgo = append(s.cgo, s.says(line, `imports "C"`))

@@ -148,9 +148,10 @@ func (j *Build) readJavaKnown(at func(artifact string) project.Evidence) {
 				native.Name, native.Version, native.Evidence = d.Name, d.Version, at(artifact)
 				native.Evidence.Says = "asks for " + d.Name + " (" + native.What + ")"
 				j.Native = append(j.Native, native)
-				j.Needed = append(j.Needed, drives(d.Name, native.Evidence)...)
 			}
 		}
+		asked := at(artifact)
+		j.Needed = append(j.Needed, scan.Driven("java", d.Name, asked.File, asked.Line)...)
 		for _, prefix := range javaFonts() {
 			if strings.HasPrefix(d.Name, prefix) {
 				e := at(artifact)
@@ -159,14 +160,6 @@ func (j *Build) readJavaKnown(at func(artifact string) project.Evidence) {
 			}
 		}
 	}
-}
-
-// drives is evidence of the program that an artefact starts; none for most.
-func drives(name string, at project.Evidence) evidence.List {
-	if !strings.HasPrefix(name, "com.microsoft.playwright:") {
-		return nil
-	}
-	return evidence.List{{Kind: evidence.Starts, Subject: "chromium", Known: true, Source: evidence.Sources, By: name, File: at.File, Line: at.Line}}
 }
 
 // javaLanguage says how Java and Kotlin are read. The runtime brings its own CA certificates and time zones.
@@ -191,6 +184,10 @@ func javaLanguage() *scan.Language {
 			scan.NewCall(evidence.Starts, "ProcessBuilder", regexp.MustCompile(`\bProcessBuilder\(`), 0, program),
 			scan.NewCall(evidence.Shell, "ProcessBuilder", regexp.MustCompile(`\bProcessBuilder\(`), 0, shell),
 			scan.NewCall(evidence.Starts, ".exec(", regexp.MustCompile(`getRuntime\(\)\.exec\(`), 0, scan.FirstWord),
+			scan.NewCall(evidence.Starts, ".exec(", regexp.MustCompile(`\b(?:runtime|rt|r)\.exec\(`), 0, scan.FirstWord),
+			scan.NewCall(evidence.Starts, "CommandLine", regexp.MustCompile(`\bCommandLine\.parse\(|\bnew CommandLine\(`), 0, scan.FirstWord),
+			scan.NewCall(evidence.Starts, "ProcessExecutor", regexp.MustCompile(`\bnew ProcessExecutor\(\)\.command\(|\bnew ProcessExecutor\(`), 0, program),
+			scan.NewCall(evidence.Starts, ".command(", regexp.MustCompile(`\b(?:pb|builder|processBuilder|process)\.command\(`), 0, program),
 			scan.NewCall(evidence.Writes, "Files.", regexp.MustCompile(`\bFiles\.(?:write|writeString|createFile|createDirectory|createDirectories|newOutputStream|newBufferedWriter|delete|deleteIfExists)\(`), 0, scan.Name),
 			scan.NewCall(evidence.Writes, "Files.", regexp.MustCompile(`\bFiles\.(?:move|copy)\(`), 1, scan.Name),
 			scan.NewCall(evidence.Writes, "new File", regexp.MustCompile(`\bnew (?:FileWriter|FileOutputStream|PrintWriter)\(`), 0, scan.Name),

@@ -80,6 +80,9 @@ func (c *Crate) readKnown(r *project.Files, lines map[string]project.Evidence) {
 			locked[match[1]] = match[2]
 		}
 	}
+	for _, name := range project.SortedKeys(asked) {
+		c.Needed = append(c.Needed, scan.Driven("rust", name, lines[name].File, lines[name].Line)...)
+	}
 	c.readNative(asked, locked, lines)
 	c.readNeeds(asked, locked, lines)
 }
@@ -220,6 +223,11 @@ func rustLanguage() *scan.Language {
 			scan.NewClue(evidence.Reads, "with_name", regexp.MustCompile(`File::with_name\(`+literal), scan.Name),
 			scan.NewCall(evidence.Starts, "Command::new", regexp.MustCompile(`Command::new\(`), 0, program),
 			scan.NewCall(evidence.Shell, "Command::new", regexp.MustCompile(`Command::new\(`), 0, shell),
+			scan.NewClue(evidence.Starts, "Command as", regexp.MustCompile(`\bprocess::(?:\{[^}]*\b)?Command as \w+`), scan.Unknown),
+			scan.NewClue(evidence.Starts, "cmd!(", regexp.MustCompile(`\bcmd!\(\s*(?:[a-z_]+\s*,\s*)?"([^"]*)"`), scan.FirstWord),
+			scan.NewClue(evidence.Shell, "run_", regexp.MustCompile(`\brun_(?:cmd|fun)!\s*[({]`), scan.Unknown),
+			scan.NewCall(evidence.Starts, "Exec::cmd", regexp.MustCompile(`\bExec::cmd\(`), 0, program),
+			scan.NewCall(evidence.Shell, "Exec::shell", regexp.MustCompile(`\bExec::shell\(`), 0, scan.Name),
 			scan.NewCall(evidence.Writes, "File::create", regexp.MustCompile(`File::create(?:_new)?\(`), 0, scan.Name),
 			scan.NewCall(evidence.Writes, "fs::write", regexp.MustCompile(`\bfs::write\(`), 0, scan.Name),
 			scan.NewCall(evidence.Writes, "create_dir", regexp.MustCompile(`\bcreate_dir(?:_all)?\(`), 0, scan.Name),

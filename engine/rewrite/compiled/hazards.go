@@ -35,31 +35,13 @@ func (b *Build) take(left *pattern.Left, e effects.Effect, own string) {
 	}
 }
 
-// installed takes in a package that the layer of a RUN shows to be installed: the final stage installs it too.
-func (b *Build) installed(e effects.Effect) {
-	if !forBuild(e.Subject) && !slices.Contains(b.Left.Packages, e.Subject) {
-		b.Left.Packages = append(b.Left.Packages, e.Subject)
-	}
-}
-
-// installs looks at a package of the system.
-func (b *Build) installs(left *pattern.Left, e effects.Effect) {
-	at := b.Instructions[e.Instruction].Lines
-	switch {
-	case !e.Known:
-		left.Problem(at, "installs packages whose names can't be told")
-	case !forBuild(e.Subject):
-		left.Problem(at, "installs %s, which the program may need at run time", e.Subject)
-	}
-}
-
 // Leaves says whether a command of a RUN leaves something that the program may need. Own is as in Hazards.
 func (b *Build) Leaves(instruction int, c model.Command, own string) bool {
 	left := &pattern.Left{Stage: b.Stage, Covered: b.needless}
 	for _, e := range effects.At(b.Stage, instruction, c.At) {
 		b.take(left, e, own)
 	}
-	return len(left.Problems) > 0 || left.Any()
+	return len(left.Problems) > 0 || left.Any() || len(left.Reinstall.Packages) > 0
 }
 
 // needless says whether a path is of no use beside the program: it is the program itself, where it stood, or of the build.

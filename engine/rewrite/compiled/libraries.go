@@ -88,7 +88,7 @@ func Setup(outside pattern.Outside, linked []Library, program bases.Program, bui
 	if program.NeedsCA && !base.CACertificates && !builder.CACertificates && base.PackageManager != "" {
 		install = append(install, "ca-certificates")
 	}
-	install = append(install, outside.Packages...)
+	install = append(install, outside.Reinstall.Packages...)
 	for _, t := range outside.Tools {
 		if name := base.ToolPackage(t.Name); name != "" && !base.Carries(t.Name) && !slices.Contains(install, name) {
 			install = append(install, name)
@@ -97,24 +97,31 @@ func Setup(outside pattern.Outside, linked []Library, program bases.Program, bui
 	if base.PackageManager == "apk" && len(install) > 0 {
 		return []string{"RUN --mount=type=cache,target=/var/cache/apk,sharing=locked \\\n    apk add " + strings.Join(install, " ")}
 	}
-	return Install(install)
+	return Install(install, outside.Reinstall)
 }
 
 // Install are the instructions that install packages on a base of Debian's or Ubuntu's, none when there is nothing to
-// install. They are as the rule apt-cache-mount leaves them.
-func Install(packages []string) []string {
+// install. They are as the rule apt-cache-mount leaves them, and install what packages recommend where the builder did.
+func Install(packages []string, as pattern.Reinstall) []string {
 	if len(packages) == 0 {
 		return nil
 	}
+	command := "apt-get install -y "
+	if !as.Recommended {
+		command += "--no-install-recommends "
+	}
+	if as.Silent {
+		command = "DEBIAN_FRONTEND=noninteractive " + command
+	}
 	return []string{`RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \
     --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \
-    rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update && apt-get install -y --no-install-recommends ` + strings.Join(packages, " ")}
+    rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update && ` + command + strings.Join(packages, " ")}
 }
 
 // Needs adds to a program what the libraries mean for its base: those that a distroless base has are asked of the base by
 // their sonames; when there are others, all of them are packages, and the base has to have a package manager.
 func Needs(p bases.Program, linked []Library, suite string) bases.Program {
-	if len(p.Packages) > 0 {
+	if len(p.Packages) > 0 && bases.IsRelease(suite) {
 		p.Suite = suite
 	}
 	var sonames, install []string

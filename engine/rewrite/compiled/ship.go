@@ -33,7 +33,7 @@ type Root struct{ Sources, Workdir string }
 // services and containers find what they call. The problem is why there is none.
 func (b *Build) Split(s pattern.Subject, ship Ship) (*pattern.Split, *pattern.Problem) {
 	sp := pattern.NewSplit(s, b.Stage, pattern.Settings{BuildEnv: ship.BuildEnv, After: b.LastRun})
-	sp.Outside.Packages = b.Left.Packages
+	sp.Outside.Reinstall = b.Left.Reinstall
 	if b.Left.Dynamic {
 		sp.Outside.Dynamic = bases.DynamicGlibc
 		if bases.Describe(b.Base).Libc == "musl" {
@@ -55,7 +55,7 @@ func (b *Build) Split(s pattern.Subject, ship Ship) (*pattern.Split, *pattern.Pr
 	if why := sp.CheckStarts(b.FindFrom); why != "" {
 		return nil, against(b.StartLines(), why)
 	}
-	if why := sp.Outside.FromSources(ship.Needed, pattern.NoneOwn); why != "" {
+	if why := sp.Outside.FromSources(ship.Needed, b.brings); why != "" {
 		return nil, against(b.Lines, why)
 	}
 	return sp, nil

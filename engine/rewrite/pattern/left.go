@@ -27,9 +27,9 @@ type Left struct {
 	Problems []Problem
 	// Observed is what was taken from the layers of RUNs. Dynamic says that programs among it need a C library.
 	Observed []Observed
-	// Packages are those that the final stage installs for them.
-	Packages []string
 	Dynamic  bool
+	// Reinstall are the packages of the system that the final stage installs again.
+	Reinstall Reinstall
 
 	// layered are the RUNs whose layers were read, by their index.
 	layered map[int]bool

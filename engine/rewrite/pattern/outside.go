@@ -18,8 +18,8 @@ type Outside struct {
 	Shell string
 	// Dynamic is the C library that programs beside the own one need, empty when none does.
 	Dynamic bases.Linkage
-	// Packages are those of the system that the final stage installs.
-	Packages []string
+	// Reinstall are the packages of the system that the builder has and the final stage installs again.
+	Reinstall Reinstall
 	// Tools are the programs that are called, Users the users by name.
 	Tools, Users []bases.Tool
 }
@@ -28,7 +28,15 @@ type Outside struct {
 // there.
 func (o Outside) Into(p bases.Program, installs bool) bases.Program {
 	p.Tools, p.Users, p.Installs = o.Tools, o.Users, installs
-	p.Packages = append(slices.Clone(p.Packages), o.Packages...)
+	p.Packages = slices.Clone(p.Packages)
+	for _, name := range o.Reinstall.Packages {
+		if !slices.Contains(p.Packages, name) {
+			p.Packages = append(p.Packages, name)
+		}
+	}
+	if o.Reinstall.Manager == "apk" {
+		p.Libc = "musl"
+	}
 	if o.Dynamic != "" && p.Linkage == bases.Static {
 		p.Linkage = o.Dynamic
 	}

@@ -54,6 +54,7 @@ func (w *finalStage) ownUser() string {
 func NonRoot(final *model.Stage, volumes bool, needed evidence.List) rule.Finding {
 	f := rule.Finding{Rule: rule.NonRootUser, Lines: final.Lines, NeedsProof: true}
 	mounts, writes, home := mounter(final), writer(needed), rootsHome(final)
+	starts := starter(needed)
 	switch port := lowPort(final, needed); {
 	case volumes:
 		f.Off = true
@@ -64,6 +65,9 @@ func NonRoot(final *model.Stage, volumes bool, needed evidence.List) rule.Findin
 	case writes != "":
 		f.Off = true
 		f.Why = writes + ", where a user that is not root may not write: turn this on only if the folder is mounted or given to the user."
+	case starts != "":
+		f.Off = true
+		f.Why = starts + ", and what that one writes is not known: turn this on only if it does its work for another user than root."
 	case standsInRootsHome(final):
 		f.Off = true
 		f.Why = "The program is started in root's home, which another user can't enter: turn this on only once it stands in another folder."
@@ -85,6 +89,17 @@ func writer(needed evidence.List) string {
 			continue
 		}
 		return e.Place() + " " + e.Says()
+	}
+	return ""
+}
+
+// starter begins a sentence with a program that is started, and that is not known to need no home of its own; empty when none is. What
+// an interpreter runs is read with the sources.
+func starter(needed evidence.List) string {
+	for _, e := range needed.Of(evidence.Starts) {
+		if !e.Known || !bases.RunsAsAnybody(e.Subject) && !bases.IsRuntime(e.Subject) {
+			return e.Place() + " " + e.Says()
+		}
 	}
 	return ""
 }
