@@ -24,6 +24,7 @@ func codes() map[int]string {
 		7:   "lint found what --fail-on asks for",
 		8:   "the images were started, and do not do the same",
 		9:   "the images were started, and it could not be told whether they do the same",
+		10:  "the changed Dockerfile does not build where today's does",
 		130: "interrupted",
 	}
 }
@@ -66,7 +67,8 @@ func problemError(p *session.Problem) error {
 	}
 	codes := map[session.ProblemKind]int{
 		session.BadInput: 3, session.BuildFailed: 4, session.NoEngine: 5, session.NotWritten: 6,
-		session.Changed: 6,
+		session.AfterFailed: 10,
+		session.Changed:     6,
 	}
 	code, ok := codes[p.Kind]
 	if !ok {

@@ -40,7 +40,7 @@ func newOptimize() *cobra.Command {
 BuildKit, and prints size and pull time before and after. The project itself is never written to. With --out it
 writes the optimized Dockerfile, report.html and report.json; a file that is there already is kept as a backup.
 
-` + exitCodes(4, 5, 6),
+` + exitCodes(4, 5, 6, 8, 9, 10),
 		Example: `  lightshipctl optimize .
   lightshipctl optimize shop --out shop-light
   lightshipctl optimize shop --base gcr.io/distroless/base-debian12:nonroot --link 1gbit,5ms

@@ -96,7 +96,7 @@ same, and says what differs and why. What it asks it finds by itself: the ports 
 HEALTHCHECK, /, /health, /healthz, what pages load and what an OpenAPI description lists. A program that ends is compared by
 its exit code and what it prints. The words behind -- take the place of the image's command.
 
-` + exitCodes(4, 5, 8, 9),
+` + exitCodes(4, 5, 8, 9, 10),
 		Example: `  lightshipctl prove .
   lightshipctl prove shop --probe http:/feed.xml --env-file shop.env
   lightshipctl prove tool --json -- --version`,

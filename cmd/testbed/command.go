@@ -23,7 +23,7 @@ func command() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.PersistentFlags().StringVar(&dir, "dir", "", "folder of built images (default: lightship/testbed in the user's cache folder)")
-	root.AddCommand(buildCommand(&dir), serveCommand(&dir), runCommand(&dir), addressCommand(&dir), stopCommand(&dir), listCommand(&dir), checkCommand(&dir))
+	root.AddCommand(buildCommand(&dir), serveCommand(&dir), runCommand(&dir), addressCommand(&dir), stopCommand(&dir), listCommand(&dir), checkCommand(&dir), trialCommand())
 	return root
 }
 

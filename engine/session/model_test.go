@@ -65,6 +65,14 @@ func TestARegistryThatDoesNotAnswerIsNotTakenForTheBuilder(t *testing.T) {
 	}
 }
 
+func TestAStepOfTheChangedDockerfileIsNotBlamedOnTodays(t *testing.T) {
+	step := &build.StepError{Step: build.Step{Name: "[builder 2/2] RUN go build"}, ExitCode: 1, Err: errors.New("exit code 1")}
+	today, changed := explain(fmt.Errorf("build the before image: %w", step)), explain(fmt.Errorf("%w: %w", errAfter, step))
+	if today.Kind != BuildFailed || changed.Kind != AfterFailed || changed.Line != 0 || strings.Contains(changed.Next, "as it is") {
+		t.Errorf("%+v, %+v", today, changed)
+	}
+}
+
 func TestAStaticSiteStandsOnAWebServerOfTheTable(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS("../../testdata/projects/node-vite")); err != nil {

@@ -18,6 +18,9 @@ func newProblem(kind ProblemKind, title, detail, next string) *Problem {
 	return &Problem{Kind: kind, Title: title, Detail: detail, Next: next, At: time.Now()}
 }
 
+// errAfter is of the build of the after image: today's Dockerfile built.
+var errAfter = errors.New("build the after image")
+
 // advice is what is said for an error that is known.
 type advice struct {
 	err         error
@@ -83,6 +86,10 @@ func ProblemOf(err error) *Problem {
 		return p
 	}
 	var step *build.StepError
+	if errors.As(err, &step) && errors.Is(err, errAfter) {
+		return newProblem(AfterFailed, "A step of the changed Dockerfile failed: "+step.Step.Name, step.Error(),
+			"Today's Dockerfile builds. Read the step's log, turn the change off that this step is from, and rebuild.")
+	}
 	if errors.As(err, &step) {
 		p := newProblem(BuildFailed, "A step failed: "+step.Step.Name, step.Error(), "Read the step's log; the Dockerfile does not build as it is.")
 		p.Line = step.Step.Line

@@ -45,7 +45,7 @@ func (s *Session) run(ctx context.Context, r rebuild) {
 	}
 	after, err := s.build(ctx, r, "after", p.after, func(b *Builds) (*build.Progress, *string) { return &b.After, &b.AfterError })
 	if err != nil {
-		s.failed(r, fmt.Errorf("build the after image: %w", err))
+		s.failed(r, fmt.Errorf("%w: %w", errAfter, err))
 		return
 	}
 	s.jobStep(r.number, "measuring the images", 0.95)

@@ -214,6 +214,8 @@ const (
 	BadInput ProblemKind = "input"
 	// BuildFailed is a Dockerfile that does not build.
 	BuildFailed ProblemKind = "build"
+	// AfterFailed is a changed Dockerfile that does not build where today's does.
+	AfterFailed ProblemKind = "after build"
 	// NoEngine is a BuildKit that could not be started or reached, or that died.
 	NoEngine ProblemKind = "engine"
 	// Changed is a file that somebody has changed since it was opened: it is not written over unless the user says so.

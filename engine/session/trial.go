@@ -89,7 +89,7 @@ func (t *trial) attempt(ctx context.Context, p plan) (*attempt, error) {
 		t.step(fmt.Sprintf("building after: %d of %d steps", p.Done, p.Total))
 	})
 	if err != nil {
-		return nil, fmt.Errorf("build the after image: %w", err)
+		return nil, fmt.Errorf("%w: %w", errAfter, err)
 	}
 	base := n.FinalBase()
 	analysed, err := image.Analyze(ctx, built.Image, image.Options{BaseDiffIDs: d.baseLayers(base), CacheDir: t.session.layersFolder()})
