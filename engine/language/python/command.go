@@ -116,9 +116,20 @@ func (c *command) runsModule(i int) {
 		c.makes(i + 1)
 	case "compileall", "ensurepip":
 		c.kind = nothing
+	case "spacy":
+		c.spacy(i + 1)
 	default:
 		c.refuseRun("-m " + name)
 	}
+}
+
+// spacy reads a run of spaCy: its models are distributions, which it has pip install.
+func (c *command) spacy(i int) {
+	if c.Arg(i) != "download" || i+2 != len(c.Args) || !c.Args[i+1].Known {
+		c.refuseRun("-m spacy " + c.Arg(i))
+		return
+	}
+	c.kind = installs
 }
 
 // refuseRun refuses a run of something that the interpreter may do anything with.

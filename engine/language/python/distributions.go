@@ -32,12 +32,28 @@ type needs struct {
 	Installed []string
 }
 
-// allNeeds is the table by each name.
-var allNeeds = sync.OnceValue(func() map[string]*needs {
-	var file struct{ Distributions []needs }
+// distributionTable is the file as it is read.
+type distributionTable struct {
+	Distributions []needs
+	// Keepers are the distributions that keep files in the user's home folder or beside the program when they run.
+	Keepers []string
+}
+
+// table is read once.
+var table = sync.OnceValue(func() distributionTable {
+	var file distributionTable
 	if err := json.Unmarshal(distributionFile, &file); err != nil {
 		panic("read distributions.json: " + err.Error())
 	}
+	return file
+})
+
+// keeps says whether a distribution keeps files in the user's home folder or beside the program when it runs.
+func keeps(name string) bool { return slices.Contains(table().Keepers, name) }
+
+// allNeeds is the table by each name.
+var allNeeds = sync.OnceValue(func() map[string]*needs {
+	file := table()
 	out := map[string]*needs{}
 	for i := range file.Distributions {
 		for _, name := range file.Distributions[i].Names {

@@ -74,6 +74,9 @@ func readPython(ctx context.Context, r *project.Files) (*Project, error) {
 	if err := p.readSources(ctx, r); err != nil {
 		return nil, err
 	}
+	if err := p.readLogSettings(ctx, r); err != nil {
+		return nil, err
+	}
 	p.readNative(r)
 	return p, nil
 }

@@ -28,6 +28,17 @@ func (p *Project) readNative(r *project.Files) {
 			asked = append(asked, name)
 		}
 	}
+	for _, name := range asked {
+		if keeps(name) {
+			at := project.Evidence{File: p.LockFile}
+			if written[name].Name != "" {
+				at = p.where(r, written[name].Name)
+			}
+			p.Needed = append(p.Needed, evidence.Evidence{
+				Kind: evidence.Home, Known: true, Source: evidence.Sources, By: name, File: at.File, Line: at.Line,
+			})
+		}
+	}
 	p.needs = reach(asked)
 	for _, n := range p.needs {
 		d := written[pyName(withoutExtras(n.by))]

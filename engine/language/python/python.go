@@ -43,7 +43,8 @@ func (Pattern) Read(s pattern.Subject) pattern.Reading {
 		return nil
 	}
 	r := &reading{Subject: s, final: final, build: final}
-	if from := s.CopiedFrom(final.Stage); len(from) > 0 || final.Parent >= 0 {
+	from := s.CopiedFrom(final.Stage)
+	if (len(from) > 0 || final.Parent >= 0) && !interpreted.Alone(s, final.Stage, from, final.installsSomething(), readStage, (*stage).speaksOfPython) {
 		r.build = interpreted.Installer(s, final.Stage, from, readStage, (*stage).speaksOfPython)
 		if p := Of(s.Project); p != nil {
 			// What the start command's scripts do stands in the files that the builder has.

@@ -10,6 +10,10 @@ import (
 
 var pythonLine = regexp.MustCompile(`\A#![ \t]*(?:/usr/bin/env(?:[ \t]+-S)?[ \t]+|/usr/local/bin/)python(?:3(?:\.\d+)?)?((?:[ \t]+\S+)*)[ \t]*\r?\n`)
 
+// leavesUserSite finds where a script of a shell sets a variable by which the interpreter leaves out packages in a folder of their own,
+// or looks for them in another one.
+var leavesUserSite = regexp.MustCompile(`\bPYTHON(?:NOUSERSITE|USERBASE)\b`)
+
 // scripts reads what scripts of a shell start, for a start of a stage.
 func (s *start) scripts(g *stage, p *Project) *interpreted.Entry {
 	if s.entry == nil {
@@ -67,6 +71,9 @@ func (s *start) shellScript(g *stage, p *Project, text string, argv []string) {
 	if runner.MatchString(text) {
 		s.problem = path.Base(argv[0]) + " starts programs by poetry run or pipenv run, which the final image would not have: start the program itself"
 		return
+	}
+	if name := leavesUserSite.FindString(text); name != "" {
+		s.leaves = path.Base(argv[0]) + " sets " + name
 	}
 	entry := s.scripts(g, p)
 	entry.Read(text, argv)

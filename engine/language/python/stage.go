@@ -46,13 +46,21 @@ func readStage(s *model.Stage) *stage {
 
 // speaksOfPython says whether a RUN installs with a Python tool or the start command is Python's.
 func (g *stage) speaksOfPython() bool {
+	if g.installsSomething() {
+		return true
+	}
+	argv := g.Start.Argv
+	return len(argv) > 0 && (interpreterName.MatchString(path.Base(argv[0])) || module(argv[0]) != "")
+}
+
+// installsSomething says whether a RUN of the stage itself installs packages.
+func (g *stage) installsSomething() bool {
 	for _, list := range g.commands {
 		if slices.ContainsFunc(list, func(c command) bool { return c.kind == installs || c.kind == syncs }) {
 			return true
 		}
 	}
-	argv := g.Start.Argv
-	return len(argv) > 0 && (interpreterName.MatchString(path.Base(argv[0])) || module(argv[0]) != "")
+	return false
 }
 
 // root is the folder of the program's sources in the image, "/" when it can't be told.

@@ -30,6 +30,8 @@ type start struct {
 	problem string
 	// isolated says that the interpreter is started without packages in a folder of a user's.
 	isolated bool
+	// leaves begins a sentence with a script that sets a variable to the same end, empty for none.
+	leaves string
 	// entry reads the scripts that are started; nil where there are none. tools are the programs that they call beside it.
 	entry *interpreted.Entry
 	tools evidence.List

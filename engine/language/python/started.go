@@ -17,6 +17,8 @@ func (r *reading) startedOutside() []string {
 		case interpreted.IsIdle(st):
 		case s.isolated && !g.usesVenv():
 			out = append(out, st.Who()+" starts the interpreter with a flag that leaves out packages in a folder of their own"+makeVenv)
+		case s.leaves != "" && !g.usesVenv():
+			out = append(out, st.Who()+": "+s.leaves+", so the program would not see packages in a folder of their own"+makeVenv)
 		case s.problem != "":
 			out = append(out, st.Who()+": "+s.problem)
 		case s.through > 0:

@@ -29,6 +29,7 @@ func (r *reading) systemNeeds() []string {
 			g.Add(e.Subject)
 		}
 	}
+	out = append(out, r.libraries()...)
 	return append(out, r.programs(slices.Concat(p.Needed, extra.Needed, r.start.tools), extra)...)
 }
 
@@ -54,6 +55,23 @@ func (g *stage) library(n need, builder bases.Base) (why string) {
 		g.bySuite = append(g.bySuite, n.needs)
 	}
 	return ""
+}
+
+// libraries adds the packages of the libraries of the system that the sources open by their names. It returns those that are not known.
+func (r *reading) libraries() []string {
+	g := r.build
+	var out []string
+	for _, e := range Of(r.Project).Needed.Of(evidence.Loads) {
+		pack, known := libraryPackage(e.Subject)
+		switch {
+		case known && pack == "":
+		case known && bases.Describe(r.Builder()).PackageManager == "apt":
+			g.Add(pack)
+		case bases.Describe(r.Builder()).Libc == "glibc":
+			out = append(out, fmt.Sprintf("%s %s, and the package that brings it is not known", e.Place(), e.Says()))
+		}
+	}
+	return out
 }
 
 // packagesOn are the packages that the program needs on a base: where names differ by the suite, the base's.
@@ -108,10 +126,10 @@ func (r *reading) installedByName() *Project {
 	reader := newRequirements(out, r.Project.Files)
 	for _, i := range g.Runs() {
 		for _, c := range g.commands[i] {
-			if c.kind != installs {
+			begin := c.namesFrom()
+			if c.kind != installs || begin == 0 {
 				continue
 			}
-			begin := slices.IndexFunc(c.Args, func(w model.Word) bool { return w.Text == "install" || w.Text == "sync" }) + 1
 			for n, w := range c.Args[begin:] {
 				switch before := c.Arg(max(begin+n-1, 0)); {
 				case !w.Known:
@@ -133,6 +151,11 @@ func (r *reading) installedByName() *Project {
 	})
 	out.readNative(r.Project.Files)
 	return out
+}
+
+// namesFrom is the index of the first argument behind "install" or "sync", 0 where there is neither.
+func (c command) namesFrom() int {
+	return slices.IndexFunc(c.Args, func(w model.Word) bool { return w.Text == "install" || w.Text == "sync" }) + 1
 }
 
 // requirementsOf reads a requirement file as it is in the image.

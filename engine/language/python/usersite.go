@@ -42,6 +42,8 @@ func (r *reading) userSite() string {
 	switch {
 	case g.Env.Value("PYTHONNOUSERSITE") != "" || strings.Contains(g.Start.Script, "PYTHONNOUSERSITE="):
 		return "PYTHONNOUSERSITE is set, so the program would not see packages in a folder of their own" + makeVenv
+	case r.start.leaves != "":
+		return r.start.leaves + ", so the program would not see packages in a folder of their own" + makeVenv
 	case r.start.isolated:
 		return "the interpreter is started with a flag that leaves out packages in a folder of their own (-I, -s, -E or -S)" + makeVenv
 	case Of(r.Project).isolated != "":

@@ -1,6 +1,7 @@
 package python
 
 import (
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -119,6 +120,9 @@ var (
 	fileHandler = regexp.MustCompile(`["']logging\.(?:handlers\.)?(?:\w*)FileHandler["']`)
 	// sqliteAddress finds the file of an address of a database: sqlite:///app.db.
 	sqliteAddress = regexp.MustCompile(`["']sqlite(?:\+\w+)?:///([^"'?{}]*)`)
+	// serverFile finds a file that a configuration of gunicorn makes, serverBind the port that it listens on.
+	serverFile = regexp.MustCompile(`(?m)^[ \t]*(?:accesslog|errorlog|logfile|pidfile|statsd_socket)[ \t]*=[ \t]*([^\n#]+)`)
+	serverBind = regexp.MustCompile(`(?m)^[ \t]*bind[ \t]*=[^\n#]*?:(\d+)\b`)
 	// uploads finds a setting of a folder that uploads or media go to.
 	uploads = regexp.MustCompile(`(?m)(?:UPLOAD_FOLDER|UPLOADS_FOLDER|UPLOAD_DIR|UPLOADS_DIR|UPLOADED_\w+_DEST|MEDIA_ROOT|DOWNLOAD_FOLDER|OUTPUT_FOLDER|OUTPUT_DIR)["']?\]?[ \t]*[=:][ \t]*([^\n#]+)`)
 )
@@ -137,6 +141,14 @@ func (s *source) databases() evidence.List {
 	for _, match := range fileHandler.FindAllStringIndex(s.text, -1) {
 		add(match[0], "logging", "", false)
 	}
+	if strings.Contains(path.Base(s.file), "gunicorn") {
+		for _, match := range serverFile.FindAllStringSubmatchIndex(s.text, -1) {
+			subject, known := s.values.Evaluate(expression(s.text[match[2]:]))
+			if subject != "-" && subject != "" || !known {
+				add(match[0], "gunicorn", subject, known)
+			}
+		}
+	}
 	for _, match := range uploads.FindAllStringSubmatchIndex(s.text, -1) {
 		subject, known := s.values.Evaluate(expression(s.text[match[2]:]))
 		add(match[0], "settings", subject, known)
@@ -151,6 +163,19 @@ func (s *source) ports() evidence.List {
 		if port, given := c.arg(-1, "port"); given && digits.MatchString(port) {
 			out = append(out, s.found(c.line, c.name, evidence.Binds, port, true))
 		}
+	}
+	return append(out, s.boundByServer()...)
+}
+
+// boundByServer is the evidence of the ports that a configuration of gunicorn names.
+func (s *source) boundByServer() evidence.List {
+	var out evidence.List
+	if !strings.Contains(path.Base(s.file), "gunicorn") {
+		return nil
+	}
+	for _, match := range serverBind.FindAllStringSubmatchIndex(s.text, -1) {
+		line := project.LineAt([]byte(s.text), match[0])
+		out = append(out, s.found(line, "gunicorn", evidence.Binds, s.text[match[2]:match[3]], true))
 	}
 	return out
 }

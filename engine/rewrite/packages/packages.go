@@ -32,6 +32,8 @@ type Library struct {
 type known struct {
 	// Build are packages that only a build needs, Run those that a program uses when it runs.
 	Build, Run []string
+	// Opened are Debian's packages of libraries that programs open by their names.
+	Opened map[string]string
 	// Debian and Alpine are the libraries by their names there.
 	Debian, Alpine []Library
 }
@@ -56,6 +58,12 @@ func Runs(name string) bool {
 // Linked are the libraries of Debian and Ubuntu whose sonames are known: the packages of a program that links to them are.
 func Linked() []Library {
 	return slices.DeleteFunc(slices.Clone(table().Debian), func(l Library) bool { return len(l.Sonames) == 0 })
+}
+
+// Loaded is Debian's package of a library that programs open by its name, such as "libmagic"; found is false when none is known.
+func Loaded(library string) (name string, found bool) {
+	name, found = table().Opened[library]
+	return name, found
 }
 
 // Developed are the packages that a program needs at run time which was linked against a development package; found is false when it

@@ -67,6 +67,12 @@ func Installer[S any](s pattern.Subject, final *model.Stage, from []int, read fu
 	return stage
 }
 
+// Alone says whether a final stage is like the only one of its language: it installs the program's packages itself, on an image, and
+// none of the stages that it copies from speaks of the language. What those bring, such as a front-end, stays as it is.
+func Alone[S any](s pattern.Subject, final *model.Stage, from []int, installs bool, read func(*model.Stage) S, speaks func(S) bool) bool {
+	return installs && final.Parent < 0 && !slices.ContainsFunc(from, func(i int) bool { return speaks(read(s.Stages[i])) })
+}
+
 // Instruction looks at an instruction of the stage. before says that it stands in the part that stays in the builder.
 func (l *Leaves) Instruction(s *model.Stage, i int, before bool) {
 	l.Stage = s
