@@ -5,10 +5,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"lightship/engine/project"
+	"lightship/engine/records"
+	"lightship/engine/session"
 )
 
 // menuText writes a menu as a person reads it.
@@ -85,28 +89,69 @@ func TestSixtyDockerfilesAreListedByFolderAndFiltered(t *testing.T) {
 	}
 	chosen := ""
 	l := newBuildList(n.Project.Builds, n.Build, func(id string) { chosen = id }, nil)
-	if len(l.rows) != 1+1+30+1+30+1+1 || l.rows[1].text != "services/   (30)" || l.rows[1].id != "" {
-		t.Errorf("%d rows: %+v", len(l.rows), l.rows[:3])
+	if len(l.listed) != 62 || l.listed[1] != "services/s00/Dockerfile" || l.table.Selected() != "tools/s03/Dockerfile" {
+		t.Errorf("%d builds: %q; %q is marked", len(l.listed), l.listed[:3], l.table.Selected())
 	}
-	l.show("S0 tools")
-	if len(l.rows) != 1+5 || l.rows[1].text != "s01/Dockerfile" {
-		t.Errorf("%+v", l.rows)
-	}
-	l.list.Select(0)
-	if chosen != "" {
-		t.Errorf("a title chose %q", chosen)
+	test.Type(l.filter, "S0 tools")
+	if len(l.listed) != 5 || l.listed[0] != "tools/s01/Dockerfile" {
+		t.Errorf("%q", l.listed)
 	}
 	l.first()
 	if chosen != "tools/s01/Dockerfile" {
 		t.Errorf("Enter chose %q", chosen)
 	}
-	l.show("compose")
-	l.list.Select(1)
-	if chosen != "compose.yaml#api" {
-		t.Errorf("a click chose %q", chosen)
+	l.filter.SetText("compose")
+	if !slices.Equal(l.listed, []string{"compose.yaml#api"}) {
+		t.Errorf("%q", l.listed)
 	}
-	if l.show("nothing of that name"); len(l.rows) != 0 {
-		t.Errorf("%+v", l.rows)
+	if l.filter.SetText("nothing of that name"); len(l.listed) != 0 {
+		t.Errorf("%q", l.listed)
 	}
 	l.first()
+}
+
+func TestARepositoryOpensOnASheetWithARowForEachDockerfile(t *testing.T) {
+	shell, s, _ := started(t)
+	n := opened()
+	n.Project.Dockerfiles = []string{"Dockerfile", "api/Dockerfile"}
+	n.Project.Builds = []project.Build{foundBuild("Dockerfile"), foundBuild("api/Dockerfile"), foundBuild("bad/Dockerfile")}
+	n.Build = "Dockerfile"
+	s.show(n)
+	if shell.sheet.popup == nil || !slices.Contains(s.said, "survey") {
+		t.Fatalf("no sheet; said %q", s.said)
+	}
+	next := *n
+	next.Survey = map[string]session.Surveyed{
+		"api/Dockerfile": {
+			Build: "api/Dockerfile", Language: "go", Base: "golang:1.22", BaseOnDisk: 823e6, NextBase: "scratch", NextOnDisk: 0, Changes: 1,
+			Last: &records.Result{Made: time.Now().Add(-73 * time.Hour), BeforeOnDisk: 812e6, AfterOnDisk: 14e6},
+		},
+		"bad/Dockerfile": {Build: "bad/Dockerfile", Problem: "Dockerfile can't be read at line 2", BaseOnDisk: -1, NextOnDisk: -1},
+	}
+	s.show(&next)
+	l := shell.builds
+	cells := l.cells(&l.groups[0], n.Project.Builds[1])
+	var said []string
+	for _, c := range cells {
+		said = append(said, c.Text, c.Second)
+	}
+	want := []string{"api/Dockerfile", "", "Go", "", "golang:1.22", "823 MB", "1 change", "base lighter by 823 MB", "812 MB to 14 MB", "3 days ago"}
+	if !slices.Equal(said, want) {
+		t.Errorf("%q, want %q", said, want)
+	}
+	if cells = l.cells(&l.groups[0], n.Project.Builds[2]); cells[3].Second != "Dockerfile can't be read at line 2" {
+		t.Errorf("%+v", cells)
+	}
+	l.choose("api/Dockerfile")
+	if shell.sheet.popup != nil || s.said[len(s.said)-1] != "build api/Dockerfile" {
+		t.Errorf("said %q", s.said)
+	}
+	again := opened()
+	again.Project = n.Project
+	again.Page = "changes"
+	other, o, _ := started(t)
+	o.show(again)
+	if other.sheet.popup != nil {
+		t.Error("a project that was left on a page opens on the sheet")
+	}
 }

@@ -1,108 +1,161 @@
 package gui
 
 import (
-	"fmt"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/widget"
 
+	"lightship/engine/compare"
 	"lightship/engine/project"
+	"lightship/engine/session"
 	"lightship/gui/theme"
 	"lightship/gui/widgets"
+	"lightship/gui/words"
 )
 
-// buildListHeight is the height of the list of builds, as far as the window has it.
-const buildListHeight float32 = 420
+const (
+	// buildListHeight is the height of the list of builds, and buildSheetWidth the sheet's width, as far as the window has them.
+	buildListHeight float32 = 420
+	buildSheetWidth float32 = 920
+)
 
-// buildRow is one line of the list: a group's title, or a build.
-type buildRow struct {
-	text string
-	// id is the build's, empty for a title.
-	id string
-	// tip says more of a build: its context, target and where it is declared.
-	tip string
+// buildTableGroups are the Dockerfiles, and then each file that declares builds.
+func buildTableGroups(builds []project.Build) []buildGroup {
+	groups := []buildGroup{{}}
+	for _, g := range buildGroups(builds) {
+		if g.builds[0].By == project.Found {
+			groups[0].builds = append(groups[0].builds, g.builds...)
+		} else {
+			groups = append(groups, g)
+		}
+	}
+	return groups
 }
 
-// buildList finds one of many ways to build: a line to type parts of its name in, and below it those that match, by group.
+// buildList is a table of the ways to build: what each builds, what it stands on, what can be won, what the last rebuild came to.
+// Above it is a line to type parts of a name in.
 type buildList struct {
 	groups []buildGroup
-	rows   []buildRow
 	chosen string
 	choose func(id string)
 	filter *pathEntry
-	list   *widget.List
+	table  *widgets.DataTable
+	survey map[string]session.Surveyed
+	// listed are the IDs of those that match the filter, in the order of the groups.
+	listed []string
 }
 
 func newBuildList(builds []project.Build, chosen string, choose func(id string), escaped func()) *buildList {
-	l := &buildList{groups: buildGroups(builds), chosen: chosen, choose: choose}
+	l := &buildList{groups: buildTableGroups(builds), chosen: chosen, choose: choose}
 	l.filter = newPathEntry("", func(string) { l.first() }, escaped)
-	l.filter.PlaceHolder = fmt.Sprintf(lang.L("Filter %d Dockerfiles, services and targets"), len(builds))
-	l.filter.OnChanged = l.show
-	l.list = widget.NewList(func() int { return len(l.rows) }, newBuildRow, l.bind)
-	l.list.HideSeparators = true
-	l.list.OnSelected = func(i widget.ListItemID) {
-		if id := l.rows[i].id; id != "" {
-			l.choose(id)
-			return
-		}
-		l.list.Unselect(i)
-	}
-	l.show("")
+	l.filter.PlaceHolder = lang.L("Filter {{.Count}} Dockerfiles, services and targets", map[string]any{"Count": len(builds)})
+	l.filter.OnChanged = func(string) { l.refresh() }
+	l.table = widgets.NewDataTable([]widgets.TableColumn{
+		{Title: lang.L("Build"), Kind: widgets.NameCell, Width: 170, Weight: 2},
+		{Title: lang.L("Language"), Width: 76, Optional: 3, Sortable: true},
+		{Title: lang.L("Base"), Width: 130, Weight: 1, Optional: 2, Tip: lang.L("What its image stands on now, with its bytes on disk")},
+		{Title: lang.L("Could be won"), Width: 130, Weight: 1, Sortable: true, Tip: lang.L("What another base alone would take away, and how many changes are proposed. A rebuild measures it.")},
+		{Title: lang.L("Last rebuild"), Width: 130, Weight: 1, Optional: 1, Sortable: true},
+	})
+	l.table.PressActivates, l.table.Empty = true, lang.L("None has all these words in its name.")
+	l.table.OnActivated = l.choose
+	l.refresh()
 	return l
 }
 
-func newBuildRow() fyne.CanvasObject {
-	label := widget.NewLabel("")
-	label.Truncation = fyne.TextTruncateEllipsis
-	return label
+// show shows what is known of the builds by now.
+func (l *buildList) show(survey map[string]session.Surveyed) {
+	l.survey = survey
+	l.refresh()
 }
 
-func (l *buildList) bind(i widget.ListItemID, row fyne.CanvasObject) {
-	label, r := row.(*widget.Label), l.rows[i]
-	label.TextStyle.Bold = r.id == l.chosen && r.id != ""
-	label.Importance = widget.MediumImportance
-	text := "    " + r.text + r.tip
-	switch {
-	case r.id == "":
-		label.Importance, text = widget.LowImportance, r.text
-	case r.id == l.chosen:
-		label.Importance = widget.HighImportance
-	}
-	label.SetText(text)
-}
-
-// show lists the builds that have all the words of a filter in their names.
-func (l *buildList) show(filter string) {
-	words := strings.Fields(strings.ToLower(filter))
-	l.rows = nil
+// refresh lists the builds that have all the words of the filter in their names.
+func (l *buildList) refresh() {
+	wanted := strings.Fields(strings.ToLower(l.filter.Text))
+	var rows []widgets.TableRow
+	var groups []widgets.TableGroup
+	l.listed = nil
 	for _, g := range l.groups {
-		var rows []buildRow
+		from := len(rows)
 		for _, b := range g.builds {
-			text := strings.ToLower(g.title + " " + b.ID + " " + b.Dockerfile)
-			if !hasAll(text, words) {
-				continue
+			if hasAll(strings.ToLower(g.title+" "+b.ID+" "+b.Dockerfile), wanted) {
+				rows = append(rows, widgets.TableRow{ID: b.ID, Group: g.title, Cells: l.cells(&g, b)})
+				l.listed = append(l.listed, b.ID)
 			}
-			row := buildRow{text: g.label(b), id: b.ID}
-			if b.By != project.Found && b.Context != "" {
-				row.tip = "   " + lang.L("context") + " " + b.Context
+		}
+		if len(rows) > from {
+			name := g.title
+			if name == "" {
+				name = lang.L("Dockerfiles")
 			}
-			rows = append(rows, row)
+			groups = append(groups, widgets.TableGroup{ID: g.title, Name: name})
 		}
-		if len(rows) > 0 && g.title != "" {
-			l.rows = append(l.rows, buildRow{text: fmt.Sprintf("%s   (%d)", g.title, len(rows))})
-		}
-		l.rows = append(l.rows, rows...)
 	}
-	l.list.UnselectAll()
-	l.list.Refresh()
-	l.list.ScrollToTop()
+	if len(groups) < 2 {
+		for i := range rows {
+			rows[i].Group = ""
+		}
+		groups = nil
+	}
+	l.table.SetGroups(groups)
+	l.table.SetRows(rows)
+	l.table.Select(l.chosen)
 }
 
-func hasAll(text string, words []string) bool {
-	for _, w := range words {
+func (l *buildList) cells(g *buildGroup, b project.Build) []widgets.TableCell {
+	name := widgets.TableCell{Text: g.label(b), Tip: b.ID}
+	if b.By != project.Found && b.Context != "" {
+		name.Second = lang.L("context {{.Folder}}", map[string]any{"Folder": b.Context})
+	}
+	if b.ID == l.chosen {
+		name.Badges[0] = widgets.Badge{Text: lang.L("Open"), Tone: widgets.Accent}
+	}
+	s, known := l.survey[b.ID]
+	if !known {
+		return []widgets.TableCell{name, {}, {Text: "…", Muted: true}, {}, {}}
+	}
+	if s.Problem != "" {
+		return []widgets.TableCell{name, {}, {Text: lang.L("can't be read"), Muted: true, Tip: s.Problem}, {Second: s.Problem}, lastCell(s)}
+	}
+	return []widgets.TableCell{name, {Text: words.Language(s.Language)}, baseCell(s), winCell(s), lastCell(s)}
+}
+
+func baseCell(s session.Surveyed) widgets.TableCell {
+	cell := widgets.TableCell{Text: s.Base, Tip: s.Base}
+	if s.BaseOnDisk >= 0 {
+		cell.Second = compare.FormatBytes(s.BaseOnDisk)
+	}
+	return cell
+}
+
+// winCell says what is lighter for certain, the base, and never a sum that nobody measured.
+func winCell(s session.Surveyed) widgets.TableCell {
+	cell := widgets.TableCell{Text: lang.L("nothing found"), Muted: true}
+	if s.Changes > 0 {
+		cell = widgets.TableCell{Text: words.Count("{{.Count}} changes", s.Changes), Key: float64(s.Changes)}
+	}
+	if won := s.BaseOnDisk - s.NextOnDisk; s.BaseOnDisk >= 0 && s.NextOnDisk >= 0 && won > 0 {
+		cell.Second, cell.Key = lang.L("base lighter by {{.Size}}", map[string]any{"Size": compare.FormatBytes(won)}), float64(won)
+	}
+	cell.Tip = s.NextBase
+	return cell
+}
+
+func lastCell(s session.Surveyed) widgets.TableCell {
+	if s.Last == nil {
+		return widgets.TableCell{Text: lang.L("none yet"), Muted: true}
+	}
+	return widgets.TableCell{
+		Text:   lang.L("{{.Before}} to {{.After}}", map[string]any{"Before": compare.FormatBytes(s.Last.BeforeOnDisk), "After": compare.FormatBytes(s.Last.AfterOnDisk)}),
+		Second: words.Ago(s.Last.Made, time.Now()), Key: float64(s.Last.BeforeOnDisk - s.Last.AfterOnDisk),
+	}
+}
+
+func hasAll(text string, wanted []string) bool {
+	for _, w := range wanted {
 		if !strings.Contains(text, w) {
 			return false
 		}
@@ -112,20 +165,8 @@ func hasAll(text string, words []string) bool {
 
 // first chooses the first build that is listed.
 func (l *buildList) first() {
-	for _, r := range l.rows {
-		if r.id != "" {
-			l.choose(r.id)
-			return
-		}
-	}
-}
-
-// reveal scrolls to the chosen build.
-func (l *buildList) reveal() {
-	for i, r := range l.rows {
-		if r.id == l.chosen && r.id != "" {
-			l.list.ScrollTo(i)
-		}
+	if len(l.listed) > 0 {
+		l.choose(l.listed[0])
 	}
 }
 
@@ -137,11 +178,16 @@ func (s *Shell) askBuild() {
 	}
 	l := newBuildList(n.Project.Builds, n.Build, func(id string) {
 		s.sheet.close()
-		s.session.ChooseBuild(id)
+		if id != s.snapshot.Build {
+			s.session.ChooseBuild(id)
+		}
 	}, func() { s.sheet.close() })
+	s.session.Survey()
+	l.show(n.Survey)
 	room := widgets.NewGround(theme.Panel)
-	room.Least = fyne.NewSize(0, min(buildListHeight, s.sheet.canvas.Size().Height-200))
-	body := widgets.NewColumn(8, l.filter, container.NewStack(room, l.list))
+	size := s.sheet.canvas.Size()
+	room.Least = fyne.NewSize(min(buildSheetWidth, size.Width-4*theme.Margin), min(buildListHeight, size.Height-200))
+	body := widgets.NewColumn(8, l.filter, container.NewStack(room, l.table))
 	s.sheet.show(lang.L("Choose what to build"), body, l.filter, widgets.NewButton(lang.L("Cancel"), func() { s.sheet.close() }))
-	l.reveal()
+	s.builds = l
 }

@@ -33,6 +33,8 @@ type Opener interface {
 	// Visit says which page is open, Forget takes a folder from those opened before and forgets what was done there.
 	Visit(page string)
 	Forget(dir string)
+	// Survey looks at all builds of the project.
+	Survey()
 	// ChooseBuild chooses a Dockerfile or a declared build by its ID, ChooseContext the folder that it is built with.
 	ChooseBuild(id string)
 	ChooseContext(dir string)

@@ -21,6 +21,8 @@ const sheetWidth float32 = 560
 type sheet struct {
 	canvas fyne.Canvas
 	popup  *widget.PopUp
+	// scrim dims the window under the sheet: Fyne's own is as pale as a shadow.
+	scrim *canvas.Rectangle
 	// buttons are those at the foot of the sheet that is open.
 	buttons []*widgets.Button
 }
@@ -41,6 +43,9 @@ func (s *sheet) show(title string, body fyne.CanvasObject, focus fyne.Focusable,
 	room.SetMinSize(fyne.NewSize(min(sheetWidth, s.canvas.Size().Width-2*theme.Margin), 0))
 	s.popup = widget.NewModalPopUp(container.NewStack(room, widgets.NewPadded(14, 14, 16, 16, content)), s.canvas)
 	fynetooltip.AddPopUpToolTipLayer(s.popup)
+	s.scrim = canvas.NewRectangle(theme.Color(theme.Scrim))
+	s.canvas.Overlays().Add(s.scrim)
+	s.scrim.Resize(s.canvas.Size())
 	s.popup.Show()
 	if focus != nil {
 		s.canvas.Focus(focus)
@@ -56,6 +61,7 @@ func (s *sheet) close() bool {
 	s.canvas.Unfocus()
 	s.popup.Hide()
 	fynetooltip.DestroyPopUpToolTipLayer(s.popup)
+	s.canvas.Overlays().Remove(s.scrim)
 	s.popup = nil
 	return true
 }

@@ -48,6 +48,8 @@ type Shell struct {
 	toasts  *toasts
 	sheet   *sheet
 	chooser *chooser
+	// builds is the list of the project's builds that was opened last, nil for none.
+	builds *buildList
 
 	welcome page
 	slots   []pageSlot
@@ -121,6 +123,9 @@ func (s *Shell) Show(n *session.Snapshot) {
 	if problem || noticed {
 		s.floating.Refresh()
 	}
+	if s.builds != nil && s.sheet.popup != nil {
+		s.builds.show(n.Survey)
+	}
 	s.page().Show(n)
 	// Behind the page: what the bar offers depends on what the page does.
 	s.top.show(n)
@@ -155,6 +160,9 @@ func (s *Shell) turnPage(before, n *session.Snapshot) {
 	case n.Project != nil && (before.Project == nil || before.Project.Root != n.Project.Root):
 		s.sheet.close()
 		s.show(s.pageLeft(n))
+		if n.Page == "" && len(n.Project.Dockerfiles) > 1 {
+			s.askBuild()
+		}
 	case n.Comparison != nil && n.Comparison != before.Comparison && !n.Stale && s.current == pageBuild:
 		s.show(pageResults)
 	}

@@ -74,6 +74,7 @@ func (s *script) Open(path string)         { s.say("open", path) }
 func (s *script) Reload()                  { s.say("reload") }
 func (s *script) Forget(dir string)        { s.say("forget", dir) }
 func (s *script) Visit(page string)        { s.visited = page }
+func (s *script) Survey()                  { s.say("survey") }
 func (s *script) ChooseBuild(id string)    { s.say("build", id) }
 func (s *script) ChooseContext(dir string) { s.say("context", dir) }
 func (s *script) ChooseTarget(name string) { s.say("target", name) }

@@ -82,6 +82,7 @@ func (st *state) endProject() {
 	st.jobs.endKind(measuring)
 	st.jobs.endKind(tracing)
 	st.jobs.endKind(watching)
+	st.jobs.endKind(surveyingBuilds)
 	st.endAhead()
 }
 

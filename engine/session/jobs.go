@@ -25,6 +25,8 @@ const (
 	watching  JobKind = "watch"
 	lookingUp JobKind = "facts"
 	tracing   JobKind = "trace"
+	// surveyingBuilds looks at all of the project's builds.
+	surveyingBuilds JobKind = "survey"
 	// readingBase is followed by the image's reference: several are read at a time.
 	readingBase JobKind = "inside "
 )

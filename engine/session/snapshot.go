@@ -108,6 +108,8 @@ type Snapshot struct {
 	// was one.
 	Recent  []string
 	Brought map[string]records.Result
+	// Survey is what Survey found of the project's builds, by their IDs; nil before it was asked for.
+	Survey map[string]Surveyed
 	// Page is the page of the window that the project was left on, empty when it was not open before.
 	Page string
 }

@@ -58,6 +58,7 @@ func sizes() map[fyne.ThemeSizeName]float32 {
 		fynetheme.SizeNameScrollBar:          10,
 		fynetheme.SizeNameScrollBarSmall:     4,
 		fynetheme.SizeNameScrollBarRadius:    5,
+		fynetheme.SizeNameModalBlurRadius:    0,
 		fynetheme.SizeNameSplitThickness:     Gap,
 		fynetheme.SizeNameSeparatorThickness: 1,
 	}

@@ -101,6 +101,8 @@ type DataTable struct {
 	OnActivated func(id string)
 	// Compact rows are 32 high, or 40 with a second line below a name; otherwise all have the height of two lines.
 	Compact bool
+	// PressActivates says that a press on a row activates it as Enter does.
+	PressActivates bool
 	// Empty is said where there are no rows.
 	Empty string
 	// OnSorted is called when the user chose another order; column is -1 for the order that the rows came in.

@@ -75,6 +75,9 @@ func (w *tableRow) Tapped(*fyne.PointEvent) {
 		return
 	}
 	w.table.choose(w.row.ID)
+	if w.table.PressActivates {
+		w.table.activate()
+	}
 }
 
 // MouseIn shows that the row can be chosen.

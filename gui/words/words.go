@@ -40,3 +40,18 @@ func counted(key string, passed, unit time.Duration) string {
 
 // Count is a phrase with {{.Count}} in it, in the form that n asks for.
 func Count(key string, n int) string { return lang.N(key, n, map[string]any{"Count": n}) }
+
+// Language is the name of a language that package project names in lower case, as people write it; empty for none.
+func Language(name string) string {
+	names := map[string]string{
+		"go": "Go", "node": "Node.js", "python": "Python", "rust": "Rust", "java": "Java", "c": "C, C++", "php": "PHP", "dotnet": ".NET",
+		"ruby": "Ruby", "perl": "Perl",
+	}
+	switch known, found := names[name]; {
+	case found:
+		return known
+	case name == "web":
+		return lang.L("Web page")
+	}
+	return name
+}
