@@ -46,6 +46,10 @@ var passing = []struct {
 	{regexp.MustCompile(`\bpid[:= ]+\d+\b`), "pid <n>"},
 	{regexp.MustCompile(`\b\d\d:\d\d:\d\d` + fraction + `\b`), "<time>"},
 	{regexp.MustCompile(`\b1[6-9]\d{8}(?:\d{3})?(?:\.\d+)?\b`), "<time>"},
+	// Where packages, the interpreter's own modules and the sources of Go stand is nobody's affair: a rewrite moves them.
+	{regexp.MustCompile(`(?:/[\w.@+-]+)+/(?:site|dist)-packages/`), "<packages>/"},
+	{regexp.MustCompile(`/usr(?:/local)?/lib/python(\d\.\d+)/`), "<python $1>/"},
+	{regexp.MustCompile(`[\w.@/+-]*/([\w.-]+\.go:\d+)\b`), "$1"},
 	// A shell that finds the image's locale not installed complains of it, whatever it starts.
 	{regexp.MustCompile(`(?m)^(?:\S*/)?\w*sh: (?:line \d+: )?warning: setlocale: .*\n?`), ""},
 }

@@ -22,6 +22,9 @@ func TestWhatPassesIsMasked(t *testing.T) {
 		"bash: warning: setlocale: LC_ALL: cannot change locale (en_US.UTF-8)\nready":           "ready",
 		"/bin/sh: line 3: warning: setlocale: LC_CTYPE: cannot change locale (x): No such file": "",
 		"app: warning: setlocale: asked for one":                                                "app: warning: setlocale: asked for one",
+		`File "/opt/python/lib/python3.13/site-packages/flask/app.py", line 3`:                  `File "<packages>/flask/app.py", line 3`,
+		`File "/usr/local/lib/python3.13/ssl.py", line 3`:                                       `File "<python 3.13>/ssl.py", line 3`,
+		"	/src/cmd/main.go:17 +0x1d, then shop/main.go:18":                                      "	main.go:17 +0x1d, then main.go:18",
 		"version 3.11.4, 20 items, pid: 17":                                                     "version 3.11.4, 20 items, pid <n>",
 	} {
 		if got := m.mask(text); got != want {
