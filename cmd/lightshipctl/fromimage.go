@@ -9,7 +9,6 @@ import (
 	"runtime"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
-	"github.com/google/go-containerregistry/pkg/v1/tarball"
 	"github.com/sirupsen/logrus"
 
 	"lightship/engine/bases"
@@ -34,13 +33,14 @@ func layersOf(ctx context.Context, name, platform string) (*image.Layers, error)
 	return layers, nil
 }
 
-// openImage opens a file where there is one of that name, else a reference.
+// openImage opens a file or folder where there is one of that name, else a reference.
 func openImage(ctx context.Context, folders session.Folders, name, platform string) (v1.Image, error) {
-	if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
-		return tarball.ImageFromPath(name, nil)
+	platform = cmp.Or(platform, "linux/"+runtime.GOARCH)
+	if _, err := os.Stat(name); err == nil {
+		return image.FromFile(name, platform)
 	}
 	log := logrus.New()
 	log.SetOutput(io.Discard)
 	r := bases.NewRegistry(bases.Settings{CacheDir: folders.Cache, BuildkitdConfig: folders.BuildkitdConfig(), Log: log})
-	return r.Open(ctx, name, cmp.Or(platform, "linux/"+runtime.GOARCH))
+	return r.Open(ctx, name, platform)
 }

@@ -89,20 +89,26 @@ type prove struct{ optimize }
 func newProve() *cobra.Command {
 	var o prove
 	cmd := &cobra.Command{
-		Use:   "prove [DIR] [-- ARGUMENT...]",
+		Use:   "prove [DIR | BEFORE AFTER] [-- ARGUMENT...]",
 		Short: "Start the images before and after the same way, and say whether they do the same",
 		Long: `prove builds before and after as optimize does, starts both the same way in containers that reach nobody, asks both the
 same, and says what differs and why. What it asks it finds by itself: the ports of EXPOSE and those that are listened on,
 HEALTHCHECK, /, /health, /healthz, what pages load and what an OpenAPI description lists. A program that ends is compared by
 its exit code and what it prints. The words behind -- take the place of the image's command.
 
+With two images nothing is built: each is a reference, an OCI layout or archive, or a file that docker save wrote.
+
 ` + exitCodes(4, 5, 8, 9, 10),
 		Example: `  lightshipctl prove .
   lightshipctl prove shop --probe http:/feed.xml --env-file shop.env
-  lightshipctl prove tool --json -- --version`,
+  lightshipctl prove tool --json -- --version
+  lightshipctl prove registry.example.org/shop:1 shop.tar`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if at := cmd.ArgsLenAtDash(); at >= 0 {
 				args = args[:at]
+			}
+			if len(args) == 2 {
+				return onlyImages(cmd)
 			}
 			return oneFolder(cmd, args)
 		},
@@ -110,6 +116,9 @@ its exit code and what it prints. The words behind -- take the place of the imag
 			var words []string
 			if at := cmd.ArgsLenAtDash(); at >= 0 {
 				words, args = args[at:], args[:at]
+			}
+			if len(args) == 2 {
+				return o.images(cmd, args[0], args[1], words)
 			}
 			return o.run(cmd, folder(args), words)
 		},
@@ -147,12 +156,8 @@ func (o *prove) run(cmd *cobra.Command, dir string, words []string) error {
 		if err != nil {
 			return err
 		}
-		write := writeProof
-		if o.json {
-			write = writeProofJSON
-		}
-		if err := leave(cmd.OutOrStdout(), r.session.Secrets(), func(w io.Writer) error { return write(w, result) }); err != nil {
-			return unexpected("print the proof", err)
+		if err := o.print(cmd.OutOrStdout(), r.session.Secrets(), result); err != nil {
+			return err
 		}
 		return proofError(result)
 	})

@@ -229,6 +229,15 @@ func (e *Engine) Image(ctx context.Context, digest v1.Hash) (v1.Image, error) {
 	return at.images.Image(digest)
 }
 
+// Import copies an image from elsewhere into the engine's store under a tag, and returns its digest.
+func (e *Engine) Import(ctx context.Context, tag string, image v1.Image) (v1.Hash, error) {
+	at, err := e.open(ctx)
+	if err != nil {
+		return v1.Hash{}, err
+	}
+	return at.images.Import(ctx, tag, image)
+}
+
 // Tool reads a program of Lightship's own that containers get, such as "probe", from where the engine's programs are. It
 // fails with ErrEngineMissing.
 func (e *Engine) Tool(name string) (File, error) {

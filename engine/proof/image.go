@@ -21,6 +21,16 @@ func Load(ctx context.Context, engine *build.Engine, digest v1.Hash) (Image, err
 	return imageOf(digest, image)
 }
 
+// Import takes an image from elsewhere into the engine's store. tag tells apart those of one proof: an image that is imported under the same
+// one later takes its place.
+func Import(ctx context.Context, engine *build.Engine, tag string, image v1.Image) (Image, error) {
+	digest, err := engine.Import(ctx, "prove:"+tag, image)
+	if err != nil {
+		return Image{}, err
+	}
+	return imageOf(digest, image)
+}
+
 func imageOf(digest v1.Hash, image v1.Image) (Image, error) {
 	config, err := image.ConfigFile()
 	if err != nil {

@@ -27,13 +27,20 @@ func ForUser(o Settings) (*Session, error) {
 		o.Facts = bases.NewRegistry(bases.Settings{CacheDir: o.Folders.Cache, BuildkitdConfig: config, Log: o.Log})
 	}
 	if o.Engine == nil {
-		program, err := os.Executable()
-		if err != nil {
+		if o.Engine, err = UserEngine(o.Folders, o.Log); err != nil {
 			return nil, err
 		}
-		o.Engine = build.NewEngine(build.Settings{
-			CacheDir: o.Folders.Cache, BinDir: filepath.Dir(program), Host: os.Getenv("BUILDKIT_HOST"), Config: config, Log: o.Log,
-		})
 	}
 	return New(o), nil
+}
+
+// UserEngine is this user's engine: BUILDKIT_HOST's, or the embedded BuildKit beside the running program.
+func UserEngine(folders Folders, log logrus.FieldLogger) (*build.Engine, error) {
+	program, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	return build.NewEngine(build.Settings{
+		CacheDir: folders.Cache, BinDir: filepath.Dir(program), Host: os.Getenv("BUILDKIT_HOST"), Config: folders.BuildkitdConfig(), Log: log,
+	}), nil
 }

@@ -1,0 +1,30 @@
+package main
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestTwoImagesTakeNoFlagsOfABuild(t *testing.T) {
+	for _, args := range [][]string{{"--build-arg", "A=1"}, {"--base", "scratch"}, {"--target", "api"}} {
+		_, stderr, code := call(t, append([]string{"prove", "shop:1", "shop:2"}, args...)...)
+		if code != 2 || !strings.Contains(stderr, args[0]+" is for building a project") {
+			t.Errorf("%v: exit code %d: %s", args, code, stderr)
+		}
+	}
+	if _, stderr, code := call(t, "prove", "a", "b", "c"); code != 2 || !strings.Contains(stderr, "takes one folder") {
+		t.Errorf("exit code %d: %s", code, stderr)
+	}
+}
+
+func TestAFileThatIsNoImageIsNamed(t *testing.T) {
+	for _, folder := range []string{"XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"} {
+		t.Setenv(folder, t.TempDir())
+	}
+	dir := t.TempDir()
+	_, stderr, code := call(t, "prove", dir, filepath.Join(dir, "none.tar"))
+	if code != 3 || !strings.Contains(stderr, "open the image "+dir) || !strings.Contains(stderr, "holds no image") {
+		t.Errorf("exit code %d: %s", code, stderr)
+	}
+}
