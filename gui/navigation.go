@@ -66,6 +66,7 @@ func (s *Shell) makePages() []pageSlot {
 		{pageChanges, lang.L("Changes"), iconChanges, pages.NewChanges(pages.ChangesActions{
 			Toggle: s.session.Toggle, Undo: s.session.Undo, Redo: s.session.Redo,
 			SavePatch: s.askPatch, SaveDockerfile: s.askSave, Copy: s.copy, Page: docs.Rule,
+			Prove: s.askProof, Try: s.askTry,
 		})},
 		{pageBuild, lang.L("Build"), iconBuild, pages.NewBuild(pages.BuildActions{
 			Rebuild: s.rebuild, OpenProject: s.askOpen, Copy: s.copy,

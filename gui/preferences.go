@@ -17,6 +17,7 @@ const (
 	keyWidth  = "window.width"
 	keyHeight = "window.height"
 	keyStill  = "still"
+	keyStart  = "start"
 )
 
 // The themes to choose from.
@@ -54,6 +55,11 @@ func (s *Shell) nextTheme() {
 func (s *Shell) still() bool { return s.app.Preferences().BoolWithFallback(keyStill, false) }
 
 func (s *Shell) keepStill(still bool) { s.app.Preferences().SetBool(keyStill, still) }
+
+// mayStart says whether the user has said that the programs of images may be started.
+func (s *Shell) mayStart() bool { return s.app.Preferences().BoolWithFallback(keyStart, false) }
+
+func (s *Shell) keepMayStart() { s.app.Preferences().SetBool(keyStart, true) }
 
 func (s *Shell) restoreSize() {
 	p := s.app.Preferences()

@@ -3,6 +3,7 @@ package gui
 import (
 	"lightship/engine/proof"
 	"lightship/engine/pull"
+	"lightship/engine/rewrite/learn"
 	"lightship/engine/session"
 )
 
@@ -64,6 +65,9 @@ type Runner interface {
 // Prover starts the images of the comparison and says whether they do the same.
 type Prover interface {
 	Prove(proof.Settings)
+	Learn(proof.Settings)
+	Take(...learn.Entry)
+	Try(o proof.Settings, what ...string)
 }
 
 // Writer writes files because the user said so.

@@ -10,6 +10,7 @@ import (
 	fynetooltip "github.com/dweymouth/fyne-tooltip"
 	"github.com/sirupsen/logrus"
 
+	"lightship/engine/proof"
 	"lightship/engine/session"
 	"lightship/gui/bridge"
 	"lightship/gui/pages"
@@ -70,6 +71,9 @@ type Shell struct {
 	// savedTo is where the Dockerfile was last told to go.
 	savedTo string
 	stop    func()
+	// given is what both images were given when they were started last, for the project that is open. It is never written down: it may
+	// hold secrets.
+	given proof.Settings
 }
 
 // New makes the window of a session, and shows what the session has.
@@ -159,6 +163,7 @@ func (s *Shell) turnPage(before, n *session.Snapshot) {
 		s.show(pageWelcome)
 	case n.Project != nil && (before.Project == nil || before.Project.Root != n.Project.Root):
 		s.sheet.close()
+		s.given = proof.Settings{}
 		s.show(s.pageLeft(n))
 		if n.Page == "" && len(n.Project.Dockerfiles) > 1 {
 			s.askBuild()

@@ -22,6 +22,7 @@ import (
 	"lightship/engine/project"
 	"lightship/engine/proof"
 	"lightship/engine/pull"
+	"lightship/engine/rewrite/learn"
 	"lightship/engine/session"
 	"lightship/engine/stagegraph"
 	"lightship/gui/bridge"
@@ -82,17 +83,24 @@ func (s *script) ChoosePlatform(p string)  { s.say("platform", p) }
 func (s *script) SetBuildArgs(args map[string]string) {
 	s.say(append([]string{"args"}, slices.Sorted(pairs(args))...)...)
 }
-func (s *script) Prove(proof.Settings)      { s.say("prove") }
-func (s *script) Toggle(id string, on bool) { s.say("toggle", id) }
-func (s *script) ChooseBase(ref string)     { s.say("base", ref) }
-func (s *script) RefreshBases()             { s.say("refresh") }
-func (s *script) ReadBase(ref string)       { s.say("read", ref) }
-func (s *script) Undo()                     { s.say("undo") }
-func (s *script) Redo()                     { s.say("redo") }
-func (s *script) Rebuild()                  { s.say("rebuild") }
-func (s *script) Cancel()                   { s.say("cancel") }
-func (s *script) SetLink(l pull.Link)       { s.say("link", l.String()) }
-func (s *script) DismissProblem()           { s.say("dismiss") }
+func (s *script) Prove(proof.Settings) { s.say("prove") }
+func (s *script) Learn(proof.Settings) { s.say("learn") }
+func (s *script) Take(entries ...learn.Entry) {
+	for _, e := range entries {
+		s.say("take", e.Title())
+	}
+}
+func (s *script) Try(_ proof.Settings, what ...string) { s.say("try", strings.Join(what, " ")) }
+func (s *script) Toggle(id string, on bool)            { s.say("toggle", id) }
+func (s *script) ChooseBase(ref string)                { s.say("base", ref) }
+func (s *script) RefreshBases()                        { s.say("refresh") }
+func (s *script) ReadBase(ref string)                  { s.say("read", ref) }
+func (s *script) Undo()                                { s.say("undo") }
+func (s *script) Redo()                                { s.say("redo") }
+func (s *script) Rebuild()                             { s.say("rebuild") }
+func (s *script) Cancel()                              { s.say("cancel") }
+func (s *script) SetLink(l pull.Link)                  { s.say("link", l.String()) }
+func (s *script) DismissProblem()                      { s.say("dismiss") }
 func (s *script) Save(o session.Save) {
 	if o.Force {
 		s.say("save over", o.Path)

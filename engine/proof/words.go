@@ -69,16 +69,11 @@ func (r Reason) Next() string {
 
 // Summary is the verdict in a line.
 func (r *Result) Summary() string {
-	counts := map[State]int{}
-	for _, row := range r.Rows {
-		counts[row.State]++
-	}
-	asked := counts[Alike] + counts[Different]
 	switch r.Verdict {
 	case Same:
-		return fmt.Sprintf("same: alike in all that was compared (%d)", asked)
+		return fmt.Sprintf("same: alike in all that was compared (%d)", r.Compared())
 	case Differs:
-		return fmt.Sprintf("differs: %d of the %d that were compared", counts[Different], asked)
+		return fmt.Sprintf("differs: %d of the %d that were compared", len(r.Differing()), r.Compared())
 	}
 	if len(r.Reasons) == 0 {
 		return string(r.Verdict)
@@ -91,6 +86,17 @@ func (r *Result) Brief() *Result {
 	b := *r
 	b.Before, b.Again, b.After = nil, nil, nil
 	return &b
+}
+
+// Compared is how many rows say something of whether both do the same: all but those that are only measured.
+func (r *Result) Compared() int {
+	all := 0
+	for _, row := range r.Rows {
+		if row.State != Measured {
+			all++
+		}
+	}
+	return all
 }
 
 // Differing are the rows that are not alike.

@@ -85,10 +85,25 @@ func choices() fyne.CanvasObject {
 	return section("Choices and progress",
 		widgets.NewRow(8, widgets.NewPill("Neutral", widgets.Neutral), widgets.NewPill("Accent", widgets.Accent),
 			widgets.NewPill("Good", widgets.Good), widgets.NewPill("Warn", widgets.Warn), widgets.NewPill("Bad", widgets.Bad)),
+		seals(),
 		widgets.NewRow(8, widgets.NewChip("Chip", nil), chosen, widgets.NewSegmented([]string{"Before", "After"}, nil)),
 		toggles,
 		widgets.NewRow(8, picker, bold, off, flat),
 		widgets.NewRow(24, widgets.NewFixed(160, 0, full), widgets.NewFixed(160, 0, known), widgets.NewFixed(160, 0, unknown)))
+}
+
+// seals are pills with a drawing, and those that can be pressed.
+func seals() fyne.CanvasObject {
+	const drawing = "M5 12.5l4.5 4.5L19 7.5"
+	row := widgets.NewRow(8)
+	for _, tone := range []widgets.Tone{widgets.Neutral, widgets.Accent, widgets.Good, widgets.Warn, widgets.Bad} {
+		seal, focused := widgets.NewSeal(nil), widgets.NewSeal(nil)
+		seal.Set(drawing, "Seal", tone)
+		focused.Set(drawing, "focused", tone)
+		focused.FocusGained()
+		row.Objects = append(row.Objects, widgets.NewIconPill(drawing, "Pill", tone), seal, focused)
+	}
+	return row
 }
 
 func notices() fyne.CanvasObject {

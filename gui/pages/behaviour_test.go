@@ -75,7 +75,7 @@ func TestSpaceTurnsTheChosenChange(t *testing.T) {
 		}
 	}})
 	p.Show(openProject(t))
-	for _, key := range []fyne.KeyName{fyne.KeyDown, fyne.KeyDown, fyne.KeySpace, fyne.KeyUp, fyne.KeySpace} {
+	for _, key := range []fyne.KeyName{fyne.KeyDown, fyne.KeySpace, fyne.KeyUp, fyne.KeySpace} {
 		p.TypedKey(&fyne.KeyEvent{Name: key})
 	}
 	if !slices.Equal(turned, []string{"go-trim", "go-split"}) {
@@ -168,7 +168,7 @@ func TestAClickOnAChangedLineChoosesTheChangeThatDoesTheLeast(t *testing.T) {
 	p.Show(tracedProject(t))
 	for line, want := range map[int]string{4: "go-download", 5: "go-download", 8: "go-cache", 11: "go-split"} {
 		p.diff.tapped(widgets.DiffRow{Kind: widgets.AddedLine, NewNumber: line})
-		if got := p.list.rows[p.list.chosen].id; got != want {
+		if got := p.list.rows[p.list.chosen].item.id; got != want {
 			t.Errorf("line %d chooses %s, want %s", line, got, want)
 		}
 	}
@@ -180,7 +180,9 @@ func TestChangesAreFilteredAndSortedBySaving(t *testing.T) {
 	p.Show(tracedProject(t))
 	shown := func() (ids []string) {
 		for _, r := range p.list.rows {
-			ids = append(ids, r.id)
+			if !r.item.left {
+				ids = append(ids, r.item.id)
+			}
 		}
 		return ids
 	}
@@ -190,7 +192,7 @@ func TestChangesAreFilteredAndSortedBySaving(t *testing.T) {
 	}
 	p.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
 	p.list.filter.SetText("")
-	if got := p.list.rows[p.list.chosen].id; got != "go-cache" {
+	if got := p.list.rows[p.list.chosen].item.id; got != "go-cache" {
 		t.Errorf("without the filter %s is chosen", got)
 	}
 	p.list.order.Select(1)
@@ -208,7 +210,6 @@ func TestThePageOfTheChosenChangeIsShownInPlace(t *testing.T) {
 		return "# A page\n\nSee [the other](final-base.md).", nil
 	}})
 	p.Show(tracedProject(t))
-	p.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
 	p.TypedRune('w')
 	if !p.diff.whyAt.Visible() || p.diff.diff.Visible() {
 		t.Fatal("the page is not in the place of the difference")
@@ -251,7 +252,7 @@ func TestTheIgnoreFileIsLookedAtWhereThePlanWritesOne(t *testing.T) {
 	if !p.diff.files.Visible() || p.diff.files.Selected != "Dockerfile" {
 		t.Fatalf("the files: visible %v, %q", p.diff.files.Visible(), p.diff.files.Selected)
 	}
-	p.list.choose(slices.IndexFunc(p.list.rows, func(r *changeRow) bool { return r.id == rewrite.Dockerignore }))
+	p.list.choose(slices.IndexFunc(p.list.rows, func(r *changeRow) bool { return r.item.id == rewrite.Dockerignore }))
 	if p.diff.counts.Text != "+2 −0" || p.diff.files.Selected != ".dockerignore" {
 		t.Errorf("shows %s, %s", p.diff.files.Selected, p.diff.counts.Text)
 	}

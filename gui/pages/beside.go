@@ -11,6 +11,13 @@ import (
 type beside struct {
 	// part is the first one's part of the width, or of the height when they stand below each other.
 	part float32
+	// stack is the width below which they stand below each other though they had room.
+	stack float32
+}
+
+// newStacking is newBeside with such a width.
+func newStacking(part, stack float32, first, second fyne.CanvasObject) *fyne.Container {
+	return container.New(&beside{part: part, stack: stack}, first, second)
 }
 
 func newBeside(part float32, first, second fyne.CanvasObject) *fyne.Container {
@@ -29,7 +36,7 @@ func (b *beside) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		o[i].Resize(fyne.NewSize(width, height))
 	}
 	least, other := o[0].MinSize().Width, o[1].MinSize().Width
-	if room := size.Width - theme.Gap; least+other <= room {
+	if room := size.Width - theme.Gap; least+other <= room && size.Width >= b.stack {
 		first := min(max(room*b.part, least), room-other)
 		place(0, 0, 0, first, size.Height)
 		place(1, first+theme.Gap, 0, room-first, size.Height)

@@ -17,7 +17,7 @@ import (
 // began is when the builds of these tests started.
 var began = time.Date(2026, 11, 20, 9, 30, 0, 0, time.UTC)
 
-func TestBuildLooksAsItDid(t *testing.T) {
+func TestWhatBuildSays(t *testing.T) {
 	for name, s := range map[string]*session.Snapshot{
 		"build-empty":   {Project: &project.Project{}},
 		"build-loading": {Project: &project.Project{}, Job: &session.Job{Name: "Rebuild and compare", Step: "starting the builder"}},
@@ -26,7 +26,7 @@ func TestBuildLooksAsItDid(t *testing.T) {
 		"build-long":    longBuild(40),
 	} {
 		t.Run(name, func(t *testing.T) {
-			assertPage(t, name, func() fyne.CanvasObject {
+			assertSays(t, name, func() fyne.CanvasObject {
 				p := NewBuild(BuildActions{})
 				p.timeline.Now = func() time.Time { return began.Add(9800 * time.Millisecond) }
 				p.Show(s)

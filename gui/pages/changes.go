@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
 
 	"lightship/engine/compare"
 	"lightship/engine/session"
@@ -17,6 +18,10 @@ import (
 type ChangesActions struct {
 	Toggle     func(change string, on bool)
 	Undo, Redo func()
+	// Try builds and starts changes that need proof, by their ids, after it was asked; Prove asks before both images are started, or
+	// shows what came of it.
+	Try   func(ids ...string)
+	Prove func()
 	// SavePatch and SaveDockerfile ask where to, and save.
 	SavePatch, SaveDockerfile func()
 	// Copy puts a text on the clipboard; Page returns a rule's page as Markdown, by the path that the change says.
@@ -29,43 +34,47 @@ type Changes struct {
 	actions  ChangesActions
 	head     *head
 	saved    *widgets.Pill
+	proof    *proofMark
 	evidence *widgets.Text
 	sizes    *fyne.Container
 	from, to *widgets.Text
 	undo     *widgets.Button
 	redo     *widgets.Button
-	patch    *widgets.Button
 	save     *widgets.Button
 	list     *changeList
 	diff     *diffCard
+	tried    *tryBar
 	content  fyne.CanvasObject
 	snapshot *session.Snapshot
 }
+
+// changesWide is the width from which the list and the difference stand side by side.
+const changesWide float32 = 880
 
 // NewChanges makes the page.
 func NewChanges(a ChangesActions) *Changes {
 	p := &Changes{actions: a, snapshot: &session.Snapshot{}}
 	p.saved = widgets.NewPill(lang.L("Saved"), widgets.Good)
 	p.saved.Hide()
-	p.undo = plainButton(lang.L("Undo"), a.Undo)
-	p.redo = plainButton(lang.L("Redo"), a.Redo)
-	p.patch = widgets.NewButton(lang.L("Save as patch…"), a.SavePatch)
+	p.undo, p.redo = plainButton("", a.Undo), plainButton("", a.Redo)
+	p.undo.Icon, p.redo.Icon = fynetheme.ContentUndoIcon(), fynetheme.ContentRedoIcon()
 	p.save = widgets.NewButton(lang.L("Save Dockerfile…"), a.SaveDockerfile)
-	p.head = newHead(lang.L("Changes"), p.saved, p.undo, p.redo, p.patch, p.save)
+	p.proof = newProofMark(a.Prove)
+	p.head = newHead(lang.L("Changes"), p.saved, p.proof.content, p.undo, p.redo, p.save)
 	p.from, p.to = goodText(), goodText()
 	p.evidence = widgets.NewMuted("")
 	p.sizes = widgets.NewRow(5, p.evidence, p.from, arrow(), p.to)
 	p.diff = newDiffCard(a)
-	p.list = newChangeList(a.Toggle, p.diff.choose, p.diff.explain)
+	p.list = newChangeList(a.Toggle, p.diff.choose, p.diff.mark)
 	p.diff.stepped = func(r widgets.DiffRow) { p.list.mark(p.diff.changeOf(r)) }
 	p.diff.tapped = func(r widgets.DiffRow) {
 		if id := p.diff.changeOf(r); id != "" {
 			p.list.mark(id)
-			p.diff.mark(id)
 		}
 	}
-	body := newBeside(0.35, p.list.content, p.diff.content)
-	p.content = framed(p.head, body)
+	body := newStacking(0.44, changesWide, p.list.content, p.diff.content)
+	p.tried = newTryBar(a)
+	p.content = framed(p.head, container.NewBorder(nil, p.tried.content, nil, nil, body))
 	// The sizes stand right behind the sum.
 	p.head.content.Objects[1] = container.NewHBox(p.head.sum, p.sizes)
 	p.head.sum.Shrink = false
@@ -80,12 +89,14 @@ func (p *Changes) Show(n *session.Snapshot) {
 	p.snapshot = n
 	p.undo.SetDisabled(!n.CanUndo, lang.L("Undo the last change of the plan")+"  (Ctrl+Z)")
 	p.redo.SetDisabled(!n.CanRedo, lang.L("Redo what was undone")+"  (Ctrl+Y)")
-	p.patch.SetDisabled(n.After == nil, lang.L("Write a unified diff for git apply")+"  (Ctrl+Shift+S)")
+	p.diff.patch.SetDisabled(n.After == nil, lang.L("Write a unified diff for git apply")+"  (Ctrl+Shift+S)")
 	p.showSaved(n)
+	p.proof.show(n)
+	p.tried.show(n)
 	p.head.sum.SetText(sumOfChanges(n))
 	p.showSizes(n)
-	p.list.show(n)
 	p.diff.show(n)
+	p.list.show(n)
 }
 
 // showSaved says that the plan as it is now was saved, and to which files.

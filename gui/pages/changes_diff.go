@@ -30,6 +30,7 @@ type diffCard struct {
 	counts   *widgets.Text
 	modes    *widgets.Segmented
 	fold     *widgets.Button
+	patch    *widgets.Button
 	tools    *fyne.Container
 	diff     *widgets.DiffView
 	code     *widgets.CodeView
@@ -42,6 +43,8 @@ type diffCard struct {
 	snapshot *session.Snapshot
 
 	before, after *session.View
+	detail        *changeDetail
+	over          *fyne.Container
 	ignore        *rewrite.File
 	problem       *session.Problem
 	file          string
@@ -49,6 +52,14 @@ type diffCard struct {
 	onIgnore bool
 	// chosen is the id of the chosen change, page the path of the rule's page that is shown.
 	chosen, page string
+	marked       diffMark
+}
+
+// diffMark is what lines are marked for: a change, in a text, and whether it is known what the change does there.
+type diffMark struct {
+	id     string
+	after  *session.View
+	traced bool
 }
 
 func newDiffCard(a ChangesActions) *diffCard {
@@ -72,10 +83,13 @@ func newDiffCard(a ChangesActions) *diffCard {
 	down.Icon = fynetheme.MoveDownIcon()
 	d.fold = toolButton(lang.L("Fold"), "", func() { d.setFolding(!d.folding) })
 	d.setFolding(false)
-	d.tools = widgets.NewRow(2, up, down, d.fold, toolButton(lang.L("Copy"), lang.L("Copy the file as it becomes")+"  (C)", d.copy))
+	d.patch = toolButton(lang.L("Patch…"), "", a.SavePatch)
+	d.tools = widgets.NewRow(2, up, down, d.fold, toolButton(lang.L("Copy"), lang.L("Copy the file as it becomes")+"  (C)", d.copy), d.patch)
 	head := widgets.NewPadded(7, 7, 14, 10, widgets.NewColumns(8, []float32{0, 1, 0, 0}, container.NewStack(d.name, d.files), d.counts, d.tools, d.modes))
 	top := widgets.NewColumn(0, head, widgets.NewHairline())
-	body := widgets.NewPadded(4, 4, 0, 0, container.NewStack(d.diff, d.code, d.whyAt))
+	d.detail = newChangeDetail(d.explain, a.Try)
+	d.over = container.New(&overDetail{}, widgets.NewPadded(4, 4, 0, 0, container.NewStack(d.diff, d.code, d.whyAt)), d.detail.content)
+	body := d.over
 	d.content = widgets.NewTightCard(container.NewBorder(top, nil, nil, nil, body))
 	return d
 }
@@ -174,25 +188,31 @@ func (d *diffCard) setFolding(on bool) {
 	d.fold.SetToolTip(tip + "  (F)")
 }
 
-// choose scrolls to where a change begins and marks what it does.
-func (d *diffCard) choose(id string, line int) {
-	d.showFile(id == rewrite.Dockerignore)
-	d.mark(id)
-	t := d.snapshot.Traces[id]
+// choose scrolls to where a change begins.
+func (d *diffCard) choose(i changeItem) {
+	d.showFile(i.id == rewrite.Dockerignore)
+	t := d.snapshot.Traces[i.id]
 	switch {
 	case len(t.Added) > 0:
 		d.diff.RevealNew(t.Added[0])
 	case len(t.Removed) > 0:
 		d.diff.Reveal(t.Removed[0])
 	default:
-		d.diff.Reveal(line)
+		d.diff.Reveal(i.line)
 	}
 }
 
-// mark puts a bar before the lines of a change.
-func (d *diffCard) mark(id string) {
-	d.chosen = id
-	d.diff.SetMarked(func(r widgets.DiffRow) bool { return !d.onIgnore && touches(d.snapshot.Traces[id], r) })
+// mark puts a bar before the lines of a change, and says all of it.
+func (d *diffCard) mark(i changeItem) {
+	if d.detail.show(i, d.snapshot) {
+		d.over.Refresh()
+	}
+	now := diffMark{i.id, d.snapshot.After, d.snapshot.Traces != nil}
+	if d.marked == now {
+		return
+	}
+	d.marked, d.chosen = now, i.id
+	d.diff.SetMarked(func(r widgets.DiffRow) bool { return !d.onIgnore && touches(d.snapshot.Traces[d.chosen], r) })
 	if d.modes.Selected == modeWhy {
 		d.showPage()
 	}

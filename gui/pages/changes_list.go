@@ -10,17 +10,19 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 
+	"lightship/engine/compare"
+	"lightship/engine/proof"
 	"lightship/engine/rewrite"
 	"lightship/engine/session"
+	"lightship/gui/theme"
 	"lightship/gui/widgets"
 )
 
 // changeList is the card with all changes in their groups, and below them what is left as it is.
 type changeList struct {
 	toggle func(id string, on bool)
-	// chose is told which change was chosen and where in the before text it begins; explain shows a change's page.
-	chose   func(id string, line int)
-	explain func(id string)
+	// chose is told which row was chosen; marked is told that too, and when what the chosen row says is another thing.
+	chose, marked func(changeItem)
 
 	// rows are those shown, from the top; chosen is the index of the one with the keyboard, -1 for none.
 	rows   []*changeRow
@@ -37,13 +39,45 @@ type changeList struct {
 	snapshot *session.Snapshot
 	changes  []session.Switch
 	findings []rewrite.Finding
+	shown    listShown
+}
+
+// listShown tells what is listed from what was: lists in snapshots are never changed, and shared while they are the same.
+type listShown struct {
+	changes              *session.Switch
+	findings             *rewrite.Finding
+	tries                *session.Try
+	lengths              [3]int
+	proof                *proof.Result
+	comparison           *compare.Comparison
+	before, after        *session.View
+	problem              *session.Problem
+	stale, busy, proving bool
+	drawn                bool
+}
+
+func listShownOf(n *session.Snapshot) listShown {
+	return listShown{
+		changes: first(n.Changes), findings: first(n.Findings), tries: first(n.Tries),
+		lengths: [3]int{len(n.Changes), len(n.Findings), len(n.Tries)},
+		proof:   n.Proof, comparison: n.Comparison, before: n.Before, after: n.After, problem: n.Problem,
+		stale: n.Stale, busy: n.Job != nil, proving: n.Job != nil && n.Job.Kind == session.Proving, drawn: true,
+	}
+}
+
+// first is where a list is, nil for an empty one.
+func first[V any](list []V) *V {
+	if len(list) == 0 {
+		return nil
+	}
+	return &list[0]
 }
 
 // iconList is drawn where there is no change.
 const iconList = "M4 7l2 2 4-4M13 7h7M4 15l2 2 4-4M13 15h7"
 
-func newChangeList(toggle func(string, bool), chose func(string, int), explain func(string)) *changeList {
-	l := &changeList{toggle: toggle, chose: chose, explain: explain, chosen: -1, column: widgets.NewColumn(0), snapshot: &session.Snapshot{}}
+func newChangeList(toggle func(string, bool), chose, marked func(changeItem)) *changeList {
+	l := &changeList{toggle: toggle, chose: chose, marked: marked, chosen: -1, column: widgets.NewColumn(0), snapshot: &session.Snapshot{}}
 	l.scroll = container.NewVScroll(l.column)
 	l.scroll.SetMinSize(fyne.NewSize(250, 100))
 	l.empty = widgets.NewEmptyState(iconList, "", "")
@@ -60,17 +94,25 @@ func newChangeList(toggle func(string, bool), chose func(string, int), explain f
 
 // show shows the switches; the rows are made anew only when there are other changes or findings.
 func (l *changeList) show(n *session.Snapshot) {
-	l.snapshot = n
+	now := listShownOf(n)
+	if now == l.shown {
+		return
+	}
+	l.snapshot, l.shown = n, now
 	refused := refusedOf(n.Findings)
 	if !slices.EqualFunc(n.Changes, l.changes, sameRow) || !slices.EqualFunc(refused, l.findings, rewrite.Finding.Same) {
 		l.changes, l.findings = n.Changes, refused
 		l.build()
 	}
-	for _, row := range l.rows {
-		for _, c := range n.Changes {
-			if c.ID == row.id {
-				row.show(c)
-			}
+	items := itemsOf(n)
+	for r, row := range l.rows {
+		i := slices.IndexFunc(items, func(i changeItem) bool { return i.id == row.item.id })
+		if i < 0 {
+			continue
+		}
+		row.show(items[i])
+		if r == l.chosen {
+			l.marked(items[i])
 		}
 	}
 	nothing := len(n.Changes) == 0 && len(refused) == 0
@@ -103,22 +145,26 @@ func (l *changeList) showEmpty(n *session.Snapshot) {
 func (l *changeList) build() {
 	was := ""
 	if l.chosen >= 0 && l.chosen < len(l.rows) {
-		was = l.rows[l.chosen].id
+		was = l.rows[l.chosen].item.id
 	}
 	l.rows, l.chosen = nil, -1
 	l.column.RemoveAll()
+	items := map[string]changeItem{}
+	for _, i := range itemsOf(l.snapshot) {
+		items[i.id] = i
+	}
 	found := slices.DeleteFunc(slices.Clone(l.changes), func(c session.Switch) bool {
 		return !l.passes(c.ID, c.Title, c.Why, strings.Join(c.Also, " "))
 	})
 	slices.SortStableFunc(found, bySaving)
 	if l.order.Selected == 1 {
-		l.add(found)
+		l.addAll(found, items)
 	} else {
 		for _, group := range []rewrite.Group{rewrite.Size, rewrite.Speed, rewrite.Safety} {
 			of := slices.DeleteFunc(slices.Clone(found), func(c session.Switch) bool { return c.Group != group })
 			if len(of) > 0 {
-				l.section(lang.L(string(group)))
-				l.add(of)
+				l.section(lang.L(string(group)), len(of), savingOf(of))
+				l.addAll(of, items)
 			}
 		}
 	}
@@ -126,35 +172,42 @@ func (l *changeList) build() {
 	if len(l.column.Objects) == 0 && len(l.changes)+len(l.findings) > 0 {
 		l.column.Add(widgets.NewPadded(14, 14, 14, 14, widgets.NewMutedParagraph(lang.L("No change or finding has these words."))))
 	}
-	l.mark(was)
-}
-
-// add adds a row for each change.
-func (l *changeList) add(changes []session.Switch) {
-	for _, c := range changes {
-		i := len(l.rows)
-		row := newChangeRow(c, func() { l.choose(i) }, l.toggle, func() { l.explain(c.ID) })
-		row.show(c)
-		l.rows = append(l.rows, row)
-		l.column.Add(row)
+	if l.mark(was); l.chosen < 0 && len(l.rows) > 0 {
+		l.mark(l.rows[0].item.id)
 	}
 }
 
+// addAll adds a row for each change.
+func (l *changeList) addAll(changes []session.Switch, items map[string]changeItem) {
+	for _, c := range changes {
+		l.add(items[c.ID])
+	}
+}
+
+func (l *changeList) add(i changeItem) {
+	at := len(l.rows)
+	row := newChangeRow(i, func() { l.choose(at) }, l.toggle)
+	l.rows = append(l.rows, row)
+	l.column.Add(row)
+}
+
 func (l *changeList) addFindings() {
-	titled, left := false, 0
+	left := 0
+	var shown []rewrite.Finding
 	for _, f := range l.findings {
-		if !l.passes(f.Rule, f.Title, f.Refused, f.Next) {
-			continue
-		}
-		if f.Minor && !l.minor {
+		switch {
+		case !l.passes(f.Rule, f.Title, f.Refused, f.Next):
+		case f.Minor && !l.minor:
 			left++
-			continue
+		default:
+			shown = append(shown, f)
 		}
-		if !titled {
-			l.section(lang.L("Left as it is"))
-			titled = true
-		}
-		l.column.Add(findingRow(f))
+	}
+	if len(shown) > 0 {
+		l.section(lang.L("Left as it is"), len(shown), "")
+	}
+	for _, f := range shown {
+		l.add(leftItem(f))
 	}
 	if left > 0 {
 		show := widgets.NewQuietButton(lang.L("Also what costs little")+" ("+strconv.Itoa(left)+")", func() {
@@ -185,8 +238,13 @@ func bySaving(a, b session.Switch) int {
 	return cmp.Or(cmp.Compare(b.SavesSeconds, a.SavesSeconds), cmp.Compare(b.SavesContext, a.SavesContext))
 }
 
-func (l *changeList) section(title string) {
-	l.column.Add(widgets.NewColumn(0, widgets.NewPadded(10, 10, 14, 14, widgets.NewMuted(title)), widgets.NewHairline()))
+// section adds a group's title, how many rows it has, and what they save together.
+func (l *changeList) section(title string, rows int, saves string) {
+	sum := widgets.NewMuted(saves)
+	sum.TextSize, sum.Align, sum.Shrink = theme.SmallSize, fyne.TextAlignTrailing, true
+	line := widgets.NewColumns(8, []float32{0, 0, 1}, widgets.NewHeading(title), widgets.NewMuted(strconv.Itoa(rows)), sum)
+	head := container.NewStack(widgets.NewGround(theme.Ground), widgets.NewPadded(6, 6, changeRowEdge, changeRowEdge, widgets.NewFixed(0, 20, line)))
+	l.column.Add(widgets.NewColumn(0, head, widgets.NewHairline()))
 }
 
 // move goes to another row and shows where its change begins.
@@ -199,13 +257,13 @@ func (l *changeList) move(step int) {
 
 // choose goes to a row and tells of it.
 func (l *changeList) choose(i int) {
-	l.mark(l.rows[i].id)
-	l.chose(l.rows[i].id, l.rows[i].line)
+	l.mark(l.rows[i].item.id)
+	l.chose(l.rows[i].item)
 }
 
 // mark puts the keyboard on the row of a change, if it is shown.
 func (l *changeList) mark(id string) {
-	i := slices.IndexFunc(l.rows, func(r *changeRow) bool { return r.id == id })
+	i := slices.IndexFunc(l.rows, func(r *changeRow) bool { return r.item.id == id })
 	if i < 0 {
 		return
 	}
@@ -215,8 +273,7 @@ func (l *changeList) mark(id string) {
 	l.chosen = i
 	row := l.rows[i]
 	row.mark(true)
-	// A marked row is higher: its new place is what has to be in view.
-	l.column.Refresh()
+	l.marked(row.item)
 	top, bottom := row.Position().Y, row.Position().Y+row.Size().Height
 	switch view := l.scroll.Size().Height; {
 	case top < l.scroll.Offset.Y:
@@ -228,7 +285,7 @@ func (l *changeList) mark(id string) {
 
 // turn turns the chosen change on or off.
 func (l *changeList) turn() {
-	if l.chosen >= 0 && l.chosen < len(l.rows) {
+	if l.chosen >= 0 && l.chosen < len(l.rows) && l.rows[l.chosen].onOff != nil {
 		l.rows[l.chosen].onOff.Tapped(nil)
 	}
 }

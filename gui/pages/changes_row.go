@@ -2,119 +2,167 @@ package pages
 
 import (
 	"fmt"
-	"image/color"
 	"strconv"
 	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
 	"lightship/engine/compare"
 	"lightship/engine/rewrite"
-	"lightship/engine/session"
 	"lightship/gui/theme"
 	"lightship/gui/widgets"
 )
 
-// changeRow is one change: its switch, what it does and why, what it is predicted to save.
+// changeRow is one change: its switch, what it does, what is known of it in a word and a line, and what it is predicted to save. A
+// finding that is left as it is has a lock in the place of the switch.
 type changeRow struct {
 	widget.BaseWidget
 
-	id      string
-	line    int
-	tapped  func()
-	onOff   *widgets.Toggle
-	title   *widgets.Paragraph
-	saves   *widgets.Text
-	why     *widgets.Paragraph
-	blocked *widgets.Paragraph
-	more    *widgets.Button
-	ground  *widgets.Ground
-	body    fyne.CanvasObject
+	item            changeItem
+	tapped          func()
+	onOff           *widgets.Toggle
+	state           *widgets.Pill
+	title, note     *widgets.Text
+	saves           *widgets.Text
+	bar             *widgets.ProgressBar
+	ground          *widgets.Ground
+	hovered, marked bool
+	body            *fyne.Container
 }
 
-func newChangeRow(c session.Switch, tapped func(), toggle func(string, bool), explain func()) *changeRow {
-	r := &changeRow{id: c.ID, line: c.Lines.First, tapped: tapped, ground: widgets.NewGround(theme.Panel)}
-	r.onOff = widgets.NewToggle(func(on bool) { toggle(c.ID, on) })
-	r.title = rowTitle(c.Title)
-	r.saves = widgets.NewHeading("")
-	r.saves.Color = theme.Good
-	r.why = widgets.NewMutedParagraph(c.Why)
-	r.blocked = widgets.NewMutedParagraph("")
-	r.blocked.Color = theme.Warn
-	r.blocked.Hide()
-	severity := widgets.NewCaption(severityName(c.Severity))
-	severity.Color = severityColor(c.Severity)
-	severity.Tip = severityTip(c.Severity)
-	top := widgets.NewColumns(10, []float32{1, 0}, r.title, widgets.NewColumn(0, r.saves))
-	r.more = widgets.NewQuietButton(lang.L("Why, and when not"), explain)
-	r.more.SetToolTip(lang.L("The page of this rule") + "  (W)" + alsoKnownAs(c.Change))
-	r.more.Hide()
-	text := widgets.NewColumn(3, top, r.why, r.blocked, container.NewHBox(r.more))
-	// Below the switch the severity takes no room from the title; all titles begin at one place.
-	room := canvas.NewRectangle(color.Transparent)
-	room.SetMinSize(fyne.NewSize(severityWidth, 0))
-	toggleTop := widgets.NewColumn(5, r.onOff, severity, room)
-	r.body = widgets.NewColumn(0, container.NewStack(r.ground,
-		widgets.NewPadded(11, 12, 14, 14, widgets.NewColumns(10, []float32{0, 1}, toggleTop, text))), widgets.NewHairline())
+func newChangeRow(i changeItem, tapped func(), toggle func(string, bool)) *changeRow {
+	r := &changeRow{item: i, tapped: tapped, ground: widgets.NewGround(theme.Panel)}
+	r.title, r.note, r.saves = widgets.NewHeading(i.title), widgets.NewMuted(""), widgets.NewHeading("")
+	r.note.TextSize, r.saves.Align = theme.SmallSize, fyne.TextAlignTrailing
+	for _, t := range []*widgets.Text{r.title, r.note, r.saves} {
+		t.Shrink = true
+	}
+	b := i.state.badge()
+	r.state = widgets.NewIconPill(b.icon, b.text, b.tone)
+	r.bar = widgets.NewProgressBar()
+	r.bar.Color = theme.Good
+	var lead fyne.CanvasObject
+	if i.left {
+		lead = container.NewCenter(widgets.NewGlyph(iconLock, 16, theme.Muted))
+		r.title.Color = theme.Muted
+	} else {
+		r.onOff = widgets.NewToggle(func(on bool) { toggle(i.id, on) })
+		lead = container.NewCenter(r.onOff)
+	}
+	r.body = container.New(changeRowLayout{}, r.ground, lead, r.title, r.state, r.note, r.saves, r.bar, widgets.NewHairline())
+	r.show(i)
 	r.ExtendBaseWidget(r)
 	return r
 }
 
-// rowTitle is the title of a row, in as many lines as it needs.
-func rowTitle(text string) *widgets.Paragraph {
-	p := widgets.NewParagraph(text)
-	p.TextSize, p.Bold = theme.HeadingSize, true
-	return p
-}
-
-// show shows the switch as it is.
-func (r *changeRow) show(c session.Switch) {
-	r.onOff.Set(c.On, c.Blocked != "" && !c.On)
-	r.saves.SetText(savesText(c.Change))
-	r.saves.Tip = savesTip(c.Change)
-	if r.blocked.Text != c.Blocked {
-		r.blocked.SetText(c.Blocked)
-		setVisible(r.blocked, c.Blocked != "")
-		r.Refresh()
+// show shows the row as it is now; its id stays.
+func (r *changeRow) show(i changeItem) {
+	before := r.item
+	r.item = i
+	if r.onOff != nil {
+		r.onOff.Set(i.on, i.blocked)
+	}
+	b := i.state.badge()
+	r.state.SetIcon(b.icon, b.text, b.tone)
+	r.state.SetToolTip(b.tip)
+	r.note.SetText(i.note)
+	r.saves.Color, r.saves.Tip = goodIf(i.on), i.savesTip
+	r.saves.SetText(i.saves)
+	r.saves.Refresh()
+	r.bar.Color = goodIf(i.on)
+	setVisible(r.saves, i.saves != "")
+	setVisible(r.bar, i.share > 0)
+	r.bar.SetValue(i.share)
+	if before.state != i.state || before.saves != i.saves || before.share != i.share {
+		r.body.Refresh()
 	}
 }
 
-// mark shows that the keyboard is on the row.
+// mark shows that the row is the chosen one.
 func (r *changeRow) mark(on bool) {
-	r.ground.Color = theme.Panel
-	if on {
-		r.ground.Color = theme.Hover
-	}
-	r.ground.Refresh()
-	if on != r.more.Visible() {
-		setVisible(r.more, on)
-		r.Refresh()
-	}
+	r.marked = on
+	r.paint()
 }
 
-// alsoKnownAs names the ids that others give a change's rule.
-func alsoKnownAs(c rewrite.Change) string {
-	if len(c.Also) == 0 {
-		return ""
+func (r *changeRow) paint() {
+	color := theme.Panel
+	switch {
+	case r.marked:
+		color = theme.PrimarySoft
+	case r.hovered:
+		color = theme.Hover
 	}
-	return "\n" + lang.L("Others call it") + " " + strings.Join(c.Also, ", ")
+	if r.ground.Color != color {
+		r.ground.Color = color
+		r.ground.Refresh()
+	}
 }
 
 // Tapped chooses the row.
 func (r *changeRow) Tapped(*fyne.PointEvent) { r.tapped() }
 
+// MouseIn shows that the row can be chosen.
+func (r *changeRow) MouseIn(*desktop.MouseEvent) {
+	r.hovered = true
+	r.paint()
+}
+
+// MouseMoved does nothing.
+func (r *changeRow) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut ends what MouseIn began.
+func (r *changeRow) MouseOut() {
+	r.hovered = false
+	r.paint()
+}
+
 // CreateRenderer draws the row.
 func (r *changeRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.body) }
 
-// Resize gives text that is broken into lines its width before the row's height is asked for.
-func (r *changeRow) Resize(size fyne.Size) {
-	r.BaseWidget.Resize(size)
-	r.body.Resize(size)
+// changeRowLayout places a row's parts: the switch, then the title over its state and reason, then what it saves over its bar.
+type changeRowLayout struct{}
+
+const (
+	changeRowHeight float32 = 48
+	changeRowEdge   float32 = 16
+	changeText      float32 = 60
+	changeSaves     float32 = 88
+)
+
+// MinSize is the height of a row; its texts get narrower as they must.
+func (changeRowLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(250, changeRowHeight+1)
+}
+
+// Layout places the eight parts.
+func (changeRowLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	at := func(o fyne.CanvasObject, x, y, width, height float32) {
+		o.Move(fyne.NewPos(x, y))
+		o.Resize(fyne.NewSize(max(0, width), height))
+	}
+	at(o[0], 0, 0, size.Width, changeRowHeight)
+	at(o[1], changeRowEdge, 0, 32, changeRowHeight)
+	right := size.Width - changeRowEdge
+	if o[5].Visible() {
+		right -= changeSaves
+		saves := float32(4)
+		if !o[6].Visible() {
+			saves = 14
+		}
+		at(o[5], right, saves, changeSaves, 20)
+		at(o[6], right, 32, changeSaves, 6)
+		right -= 12
+	}
+	at(o[2], changeText, 4, right-changeText, 20)
+	state := min(o[3].MinSize().Width, right-changeText)
+	at(o[3], changeText, 25, state, 20)
+	at(o[4], changeText+state+8, 25, right-changeText-state-8, 20)
+	at(o[7], 0, changeRowHeight, size.Width, 1)
 }
 
 // savesText is what a change is predicted to save.
@@ -161,18 +209,4 @@ func placesText(f rewrite.Finding) string {
 		first = append(first, strconv.Itoa(at.First))
 	}
 	return lang.L("lines {{.List}}", map[string]any{"List": strings.Join(first, ", ")})
-}
-
-// findingRow says what was noticed and why no change is offered for it.
-func findingRow(f rewrite.Finding) fyne.CanvasObject {
-	title := rowTitle(f.Title)
-	severity := widgets.NewCaption(severityName(f.Severity))
-	severity.Color = severityColor(f.Severity)
-	severity.Tip = severityTip(f.Severity)
-	place := widgets.NewCaption(placesText(f))
-	text := widgets.NewColumn(3, widgets.NewColumns(10, []float32{1, 0, 0}, title, widgets.NewColumn(0, severity), widgets.NewColumn(0, place)), widgets.NewMutedParagraph(f.Refused))
-	if f.Next != "" {
-		text.Add(widgets.NewMutedParagraph(lang.L("What to do: {{.Next}}", map[string]any{"Next": f.Next})))
-	}
-	return widgets.NewColumn(0, widgets.NewPadded(11, 12, 14, 14, text), widgets.NewHairline())
 }

@@ -8,9 +8,6 @@ import (
 	"lightship/gui/theme"
 )
 
-// severityWidth is the width of the column with a change's switch and severity.
-const severityWidth float32 = 46
-
 // severityName is a severity in one word.
 func severityName(s rewrite.Severity) string {
 	switch s {

@@ -32,7 +32,10 @@ func (l *headLayout) below(o []fyne.CanvasObject) bool {
 	if !o[2].Visible() || l.width == 0 {
 		return false
 	}
-	title, sum := wholeWidth(o[0]), min(wholeWidth(o[1]), 120)
+	title, sum := wholeWidth(o[0]), wholeWidth(o[1])
+	if _, cut := o[1].(*widgets.Text); cut {
+		sum = min(sum, 120)
+	}
 	return title+sum+o[2].MinSize().Width+2*headSpace > l.width
 }
 

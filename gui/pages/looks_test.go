@@ -29,9 +29,9 @@ func TestStagesLooksAsItDid(t *testing.T) {
 	}
 }
 
-func TestChangesLooksAsItDid(t *testing.T) {
-	for name, n := range states(t) {
-		assertPage(t, "changes-"+name, func() fyne.CanvasObject {
+func TestWhatChangesSays(t *testing.T) {
+	for name, n := range changesStates(t) {
+		assertSays(t, "changes-"+name, func() fyne.CanvasObject {
 			p := NewChanges(ChangesActions{Toggle: func(string, bool) {}})
 			p.Show(n)
 			if name == "large" {

@@ -30,7 +30,7 @@ type Results struct {
 	subject *widgets.Text
 	stale   *widgets.Banner
 	standIn *widgets.Pill
-	prove   *widgets.Button
+	prove   *proofMark
 	stats   *resultStats
 	bytes   *resultBytes
 	pulls   *resultPulls
@@ -63,13 +63,13 @@ func NewResults(actions ResultsActions) *Results {
 	p.stale = widgets.NewBanner(widgets.Warn, lang.L("The plan has changed since these were measured"),
 		lang.L("The figures are those of the last rebuild."), rebuild)
 	p.standIn = widgets.NewPill("", widgets.Warn)
-	p.prove = widgets.NewButton(proofLabel(nil, false), func() { p.actions.Prove() })
+	p.prove = newProofMark(func() { p.actions.Prove() })
 	p.stats, p.bytes, p.pulls = newResultStats(), newResultBytes(), newResultPulls()
 	p.surface = widgets.NewFigureTable(lang.L("before"), lang.L("after"))
 	p.changes = widgets.NewParagraph("")
 	p.empty = widgets.NewEmptyState(iconResults, "", "")
 	head := widgets.NewFixed(0, theme.ControlHeight,
-		widgets.NewColumns(12, []float32{0, 1, 0, 0}, widgets.NewTitle(lang.L("Results")), p.subject, container.NewCenter(p.standIn), p.prove))
+		widgets.NewColumns(12, []float32{0, 1, 0, 0}, widgets.NewTitle(lang.L("Results")), p.subject, container.NewCenter(p.standIn), p.prove.content))
 	p.full = widgets.NewStack(8, widgets.NewPadded(0, 0, theme.Margin, theme.Margin, head), container.NewVScroll(
 		widgets.NewPadded(1, theme.Gap, theme.Margin, theme.Margin, p.cards())))
 	p.content = widgets.NewPadded(theme.Margin, 0, 0, 0, container.NewStack(p.full, p.empty))
@@ -141,23 +141,8 @@ func (p *Results) Show(s *session.Snapshot) {
 	if before.comparison != s.Comparison {
 		p.showComparison(s.Comparison)
 	}
-	p.prove.SetLabel(proofLabel(s.Proof, s.Stale))
+	p.prove.show(s)
 	p.full.Refresh()
-}
-
-// proofLabel is the act while nothing is proven, and then what came of it; stale says that it is of another plan by now.
-func proofLabel(r *proof.Result, stale bool) string {
-	switch {
-	case r == nil:
-		return lang.L("Not proven yet: start both…")
-	case stale:
-		return lang.L("Started both, before the plan changed")
-	case r.Verdict == proof.Same:
-		return lang.L("Started both: same")
-	case r.Verdict == proof.Differs:
-		return lang.L("Started both: differs")
-	}
-	return lang.L("Started both: could not tell")
 }
 
 func (p *Results) showComparison(c *compare.Comparison) {

@@ -12,12 +12,11 @@ import (
 	"lightship/engine/compare"
 	"lightship/engine/image"
 	"lightship/engine/project"
-	"lightship/engine/proof"
 	"lightship/engine/pull"
 	"lightship/engine/session"
 )
 
-func TestResultsLooksAsItDid(t *testing.T) {
+func TestWhatResultsSays(t *testing.T) {
 	open := &project.Project{}
 	stale := &session.Snapshot{Project: open, Comparison: comparison(), Stale: true}
 	stale.Comparison.StandIns = []compare.StandIn{
@@ -32,7 +31,7 @@ func TestResultsLooksAsItDid(t *testing.T) {
 		"results-stale":   stale,
 	} {
 		t.Run(name, func(t *testing.T) {
-			assertPage(t, name, func() fyne.CanvasObject {
+			assertSays(t, name, func() fyne.CanvasObject {
 				p := NewResults(ResultsActions{})
 				p.Show(s)
 				return p.Content()
@@ -128,11 +127,4 @@ func comparison() *compare.Comparison {
 		})
 	}
 	return c
-}
-
-func TestAVerdictIsNotShownForAPlanThatHasChanged(t *testing.T) {
-	same := &proof.Result{Verdict: proof.Same}
-	if now, before := proofLabel(same, false), proofLabel(same, true); now != "Started both: same" || strings.Contains(before, "same") {
-		t.Errorf("%q, and for another plan %q", now, before)
-	}
 }

@@ -11,6 +11,8 @@ import (
 const (
 	pillHeight  float32 = 20
 	pillPadding float32 = 9
+	pillIcon    float32 = 12
+	pillIconGap float32 = 5
 )
 
 // Pill is a word on a soft ground: a verdict, a count, a state.
@@ -18,6 +20,8 @@ type Pill struct {
 	ttwidget.ToolTipWidget
 
 	Text string
+	// Icon is SVG path data on a grid of 24 by 24 that is drawn before the text, empty for none.
+	Icon string
 	Tone Tone
 }
 
@@ -27,6 +31,25 @@ func NewPill(text string, tone Tone) *Pill {
 	p.ExtendBaseWidget(p)
 	return p
 }
+
+// NewIconPill returns a pill with a drawing, so that it does not speak by its colour alone.
+func NewIconPill(icon, text string, tone Tone) *Pill {
+	p := &Pill{Icon: icon, Text: text, Tone: tone}
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// SetIcon is Set with another drawing too.
+func (p *Pill) SetIcon(icon, text string, tone Tone) {
+	if p.Icon == icon && p.Text == text && p.Tone == tone {
+		return
+	}
+	p.Icon, p.Text, p.Tone = icon, text, tone
+	p.Refresh()
+}
+
+// Shown is the text; tests read it.
+func (p *Pill) Shown() string { return p.Text }
 
 // Set shows another text and tone; it does nothing when they are the same.
 func (p *Pill) Set(text string, tone Tone) {
@@ -40,8 +63,11 @@ func (p *Pill) Set(text string, tone Tone) {
 // CreateRenderer draws the pill.
 func (p *Pill) CreateRenderer() fyne.WidgetRenderer {
 	r := &pillRenderer{pill: p, shape: newPillShape()}
+	if p.Icon != "" {
+		r.shape.withIcon()
+	}
 	r.objects = r.shape.objects()
-	r.shape.set(p.Text, p.Tone)
+	r.apply()
 	return r
 }
 
@@ -57,16 +83,23 @@ func (r *pillRenderer) Layout(size fyne.Size) {
 	r.shape.layOut(0, (size.Height-pillHeight)/2, size.Width)
 }
 
-func (r *pillRenderer) Refresh() {
+func (r *pillRenderer) apply() {
 	r.shape.set(r.pill.Text, r.pill.Tone)
+	r.shape.draw(r.pill.Icon, r.pill.Tone)
+}
+
+func (r *pillRenderer) Refresh() {
+	r.apply()
 	r.Layout(r.pill.Size())
 	canvas.Refresh(r.pill)
 }
 
-// pillShape is the two primitives of a pill; rows draw it without a widget of its own.
+// pillShape is the primitives of a pill; rows draw it without a widget of its own.
 type pillShape struct {
 	ground *canvas.Rectangle
 	text   *canvas.Text
+	// glyph is nil where there is no drawing.
+	glyph *Glyph
 }
 
 func newPillShape() *pillShape {
@@ -76,7 +109,38 @@ func newPillShape() *pillShape {
 	return s
 }
 
-func (s *pillShape) objects() []fyne.CanvasObject { return []fyne.CanvasObject{s.ground, s.text} }
+// withIcon makes room for a drawing.
+func (s *pillShape) withIcon() {
+	s.glyph = NewGlyph("", pillIcon, theme.Text)
+	s.text.Alignment = fyne.TextAlignLeading
+}
+
+func (s *pillShape) objects() []fyne.CanvasObject {
+	if s.glyph == nil {
+		return []fyne.CanvasObject{s.ground, s.text}
+	}
+	return []fyne.CanvasObject{s.ground, s.text, s.glyph}
+}
+
+// draw shows another drawing, where there is room for one.
+func (s *pillShape) draw(icon string, tone Tone) {
+	if s.glyph == nil {
+		return
+	}
+	s.glyph.Hidden = icon == "" || s.text.Text == ""
+	if ink := tone.ink(); s.glyph.Paths != icon || s.glyph.Color != ink {
+		s.glyph.Paths, s.glyph.Color = icon, ink
+		s.glyph.Refresh()
+	}
+}
+
+// lead is the room that the drawing takes.
+func (s *pillShape) lead() float32 {
+	if s.glyph == nil || s.glyph.Hidden {
+		return 0
+	}
+	return pillIcon + pillIconGap
+}
 
 func (s *pillShape) set(text string, tone Tone) {
 	s.text.Text = text
@@ -89,11 +153,16 @@ func (s *pillShape) width() float32 {
 	if s.text.Text == "" {
 		return 0
 	}
-	return s.text.MinSize().Width + 2*pillPadding
+	return s.text.MinSize().Width + 2*pillPadding + s.lead()
 }
 
 func (s *pillShape) layOut(x, y, width float32) {
 	width = min(width, s.width())
 	place(s.ground, x, y, width, pillHeight)
-	placeLine(s.text, x, y, width, pillHeight)
+	if s.glyph == nil {
+		placeLine(s.text, x, y, width, pillHeight)
+		return
+	}
+	place(s.glyph, x+pillPadding, y+(pillHeight-pillIcon)/2, pillIcon, pillIcon)
+	placeLine(s.text, x+pillPadding+s.lead(), y, max(0, width-2*pillPadding-s.lead()), pillHeight)
 }
