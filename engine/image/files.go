@@ -11,6 +11,8 @@ type Files struct {
 	tree *tree
 	// base is how many of the lowest layers are the base's.
 	base int
+	// owners gives the package of each file that has one.
+	owners func(context.Context) map[string]string
 }
 
 // List reads every layer of img once, or what is kept of it, and returns all its names. Its errors are those of Analyze.
@@ -19,7 +21,7 @@ func List(ctx context.Context, img v1.Image, o Options) (*Files, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Files{merge(indexes), p.baseLayers(o.BaseDiffIDs)}, nil
+	return &Files{merge(indexes), p.baseLayers(o.BaseDiffIDs), owning(p, indexes, o)}, nil
 }
 
 // Is says whether an absolute path is there, links followed, and whether it is a folder.

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"context"
 	"path"
 	"slices"
 	"strings"
@@ -19,6 +20,8 @@ type Files interface {
 	OfBase(path string) bool
 	// Bytes is how large a file is, or all files in and below a folder together.
 	Bytes(path string) int64
+	// Package is the package of the system that brought a file, empty for none.
+	Package(ctx context.Context, path string) string
 }
 
 // wholeUpTo is how large a folder is at most that comes whole, in bytes, where several of its files are read.
@@ -27,8 +30,8 @@ const wholeUpTo = 20 << 20
 // Remedies are the entries of a plan that would give the image after what the rows that differ show it to lack, in their order
 // and each once. What is not known to be in the image before, such as a file that the program made itself, gives none; nor does a
 // difference whose cause was not seen.
-func (r *Result) Remedies(before Files) []learn.Entry {
-	d := doctor{result: r, before: before}
+func (r *Result) Remedies(ctx context.Context, before Files) []learn.Entry {
+	d := doctor{ctx: ctx, result: r, before: before}
 	for _, row := range r.Differing() {
 		d.row(row)
 	}
@@ -37,6 +40,7 @@ func (r *Result) Remedies(before Files) []learn.Entry {
 
 // doctor finds remedies.
 type doctor struct {
+	ctx     context.Context
 	result  *Result
 	before  Files
 	entries []learn.Entry
@@ -101,8 +105,13 @@ func because(row Row) evidence.Evidence {
 	return evidence.Evidence{Kind: kinds[row.Kind], Subject: row.Path, Known: true, Source: evidence.Run}
 }
 
-// ofSystem finds what gives a program or library: those of the system need what stands beside them, so that they stay where they are.
+// ofSystem finds what gives a program or library: those of the system need what stands beside them, so that their package is installed, or
+// they stay where they are.
 func (d *doctor) ofSystem(row Row, because evidence.Evidence) {
+	if name := d.before.Package(d.ctx, row.Source); name != "" {
+		d.add(learn.Entry{Kind: learn.Install, Source: row.Source, Path: name, Because: because})
+		return
+	}
 	if place := effects.PlaceOf(row.Source); place == effects.System || path.Dir(row.Source) == "/usr/local/bin" {
 		d.add(learn.Entry{Kind: learn.KeepBase, Because: because})
 		return

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,6 +17,10 @@ type places []string
 func (p places) Is(path string) (folder, there bool) {
 	folder = slices.Contains(p, path+"/") || slices.Contains(p, "^"+path+"/")
 	return folder, folder || slices.Contains(p, path) || slices.Contains(p, "^"+path)
+}
+
+func (p places) Package(_ context.Context, path string) string {
+	return map[string]string{"/usr/lib/x86_64-linux-gnu/libmariadb.so.3": "libmariadb3"}[path]
 }
 
 func (p places) Bytes(path string) int64 { return int64(len(path)) }
@@ -47,6 +52,10 @@ func TestWhatDiffersLeadsToWhatMendsIt(t *testing.T) {
 		{"the right to write to the system", with(record.File{Path: "/etc/x", Op: record.Write}), with(record.File{Path: "/etc/x", Op: record.Write, Error: "EACCES"}), "keep-user"},
 		{"a program of the system", with(record.File{Path: "/usr/bin/git", Op: record.Run}), with(record.File{Path: "/usr/bin/git", Op: record.Run, Error: "ENOENT"}), "keep-base"},
 		{"a program beside the own one", with(record.File{Path: "/opt/tool/run", Op: record.Run}), with(record.File{Path: "/opt/tool/run", Op: record.Run, Error: "ENOENT"}), "carry /opt/tool/run"},
+		{
+			"a library of a package", with(record.File{Path: "/usr/lib/x86_64-linux-gnu/libmariadb.so.3", Op: record.Read}),
+			with(record.File{Path: "/lib/libmariadb.so.3", Op: record.Read, Error: "ENOENT"}), "install /usr/lib/x86_64-linux-gnu/libmariadb.so.3 to libmariadb3",
+		},
 		{"certificates", with(record.File{Path: "/etc/ssl/certs/ca-certificates.crt", Op: record.Read}), with(record.File{Path: "/etc/ssl/cert.pem", Op: record.Read, Error: "ENOENT"}, record.File{Path: "/etc/ssl/certs/ca-certificates.crt", Op: record.Read, Error: "ENOENT"}), "carry /etc/ssl/certs/ca-certificates.crt of the base"},
 		{"zones", with(record.File{Path: "/usr/share/zoneinfo/Europe/Paris", Op: record.Read}), with(record.File{Path: "/usr/share/zoneinfo/Europe/Paris", Op: record.Read, Error: "ENOENT"}), "carry /usr/share/zoneinfo of the base"},
 		{"what a run did not touch", with(), with(), ""},
@@ -55,7 +64,7 @@ func TestWhatDiffersLeadsToWhatMendsIt(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			result := Compare(Runs{ran("hi", c.before), ran("hi", c.before), ran("hi", c.after)}, Settings{})
 			var got []string
-			for _, e := range result.Remedies(there) {
+			for _, e := range result.Remedies(t.Context(), there) {
 				says := strings.TrimSpace(string(e.Kind) + " " + e.Source)
 				if e.Path != e.Source {
 					says += " to " + e.Path

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -53,7 +54,7 @@ func (t *trial) learn(ctx context.Context) (best *attempt, done []Round, err err
 // mend goes on from an attempt that was proven.
 func (t *trial) mend(ctx context.Context, best *attempt) (_ *attempt, done []Round, err error) {
 	for at := best; len(done) < rounds && at.proof.Verdict == proof.Differs; {
-		next, added := t.teach(at.plan, at.proof.Remedies(t.files))
+		next, added := t.teach(at.plan, at.proof.Remedies(ctx, t.files))
 		if len(added) == 0 {
 			break
 		}
@@ -74,6 +75,7 @@ func (t *trial) mend(ctx context.Context, best *attempt) (_ *attempt, done []Rou
 			best = at
 		}
 	}
+	_, best.remedies = t.teach(best.plan, best.proof.Remedies(ctx, t.files))
 	return best, done, nil
 }
 
@@ -93,15 +95,9 @@ func (s *Session) takeLearned(number int, t *trial, best *attempt, done []Round,
 		s.publish()
 		return
 	}
-	n.Rounds, n.Remedies = done, t.remedies(best)
+	n.Rounds, n.Remedies = done, best.remedies
 	s.adopt(best)
 	s.settings.Log.WithField("verdict", best.proof.Verdict).WithField("rounds", len(done)).Info("learned")
-}
-
-// remedies are the remedies of an attempt that its plan has not.
-func (t *trial) remedies(a *attempt) []learn.Entry {
-	_, added := t.teach(a.plan, a.proof.Remedies(t.files))
-	return added
 }
 
 // Take puts entries into the plan, such as those of Snapshot.Remedies, as one step.
@@ -127,11 +123,20 @@ func (s *Session) Take(entries ...learn.Entry) {
 
 // teach is a plan with an entry; differs is false when it has that already, or nothing is left that it could do.
 func (k *known) teach(p plan, e learn.Entry) (next plan, differs bool) {
+	if e.Kind == learn.Install && k.mayHave(p, e) {
+		e = learn.Entry{Kind: learn.KeepBase, Because: e.Because}
+	}
 	switch e.Kind {
 	case learn.KeepBase:
 		next, differs = k.keepBase(p)
 	case learn.KeepUser:
 		next, differs = p.with(rule.NonRootUser, false), p.on[rule.NonRootUser]
+	case learn.Install:
+		// What is not installed where the program stands can be on its own distribution.
+		if next = p; bases.Describe(k.standsOn(p)).PackageManager != "apt" {
+			next = p.with(rewrite.FinalBase, false)
+		}
+		differs = true
 	default:
 		next, differs = p, !slices.ContainsFunc(p.learned, e.Same)
 	}
@@ -144,16 +149,32 @@ func (k *known) teach(p plan, e learn.Entry) (next plan, differs bool) {
 	return next, true
 }
 
+// mayHave says whether a base nearer to today's may have what a package brings, or has to: the program's own distribution does where
+// today's base has it; nothing is installed where it can't be, or has been.
+func (k *known) mayHave(p plan, e learn.Entry) bool {
+	stands, own := k.standsOn(p), k.proposal.StandsOn()
+	apt := func(ref string) bool { return bases.Describe(ref).PackageManager == "apt" }
+	switch {
+	case !apt(own) && !apt(stands), slices.ContainsFunc(p.learned, e.Same):
+		return true
+	case apt(stands):
+		return false
+	}
+	return e.OfBase
+}
+
+// standsOn is the base that a plan's program stands on.
+func (k *known) standsOn(p plan) string {
+	if !p.on[rewrite.FinalBase] {
+		return k.proposal.StandsOn()
+	}
+	return cmp.Or(p.base, k.snapshot.Base)
+}
+
 // keepBase is a plan whose program stands nearer to what it stands on today: on its own distribution, or, where it does already, on
 // today's base.
 func (k *known) keepBase(p plan) (next plan, differs bool) {
-	today, own := k.currentBase(), k.proposal.StandsOn()
-	stands := own
-	if p.on[rewrite.FinalBase] {
-		if stands = p.base; stands == "" {
-			stands = k.snapshot.Base
-		}
-	}
+	today, own, stands := k.currentBase(), k.proposal.StandsOn(), k.standsOn(p)
 	switch {
 	case stands == "" || bases.SameRef(stands, today):
 		return p, false

@@ -37,6 +37,8 @@ type attempt struct {
 	input      compare.Input
 	ignore     *rewrite.File
 	proof      *proof.Result
+	// remedies are what may mend what differs and the plan has not.
+	remedies []learn.Entry
 }
 
 // differs is how much of it is not alike, 0 when both do the same.

@@ -29,11 +29,32 @@ func Edits(before, after *model.Model, entries []Entry) []dockerfile.Edit {
 	if len(w.owned) > 0 {
 		w.lines = append(w.lines, w.chown()...)
 	}
-	if len(w.lines) == 0 {
+	return append(w.install(entries), insert(w.at, w.lines)...)
+}
+
+// insert is the edit that writes lines before the one that at gives; none for no lines.
+func insert(at func() int, lines []string) []dockerfile.Edit {
+	if len(lines) == 0 {
 		return nil
 	}
-	at := w.at()
-	return []dockerfile.Edit{{Lines: dockerfile.Lines{First: at, Last: at - 1}, Text: strings.Join(w.lines, "\n") + "\n"}}
+	first := at()
+	return []dockerfile.Edit{{Lines: dockerfile.Lines{First: first, Last: first - 1}, Text: strings.Join(lines, "\n") + "\n"}}
+}
+
+// install is the edit that installs packages, in front of all else that the final stage does.
+func (w *writer) install(entries []Entry) []dockerfile.Edit {
+	var names []string
+	for _, e := range entries {
+		if e.Kind == Install {
+			names = append(names, e.Path)
+		}
+	}
+	if len(names) == 0 || bases.Describe(w.stage.Base).PackageManager != "apt" {
+		return nil
+	}
+	line := "RUN apt-get update \\\n    && apt-get install -y --no-install-recommends " + strings.Join(names, " ") + " \\\n    && rm -rf /var/lib/apt/lists/*"
+	from := w.stage.Instructions[0]
+	return insert(func() int { return from.Lines.Last + 1 }, []string{line})
 }
 
 // writer writes the lines of entries into a final stage.

@@ -18,6 +18,8 @@ const (
 	Carry Kind = "carry"
 	// Give makes a folder or file the property of the user that the program runs as.
 	Give Kind = "give"
+	// Install installs a package of the system in the final stage.
+	Install Kind = "install"
 	// KeepBase leaves the program on a base that has what it misses: first on its own distribution, then on today's base.
 	KeepBase Kind = "keep-base"
 	// KeepUser leaves the program the user that it has today.
@@ -28,7 +30,7 @@ const (
 type Entry struct {
 	Kind Kind
 	// Source is where the image before has it, Path where the final stage shall have it; both are absolute, and empty for those that
-	// keep something.
+	// keep something. Of Install, Source is the file that is needed and Path the name of the package that brings it.
 	Source, Path string
 	// OfBase says that Source is a file of the base that the image before stands on, and nothing that was built on it.
 	OfBase bool
@@ -37,7 +39,7 @@ type Entry struct {
 }
 
 // Changes says whether the entry writes something into the Dockerfile by itself; the others turn what the plan has.
-func (e Entry) Changes() bool { return e.Kind == Carry || e.Kind == Give }
+func (e Entry) Changes() bool { return e.Kind == Carry || e.Kind == Give || e.Kind == Install }
 
 // Title says what the entry does.
 func (e Entry) Title() string {
@@ -46,6 +48,8 @@ func (e Entry) Title() string {
 		return "Carry " + e.Path
 	case Give:
 		return "Give " + e.Path + " to the user"
+	case Install:
+		return "Install " + e.Path
 	case KeepUser:
 		return "Keep the user"
 	}
@@ -62,7 +66,7 @@ func (e Entry) Why() string {
 
 // Same says whether two entries do the same.
 func (e Entry) Same(o Entry) bool {
-	return e.Kind == o.Kind && e.Source == o.Source && e.Path == o.Path
+	return e.Kind == o.Kind && e.Path == o.Path && (e.Source == o.Source || e.Kind == Install)
 }
 
 // MarshalJSON writes the fields in lower case, with what people read.

@@ -73,6 +73,17 @@ func TestWhatWasLearnedIsPutBehindTheFilesOfTheFinalStage(t *testing.T) {
 			split + "FROM debian:bookworm-slim\nUSER 1000\nCOPY page /page\nUSER root\nRUN chown -R 1000 /data\nUSER 1000\nCMD [\"/app\"]\n",
 		},
 		{"what root owns anyway", single, split + onBase + "CMD [\"/app\"]\n", []learn.Entry{entry(learn.Give, "/data", false)}, split + onBase + "CMD [\"/app\"]\n"},
+		{
+			"packages where there is apt", single, split + "FROM debian:bookworm-slim\n# the page\nCOPY page /page\nCMD [\"/app\"]\n",
+			[]learn.Entry{{Kind: learn.Install, Source: "/usr/lib/liba.so.1", Path: "liba1"}, {Kind: learn.Install, Source: "/usr/bin/git", Path: "git"}},
+			split + "FROM debian:bookworm-slim\nRUN apt-get update \\\n    && apt-get install -y --no-install-recommends liba1 git \\\n    && rm -rf /var/lib/apt/lists/*\n" +
+				"# the page\nCOPY page /page\nCMD [\"/app\"]\n",
+		},
+		{
+			"packages where there is none", single, split + "FROM scratch\nCMD [\"/app\"]\n",
+			[]learn.Entry{{Kind: learn.Install, Path: "git"}},
+			split + "FROM scratch\nCMD [\"/app\"]\n",
+		},
 		{"what only turns the plan", single, split + onBase, []learn.Entry{{Kind: learn.KeepBase}, {Kind: learn.KeepUser}}, split + onBase},
 	} {
 		t.Run(c.name, func(t *testing.T) {
