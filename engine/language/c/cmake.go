@@ -133,7 +133,8 @@ func (c *cmake) set(args []string) {
 		return
 	}
 	value := args[1]
-	if args[0] == "CMAKE_RUNTIME_OUTPUT_DIRECTORY" {
+	// The second is the name of before CMake 2.8, which still counts where the first is not set.
+	if args[0] == "CMAKE_RUNTIME_OUTPUT_DIRECTORY" || args[0] == "EXECUTABLE_OUTPUT_PATH" && c.outputDir == "" {
 		for _, prefix := range []string{"${CMAKE_BINARY_DIR}", "${PROJECT_BINARY_DIR}", "${CMAKE_CURRENT_BINARY_DIR}"} {
 			if rest, found := strings.CutPrefix(value, prefix); found {
 				c.outputDir = path.Join(".", path.Clean("./"+rest))
