@@ -210,6 +210,9 @@ func (p *Proposal) take(r Rule, f Finding) {
 	}
 	p.Findings = append(p.Findings, f)
 	p.taken[f.Said()], p.answered[f.Rule] = true, true
+	for _, id := range r.Answers {
+		p.answered[id] = true
+	}
 	if f.Refused != "" {
 		return
 	}

@@ -189,6 +189,9 @@ func (c *command) kindOf(verb string, isGlobal bool) kind {
 		if slices.Contains(c.names, "focus") {
 			return installs
 		}
+		if slices.Contains(c.names, "run") {
+			return builds
+		}
 		return other
 	}
 	return builds

@@ -37,7 +37,7 @@ func (s start) needsDev(n *Package) string {
 			continue
 		}
 		switch name := packageOf(words[0]); {
-		case hasDependency(n.Dependencies, name):
+		case hasDependency(n.Dependencies, name), words[0] == s.global:
 		case hasDependency(n.DevDependencies, name):
 			return fmt.Sprintf("the start command runs %s, a development dependency", words[0])
 		default:

@@ -53,7 +53,8 @@ func (Pattern) Read(s pattern.Subject) pattern.Reading {
 		return nil
 	}
 	r := &reading{Subject: s, final: final, build: final}
-	if from := s.CopiedFrom(final.Stage); len(from) > 0 || final.Parent >= 0 {
+	from := s.CopiedFrom(final.Stage)
+	if (len(from) > 0 || final.Parent >= 0) && !final.installsAlone() {
 		r.build = interpreted.Installer(s, final.Stage, from, readStage, (*stage).speaksOfNode)
 		r.manifest = manifestOf(s, r.build)
 		if r.node() != nil {
@@ -121,6 +122,9 @@ func (r *reading) proposeSplit() {
 			gain += " (" + why + ")"
 		}
 		r.Note(pattern.NothingToDo(g.Lines, gain).Refusal(Split))
+		if r.omit != nil {
+			r.Note(rule.Finding{Rule: OmitDev, Lines: g.Instructions[g.installAt].Lines, Needs: []string{}})
+		}
 		return
 	}
 	r.split = r.newSplit()
@@ -144,7 +148,7 @@ func (r *reading) proposeChanges(why string) {
 	}
 	switch {
 	case r.start.through == "":
-	case r.start.run == nil:
+	case r.start.run == nil && !r.byShim():
 		r.Refuse(DirectStart, g.StartLines(), "what "+r.start.through+" starts can't be written as one command of node")
 	default:
 		r.Note(rule.Finding{Rule: DirectStart, Lines: g.StartLines()})
@@ -240,7 +244,7 @@ func (r *reading) missing() string {
 	if why := r.lackingManager(); why != "" {
 		return why
 	}
-	if r.start.run == nil && r.start.through != "" && !r.hasManager(r.start.through) && r.readSite() == nil {
+	if r.start.run == nil && r.start.through != "" && !r.hasManager(r.start.through) && !r.byShim() && r.readSite() == nil {
 		return "the image starts " + r.start.through + ", which " + slim().Of(r.Builder()) + " lacks, and what it starts can't be written as one command of node"
 	}
 	return ""

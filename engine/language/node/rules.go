@@ -19,7 +19,7 @@ func (Pattern) Rules() []rule.Rule {
 			Why:  "The image carries compilers, git and caches that only installing and building need.",
 		},
 		{
-			ID: OmitDev, Group: rule.Size, Severity: rule.Warning, Title: "Leave development dependencies out", Needs: []string{Split},
+			ID: OmitDev, Group: rule.Size, Severity: rule.Warning, Title: "Leave development dependencies out", Needs: []string{Split}, Answers: []string{"dev-dependencies"},
 			Next: "move what the program needs into dependencies of package.json, or leave node_modules as it is",
 			Why:  "Compilers, linters and test runners in node_modules are not read at run time.",
 		},

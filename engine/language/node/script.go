@@ -63,7 +63,7 @@ func (s *start) script(n *Package, argv []string, depth int) {
 	keep := s.assigned(assigns)
 	s.scriptCommand(n, slices.Concat(words, extra), depth)
 	if keep || s.opaque {
-		s.run = nil
+		s.run, s.shim = nil, nil
 	}
 }
 
@@ -128,6 +128,9 @@ func (s *start) bin(words []string, n *Package) {
 	if known && hasDependency(n.Dependencies, packageOf(words[0])) {
 		s.run = append([]string{"node", "node_modules/" + file}, words[1:]...)
 	}
+	if hasDependency(n.Dependencies, packageOf(words[0])) && !startsOthers(words[0]) {
+		s.shim = append([]string{"node_modules/.bin/" + words[0]}, words[1:]...)
+	}
 }
 
 // packageOf is the package that brings a program: the one of its name but for a few.
@@ -147,6 +150,16 @@ func packageOf(bin string) string {
 		return "@remix-run/serve"
 	case "babel-node":
 		return "@babel/node"
+	case "sirv":
+		return "sirv-cli"
+	case "ws":
+		return "local-web-server"
+	case "strapi":
+		return "@strapi/strapi"
+	case "apollo":
+		return "apollo-server"
+	case "docusaurus":
+		return "@docusaurus/core"
 	}
 	return bin
 }

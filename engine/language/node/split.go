@@ -40,11 +40,14 @@ func (r *reading) Edits(on map[string]bool, base bases.Base, program bases.Progr
 		if on[OmitDev] && r.pruned != nil {
 			r.pruned.edits(&edits, r)
 		}
+		if on[OmitDev] && r.split == nil && r.omit != nil {
+			edits.Replace(r.build.Instructions[r.build.installAt].Lines, r.withFlag(r.omit.flag))
+		}
 		pattern.EditInPlace(&edits, r.Model, on, base)
 		return edits
 	}
 	sp := *r.split
-	sp.Setup = r.build.Setup(base.Libc)
+	sp.Setup = append(r.build.Setup(base.Libc), r.toolSetup()...)
 	r.copies(&sp, on, base)
 	if on[OmitDev] {
 		switch {
@@ -102,6 +105,8 @@ func (r *reading) startsWith(sp *pattern.Split, on map[string]bool, base bases.B
 		sp.Start = s.lines(r.build.Start, "/nodejs/bin/node", true)
 	case direct:
 		sp.Start = s.lines(r.build.Start, "node", false)
+	case r.byShim():
+		sp.Start = s.shimLines(r.build.Start)
 	}
 }
 
@@ -132,6 +137,10 @@ func (r *reading) starter(on map[string]bool) string {
 	switch {
 	case r.Multi():
 		return "node by its name"
+	case r.byShim():
+		return s.shim[0]
+	case s.global != "":
+		return s.global
 	case s.through != "" && (s.run == nil || !on[DirectStart] && r.hasManager(s.through)):
 		return s.through
 	case len(s.init) > 0:

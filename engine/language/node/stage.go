@@ -27,8 +27,8 @@ type stage struct {
 	builds, adds, pruned bool
 	// standing says that the stage is one that ships already, so that what starts the program in it is there.
 	standing bool
-	// globals are the programs that are installed for the whole image.
-	globals []string
+	// globals are the programs that are installed for the whole image, asked the packages with their versions as the RUNs name them.
+	globals, asked []string
 	// health is what the health check needs.
 	health interpreted.Health
 }
@@ -44,6 +44,26 @@ func readStage(s *model.Stage) *stage {
 		}
 	}
 	return g
+}
+
+// installsAlone says whether a stage installs the dependencies itself, on an image, and takes none from another stage. What it copies
+// from others, such as what they built, stays as it is.
+func (g *stage) installsAlone() bool {
+	_, install := g.anyInstall()
+	if install == nil || g.Parent >= 0 {
+		return false
+	}
+	for i, ins := range g.Instructions {
+		c, ok := ins.Expanded().(*instructions.CopyCommand)
+		if !ok || c.From == "" {
+			continue
+		}
+		taken := slices.ContainsFunc(c.SourcePaths, func(p string) bool { return p == "/" || strings.Contains(p+"/", "/node_modules/") })
+		if taken || model.Resolve(g.Dirs[i], c.DestPath) == install.Dir {
+			return false
+		}
+	}
+	return true
 }
 
 // speaksOfNode says whether a RUN or the start command calls a tool of Node.js.
@@ -117,6 +137,7 @@ func (g *stage) note(i int, c command) {
 	case adds:
 		g.adds, g.Changes = true, true
 	case global:
+		g.asked = append(g.asked, c.names...)
 		for _, name := range c.names {
 			if at := strings.LastIndex(name, "@"); at > 0 {
 				name = name[:at]

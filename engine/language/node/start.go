@@ -21,6 +21,10 @@ type start struct {
 	run []string
 	// through is the package manager that the image starts, empty when it starts node.
 	through string
+	// shim is the start by the program that a package puts into node_modules/.bin, with its arguments; nil where that does not do the same.
+	shim []string
+	// global is the program that is installed for the whole image and started, empty for none.
+	global string
 	// called are the words of all commands that the scripts run; opaque says that there are more than can be told.
 	called [][]string
 	opaque bool
@@ -61,6 +65,9 @@ func (s *start) read(g *stage, st model.Start, n *Package) {
 	if s.init, argv, s.problem = g.CutInit(argv, g.standing); len(argv) == 0 {
 		return
 	}
+	if s.init == nil && g.handsToNode(st, argv) {
+		argv = append([]string{"node"}, argv...)
+	}
 	s.command(g, n, argv)
 	if st.Shell && !st.Simple {
 		s.run = nil
@@ -82,9 +89,9 @@ func (s *start) command(g *stage, n *Package, argv []string) {
 	case strings.Contains(argv[0], "node_modules/.bin/"):
 		s.bin(append([]string{name}, argv[1:]...), n)
 		s.run = nil
-	case name == "serve" && slices.Contains(g.globals, name) && n.Static:
-		s.through = name
-		s.bin(argv, n)
+	case g.installsTool(name):
+		s.global = name
+		s.called = append(s.called, argv)
 	case s.byScript(g, n, argv):
 	case slices.Contains(g.globals, name):
 		s.problem = fmt.Sprintf("the image starts %s, which is installed for the whole image and not with the project", name)

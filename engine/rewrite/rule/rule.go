@@ -69,6 +69,8 @@ type Rule struct {
 	Also []string
 	// Needs are the ids of rules whose changes must be on for this one's to be.
 	Needs []string
+	// Answers are the ids of rules that notice the same: they are not asked where this one found something.
+	Answers []string
 	// Early says that its change is made before the pattern reads the text, so that the pattern sees the result.
 	Early bool
 	// Check reads the model and returns what it finds; it is nil for a rule that a pattern answers. It fills in a finding's
