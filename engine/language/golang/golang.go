@@ -137,7 +137,7 @@ func (r *reading) proposeBuild() {
 	}
 	if slices.ContainsFunc(g.Outputs, func(o compiled.Output) bool {
 		s := g.Scripts[o.Instruction]
-		return s.Editable && slices.ContainsFunc(g.gos[o.Instruction], func(c command) bool { return c.builds() && canTrim(c, s.Text) })
+		return s.Editable && slices.ContainsFunc(g.gos[o.Instruction], func(c command) bool { return c.builds() && !c.Inner && canTrim(c, s.Text) })
 	}) {
 		r.found(TrimSymbols, first)
 	}
@@ -207,7 +207,7 @@ func (r *reading) builds(edits *pattern.Edits, on map[string]bool) {
 			e.caches = g.cachesFor(i)
 		}
 		text := g.edited(i, e)
-		if on[StaticBuild] && !s.Editable && slices.ContainsFunc(g.gos[i], func(c command) bool { return c.builds() && needsStatic(c) }) {
+		if on[StaticBuild] && slices.ContainsFunc(g.gos[i], func(c command) bool { return c.builds() && (!s.Editable || c.Inner) && needsStatic(c) }) {
 			edits.Insert(r.WithComments(ins.Lines).First, "ENV CGO_ENABLED=0\n")
 		}
 		if text != s.Text {

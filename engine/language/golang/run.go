@@ -27,7 +27,7 @@ func (g *stage) edited(index int, e runEdit) string {
 	}
 	ins = append(ins, s.WithFlags(mounts)...)
 	for _, gc := range g.gos[index] {
-		if !gc.builds() {
+		if !gc.builds() || gc.Inner {
 			continue
 		}
 		if e.static && needsStatic(gc) {

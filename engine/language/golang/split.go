@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"lightship/engine/rewrite/compiled"
+	"lightship/engine/rewrite/effects"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
 )
@@ -46,6 +47,10 @@ func startProblems(g *stage, st model.Start) []pattern.Problem {
 		return []pattern.Problem{{Lines: g.Lines, Reason: st.Unclear}}
 	case len(g.Outputs) == 0 && len(g.Problems) > 0:
 		return nil
+	case len(g.Outputs) == 0 && len(st.Argv) > 0 && st.Argv[0] == "go":
+		return []pattern.Problem{{Lines: g.StartLines(), Reason: notBuilt(st, g)}}
+	case len(g.Outputs) == 0 && g.mayBuild():
+		return nil // Its reader says which command can't be followed.
 	case len(g.Outputs) == 0:
 		return []pattern.Problem{pattern.NothingToDo(g.Lines, "no RUN builds a Go program, so there is nothing to leave behind")}
 	case program == "":
@@ -62,4 +67,9 @@ func notBuilt(st model.Start, g *stage) string {
 		return "the image starts the go command itself, so it needs the toolchain and the sources at run time"
 	}
 	return fmt.Sprintf("the image starts %s, and the program that is built is %s", st.Argv[0], g.Outputs[0].Paths[0])
+}
+
+// mayBuild says whether a RUN does what can't be told, which may be to build.
+func (g *stage) mayBuild() bool {
+	return slices.ContainsFunc(effects.Of(g.Stage), func(e effects.Effect) bool { return e.Kind == effects.Unknown && e.Subject != "go" })
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
 	"lightship/engine/rewrite/compiled"
+	"lightship/engine/rewrite/effects"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
 )
@@ -26,7 +27,7 @@ type stage struct {
 
 // readStage looks for the go commands of a stage and what they leave.
 func readStage(s *model.Stage, module *Module) *stage {
-	g := &stage{Build: compiled.Build{Stage: s}, gos: map[int][]command{}}
+	g := &stage{Build: compiled.Build{Stage: s, Scripted: true}, gos: map[int][]command{}}
 	if module != nil {
 		g.folder = module.Folder
 	}
@@ -169,12 +170,7 @@ func buildsAtStart() []string {
 
 // calls says whether a RUN calls a program, itself or through go generate.
 func (g *stage) calls(name string) bool {
-	for _, s := range g.Scripts {
-		for _, c := range s.Commands {
-			if c.Name() == name || c.Name() == "go" && c.Arg(1) == "generate" {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(effects.Of(g.Stage), func(e effects.Effect) bool {
+		return e.Kind == effects.Runs && (e.Subject == name || e.Subject == "go" && e.Command.Arg(1) == "generate")
+	})
 }

@@ -21,7 +21,7 @@ type stage struct {
 
 // readStage looks for the runs of cargo in a stage and for what they leave.
 func readStage(s *model.Stage, p *Crate) *stage {
-	g := &stage{Build: compiled.Build{Stage: s}, cargos: map[int][]cargo{}}
+	g := &stage{Build: compiled.Build{Stage: s, Scripted: true}, cargos: map[int][]cargo{}}
 	g.Read(func(i int, c model.Command) bool {
 		run, ok := readCargo(c)
 		if ok {

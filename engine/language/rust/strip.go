@@ -29,7 +29,7 @@ func (r *reading) stripRun(i int) []model.Insertion {
 	for _, c := range r.build.cargos[i] {
 		variable := "CARGO_PROFILE_" + strings.ToUpper(strings.ReplaceAll(c.profile, "-", "_")) + "_STRIP"
 		_, set := c.Env.Get(variable)
-		if c.profile == "dev" || c.profile == "test" || set || !c.builds() && c.verb != "chef" || strings.Contains(c.Env.Value("RUSTFLAGS"), "strip=") {
+		if c.profile == "dev" || c.profile == "test" || set || c.Inner || !c.builds() && c.verb != "chef" || strings.Contains(c.Env.Value("RUSTFLAGS"), "strip=") {
 			continue
 		}
 		if !strings.HasPrefix(s.Text[c.At:], "env ") {

@@ -116,6 +116,8 @@ func (r *reading) againstCache(i int) string {
 	switch {
 	case !model.IsRoot(g.Users[i]):
 		return "the build runs as " + g.Users[i] + ", and a cache mount belongs to root"
+	case slices.ContainsFunc(g.cargos[i], func(c cargo) bool { return c.Inner }):
+		return fmt.Sprintf("line %d: a script runs cargo, and may look for what is built in the folder later", line)
 	case !g.Scripts[i].Editable:
 		return fmt.Sprintf("line %d: the program has to be copied out of the mount in the same RUN, and a heredoc or exec form is left alone", line)
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"lightship/engine/dockerfile"
+	"lightship/engine/rewrite/effects"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
 )
@@ -30,6 +31,8 @@ type Build struct {
 	*model.Stage
 	// Outputs are the programs built, in order.
 	Outputs []Output
+	// Scripted says that what scripts and make run is read too.
+	Scripted bool
 	// Problems are why parts of the stage can't be read.
 	Problems []pattern.Problem
 	// Left is what the stage leaves beside the programs, once Hazards was asked.
@@ -49,9 +52,23 @@ func (b *Build) Read(compile func(instruction int, c model.Command) bool) {
 			continue
 		}
 		for _, c := range script.Commands {
-			if !compile(i, c) {
-				b.move(c)
-			}
+			b.read(i, c, compile)
+		}
+	}
+}
+
+// read reads a command of a RUN, and those that it runs itself: by a script, or by make.
+func (b *Build) read(i int, c model.Command, compile func(instruction int, c model.Command) bool) {
+	if compile(i, c) {
+		return
+	}
+	b.move(c)
+	if !b.Scripted {
+		return
+	}
+	for _, e := range effects.At(b.Stage, i, c.At) {
+		if e.Kind == effects.Runs && e.Inner && !compile(i, *e.Command) {
+			b.move(*e.Command)
 		}
 	}
 }

@@ -105,7 +105,7 @@ func (b *Build) otherSources(e effects.Effect) bool {
 			return false
 		}
 		configured := o.IsPath() && o.Kind != effects.Removes && (effects.Inside(o.Subject, "/etc/apt") || effects.Inside(o.Subject, "/etc/apk"))
-		return configured || o.Kind == effects.Runs && o.Subject == "dpkg" && foreignArchitecture(o.Command)
+		return configured || o.Kind == effects.Runs && addsSource(o)
 	})
 }
 
@@ -120,9 +120,15 @@ func namesSource(e effects.Effect) bool {
 	})
 }
 
-// foreignArchitecture says whether dpkg is told to take packages for another processor.
-func foreignArchitecture(c *model.Command) bool {
-	return slices.ContainsFunc(c.Args, func(w model.Word) bool { return w.Text == "--add-architecture" })
+// addsSource says whether a command adds a place that packages come from, or another processor that they are made for.
+func addsSource(e effects.Effect) bool {
+	switch e.Subject {
+	case "add-apt-repository", "apt-add-repository", "extrepo":
+		return true
+	case "dpkg":
+		return slices.ContainsFunc(e.Command.Args, func(w model.Word) bool { return w.Text == "--add-architecture" })
+	}
+	return false
 }
 
 // brings says whether a package that is installed in the final stage again brings a program.

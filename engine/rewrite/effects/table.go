@@ -54,6 +54,7 @@ func IsPlain(name string) bool {
 func readers() map[string]func(*walk, model.Command) {
 	return map[string]func(*walk, model.Command){
 		"makes-folders":     (*walk).mkdir,
+		"makes":             (*walk).make,
 		"touches":           (*walk).touch,
 		"tees":              (*walk).tee,
 		"edits":             (*walk).sed,

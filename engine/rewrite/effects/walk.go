@@ -57,6 +57,9 @@ func (w *walk) add(e Effect) {
 
 // of notes an effect of a command.
 func (w *walk) of(c model.Command, e Effect) {
+	if w.depth > 1 {
+		c.Inner, c.At, c.End = true, w.at, w.at
+	}
 	e.Command, e.Conditional = &c, e.Conditional || c.Conditional
 	w.add(e)
 }

@@ -39,6 +39,8 @@ type Command struct {
 	// Nested says that it stands in a condition, a loop, a function or a pipe; Conditional that it may not run, or may fail, and
 	// the RUN goes on.
 	Nested, Conditional bool
+	// Inner says that another command or a script runs it: At and End are that one's then, and its text can't be edited.
+	Inner bool
 }
 
 // Redirect is a file that a redirection writes.

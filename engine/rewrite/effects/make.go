@@ -1,0 +1,116 @@
+package effects
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"lightship/engine/rewrite/model"
+)
+
+// make follows a run of make where its recipes call the tools of a language that builds by itself, and says what they do. Of others
+// the languages know more: a Makefile of C's is read for what it links.
+func (w *walk) make(c model.Command) {
+	scripts, ok := w.recipes(c)
+	if !ok {
+		w.unknown(c)
+		return
+	}
+	for _, s := range scripts {
+		w.script(s)
+	}
+}
+
+// makeCall is a run of make: the folder, the file, what is made, and the variables that are given.
+type makeCall struct {
+	dir, file string
+	targets   []string
+	given     map[string]string
+}
+
+// readMakeCall reads the arguments of make; ok is false when they can't be told.
+func readMakeCall(c model.Command) (m makeCall, ok bool) {
+	m = makeCall{dir: c.Dir, given: map[string]string{}}
+	for i := 1; i < len(c.Args); i++ {
+		a := c.Arg(i)
+		name, value, sets := strings.Cut(a, "=")
+		switch {
+		case !c.Args[i].Known && strings.Contains(c.Args[i].Raw, "="):
+			name, _, _ = strings.Cut(c.Args[i].Raw, "=")
+			m.given[name] = unknownValue
+		case strings.HasPrefix(c.Args[i].Raw, "-j$"):
+		case !c.Args[i].Known:
+			return m, false
+		case a == "-C" || a == "--directory":
+			i++
+			m.dir = model.Resolve(m.dir, c.Arg(i))
+		case a == "-f" || a == "--file" || a == "--makefile":
+			i++
+			m.file = c.Arg(i)
+		case a == "-j" || a == "-l" || a == "-o" || a == "-W":
+			if i+1 < len(c.Args) && strings.Trim(c.Arg(i+1), "0123456789") == "" {
+				i++
+			}
+		case strings.HasPrefix(a, "-C"):
+			m.dir = model.Resolve(m.dir, a[2:])
+		case strings.HasPrefix(a, "-"):
+		case sets:
+			m.given[name] = value
+		default:
+			m.targets = append(m.targets, a)
+		}
+	}
+	return m, c.DirKnown
+}
+
+// recipes are the scripts that make runs. It is false when they can't be followed, or call none of the tools that are followed.
+func (w *walk) recipes(c model.Command) (scripts []*model.Script, ok bool) {
+	call, ok := readMakeCall(c)
+	if !ok || w.depth >= maxDepth {
+		return nil, false
+	}
+	text := w.makefileOf(call)
+	if !strings.Contains(text, "go ") && !strings.Contains(text, "GO") && !strings.Contains(text, "cargo") {
+		return nil, false
+	}
+	m := readMakefile(text)
+	lines, err := m.run(call.targets, call.given, c.Env)
+	if err != nil {
+		return nil, false
+	}
+	env := c.Env
+	for name, value := range m.environment(call.given, c.Env) {
+		if strings.Contains(value, "$(") {
+			value = "\x00"
+		}
+		env = env.With(name, value)
+	}
+	builds := false
+	for _, line := range lines {
+		s, err := model.ParseScript(line.text, env, call.dir)
+		if err != nil {
+			return nil, false
+		}
+		for i := range s.Commands {
+			s.Commands[i].Conditional = s.Commands[i].Conditional || line.ignored || c.Conditional
+			s.Commands[i].Nested = s.Commands[i].Nested || c.Nested
+			builds = builds || slices.Contains([]string{"go", "cargo", "make"}, s.Commands[i].Name())
+		}
+		scripts = append(scripts, s)
+	}
+	return scripts, builds
+}
+
+// makefileOf is the text of the Makefile that a call reads, empty when it is not of the build context.
+func (w *walk) makefileOf(call makeCall) string {
+	names := []string{"GNUmakefile", "makefile", "Makefile"}
+	if call.file != "" {
+		names = []string{call.file}
+	}
+	for _, name := range names {
+		if text, there := w.contextText(path.Join(call.dir, name)); there {
+			return text
+		}
+	}
+	return ""
+}
