@@ -32,35 +32,53 @@ type makeCall struct {
 func readMakeCall(c model.Command) (m makeCall, ok bool) {
 	m = makeCall{dir: c.Dir, given: map[string]string{}}
 	for i := 1; i < len(c.Args); i++ {
-		a := c.Arg(i)
-		name, value, sets := strings.Cut(a, "=")
-		switch {
-		case !c.Args[i].Known && strings.Contains(c.Args[i].Raw, "="):
-			name, _, _ = strings.Cut(c.Args[i].Raw, "=")
+		raw := c.Args[i].Raw
+		name, _, sets := strings.Cut(raw, "=")
+		switch flag, value, skip := valued(c, i); {
+		case flag != "":
+			m.take(flag, value)
+			i += skip
+		case strings.HasPrefix(raw, "-"):
+		case sets && !c.Args[i].Known:
 			m.given[name] = unknownValue
-		case strings.HasPrefix(c.Args[i].Raw, "-j$"):
 		case !c.Args[i].Known:
 			return m, false
-		case a == "-C" || a == "--directory":
-			i++
-			m.dir = model.Resolve(m.dir, c.Arg(i))
-		case a == "-f" || a == "--file" || a == "--makefile":
-			i++
-			m.file = c.Arg(i)
-		case a == "-j" || a == "-l" || a == "-o" || a == "-W":
-			if i+1 < len(c.Args) && strings.Trim(c.Arg(i+1), "0123456789") == "" {
-				i++
-			}
-		case strings.HasPrefix(a, "-C"):
-			m.dir = model.Resolve(m.dir, a[2:])
-		case strings.HasPrefix(a, "-"):
 		case sets:
-			m.given[name] = value
+			_, m.given[name], _ = strings.Cut(c.Arg(i), "=")
 		default:
-			m.targets = append(m.targets, a)
+			m.targets = append(m.targets, c.Arg(i))
 		}
 	}
 	return m, c.DirKnown
+}
+
+// valued is a flag of make's with its value, which may be the next argument, in which case one is skipped; empty for another argument.
+func valued(c model.Command, i int) (flag, value string, skip int) {
+	a := c.Arg(i)
+	for long, short := range map[string]string{"--directory": "-C", "--file": "-f", "--makefile": "-f", "--jobs": "-j"} {
+		joined, is := strings.CutPrefix(a, long+"=")
+		if !is {
+			joined, is = strings.CutPrefix(a, short)
+		}
+		switch {
+		case a == long || a == short && short != "-j":
+			return short, c.Arg(i + 1), 1
+		case a == short && strings.Trim(c.Arg(i+1), "0123456789") == "" && i+1 < len(c.Args):
+			return short, c.Arg(i + 1), 1
+		case is:
+			return short, joined, 0
+		}
+	}
+	return "", "", 0
+}
+
+func (m *makeCall) take(flag, value string) {
+	switch flag {
+	case "-C":
+		m.dir = model.Resolve(m.dir, value)
+	case "-f":
+		m.file = value
+	}
 }
 
 // recipes are the scripts that make runs. It is false when they can't be followed, or call none of the tools that are followed.
@@ -78,13 +96,7 @@ func (w *walk) recipes(c model.Command) (scripts []*model.Script, ok bool) {
 	if err != nil {
 		return nil, false
 	}
-	env := c.Env
-	for name, value := range m.environment(call.given, c.Env) {
-		if strings.Contains(value, "$(") {
-			value = "\x00"
-		}
-		env = env.With(name, value)
-	}
+	env := m.inEnvironment(call.given, c.Env)
 	builds := false
 	for _, line := range lines {
 		s, err := model.ParseScript(line.text, env, call.dir)

@@ -178,14 +178,21 @@ func (m *makefile) run(targets []string, given map[string]string, env dockerfile
 	return out, nil
 }
 
-// environment are the variables that recipes get beside those of make's own environment.
-func (m *makefile) environment(given map[string]string, env dockerfile.Environment) map[string]string {
+// inEnvironment is the environment of the recipes: that of make with the variables that are exported to them.
+func (m *makefile) inEnvironment(given map[string]string, env dockerfile.Environment) dockerfile.Environment {
 	e := &expander{makefile: m, given: given, env: env}
-	out := maps.Clone(given)
+	exported := maps.Clone(given)
 	for name := range m.vars {
 		if _, there := env.Get(name); m.all || m.exported[name] || there {
-			out[name] = e.variable(name)
+			exported[name] = e.variable(name)
 		}
+	}
+	out := env
+	for name, value := range exported {
+		if strings.Contains(value, "$(") {
+			value = "\x00" // It can't be told.
+		}
+		out = out.With(name, value)
 	}
 	return out
 }
