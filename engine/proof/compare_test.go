@@ -56,6 +56,7 @@ func TestWhatMakesADifference(t *testing.T) {
 		{"a program", file(record.Run, "/usr/bin/tool", ""), file(record.Run, "/usr/bin/tool", "ENOENT"), Differs, Program},
 		{"a library", file(record.Read, "/lib/libz.so.1", ""), file(record.Read, "/usr/lib/libz.so.1", "ENOENT"), Differs, Library},
 		{"the right to write", file(record.Write, "/data/x", ""), file(record.Write, "/data/x", "EACCES"), Differs, Written},
+		{"bytecode that may not be kept", file(record.Make, "/app/__pycache__", ""), file(record.Make, "/app/__pycache__", "EACCES"), Same, ""},
 		{"a folder that is there already", file(record.Make, "/data", ""), file(record.Make, "/data", "EEXIST"), Same, ""},
 	} {
 		r := Compare(Runs{ran("hello", c.before), ran("hello", c.before), ran("hello", c.after)}, Settings{})

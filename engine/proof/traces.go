@@ -60,6 +60,9 @@ var harmless = regexp.MustCompile(`^/etc/(ld\.so\..*|localtime|nsswitch\.conf|ho
 	`|^/usr/(lib|lib64)/(locale|[^/]+/gconv|ssl)/|^/usr/share/(locale|mime|terminfo|i18n)/|^/(usr/)?lib/terminfo/` +
 	`|\.py[co]$|/__pycache__(/|$)|/(\.bashrc|\.profile|\.bash_history|\.npmrc)$|^/(etc|usr|root|tmp|bin|lib|lib64|dev|var)?$`)
 
+// bytecode finds what Python writes beside its sources where it may, and does well without where it may not.
+var bytecode = regexp.MustCompile(`\.py[co](\.\d+)?$|/__pycache__$`)
+
 // library finds shared libraries, zone and certificate what stands for those.
 var (
 	library     = regexp.MustCompile(`\.so(\.[0-9.]+)?$`)
@@ -93,7 +96,7 @@ func (c *comparer) missing(kind Kind, f record.File, before, source string) {
 	}
 	r := c.row(kind, name, false, before, says(f.Error))
 	r.Path, r.Error, r.Source = f.Path, f.Error, source
-	if (kind == File || kind == Folder) && harmless.MatchString(f.Path) {
+	if (kind == File || kind == Folder) && harmless.MatchString(f.Path) || kind == Written && bytecode.MatchString(f.Path) {
 		r.State = Measured
 	}
 }
