@@ -196,8 +196,14 @@ func (s *Session) mayProve(o proof.Settings) (*build.Engine, proof.Settings, boo
 	case !able:
 		n.Problem = newProblem(NoEngine, "Both can't be started", "This builder starts no containers.", "Use the embedded BuildKit, or set BUILDKIT_HOST.")
 	default:
-		o.Env, o.Secrets = proof.Merge(proof.Environment(n.Project, n.Build), o.Env), s.secrets
-		return engine, o, true
+		config, err := proof.Configured(n.Project.Root)
+		if err == nil {
+			config.Env = proof.Merge(proof.Environment(n.Project, n.Build), config.Env)
+			o = o.Over(config)
+			o.Secrets = s.secrets
+			return engine, o, true
+		}
+		n.Problem = explain(err)
 	}
 	s.publish()
 	return nil, o, false

@@ -11,6 +11,7 @@ import (
 	"lightship/engine/dockerfile"
 	"lightship/engine/foreign"
 	"lightship/engine/project"
+	"lightship/engine/proof"
 	"lightship/engine/rewrite"
 )
 
@@ -41,6 +42,7 @@ func knownErrors() []advice {
 		{errChanged, Changed, "The file was changed since it was opened", "Open the project again to take the change in, or save all the same: what is there is kept as a backup."},
 		{ErrNoSuchFormat, BadInput, "The graph is not written in this format", "Choose a file name that ends in .svg, .png or .dot."},
 		{ErrNothingToDraw, BadInput, "There is no graph to export", "Open a project with a Dockerfile that can be read, or choose the other side."},
+		{proof.ErrConfig, BadInput, "lightship.toml can't be used", "Mend the file, or remove it; docs/proof.md says what may stand in it."},
 		{rewrite.ErrBaseRefused, BadInput, "The program can't run on this base", "Choose a base whose verdict is that it fits."},
 		{build.ErrNoPermission, NoEngine, "The builder may not start", "See docs/engines.md for what this system has to allow, or set BUILDKIT_HOST to a BuildKit that runs."},
 		{build.ErrEngineMissing, NoEngine, "The builder is not there", "Run make build, or set BUILDKIT_HOST to a BuildKit that runs."},
