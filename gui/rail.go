@@ -111,7 +111,7 @@ func (r *railRenderer) Refresh() {
 	case r.entry.Hovered() && !r.entry.Off:
 		ink, ground = theme.Text, theme.Hover
 	case r.entry.Off:
-		ink = theme.Track
+		ink = theme.Edge
 	}
 	r.ground.FillColor = theme.Color(ground)
 	r.ground.StrokeWidth = 0

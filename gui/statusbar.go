@@ -27,10 +27,16 @@ type statusBar struct {
 	content  fyne.CanvasObject
 	shell    *Shell
 	working  bool
+	// planning is the number of the plan that is waited for, 0 for none, and plans how many were.
+	planning, plans int
+	after           func(time.Duration, func()) *time.Timer
 }
 
+// planningShown is how long a plan may take until that is said: most take less, and a word that flickers says nothing.
+const planningShown = 150 * time.Millisecond
+
 func newStatusBar(s *Shell) *statusBar {
-	b := &statusBar{shell: s, dot: widgets.NewGround(theme.Muted), engine: widgets.NewCaption(""), step: widgets.NewCaption("")}
+	b := &statusBar{shell: s, dot: widgets.NewGround(theme.Muted), engine: widgets.NewCaption(""), step: widgets.NewCaption(""), after: time.AfterFunc}
 	b.dot.Radius, b.dot.Least = 4, fyne.NewSquareSize(8)
 	b.step.Shrink, b.step.Align = true, fyne.TextAlignTrailing
 	b.link = widgets.NewPicker(lang.L("Link"), nil, nil)
@@ -80,7 +86,7 @@ func (b *statusBar) show(n *session.Snapshot) {
 	}
 	b.link.Set(n.Link.String(), nil)
 	if n.Job == nil {
-		b.step.SetText(lastRebuild(n))
+		b.showPlanning(n)
 	} else {
 		b.step.SetText(jobText(n.Job))
 		b.progress.SetValue(n.Job.Fraction)
@@ -91,6 +97,28 @@ func (b *statusBar) show(n *session.Snapshot) {
 		setVisible(b.progress, working)
 		b.content.Refresh()
 	}
+}
+
+// showPlanning says that the plan is being worked out once that takes a while, and else when the last rebuild was.
+func (b *statusBar) showPlanning(n *session.Snapshot) {
+	if !n.Planning {
+		b.planning = 0
+		b.step.SetText(lastRebuild(n))
+		return
+	}
+	if b.planning > 0 {
+		return
+	}
+	b.plans++
+	number := b.plans
+	b.planning = number
+	b.after(planningShown, func() {
+		b.shell.options.Dispatch(func() {
+			if now := b.shell.snapshot; b.planning == number && now.Job == nil {
+				b.step.SetText(lang.L("Planning…"))
+			}
+		})
+	})
 }
 
 // engineMost is how many characters of the engine's name are shown; an address can be long.

@@ -2,6 +2,7 @@ package gui
 
 import (
 	"testing"
+	"time"
 
 	"lightship/engine/build"
 	"lightship/gui/theme"
@@ -23,5 +24,37 @@ func TestTheStatusBarSaysHowTheEngineIs(t *testing.T) {
 		if color := string(engineColor(state)); color != want.color {
 			t.Errorf("%s: the dot is %s, want %s", state, color, want.color)
 		}
+	}
+}
+
+func TestPlanningIsSaidOnlyWhenItTakesAWhile(t *testing.T) {
+	shell, s, _ := started(t)
+	var waits []time.Duration
+	var due []func()
+	shell.status.after = func(wait time.Duration, f func()) *time.Timer {
+		waits, due = append(waits, wait), append(due, f)
+		return nil
+	}
+	n := opened()
+	n.Planning = true
+	s.show(n)
+	again := *n
+	s.show(&again)
+	if len(due) != 1 || waits[0] != 150*time.Millisecond || shell.status.step.Text != "" {
+		t.Fatalf("%v, says %q", waits, shell.status.step.Text)
+	}
+	s.show(opened())
+	due[0]()
+	if shell.status.step.Text != "" {
+		t.Errorf("a plan that is done is said to be made: %q", shell.status.step.Text)
+	}
+	s.show(n)
+	due[1]()
+	if shell.status.step.Text != "Planning…" {
+		t.Errorf("says %q", shell.status.step.Text)
+	}
+	s.show(opened())
+	if shell.status.step.Text != "" {
+		t.Errorf("goes on to say %q", shell.status.step.Text)
 	}
 }

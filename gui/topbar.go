@@ -126,7 +126,7 @@ func (t *topBar) showRebuild(n *session.Snapshot) {
 	case !buildable(n):
 		disabled, tip = true, lang.L("There is nothing to build: the Dockerfile can't be read")
 	case n.After == nil:
-		tip = lang.L("Nothing is to change: builds the image as it is and measures it") + "  (Ctrl+R)"
+		label, tip = lang.L("Build and measure"), lang.L("Nothing is to change: builds the image as it is and measures it")+"  (Ctrl+R)"
 	}
 	if t.rebuild.Kind != kind {
 		t.rebuild.Kind = kind

@@ -93,7 +93,7 @@ func (d *baseDrawer) show(row session.BaseRow, chosen *session.BaseRow) {
 		ref = chosen.Ref
 	}
 	d.badges.RemoveAll()
-	for _, b := range baseBadges(row, ref, false) {
+	for _, b := range baseBadges(row, ref) {
 		if b.Text != "" {
 			d.badges.Add(widgets.NewPill(b.Text, b.Tone))
 		}

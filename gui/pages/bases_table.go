@@ -69,7 +69,10 @@ func baseTableRow(r session.BaseRow, chosen string, scale basesScale) widgets.Ta
 	if r.Image < 0 {
 		key, bar = sizeKey(r.Facts.OnDisk), part(float64(r.Facts.OnDisk), float64(scale.image))
 	}
-	name := widgets.TableCell{Text: r.Name, Tail: r.Variant, Badges: baseBadges(r, chosen, true), Bold: true, Tip: r.Ref}
+	name := widgets.TableCell{Text: r.Name, Tail: r.Variant, Badges: baseBadges(r, chosen), Bold: true, Tip: r.Ref}
+	if r.Recommended != "" {
+		name.Tip += "\n" + lang.L("Recommended: {{.Reason}}", map[string]any{"Reason": r.Recommended})
+	}
 	switch {
 	case r.Verdict.Level == bases.Fits && scale.common != "" && firstReason(r.Verdict) != scale.common:
 		name.Second = firstReason(r.Verdict)
@@ -123,8 +126,8 @@ const (
 	iconNote  = "M12 4 2.5 20h19zM12 10v4M12 17v.5"
 )
 
-// baseBadges say what a base is to the plan. In the table, where short is set, the chosen one need not be recommended too.
-func baseBadges(r session.BaseRow, chosen string, short bool) (badges [4]widgets.Badge) {
+// baseBadges say what a base is to the plan.
+func baseBadges(r session.BaseRow, chosen string) (badges [4]widgets.Badge) {
 	i := 0
 	add := func(is bool, text string, tone widgets.Tone, icon string) {
 		if is {
@@ -133,7 +136,7 @@ func baseBadges(r session.BaseRow, chosen string, short bool) (badges [4]widgets
 		}
 	}
 	add(r.Ref == chosen, lang.L("Chosen"), widgets.Accent, iconCheck)
-	add(r.Recommended != "" && !(short && r.Ref == chosen), lang.L("Recommended"), widgets.Good, iconStar)
+	add(r.Recommended != "", lang.L("Recommended"), widgets.Good, iconStar)
 	add(r.Current, lang.L("today's"), widgets.Neutral, "")
 	return badges
 }

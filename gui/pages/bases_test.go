@@ -152,7 +152,7 @@ func TestBasesAreGroupedByVerdictTheLightestFirst(t *testing.T) {
 		t.Errorf("the groups are %v", groups)
 	}
 	cells := baseTableRow(p.rows[0], p.shown.base, widestBase(p.rows)).Cells
-	if got := cells[columnBase]; got.Badges[0].Text != "Chosen" || got.Badges[1].Text != "" || got.Second != "" {
+	if got := cells[columnBase]; got.Badges[0].Text != "Chosen" || got.Badges[1].Text != "Recommended" || got.Second != "" {
 		t.Errorf("the chosen row: %+v", got)
 	}
 	for _, r := range p.rows {

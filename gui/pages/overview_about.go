@@ -10,23 +10,34 @@ import (
 	"lightship/engine/project"
 	"lightship/engine/session"
 	"lightship/engine/stagegraph"
+	"lightship/gui/words"
 )
 
 // language is one that a project is written in, and what is known of it there.
 type language struct{ name, says string }
 
-func languagesOf(p *project.Project) []language {
-	var all []language
-	for _, one := range p.Sources {
-		s := one.Summary()
-		module := s.Module
-		if module != "" && len(s.Frameworks) > 0 {
-			module = ""
+// languagesOf are the language of what the Dockerfile builds, and then the others that the folder has sources in.
+func languagesOf(n *session.Snapshot) (built *language, others []language) {
+	for _, one := range n.Project.Sources {
+		l := languageOf(one.Summary())
+		if one.Language() == n.Language() && built == nil {
+			built = &l
+			continue
 		}
-		says := sentenceOf(module, frameworks(s.Frameworks), with(s.Tool, s.File), programs(s.Programs), strings.Join(s.Notes, ", "))
-		all = append(all, language{versioned(s.Name, s.Version), says})
+		others = append(others, l)
 	}
-	return all
+	if built == nil && n.Language() != "" && len(others) > 0 {
+		built = &language{words.Language(n.Language()), lang.L("by the images that the Dockerfile builds it with; the build context has no sources of it at its top")}
+	}
+	return built, others
+}
+
+func languageOf(s project.Summary) language {
+	module := s.Module
+	if module != "" && len(s.Frameworks) > 0 {
+		module = ""
+	}
+	return language{versioned(s.Name, s.Version), sentenceOf(module, frameworks(s.Frameworks), with(s.Tool, s.File), programs(s.Programs), strings.Join(s.Notes, ", "))}
 }
 
 func versioned(name, version string) string { return strings.TrimSpace(name + " " + version) }

@@ -37,15 +37,21 @@ func showFacts(row *fyne.Container, n *session.Snapshot) {
 		}
 		return t
 	}
-	languages := languagesOf(n.Project)
+	built, others := languagesOf(n)
 	switch {
-	case len(languages) == 0 && n.Job != nil:
+	case built != nil:
+		add(iconLanguage, built.name, built.says)
+	case len(others) == 0 && n.Job != nil:
 		add(iconLanguage, lang.L("reading the sources"), "")
-	case len(languages) == 0:
+	case len(others) == 0:
 		add(iconLanguage, lang.L("language not recognised"), lang.L("there is no go.mod, package.json, pom.xml, pyproject.toml, Cargo.toml or the like in the build context"))
 	}
-	for _, l := range languages {
-		add(iconLanguage, l.name, l.says)
+	for _, l := range others {
+		name := l.name
+		if built != nil {
+			name = lang.L("also {{.Language}}", map[string]any{"Language": name})
+		}
+		add(iconLanguage, name, l.says)
 	}
 	add(iconBuilds, buildsText(n.Project), buildsTip(n.Project))
 	add(iconDockerfile, dockerfileFact(n), dockerfileText(n))

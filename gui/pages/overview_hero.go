@@ -174,7 +174,7 @@ func (h *hero) scaleNote(s heroShown) string {
 
 // showAct says what there is to do, and what it will take.
 func (h *hero) showAct(n *session.Snapshot) {
-	label, do, hint := lang.L("Rebuild and compare"), h.actions.Rebuild, lang.L("builds both; your files stay as they are · Ctrl+R")
+	label, do, hint := rebuildLabel(n), h.actions.Rebuild, lang.L("builds both; your files stay as they are · Ctrl+R")
 	switch {
 	case n.Job != nil && n.Job.Canceling:
 		label, do, hint = lang.L("Canceling…"), nil, n.Job.Name
@@ -193,6 +193,14 @@ func (h *hero) showAct(n *session.Snapshot) {
 	h.act.SetDisabled(do == nil, hint)
 	h.hint.SetText(hint)
 	h.figures.Refresh()
+}
+
+// rebuildLabel says what a rebuild does.
+func rebuildLabel(n *session.Snapshot) string {
+	if n.After == nil {
+		return lang.L("Build and measure")
+	}
+	return lang.L("Rebuild and compare")
 }
 
 // heroLayout places three figures with hairlines between them, and the button at the right, or below where there is no room.

@@ -79,6 +79,8 @@ func doesText(r reason) string {
 		return lang.L("off: this stays in the image")
 	case r.sent:
 		return lang.L("they stay in your folder and are not sent")
+	case r.change.Estimate && r.measured:
+		return lang.L("a part of what was measured, told from the sizes of the bases")
 	case r.change.Estimate:
 		return lang.L("an estimate; a rebuild measures it")
 	}

@@ -20,6 +20,8 @@ type reason struct {
 	// bytes is how much it weighs on disk; sent says that they are sent to the builder instead.
 	bytes int64
 	sent  bool
+	// measured says that both images were built of the plan as it is.
+	measured bool
 }
 
 // mostReasons is how many reasons are listed; leastSent is from how many bytes on the build context is one.
@@ -32,7 +34,7 @@ const (
 func reasonsOf(n *session.Snapshot) []reason {
 	var all []reason
 	for _, c := range n.Changes {
-		r := reason{change: c, why: c.Why, place: lineOf(n, c), bytes: c.SavesBytes}
+		r := reason{change: c, why: c.Why, place: lineOf(n, c), bytes: c.SavesBytes, measured: n.Comparison != nil && !n.Stale}
 		if c.ID == rewrite.FinalBase {
 			r.why, r.place = lang.L("More of a base than the program needs"), firstSentence(c.Why)
 		}

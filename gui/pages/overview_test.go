@@ -32,7 +32,15 @@ func TestAProjectIsDescribedInTheLanguagesItIsWrittenIn(t *testing.T) {
 		&c.Build{Tool: c.CMake, Languages: []string{"C", "CXX"}},
 	}}
 	var got []string
-	for _, l := range languagesOf(p) {
+	n := &session.Snapshot{Project: p}
+	n.Program.Language = "rust"
+	built, others := languagesOf(n)
+	if built == nil || built.name != "Rust 1.83" || len(others) != 5 {
+		t.Errorf("it builds %+v beside %+v", built, others)
+	}
+	n.Program.Language = ""
+	_, others = languagesOf(n)
+	for _, l := range others {
 		got = append(got, l.name+": "+l.says)
 	}
 	want := []string{

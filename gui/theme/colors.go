@@ -13,6 +13,8 @@ const (
 	Ground fyne.ThemeColorName = "lightshipGround"
 	Panel  fyne.ThemeColorName = "lightshipPanel"
 	Line   fyne.ThemeColorName = "lightshipLine"
+	// Edge is what tells a control from its ground: the border of a field, a switch that is off, a page's name that can't be gone to.
+	Edge fyne.ThemeColorName = "lightshipEdge"
 	// Text is for text, Muted for secondary text, units and axes.
 	Text  fyne.ThemeColorName = "lightshipText"
 	Muted fyne.ThemeColorName = "lightshipMuted"
@@ -65,6 +67,7 @@ func tokens() map[fyne.ThemeColorName]pair {
 		Ground:       {rgb(0xF6F8FB), rgb(0x0E1420)},
 		Panel:        {rgb(0xFFFFFF), rgb(0x161E2C)},
 		Line:         {rgb(0xE3E8EF), rgb(0x253047)},
+		Edge:         {rgb(0x7B899F), rgb(0x6B7B99)},
 		Text:         {rgb(0x0F172A), rgb(0xE6EBF4)},
 		Muted:        {rgb(0x566579), rgb(0x93A1B8)},
 		Primary:      {rgb(0x2563EB), rgb(0x5B8DEF)},

@@ -10,6 +10,9 @@ import (
 // LeastContrast is what WCAG 2 asks of text that is not large, level AA.
 const LeastContrast = 4.5
 
+// LeastEdge is what it asks of what tells a control from its ground, and of drawings that carry a meaning.
+const LeastEdge = 3.0
+
 // InkOn returns the better of near black and white for text on a colour that is the same in both themes, such as those of the
 // series, and whether text stands out enough there.
 func InkOn(ground fyne.ThemeColorName) (ink color.Color, enough bool) {

@@ -35,3 +35,21 @@ func TestTextStandsOutFromWhatItIsWrittenOn(t *testing.T) {
 		}
 	}
 }
+
+func TestEdgesOfControlsStandOutFromTheirGround(t *testing.T) {
+	all := tokens()
+	for edge, grounds := range map[fyne.ThemeColorName][]fyne.ThemeColorName{
+		Edge:    {Ground, Panel, Hover, PrimarySoft},
+		Primary: {Ground, Panel, Hover, PrimarySoft},
+		Knob:    {Edge},
+	} {
+		for _, ground := range grounds {
+			if c := Contrast(all[edge].light, all[ground].light); c < LeastEdge {
+				t.Errorf("light: %s on %s has a contrast of %.2f", edge, ground, c)
+			}
+			if c := Contrast(all[edge].dark, all[ground].dark); c < LeastEdge {
+				t.Errorf("dark: %s on %s has a contrast of %.2f", edge, ground, c)
+			}
+		}
+	}
+}

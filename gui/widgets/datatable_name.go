@@ -18,6 +18,8 @@ type badgeShape struct {
 	ground *canvas.Rectangle
 	glyph  *Glyph
 	text   *canvas.Text
+	// short says that the drawing stands for the word, where there is no room for both.
+	short bool
 }
 
 func newBadgeShape() *badgeShape {
@@ -32,6 +34,7 @@ func (b *badgeShape) objects() []fyne.CanvasObject {
 }
 
 func (b *badgeShape) set(badge Badge) {
+	b.short = false
 	b.ground.Hidden, b.text.Hidden, b.glyph.Hidden = badge.Text == "", badge.Text == "", badge.Text == "" || badge.Icon == ""
 	b.text.Text, b.text.Color = badge.Text, theme.Color(badge.Tone.ink())
 	b.ground.FillColor = theme.Color(badge.Tone.ground())
@@ -45,6 +48,9 @@ func (b *badgeShape) set(badge Badge) {
 func (b *badgeShape) width() float32 {
 	if b.text.Hidden {
 		return 0
+	}
+	if b.short {
+		return badgeIcon + 2*pillPadding - 2
 	}
 	width := b.text.MinSize().Width + 2*pillPadding - 2
 	if !b.glyph.Hidden {
@@ -60,7 +66,29 @@ func (b *badgeShape) layOut(x, y float32) {
 		place(b.glyph, x, y+(pillHeight-badgeIcon)/2, badgeIcon, badgeIcon)
 		x += badgeIcon + badgeGap
 	}
+	if b.short {
+		place(b.text, x, y, 0, 0)
+		b.text.Hidden = true
+		return
+	}
 	placeLine(b.text, x, y, b.text.MinSize().Width, pillHeight)
+}
+
+// shorten leaves the later badges their drawings alone, where they take room that the name and its tail need.
+func (c *cellParts) shorten(cell TableCell, width float32) {
+	needed := textWidth(cell.Text, c.text.TextSize, c.text.TextStyle) + 15 + textWidth(cell.Tail, c.tail.TextSize, c.tail.TextStyle)
+	for i := len(c.badges) - 1; i > 0; i-- {
+		all := float32(0)
+		for _, b := range c.badges {
+			if w := b.width(); w > 0 {
+				all += w + 6
+			}
+		}
+		if needed+all <= width {
+			return
+		}
+		c.badges[i].short = !c.badges[i].text.Hidden && !c.badges[i].glyph.Hidden
+	}
 }
 
 // layOutName puts name, tail and badges on one line. Where there is no room the tail is cut, then the name; a badge never is.
@@ -71,9 +99,12 @@ func (c *cellParts) layOutName(cell TableCell, left, width, inner float32) (cut 
 		line, top = 20, 3
 		placeLine(c.second, left, 22, width, 14)
 	}
-	badges := float32(0)
 	for i, b := range c.badges {
 		b.set(cell.Badges[i])
+	}
+	c.shorten(cell, width)
+	badges := float32(0)
+	for _, b := range c.badges {
 		if w := b.width(); w > 0 {
 			badges += w + 6
 		}

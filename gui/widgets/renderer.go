@@ -24,10 +24,10 @@ func newText(size float32, bold bool) *canvas.Text {
 	return t
 }
 
-// place moves and sizes a primitive.
+// place moves and sizes a primitive. Where there is no room for it, its size is nothing and never less: some painters can't draw that.
 func place(o fyne.CanvasObject, x, y, width, height float32) {
 	o.Move(fyne.NewPos(x, y))
-	o.Resize(fyne.NewSize(width, height))
+	o.Resize(fyne.NewSize(max(0, width), max(0, height)))
 }
 
 // placeLine puts a text at x with its height centred on the line from y to y+height.

@@ -160,7 +160,10 @@ func (r *toggleRenderer) Refresh() {
 
 func (r *toggleRenderer) apply() {
 	t := r.toggle
-	fill := theme.Track
+	fill := theme.Edge
+	if t.Disabled {
+		fill = theme.Track
+	}
 	if t.On {
 		fill = theme.Primary
 		if t.Disabled {
