@@ -40,6 +40,8 @@ const (
 	// Binds is a port that is listened on, Asks an address that is connected to: "8080", "db:5432".
 	Binds Kind = "binds"
 	Asks  Kind = "asks"
+	// Answers is a path that is answered over HTTP, to GET.
+	Answers Kind = "answers"
 	// Git is that the build or the program reads the repository's history.
 	Git Kind = "git"
 	// Native is code for the machine that is compiled or linked beside the language's own: cgo, an add-on, JNI. The subject is
@@ -150,6 +152,8 @@ func (e Evidence) says() string {
 		return e.named("listens on port %s", "listens on a port that is only known at run time")
 	case Asks:
 		return e.named("connects to %s", "connects to an address that is only known at run time")
+	case Answers:
+		return e.named("answers at %s", "answers at a path that is only known at run time")
 	case Native:
 		return e.native()
 	case Compiler:

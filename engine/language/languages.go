@@ -9,12 +9,14 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"lightship/engine/evidence"
 	"lightship/engine/language/c"
 	"lightship/engine/language/golang"
 	"lightship/engine/language/java"
 	"lightship/engine/language/node"
 	"lightship/engine/language/python"
 	"lightship/engine/language/rust"
+	"lightship/engine/language/scan"
 	"lightship/engine/language/web"
 	"lightship/engine/project"
 	"lightship/engine/rewrite/pattern"
@@ -64,9 +66,16 @@ func (s Set) Read(ctx context.Context, p *project.Project, contextDir string) (*
 			return err
 		})
 	}
+	var routes evidence.List
+	g.Go(func() (err error) {
+		routes, err = scan.Routes(ctx, files)
+		return err
+	})
 	if err := g.Wait(); err != nil {
 		return nil, fmt.Errorf("reading the sources in %s: %w", next.Dir, err)
 	}
 	found = slices.DeleteFunc(found, func(one project.Sources) bool { return one == nil })
-	return next.With(files, found), nil
+	read := next.With(files, found)
+	read.Routes = routes
+	return read, nil
 }

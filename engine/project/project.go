@@ -26,6 +26,8 @@ type Project struct {
 	// Sources are what the files in Dir say of the program, one for each language that is there: a project may have several,
 	// such as a Go service with a Node.js front-end.
 	Sources []Sources
+	// Routes are the paths that servers in the sources answer to GET, as evidence.Answers.
+	Routes evidence.List
 	// Unread are files that say something of the project and that could not be read: broken, too large, forbidden.
 	// What stands in them is not known; everything else is.
 	Unread []Evidence

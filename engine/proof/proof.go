@@ -27,6 +27,8 @@ type Settings struct {
 	Env []Variable
 	// Probes are asked first; the probe inside looks for more by itself.
 	Probes []record.Probe
+	// Paths are asked of every server that speaks HTTP, beside Paths that all are: those of routes in the sources.
+	Paths []string
 	// Stdin is what the program reads.
 	Stdin []byte
 	// Args take the place of the image's command, behind its entrypoint; nil leaves it.

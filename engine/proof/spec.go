@@ -15,6 +15,9 @@ import (
 // Paths are what every server that speaks HTTP is asked.
 var Paths = []string{"/", "/health", "/healthz", "/openapi.json"}
 
+// mostPaths is how many paths of a program's own are asked.
+const mostPaths = 20
+
 // The usual times of a run.
 const (
 	usualAnswer = 5 * time.Second
@@ -33,7 +36,7 @@ const defaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbi
 func specOf(image Image, s Settings) record.Spec {
 	spec := record.Spec{
 		Version: record.Version, Args: slices.Clone(image.Config.Entrypoint), Stdin: s.Stdin, Trace: !s.Untraced,
-		Ports: exposed(image), Probes: slices.Clone(s.Probes), Discover: true, Paths: Paths, StopSignal: stopSignal(image),
+		Ports: exposed(image), Probes: slices.Clone(s.Probes), Discover: true, Paths: slices.Concat(Paths, s.Paths[:min(len(s.Paths), mostPaths)]), StopSignal: stopSignal(image),
 	}
 	if s.Args != nil {
 		spec.Args = append(spec.Args, s.Args...)

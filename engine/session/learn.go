@@ -200,7 +200,10 @@ func (s *Session) mayProve(o proof.Settings) (*build.Engine, proof.Settings, boo
 		if err == nil {
 			config.Env = proof.Merge(proof.Environment(n.Project, n.Build), config.Env)
 			o = o.Over(config)
-			o.Secrets = s.secrets
+			o.Secrets, o.Paths = s.secrets, nil
+			for _, e := range n.Project.Routes {
+				o.Paths = append(o.Paths, e.Subject)
+			}
 			return engine, o, true
 		}
 		n.Problem = explain(err)
