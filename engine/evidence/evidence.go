@@ -148,12 +148,8 @@ func (e Evidence) says() string {
 		return e.named("loads the library %q", "loads a library whose name is only known at run time")
 	case Packages:
 		return e.named("needs the package %q of the system", "needs packages of the system that are not known")
-	case Binds:
-		return e.named("listens on port %s", "listens on a port that is only known at run time")
-	case Asks:
-		return e.named("connects to %s", "connects to an address that is only known at run time")
-	case Answers:
-		return e.named("answers at %s", "answers at a path that is only known at run time")
+	case Binds, Asks, Answers:
+		return e.network()
 	case Native:
 		return e.native()
 	case Compiler:
@@ -166,6 +162,17 @@ func (e Evidence) says() string {
 		}
 	}
 	return plain(e.Kind)
+}
+
+// network is a sentence on what is listened on, asked or answered.
+func (e Evidence) network() string {
+	switch e.Kind {
+	case Binds:
+		return e.named("listens on port %s", "listens on a port that is only known at run time")
+	case Asks:
+		return e.named("connects to %s", "connects to an address that is only known at run time")
+	}
+	return e.named("answers at %s", "answers at a path that is only known at run time")
 }
 
 // plain are the sentences of the kinds that need no subject.

@@ -115,10 +115,14 @@ func good(a record.Answer) bool {
 	return a.Status < 400 || a.Status == 401 || a.Status == 403
 }
 
+// runtimes finds what runtimes write for themselves, whatever the program does: the JVM's counters.
+var runtimes = regexp.MustCompile(`^/tmp/hsperfdata_[^/]+(/\d+)?$|^/tmp/\.java_pid\d+$`)
+
 // wrote tells whether a program wrote or changed files.
 func wrote(r *Run) bool {
 	return slices.ContainsFunc(r.Trace.Files, func(f record.File) bool {
-		return f.Error == "" && (f.Op == record.Write || f.Op == record.Make) && !strings.HasPrefix(f.Path, "/dev/")
+		return f.Error == "" && (f.Op == record.Write || f.Op == record.Make) && !strings.HasPrefix(f.Path, "/dev/") &&
+			!runtimes.MatchString(f.Path) && !bytecode.MatchString(f.Path)
 	})
 }
 
