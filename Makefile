@@ -92,9 +92,10 @@ lint: packages-build
 unit:
 	CGO_ENABLED=0 $(GO) test $$(CGO_ENABLED=0 $(GO) list -e ./... | grep -v /cmd/lightship$$)
 
+# The race detector looks at how goroutines share memory, for which a part of the tests over all cases will do (-short).
 .PHONY: race
 race: packages-build
-	$(GO) test -race -tags $(TAGS) ./engine/... ./gui/... ./cmd/testbed/... ./cmd/lightshipctl
+	$(GO) test -race -short -tags $(TAGS) ./engine/... ./gui/... ./cmd/testbed/... ./cmd/lightshipctl
 
 # The fuzz tests, as package:name; FUZZTIME, in seconds, is for all of them together.
 FUZZTIME ?= 30s
@@ -109,8 +110,8 @@ fuzz: ## feed the parser, the edits, the graph and the rules what nobody wrote, 
 .PHONY: e2e
 e2e: build packages-test
 	@mkdir -p $(ARTEFACTS)
-	LIGHTSHIP_BIN=$(CURDIR)/$(BIN) LIGHTSHIP_ARTEFACTS=$(ARTEFACTS) \
-		$(BIN)/testbed run --when-needed --all -- $(GO) test -count=1 -p 1 -timeout 40m -tags '$(TAGS) e2e' ./...
+	LIGHTSHIP_BIN=$(CURDIR)/$(BIN) LIGHTSHIP_ARTEFACTS=$(ARTEFACTS) GO=$(GO) TAGS=$(TAGS) \
+		$(BIN)/testbed run --when-needed --all -- scripts/e2e -count=1
 
 .PHONY: test
 test: check race fuzz e2e ## everything: unit, golden, lint, race, fuzz, end to end with a real BuildKit, and the window

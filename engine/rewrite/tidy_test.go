@@ -18,7 +18,7 @@ import (
 // TestWhatHoldsForCommentsAndBlankLines reads the text with all changes of every case and of the corpus as a careful reader of a
 // patch would: as it is, and with a comment above and a blank line before every instruction.
 func TestWhatHoldsForCommentsAndBlankLines(t *testing.T) {
-	for name, s := range sampleTexts(t) {
+	for name, s := range someTexts(t) {
 		t.Run(name, func(t *testing.T) {
 			s.isTidy(t, s.source)
 			if explained := explain(t, s.source); len(explained) > 0 {

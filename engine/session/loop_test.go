@@ -15,6 +15,9 @@ import (
 const maxStep = 100 * time.Millisecond
 
 func TestNothingSlowIsOnTheLoop(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it measures time, which the race detector makes longer")
+	}
 	folders := []string{largeProject(t)}
 	samples, err := filepath.Glob("../../testdata/projects/*/Dockerfile")
 	if err != nil || len(samples) == 0 {
