@@ -194,7 +194,7 @@ func (r *reading) writer() string {
 			return name
 		}
 	}
-	return interpreted.FolderMaker(r.build.Stage)
+	return r.build.Writer(r.build.Stage)
 }
 
 // against are the reasons against a split.

@@ -35,7 +35,7 @@ type stage struct {
 
 // readStage looks for the commands of Node.js in a stage.
 func readStage(s *model.Stage) *stage {
-	g := &stage{Stage: s, commands: map[int][]command{}, installAt: -1}
+	g := &stage{Stage: s, Leaves: interpreted.Leaves{SameSuite: true}, commands: map[int][]command{}, installAt: -1}
 	for _, i := range s.Runs() {
 		for _, c := range s.Scripts[i].Commands {
 			found := read(c)

@@ -162,7 +162,7 @@ func (r *reading) writer() string {
 	if r.start.changes() {
 		return "The script " + path.Base(r.start.script) + ", which the image starts,"
 	}
-	return interpreted.FolderMaker(r.build.Stage)
+	return r.build.Writer(r.build.Stage)
 }
 
 // slim are the images of Python without what only builds need.

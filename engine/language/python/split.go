@@ -80,7 +80,7 @@ func (r *reading) Edits(on map[string]bool, base bases.Base, program bases.Progr
 	}
 	g := r.build
 	sp := *r.split
-	sp.Setup = interpreted.Install(g.packagesOn(base), base.Libc)
+	sp.Setup = g.Install(g.packagesOn(base), base.Libc)
 	sp.Artefacts = slices.Clone(sp.Artefacts)
 	if user, _ := sp.RunsAs(base); g.Owned && sp.User != "" {
 		for i, a := range sp.Artefacts {

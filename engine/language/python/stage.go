@@ -34,7 +34,7 @@ type stage struct {
 }
 
 func readStage(s *model.Stage) *stage {
-	g := &stage{Stage: s, commands: map[int][]command{}, firstInstall: -1}
+	g := &stage{Stage: s, Leaves: interpreted.Leaves{SameSuite: true}, commands: map[int][]command{}, firstInstall: -1}
 	for _, i := range s.Runs() {
 		for _, c := range s.Scripts[i].Commands {
 			g.commands[i] = append(g.commands[i], read(c))

@@ -32,6 +32,10 @@ type Library struct {
 type known struct {
 	// Build are packages that only a build needs, Run those that a program uses when it runs.
 	Build, Run []string
+	// Either are packages whose programs builds use and programs may use too, with those programs.
+	Either map[string][]string
+	// Beside are what they recommend and need for most of what they do.
+	Beside map[string][]string
 	// Opened are Debian's packages of libraries that programs open by their names.
 	Opened map[string]string
 	// Debian and Alpine are the libraries by their names there.
@@ -59,6 +63,15 @@ func Runs(name string) bool {
 func Linked() []Library {
 	return slices.DeleteFunc(slices.Clone(table().Debian), func(l Library) bool { return len(l.Sonames) == 0 })
 }
+
+// Either says whether a package is one whose program builds use and programs may use too.
+func Either(name string) bool { return len(table().Either[name]) > 0 }
+
+// Programs are the programs of such a package.
+func Programs(name string) []string { return table().Either[name] }
+
+// Beside are the packages that such a one only recommends on Debian, and that its program is of little use without.
+func Beside(name string) []string { return table().Beside[name] }
 
 // Loaded is Debian's package of a library that programs open by its name, such as "libmagic"; found is false when none is known.
 func Loaded(library string) (name string, found bool) {

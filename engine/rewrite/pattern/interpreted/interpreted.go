@@ -24,6 +24,12 @@ type Leaves struct {
 	Partly bool
 	// Packages are the system packages that the program needs at run time, sorted.
 	Packages []string
+	// SameSuite says that the final stage stands on a variant of the builder's own base, so that the same packages are there.
+	SameSuite bool
+	// Carried is a package that is installed in the final stage though it is not known whether the program needs it, empty for none.
+	Carried string
+	// Recommends says that one of them is installed with what it recommends, and that it may be of little use without.
+	Recommends bool
 	// Installs says that a RUN installs system packages.
 	Installs bool
 	// Changes says that a command changes files below Folders: what they hold can't be told from the build context.
@@ -31,6 +37,8 @@ type Leaves struct {
 	// Owned says that a command or a COPY gives files below Folders to a user.
 	Owned bool
 
+	// unknown are installs of packages that are neither known to be of builds alone nor of programs.
+	unknown []effects.Effect
 	// strange are the commands that the pattern itself does not know, by their place.
 	strange map[place]bool
 	// seen are the instructions that stay in the builder, by their index.
@@ -116,6 +124,7 @@ func (l *Leaves) Settle() {
 		}
 		l.take(e)
 	}
+	l.carryUnknown()
 	l.Left.Settle()
 }
 

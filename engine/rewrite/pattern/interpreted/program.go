@@ -47,8 +47,16 @@ func NonRoot(final *model.Stage, volumes bool, writer string, needed evidence.Li
 	return f
 }
 
-// FolderMaker is the writer for NonRoot where a RUN of the builder makes a folder, empty where none does.
-func FolderMaker(builder *model.Stage) string {
+// Writer begins a sentence with what may write beside the program in an image made of these leaves, empty where nothing is known to.
+func (l *Leaves) Writer(builder *model.Stage) string {
+	if l.Carried != "" {
+		return "The program, for which " + l.Carried + " is installed,"
+	}
+	return folderMaker(builder)
+}
+
+// folderMaker is the writer for NonRoot where a RUN of the builder makes a folder, empty where none does.
+func folderMaker(builder *model.Stage) string {
 	for _, e := range effects.Of(builder) {
 		if e.Kind == effects.Makes {
 			return fmt.Sprintf("The program, for which line %d makes a folder,", e.Line)
