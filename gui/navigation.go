@@ -55,13 +55,14 @@ func (s *Shell) makePages() []pageSlot {
 		{pageOverview, lang.L("Overview"), iconOverview, pages.NewOverview(pages.OverviewActions{
 			Changes: s.opener(pageChanges), Build: s.opener(pageBuild), Toggle: s.session.Toggle,
 			Rebuild: s.rebuild, Save: s.askSave, Open: s.askOpen, ShowProblem: s.showProblem,
+			Prove: s.askProof,
 		})},
 		{pageStages, lang.L("Stages"), iconStages, pages.NewStages(pages.StagesActions{
 			Open: s.askOpen, Export: s.askGraph, Still: s.still(), KeepStill: s.keepStill,
 		})},
 		{pageBases, lang.L("Bases"), iconBases, pages.NewBases(pages.BasesActions{
 			ChooseBase: s.session.ChooseBase, OpenProject: s.askOpen, Refresh: s.session.RefreshBases, ReadLayers: s.session.ReadBase,
-			Copy: s.copy,
+			Copy: s.copy, Try: s.askTry,
 		})},
 		{pageChanges, lang.L("Changes"), iconChanges, pages.NewChanges(pages.ChangesActions{
 			Toggle: s.session.Toggle, Undo: s.session.Undo, Redo: s.session.Redo,

@@ -1,12 +1,17 @@
 package gui
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"lightship/engine/compare"
 	"lightship/engine/proof"
+	"lightship/engine/rewrite/learn"
 	"lightship/engine/session"
 	"lightship/gui/widgets"
 )
@@ -72,19 +77,118 @@ func TestALineThatCantBeUsedIsSaidWithoutItsValue(t *testing.T) {
 	}
 }
 
-func TestAProofThatArrivesIsShownWithItsCauses(t *testing.T) {
-	shell, s, _ := started(t)
+// differing is a project of which both images were started, and differ in a file that the plan could carry.
+func differing() *session.Snapshot {
 	n := opened()
-	n.Comparison = &compare.Comparison{}
+	n.Comparison, n.After = &compare.Comparison{}, n.Before
 	n.Proof = &proof.Result{Verdict: proof.Differs, Rows: []proof.Row{
 		{Name: "GET /", State: proof.Different, Before: "200", After: "500", Detail: "page.html is missing"},
 		{Name: "port", State: proof.Alike, Before: "8080", After: "8080"},
 	}}
+	n.Remedies = []learn.Entry{{Kind: learn.Carry, Source: "/src/page.html", Path: "/src/page.html"}}
+	return n
+}
+
+// pressIn presses the button with a label in an object.
+func pressIn(o fyne.CanvasObject, label string) bool {
+	switch o := o.(type) {
+	case *widgets.Button:
+		if o.Label == label {
+			o.Tapped(nil)
+			return true
+		}
+	case *fyne.Container:
+		for _, child := range o.Objects {
+			if pressIn(child, label) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func TestAProofThatArrivesIsShownWithItsCauses(t *testing.T) {
+	shell, s, _ := started(t)
+	n := differing()
 	s.show(n)
 	if shell.sheet.popup == nil {
 		t.Fatal("the proof is not shown")
 	}
-	if rows := proofRows(n.Proof); len(rows) != 3 || rows[1].(*widgets.Paragraph).Text != "page.html is missing" {
-		t.Errorf("%d rows", len(rows))
+	text := said(t, shell)
+	for _, want := range []string{"GET /", "page.html is missing", "Carry /src/page.html", "The same"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not said: %q", want, text)
+		}
+	}
+}
+
+func TestARemedyIsTakenIntoThePlanAndARebuildIsNext(t *testing.T) {
+	shell, s, _ := started(t)
+	n := differing()
+	shell.snapshot = n
+	shell.showProof()
+	again, next := shell.sheet.buttons[1], shell.sheet.buttons[2]
+	taken := func(e learn.Entry) { shell.takeRemedy(e, again, next) }
+	if !pressIn(proofResult(n, taken), "Carry it") || !slices.Contains(s.said, "take Carry /src/page.html") {
+		t.Fatalf("said %q", s.said)
+	}
+	if !again.Disabled || next.Label != "Rebuild and compare" {
+		t.Errorf("start again is off: %v, next is %q", again.Disabled, next.Label)
+	}
+	n.After = nil
+	next.Tapped(nil)
+	if shell.sheet.popup != nil || !slices.Contains(s.said, "rebuild") {
+		t.Errorf("said %q", s.said)
+	}
+}
+
+func TestAllIsMendedByItselfWhenAsked(t *testing.T) {
+	shell, s, _ := started(t)
+	shell.snapshot = differing()
+	shell.showProof()
+	shell.sheet.buttons[2].Tapped(nil)
+	if !slices.Contains(s.said, "learn") || shell.sheet.popup != nil {
+		t.Errorf("said %q", s.said)
+	}
+}
+
+func TestWhatToGiveNamesTheFieldsOfTheSheet(t *testing.T) {
+	for kind, want := range map[proof.ReasonKind]string{
+		proof.Reaches: "Does without", proof.NeedsVariable: "Variables", proof.NeedsInput: "Standard input", proof.NeedsArgument: "Arguments",
+		proof.Nothing: "Questions", proof.Overran: "Watch for",
+	} {
+		if got := giveText(proof.Reason{Kind: kind, Subject: "db:5432"}); !strings.Contains(got, want) || strings.Contains(got, "--") {
+			t.Errorf("%s: %q", kind, got)
+		}
+	}
+}
+
+func TestAFileOfVariablesIsReadBesideTheWindow(t *testing.T) {
+	shell, s, _ := started(t)
+	shell.snapshot = differing()
+	file := filepath.Join(t.TempDir(), "shop.env")
+	if err := os.WriteFile(file, []byte("MODE=file\nPORT=8080\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	shell.options.Dispatch = func(run func()) {
+		run()
+		close(done)
+	}
+	f := newProofForm()
+	f.envFile.SetText(file)
+	f.env.SetText("MODE=given")
+	var got proof.Settings
+	shell.startWith(f, func(given proof.Settings) { got = given })
+	<-done
+	if len(got.Env) != 2 || got.Env[0].Name != "PORT" || got.Env[1].Value != "given" {
+		t.Errorf("variables %+v; said %q", got.Env, s.said)
+	}
+	done = make(chan struct{})
+	f.envFile.SetText(file + ".none")
+	shell.startWith(f, func(proof.Settings) { t.Error("started without the file") })
+	<-done
+	if !f.wrong.Visible() {
+		t.Error("a file that is not there is not said to be missing")
 	}
 }

@@ -30,6 +30,18 @@ type sheet struct {
 // show opens a sheet with a title, a body and buttons at its foot, the last one the one to press; focus gets the keyboard,
 // nil for none.
 func (s *sheet) show(title string, body fyne.CanvasObject, focus fyne.Focusable, buttons ...*widgets.Button) {
+	s.showAs(sheetWidth, title, body, focus, buttons...)
+}
+
+// room is how large the body of a sheet of a width can be in the window.
+func (s *sheet) room(width float32) fyne.Size {
+	const around = 150
+	window := s.canvas.Size()
+	return fyne.NewSize(min(width, window.Width-2*theme.Margin)-2*theme.Margin, window.Height-around)
+}
+
+// showAs is show with another width, as far as the window has it.
+func (s *sheet) showAs(width float32, title string, body fyne.CanvasObject, focus fyne.Focusable, buttons ...*widgets.Button) {
 	s.close()
 	s.buttons = buttons
 	foot := container.NewHBox(layout.NewSpacer())
@@ -40,7 +52,7 @@ func (s *sheet) show(title string, body fyne.CanvasObject, focus fyne.Focusable,
 	content := widgets.NewColumn(theme.Gap, widgets.NewTitle(title), body, foot)
 	// The popup draws the ground, with its rounded corners.
 	room := canvas.NewRectangle(color.Transparent)
-	room.SetMinSize(fyne.NewSize(min(sheetWidth, s.canvas.Size().Width-2*theme.Margin), 0))
+	room.SetMinSize(fyne.NewSize(min(width, s.canvas.Size().Width-2*theme.Margin), 0))
 	s.popup = widget.NewModalPopUp(container.NewStack(room, widgets.NewPadded(14, 14, 16, 16, content)), s.canvas)
 	fynetooltip.AddPopUpToolTipLayer(s.popup)
 	s.scrim = canvas.NewRectangle(theme.Color(theme.Scrim))

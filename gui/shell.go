@@ -73,7 +73,8 @@ type Shell struct {
 	stop    func()
 	// given is what both images were given when they were started last, for the project that is open. It is never written down: it may
 	// hold secrets.
-	given proof.Settings
+	given     proof.Settings
+	proofForm *proofForm
 }
 
 // New makes the window of a session, and shows what the session has.
@@ -163,7 +164,7 @@ func (s *Shell) turnPage(before, n *session.Snapshot) {
 		s.show(pageWelcome)
 	case n.Project != nil && (before.Project == nil || before.Project.Root != n.Project.Root):
 		s.sheet.close()
-		s.given = proof.Settings{}
+		s.given, s.proofForm = proof.Settings{}, nil
 		s.show(s.pageLeft(n))
 		if n.Page == "" && len(n.Project.Dockerfiles) > 1 {
 			s.askBuild()

@@ -56,6 +56,15 @@ func envFile(root, name string) []Variable {
 	return ParseEnv(string(text), name)
 }
 
+// ReadEnv reads the variables of a file that the user named; one of over a megabyte is refused.
+func ReadEnv(path string) ([]Variable, error) {
+	text, err := readInside(filepath.Dir(path), filepath.Base(path))
+	if err != nil {
+		return nil, fmt.Errorf("read the variables of %s: %w", path, err)
+	}
+	return ParseEnv(string(text), path), nil
+}
+
 // readInside reads a small file that stands in root.
 func readInside(root, name string) ([]byte, error) {
 	inside, err := os.OpenRoot(root)

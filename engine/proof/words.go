@@ -38,7 +38,50 @@ func (r Reason) Says() string {
 	return "before does not do what it is for either: " + r.Subject
 }
 
-// Next is what to give so that it can be told.
+// Give is what the user can give, or do, so that it can be told.
+type Give string
+
+// What can be given.
+const (
+	// GiveWithout is that the program does without the address in Subject.
+	GiveWithout  Give = "without"
+	GiveArgs     Give = "arguments"
+	GiveInput    Give = "input"
+	GiveVariable Give = "variables"
+	GiveQuestion Give = "questions"
+	GiveTime     Give = "time"
+	// DoByHand is to start both by hand, DoRebuild to build for the computer's own platform, DoEmbedded to use the embedded BuildKit.
+	DoByHand   Give = "by hand"
+	DoRebuild  Give = "rebuild"
+	DoEmbedded Give = "embedded"
+)
+
+// Gives are what can be given, the first the most likely to help. Whoever shows a reason says where: Next does for the command line.
+func (r Reason) Gives() []Give {
+	switch r.Kind {
+	case Reaches:
+		return []Give{GiveWithout}
+	case NeedsArgument, Silent:
+		return []Give{GiveArgs}
+	case NeedsInput:
+		return []Give{GiveInput}
+	case NeedsVariable, NeedsSecret:
+		return []Give{GiveVariable}
+	case NeedsTerminal, NeedsDevice:
+		return []Give{DoByHand}
+	case Nothing:
+		return []Give{GiveQuestion}
+	case Refuses, Fails:
+		return []Give{GiveVariable, GiveArgs}
+	case OtherPlatform:
+		return []Give{DoRebuild}
+	case NotTraced:
+		return []Give{DoEmbedded}
+	}
+	return []Give{GiveTime}
+}
+
+// Next is what to give on the command line so that it can be told.
 func (r Reason) Next() string {
 	switch r.Kind {
 	case Reaches:

@@ -7,13 +7,14 @@ import (
 	"lightship/engine/build"
 	"lightship/engine/compare"
 	"lightship/engine/proof"
+	"lightship/engine/rewrite/learn"
 )
 
 // Proving starts both images and compares them.
 const Proving JobKind = "prove"
 
 // Prove starts both images of the last comparison and says whether they do the same. What the project itself says of the
-// environment is set too; what o says holds.
+// environment is set too; what o says holds. Where they differ, Snapshot.Remedies are what would mend it: Take puts them into the plan.
 func (s *Session) Prove(o proof.Settings) {
 	s.post(func() {
 		n := &s.state.snapshot
@@ -23,11 +24,19 @@ func (s *Session) Prove(o proof.Settings) {
 		}
 		c := n.Comparison
 		ctx, number := s.begin(Proving, "Start both and compare")
-		n.Problem, n.Proof = nil, nil
+		n.Problem, n.Proof, n.Remedies, n.Rounds = nil, nil, nil, nil
+		var t *trial
+		if !n.Stale && n.After != nil {
+			t = s.trialOf(engine, number, o)
+		}
 		s.publish()
 		s.work(func() {
 			result, err := s.prove(ctx, number, engine, c, o)
-			s.post(func() { s.proved(number, c, result, err) })
+			var remedies []learn.Entry
+			if err == nil && t != nil {
+				remedies = t.mends(ctx, result)
+			}
+			s.post(func() { s.proved(number, c, result, remedies, err) })
 		})
 	})
 }
@@ -45,8 +54,20 @@ func (s *Session) prove(ctx context.Context, number int, engine *build.Engine, c
 	return proof.Prove(ctx, engine, before, after, o, func(step string) { s.jobStep(number, step, -1) })
 }
 
+// mends are the entries that would mend what differs and that the plan has not; none where the image before can't be read for them.
+func (t *trial) mends(ctx context.Context, r *proof.Result) []learn.Entry {
+	if r.Verdict != proof.Differs || t.input.Before.Build == nil {
+		return nil
+	}
+	if err := t.open(ctx); err != nil {
+		t.session.settings.Log.WithError(err).Warn("the files of the image before were not read")
+		return nil
+	}
+	return t.remedies(&attempt{plan: t.known.plan, proof: r})
+}
+
 // proved takes what came of it.
-func (s *Session) proved(number int, c *compare.Comparison, result *proof.Result, err error) {
+func (s *Session) proved(number int, c *compare.Comparison, result *proof.Result, remedies []learn.Entry, err error) {
 	st := &s.state
 	n := &st.snapshot
 	if !st.jobs.runs(number) {
@@ -59,7 +80,7 @@ func (s *Session) proved(number int, c *compare.Comparison, result *proof.Result
 		if n.Comparison == c {
 			next := *c
 			next.Proof = result.Brief()
-			n.Comparison = &next
+			n.Comparison, n.Remedies = &next, remedies
 		}
 		s.settings.Log.WithField("verdict", result.Verdict).WithField("took", result.Took).Info("proved")
 	case !errors.Is(err, context.Canceled):

@@ -21,6 +21,8 @@ type BasesActions struct {
 	ReadLayers func(ref string)
 	// Copy puts a text on the clipboard.
 	Copy func(text string)
+	// Try builds and starts the program on a base, after it was asked.
+	Try func(what ...string)
 }
 
 // Bases compares the final bases that the program could stand on, and lets the user choose one.
@@ -59,6 +61,9 @@ type basesShown struct {
 	subject string
 	after   *session.View
 	unused  string
+	// tries is where the tries are, noTry why nothing can be tried.
+	tries *session.Try
+	noTry string
 }
 
 // NewBases returns the page, empty until Show.
@@ -121,6 +126,7 @@ func (p *Bases) Show(s *session.Snapshot) {
 	next := basesShown{
 		drawn: true, count: len(s.Bases), base: s.Base, loading: s.BasesLoading, opened: s.Project != nil,
 		problem: s.Problem, subject: describeProgram(s.Program), after: s.After, unused: s.BaseUnused,
+		tries: first(s.Tries), noTry: WhyNoTry(s),
 	}
 	if len(s.Bases) > 0 {
 		next.first = &s.Bases[0]

@@ -28,6 +28,8 @@ type baseDrawer struct {
 	place          *widgets.Text
 	lines          *fyne.Container
 	use1           *widgets.Button
+	try            *widgets.Button
+	tried          *widgets.Paragraph
 	layers         *widgets.Button
 	scroll         *container.Scroll
 	content        fyne.CanvasObject
@@ -39,6 +41,9 @@ type baseDrawer struct {
 	stands  string
 	// unused is why the Dockerfile does not stand on the chosen base, empty when it does.
 	unused string
+	// tries are how the last tries ended, noTry is why nothing can be tried now.
+	tries []session.Try
+	noTry string
 }
 
 func newBaseDrawer(actions BasesActions, closed func()) *baseDrawer {
@@ -58,12 +63,14 @@ func newBaseDrawer(actions BasesActions, closed func()) *baseDrawer {
 	d.place = widgets.NewCaption("")
 	d.place.Shrink = true
 	d.use1 = widgets.NewSoftButton(lang.L("Use this base"), func() { d.use() })
+	d.try = widgets.NewButton(lang.L("Try it…"), func() { actions.Try(d.row.Ref) })
+	d.tried = widgets.NewMutedParagraph("")
 	d.layers = widgets.NewButton("", func() { actions.ReadLayers(d.row.Ref) })
 	head := widgets.NewColumn(4,
 		widgets.NewColumns(4, []float32{1, 0}, d.name, away), d.tag, d.badges,
 		widgets.NewColumns(4, []float32{1, 0}, d.ref, d.copy), d.sides)
 	d.scroll = container.NewVScroll(widgets.NewPadded(0, 8, 0, 8, widgets.NewColumn(10, d.standIn, d.facts, widgets.NewHairline(), d.evidence)))
-	foot := widgets.NewColumn(8, d.place, d.lines, widgets.NewColumns(8, []float32{1, 0}, d.use1, d.layers))
+	foot := widgets.NewColumn(8, d.tried, d.place, d.lines, widgets.NewColumns(8, []float32{1, 0, 0}, d.use1, d.try, d.layers))
 	body := container.NewBorder(head, widgets.NewPadded(8, 0, 0, 0, foot), nil, nil, widgets.NewPadded(8, 0, 0, 0, d.scroll))
 	shade := widgets.NewGround(theme.Panel)
 	d.content = container.NewStack(shade, widgets.NewColumns(0, []float32{0, 1}, widgets.NewHairline(), widgets.NewPadded(12, 16, 16, 16, body)))
@@ -73,6 +80,7 @@ func newBaseDrawer(actions BasesActions, closed func()) *baseDrawer {
 // learn takes what does not depend on the row.
 func (d *baseDrawer) learn(n *session.Snapshot) {
 	d.program, d.after, d.stands, d.unused = n.Program.Evidence, n.After, n.FinalBase(), n.BaseUnused
+	d.tries, d.noTry = n.Tries, WhyNoTry(n)
 }
 
 // use chooses the base that is shown, when it can be.
@@ -135,12 +143,30 @@ func (d *baseDrawer) showButtons() {
 	}
 	d.use1.SetLabel(label)
 	d.use1.SetDisabled(disabled, tip)
+	d.showTry()
 	d.layers.SetLabel(lang.L("Read it"))
 	d.layers.SetDisabled(d.row.Reading, lang.L("Fetch the base once and look what is in it: exact size, libraries, packages. Verdicts follow the program's start there."))
 	if d.row.Reading {
 		d.layers.SetLabel(lang.L("Reading…"))
 	}
 	setVisible(d.layers, d.row.Reading || d.row.Facts.Contents == nil && d.row.Facts.Digest.Hex != "")
+}
+
+// showTry offers to start the program on the base, and says how that goes or ended.
+func (d *baseDrawer) showTry() {
+	text := ""
+	for _, t := range d.tries {
+		if t.Base == d.row.Ref {
+			text = sentenceCase(tryWord(t))
+		}
+	}
+	setText(d.tried, text)
+	setVisible(d.try, !d.isChosen() && d.row.Verdict.Level != bases.DoesNotFit)
+	off := d.noTry
+	d.try.SetDisabled(off != "", off)
+	if off == "" {
+		d.try.SetToolTip(lang.L("Build and start the program on it; it is kept where it does the same and is lighter"))
+	}
 }
 
 // showLine shows the line of the Dockerfile that the base would change, or that it has changed.

@@ -9,6 +9,7 @@ import (
 
 	"lightship/engine/bases"
 	"lightship/engine/compare"
+	"lightship/engine/proof"
 	"lightship/engine/session"
 	"lightship/gui/widgets"
 )
@@ -138,6 +139,11 @@ func baseBadges(r session.BaseRow, chosen string) (badges [4]widgets.Badge) {
 	add(r.Ref == chosen, lang.L("Chosen"), widgets.Accent, iconCheck)
 	add(r.Recommended != "", lang.L("Recommended"), widgets.Good, iconStar)
 	add(r.Current, lang.L("today's"), widgets.Neutral, "")
+	tone := widgets.Warn
+	if r.Tried == proof.Same {
+		tone = widgets.Good
+	}
+	add(r.Tried != "", lang.L("tried: {{.Verdict}}", map[string]any{"Verdict": lang.L(string(r.Tried))}), tone, iconFlask)
 	return badges
 }
 

@@ -55,7 +55,7 @@ func rowTitle(text string) *widgets.Paragraph {
 
 // show says all of a row; it says whether that is another thing than before.
 func (d *changeDetail) show(i changeItem, n *session.Snapshot) bool {
-	off := whyNoTry(n)
+	off := WhyNoTry(n)
 	if i == d.item && off == d.off {
 		return false
 	}
@@ -90,12 +90,12 @@ func (d *changeDetail) show(i changeItem, n *session.Snapshot) bool {
 	return true
 }
 
-// whyNoTry says why nothing can be tried now, empty when it can.
-func whyNoTry(n *session.Snapshot) string {
+// WhyNoTry says why nothing can be built and started beside what was built now; empty when it can be.
+func WhyNoTry(n *session.Snapshot) string {
 	switch {
 	case n.Job != nil:
 		return lang.L("Something else runs; wait for it or cancel it")
-	case n.Comparison == nil:
+	case n.Comparison == nil, n.Earlier:
 		return lang.L("Rebuild and compare first: it is tried beside what was built")
 	case n.Stale || n.After == nil:
 		return lang.L("Rebuild and compare first: the plan has changed since")

@@ -53,6 +53,7 @@ type listShown struct {
 	before, after        *session.View
 	problem              *session.Problem
 	stale, busy, proving bool
+	earlier              bool
 	drawn                bool
 }
 
@@ -61,7 +62,7 @@ func listShownOf(n *session.Snapshot) listShown {
 		changes: first(n.Changes), findings: first(n.Findings), tries: first(n.Tries),
 		lengths: [3]int{len(n.Changes), len(n.Findings), len(n.Tries)},
 		proof:   n.Proof, comparison: n.Comparison, before: n.Before, after: n.After, problem: n.Problem,
-		stale: n.Stale, busy: n.Job != nil, proving: n.Job != nil && n.Job.Kind == session.Proving, drawn: true,
+		stale: n.Stale, earlier: n.Earlier, busy: n.Job != nil, proving: n.Job != nil && n.Job.Kind == session.Proving, drawn: true,
 	}
 }
 

@@ -90,8 +90,16 @@ func (b *tryBar) show(n *session.Snapshot) {
 	b.ids = says.ids
 	b.title.SetText(says.title)
 	b.detail.SetText(says.detail)
-	off := whyNoTry(n)
+	off := WhyNoTry(n)
 	b.act.SetDisabled(off != "", off)
 	setVisible(b.act, len(says.ids) > 0)
 	setVisible(b.content, says.title != "")
+}
+
+// sentenceCase begins a text with a capital letter and ends it with a full stop.
+func sentenceCase(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:] + "."
 }

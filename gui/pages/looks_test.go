@@ -42,9 +42,9 @@ func TestWhatChangesSays(t *testing.T) {
 	}
 }
 
-func TestOverviewLooksAsItDid(t *testing.T) {
+func TestWhatOverviewSays(t *testing.T) {
 	for name, n := range states(t) {
-		assertPage(t, "overview-"+name, func() fyne.CanvasObject {
+		assertSays(t, "overview-"+name, func() fyne.CanvasObject {
 			p := NewOverview(OverviewActions{Rebuild: func() {}, Build: func() {}, Save: func() {}, Toggle: func(string, bool) {}})
 			p.Show(n)
 			return p.Content()

@@ -20,12 +20,15 @@ type OverviewActions struct {
 	// Rebuild builds both sides; Save asks where to write; Open asks for another project; ShowProblem goes to the line that is
 	// wrong.
 	Rebuild, Save, Open, ShowProblem func()
+	// Prove asks before both images are started, or shows what came of it.
+	Prove func()
 }
 
 // Overview tells the project's story in one look: what it is, what it weighs, why, and what the plan does about it.
 type Overview struct {
 	head    *head
 	save    *widgets.Button
+	proof   *proofMark
 	facts   *fyne.Container
 	hero    *hero
 	reasons *reasonsCard
@@ -46,7 +49,8 @@ const iconOverview = "M4 11 12 4l8 7M6 9.5V20h12V9.5M10 20v-6h4v6"
 func NewOverview(a OverviewActions) *Overview {
 	p := &Overview{facts: widgets.NewFlow(8, 8), hero: newHero(a), reasons: newReasonsCard(a)}
 	p.save = widgets.NewButton(lang.L("Save Dockerfile…"), a.Save)
-	p.head = newHead(lang.L("Overview"), p.save)
+	p.proof = newProofMark(a.Prove)
+	p.head = newHead(lang.L("Overview"), p.proof.content, p.save)
 	p.body = widgets.NewColumn(theme.Gap, p.facts, p.hero.card, p.reasons.card)
 	p.story = scrolled(p.body)
 	p.mend = widgets.NewButton(lang.L("Show the line"), a.ShowProblem)
@@ -76,6 +80,7 @@ func (p *Overview) Show(n *session.Snapshot) {
 	setVisible(p.story, told)
 	setVisible(p.blank, !told)
 	setVisible(p.save, told && n.After != nil)
+	p.proof.show(n)
 	if !told {
 		p.showEmpty(n)
 		return

@@ -59,3 +59,9 @@ func proofBadge(n *session.Snapshot) (b badge, known bool) {
 	}
 	return badge{iconAsk, lang.L("Could not tell"), lang.L("Both images were started, and did not do what they are for. See what to give them."), widgets.Warn}, true
 }
+
+// Verdict is the verdict of a snapshot's proof as its mark shows it; all is empty where both were not started.
+func Verdict(n *session.Snapshot) (icon, text, tip string, tone widgets.Tone) {
+	b, _ := proofBadge(n)
+	return b.icon, b.text, b.tip, b.tone
+}
