@@ -138,6 +138,8 @@ func remedyLabel(k learn.Kind) string {
 		return lang.L("Carry it")
 	case learn.Give:
 		return lang.L("Give it to the user")
+	case learn.Install:
+		return lang.L("Install it")
 	case learn.KeepUser:
 		return lang.L("Keep the user")
 	}

@@ -63,7 +63,8 @@ func (t *trial) mends(ctx context.Context, r *proof.Result) []learn.Entry {
 		t.session.settings.Log.WithError(err).Warn("the files of the image before were not read")
 		return nil
 	}
-	return t.remedies(&attempt{plan: t.known.plan, proof: r})
+	_, added := t.teach(t.known.plan, r.Remedies(ctx, t.files))
+	return added
 }
 
 // proved takes what came of it.

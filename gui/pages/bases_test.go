@@ -17,8 +17,10 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
 	"lightship/engine/bases"
+	"lightship/engine/compare"
 	"lightship/engine/image"
 	"lightship/engine/project"
+	"lightship/engine/proof"
 	"lightship/engine/pull"
 	"lightship/engine/session"
 	"lightship/gui/theme"
@@ -328,5 +330,35 @@ func TestTheDrawerSaysWhyTheChosenBaseIsNotInTheDockerfile(t *testing.T) {
 	p.Show(n)
 	if strings.HasPrefix(p.drawer.place.Text, "Not in") {
 		t.Error("the reason stays when it is gone")
+	}
+}
+
+func TestABaseCanBeTriedAndSaysHowItEnded(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	var tried []string
+	p := NewBases(BasesActions{Try: func(what ...string) { tried = what }})
+	n := basesSnapshot()
+	other := slices.IndexFunc(n.Bases, func(r session.BaseRow) bool { return r.Ref != n.Base && r.Verdict.Level == bases.Caveat })
+	if other < 0 {
+		t.Fatal("there is no base with a caveat")
+	}
+	d := p.drawer
+	d.learn(n)
+	d.show(n.Bases[other], nil)
+	d.try.Tapped(nil)
+	if tried != nil || !strings.Contains(d.try.ToolTip(), "Rebuild and compare first") {
+		t.Errorf("tried %v before anything was built: %q", tried, d.try.ToolTip())
+	}
+	n.Comparison, n.After = &compare.Comparison{}, &session.View{}
+	n.Tries = []session.Try{{Base: n.Bases[other].Ref, State: session.TryDropped, Why: "does the same, and is not lighter"}}
+	n.Bases[other].Tried = proof.Same
+	d.learn(n)
+	d.show(n.Bases[other], nil)
+	d.try.Tapped(nil)
+	if len(tried) != 1 || tried[0] != n.Bases[other].Ref || d.tried.Text != "Dropped, does the same, and is not lighter." {
+		t.Errorf("tried %v, and it says %q", tried, d.tried.Text)
+	}
+	if badges := baseBadges(n.Bases[other], n.Base, true); !slices.ContainsFunc(badges[:], func(b widgets.Badge) bool { return b.Text == "tried: same" }) {
+		t.Errorf("the badges are %+v", badges)
 	}
 }
