@@ -358,7 +358,7 @@ func TestABaseCanBeTriedAndSaysHowItEnded(t *testing.T) {
 	if len(tried) != 1 || tried[0] != n.Bases[other].Ref || d.tried.Text != "Dropped, does the same, and is not lighter." {
 		t.Errorf("tried %v, and it says %q", tried, d.tried.Text)
 	}
-	if badges := baseBadges(n.Bases[other], n.Base, true); !slices.ContainsFunc(badges[:], func(b widgets.Badge) bool { return b.Text == "tried: same" }) {
+	if badges := baseBadges(n.Bases[other], n.Base); !slices.ContainsFunc(badges[:], func(b widgets.Badge) bool { return b.Text == "tried: same" }) {
 		t.Errorf("the badges are %+v", badges)
 	}
 }
