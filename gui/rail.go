@@ -16,6 +16,7 @@ import (
 // Sizes of the rail's entries.
 const (
 	entryHeight float32 = 52
+	bareHeight  float32 = 36
 	entryInset  float32 = 8
 	glyphExtent float32 = 20
 )
@@ -26,6 +27,8 @@ type railEntry struct {
 
 	label, icon string
 	chosen      bool
+	// bare leaves the name to the tooltip.
+	bare bool
 	// badge is a count over the icon, 0 for none.
 	badge int
 }
@@ -85,7 +88,12 @@ func (r *railRenderer) Objects() []fyne.CanvasObject {
 func (r *railRenderer) Destroy() {}
 
 // MinSize is the rail's width without the line at its right.
-func (r *railRenderer) MinSize() fyne.Size { return fyne.NewSize(theme.RailWidth-1, entryHeight) }
+func (r *railRenderer) MinSize() fyne.Size {
+	if r.entry.bare {
+		return fyne.NewSize(theme.RailWidth-1, bareHeight)
+	}
+	return fyne.NewSize(theme.RailWidth-1, entryHeight)
+}
 
 // Layout centres icon and label.
 func (r *railRenderer) Layout(size fyne.Size) {
@@ -119,6 +127,7 @@ func (r *railRenderer) Refresh() {
 		r.ground.StrokeColor, r.ground.StrokeWidth = theme.Color(theme.Primary), 2
 	}
 	r.glyph.SetColor(ink)
+	r.label.Hidden = r.entry.bare
 	r.label.Color, r.label.TextStyle.Bold = theme.Color(ink), r.entry.chosen
 	r.badge.Hidden = r.entry.badge == 0
 	r.count.Hidden = r.badge.Hidden
@@ -151,7 +160,7 @@ func newRail(logo fyne.Resource, pages []pageSlot, open func(pageID), toggleThem
 	light := newRailEntry(lang.L("Theme"), iconTheme, toggleTheme)
 	light.SetToolTip(lang.L("Light, dark, or as the system") + "  (Ctrl+T)")
 	foot := widgets.NewPadded(0, 8, 0, 0, widgets.NewColumn(4, keys, light))
-	body := newBars(list, layout.NewSpacer(), foot)
+	body := container.New(&railLayout{foot: []*railEntry{keys, light}}, list, layout.NewSpacer(), foot)
 	r.content = container.NewStack(widgets.NewGround(theme.Panel), widgets.NewColumns(0, []float32{1, 0}, body, widgets.NewHairline()))
 	return r
 }
@@ -165,4 +174,35 @@ func (r *rail) show(current pageID, open bool, changes int) {
 		}
 		e.set(id == current, !open, badge)
 	}
+}
+
+// railLayout lays the rail out. Where it is low, what stands at the foot has no name beside its drawing.
+type railLayout struct {
+	bars
+	foot []*railEntry
+}
+
+// lowRail is the height below which the foot is bare.
+const lowRail float32 = 560
+
+// MinSize is the rail's with a bare foot.
+func (l *railLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := l.bars.MinSize(objects)
+	for _, e := range l.foot {
+		if !e.bare {
+			size.Height -= entryHeight - bareHeight
+		}
+	}
+	return size
+}
+
+// Layout places pages and foot.
+func (l *railLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, e := range l.foot {
+		if bare := size.Height < lowRail; e.bare != bare {
+			e.bare = bare
+			e.Refresh()
+		}
+	}
+	l.bars.Layout(objects, size)
 }

@@ -69,6 +69,12 @@ func (t *topBar) projects() []*fyne.MenuItem {
 
 // show shows the choices of a snapshot.
 func (t *topBar) show(n *session.Snapshot) {
+	had := t.rebuild.Visible()
+	defer func() {
+		if t.rebuild.Visible() != had {
+			t.content.Refresh() // The others make room for the button, or take it.
+		}
+	}()
 	open := n.Project != nil
 	for _, p := range []*widgets.Picker{t.dockerfile, t.target, t.platform} {
 		setVisible(p, open)

@@ -8,6 +8,7 @@ import (
 	"lightship/engine/session"
 	"lightship/gui/theme"
 	"lightship/gui/widgets"
+	"lightship/gui/words"
 )
 
 // BasesActions is what the page of bases can ask for.
@@ -186,7 +187,7 @@ func (p *Bases) showStandIns() {
 		}
 	}
 	setVisible(p.standIn, n > 0)
-	p.standIn.Set(count(n, lang.L("stand-in base"), lang.L("stand-in bases")), widgets.Warn)
+	p.standIn.Set(words.Count("{{.Count}} stand-in bases", n), widgets.Warn)
 	p.standIn.SetToolTip(lang.L("Made on this computer in place of images that no registry gave; each says so in its facts"))
 }
 

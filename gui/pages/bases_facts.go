@@ -14,6 +14,7 @@ import (
 	"lightship/engine/session"
 	"lightship/gui/theme"
 	"lightship/gui/widgets"
+	"lightship/gui/words"
 )
 
 // factsOfBase is what is known of a base.
@@ -112,7 +113,7 @@ func packagesOf(r session.BaseRow) string {
 	if len(c.Setuid) == 0 {
 		return lang.L("{{.Packages}}, no setuid file", map[string]any{"Packages": c.Packages})
 	}
-	return fmt.Sprintf("%d, %s", c.Packages, count(len(c.Setuid), lang.L("setuid file"), lang.L("setuid files")))
+	return fmt.Sprintf("%d, %s", c.Packages, words.Count("{{.Count}} setuid files", len(c.Setuid)))
 }
 
 // carriedBy is what a program may find in a base.

@@ -25,6 +25,7 @@ import (
 	"lightship/engine/session"
 	"lightship/gui/theme"
 	"lightship/gui/widgets"
+	"lightship/gui/words"
 )
 
 // assertPage compares a page with its golden markup, light and then, in the same window, switched to dark. In the folder
@@ -49,6 +50,9 @@ func assertPage(t *testing.T, name string, make func() fyne.CanvasObject) {
 // themedApp puts a test app with our theme in place.
 func themedApp(t *testing.T, variant fyne.ThemeVariant) {
 	t.Helper()
+	if err := words.Load(); err != nil {
+		t.Fatal(err)
+	}
 	test.NewTempApp(t).Settings().SetTheme(theme.NewFixed(variant))
 }
 

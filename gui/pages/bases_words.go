@@ -8,6 +8,7 @@ import (
 
 	"lightship/engine/bases"
 	"lightship/engine/session"
+	"lightship/gui/words"
 )
 
 // iconBases is the drawing of the page's empty state, on a grid of 24 by 24.
@@ -15,69 +16,48 @@ const iconBases = "M12 4 3 9l9 5 9-5-9-5M3 14l9 5 9-5"
 
 // describeProgram says in a line what the verdicts are about.
 func describeProgram(p bases.Program) string {
-	words := []string{}
+	said := []string{}
 	switch p.Linkage {
 	case bases.Interpreted:
 		if p.Language == bases.Web {
-			words = append(words, lang.L("static site"))
+			said = append(said, lang.L("static site"))
 			break
 		}
-		words = append(words, lang.L("{{.Language}} program", map[string]any{"Language": languageName(p.Language)}))
+		said = append(said, lang.L("{{.Language}} program", map[string]any{"Language": words.Language(p.Language)}))
 	case bases.Static:
-		words = append(words, lang.L("static {{.Language}} program", map[string]any{"Language": languageName(p.Language)}))
+		said = append(said, lang.L("static {{.Language}} program", map[string]any{"Language": words.Language(p.Language)}))
 	case bases.DynamicGlibc:
-		words = append(words, lang.L("{{.Language}} program linked to glibc", map[string]any{"Language": languageName(p.Language)}))
+		said = append(said, lang.L("{{.Language}} program linked to glibc", map[string]any{"Language": words.Language(p.Language)}))
 	case bases.DynamicMusl:
-		words = append(words, lang.L("{{.Language}} program linked to musl", map[string]any{"Language": languageName(p.Language)}))
+		said = append(said, lang.L("{{.Language}} program linked to musl", map[string]any{"Language": words.Language(p.Language)}))
 	case bases.Unknown:
 		if p.Language == "" {
-			words = append(words, lang.L("program of which little is known"))
+			said = append(said, lang.L("program of which little is known"))
 			break
 		}
-		words = append(words, lang.L("{{.Language}} program, linkage not known", map[string]any{"Language": languageName(p.Language)}))
+		said = append(said, lang.L("{{.Language}} program, linkage not known", map[string]any{"Language": words.Language(p.Language)}))
 	default:
 		return ""
 	}
 	if p.GLIBC != "" {
-		words = append(words, lang.L("needs glibc {{.Version}}", map[string]any{"Version": p.GLIBC}))
+		said = append(said, lang.L("needs glibc {{.Version}}", map[string]any{"Version": p.GLIBC}))
 	}
 	for _, need := range []struct {
 		needed bool
-		words  string
+		said   string
 	}{
 		{p.NeedsCA, lang.L("needs CA certificates")},
 		{p.NeedsZones, lang.L("needs time zones")},
 		{p.NeedsShell, lang.L("needs a shell")},
 	} {
 		if need.needed {
-			words = append(words, need.words)
+			said = append(said, need.said)
 		}
 	}
 	if p.Predicted {
-		return lang.L("for a {{.Program}} · predicted from the sources", map[string]any{"Program": strings.Join(words, ", ")})
+		return lang.L("for a {{.Program}} · predicted from the sources", map[string]any{"Program": strings.Join(said, ", ")})
 	}
-	return lang.L("for a {{.Program}} · as built", map[string]any{"Program": strings.Join(words, ", ")})
-}
-
-// languageName writes a language as people do.
-func languageName(language string) string {
-	switch language {
-	case "go":
-		return "Go"
-	case "node":
-		return "Node.js"
-	case "python":
-		return "Python"
-	case "java":
-		return "Java"
-	case "rust":
-		return "Rust"
-	case "c":
-		return "C"
-	case "":
-		return ""
-	}
-	return language
+	return lang.L("for a {{.Program}} · as built", map[string]any{"Program": strings.Join(said, ", ")})
 }
 
 // describeSource says where the facts of the table come from and how old the oldest are.
@@ -96,23 +76,23 @@ func describeSource(rows []session.BaseRow, loading bool) string {
 			oldest = r.Facts.At
 		}
 	}
-	words := ""
+	said := ""
 	switch {
 	case len(sources) == 0:
 		return lang.L("no facts yet")
 	case sources["snapshot"] && len(sources) == 1:
-		words = lang.L("facts from the built-in snapshot")
+		said = lang.L("facts from the built-in snapshot")
 	case sources["snapshot"]:
-		words = lang.L("facts from registries and the built-in snapshot")
+		said = lang.L("facts from registries and the built-in snapshot")
 	case sources["cache"] && len(sources) == 1:
-		words = lang.L("facts from registries, cached")
+		said = lang.L("facts from registries, cached")
 	default:
-		words = lang.L("facts from registries")
+		said = lang.L("facts from registries")
 	}
 	if oldest.IsZero() {
-		return words
+		return said
 	}
-	return words + ", " + oldest.Format("2 Jan 2006")
+	return said + ", " + oldest.Format("2 Jan 2006")
 }
 
 // sourceTip says where a row's facts come from.

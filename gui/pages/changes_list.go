@@ -173,8 +173,12 @@ func (l *changeList) build() {
 	if len(l.column.Objects) == 0 && len(l.changes)+len(l.findings) > 0 {
 		l.column.Add(widgets.NewPadded(14, 14, 14, 14, widgets.NewMutedParagraph(lang.L("No change or finding has these words."))))
 	}
-	if l.mark(was); l.chosen < 0 && len(l.rows) > 0 {
+	switch l.mark(was); {
+	case l.chosen >= 0:
+	case len(l.rows) > 0:
 		l.mark(l.rows[0].item.id)
+	default:
+		l.marked(changeItem{}) // What was said of a row that is gone goes with it.
 	}
 }
 

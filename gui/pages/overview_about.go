@@ -64,16 +64,16 @@ func programs(mains []string) string {
 	if len(mains) < 2 {
 		return ""
 	}
-	return count(len(mains), lang.L("program"), lang.L("programs"))
+	return words.Count("{{.Count}} programs", len(mains))
 }
 
 func dockerfileText(n *session.Snapshot) string {
-	text := fmt.Sprintf("%s: %s", n.Dockerfile, count(stagesIn(n.Before.Graph), lang.L("stage"), lang.L("stages")))
+	text := fmt.Sprintf("%s: %s", n.Dockerfile, words.Count("{{.Count}} stages", stagesIn(n.Before.Graph)))
 	if base, _ := baseOf(n.Before); base != "" {
 		text = lang.L("{{.Stages}}, the last on {{.Base}}", map[string]any{"Stages": text, "Base": shortRef(base)})
 	}
 	if others := len(n.Project.Dockerfiles) - 1; others > 0 {
-		text += " · " + count(others, lang.L("other Dockerfile in the folder"), lang.L("other Dockerfiles in the folder"))
+		text += " · " + words.Count("{{.Count}} other Dockerfiles in the folder", others)
 	}
 	return text
 }

@@ -11,6 +11,7 @@ import (
 	"lightship/engine/project"
 	"lightship/engine/session"
 	"lightship/gui/widgets"
+	"lightship/gui/words"
 )
 
 // The drawings of the facts, on a grid of 24 by 24.
@@ -64,7 +65,7 @@ func showFacts(row *fyne.Container, n *session.Snapshot) {
 		for _, e := range unread {
 			lines = append(lines, strings.TrimSpace(e.File+": "+e.Says))
 		}
-		add(iconUnread, count(len(unread), lang.L("file not read"), lang.L("files not read")), strings.Join(lines, "\n")).Tone = widgets.Warn
+		add(iconUnread, words.Count("{{.Count}} files not read", len(unread)), strings.Join(lines, "\n")).Tone = widgets.Warn
 	}
 }
 
@@ -73,7 +74,7 @@ func buildsText(p *project.Project) string {
 	if len(p.Builds) < 2 {
 		return ""
 	}
-	return count(len(p.Builds), lang.L("build"), lang.L("builds"))
+	return words.Count("{{.Count}} builds", len(p.Builds))
 }
 
 func buildsTip(p *project.Project) string {
@@ -86,7 +87,7 @@ func buildsTip(p *project.Project) string {
 
 func dockerfileFact(n *session.Snapshot) string {
 	lines := strings.Count(strings.TrimRight(string(n.Before.Text), "\n"), "\n") + 1
-	return fmt.Sprintf("%s, %s, %s", n.Dockerfile, count(lines, lang.L("line"), lang.L("lines")), count(stagesIn(n.Before.Graph), lang.L("stage"), lang.L("stages")))
+	return fmt.Sprintf("%s, %s, %s", n.Dockerfile, words.Count("{{.Count}} lines", lines), words.Count("{{.Count}} stages", stagesIn(n.Before.Graph)))
 }
 
 func contextFact(size project.ContextSize) string {
@@ -102,7 +103,7 @@ const mostParts = 6
 
 // contextTip says what is sent and what is not, and which parts are the largest.
 func contextTip(size project.ContextSize) string {
-	lines := []string{count(size.Files, lang.L("file"), lang.L("files")) + " " + lang.L("in the build context")}
+	lines := []string{words.Count("{{.Count}} files", size.Files) + " " + lang.L("in the build context")}
 	switch {
 	case !size.Done:
 		lines = append(lines, lang.L("Still counting."))

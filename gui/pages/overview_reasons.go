@@ -10,6 +10,7 @@ import (
 	"lightship/engine/compare"
 	"lightship/engine/rewrite"
 	"lightship/engine/session"
+	"lightship/gui/words"
 )
 
 // reason is something that makes the image heavy, or the build slow to begin, and the change that answers it.
@@ -87,9 +88,9 @@ func headOfReasons(n *session.Snapshot, all []reason) reasonsHead {
 		h.title = lang.L("Nothing to change")
 	case len(all) == 0:
 		h.title = lang.L("What the plan does")
-		h.rest = count(others, lang.L("change"), lang.L("changes")) + lang.L(", for speed and safety  ›")
+		h.rest = words.Count("{{.Count}} changes", others) + lang.L(", for speed and safety  ›")
 	case others > 0:
-		h.rest = count(others, lang.L("more change"), lang.L("more changes")) + lang.L(", for speed and safety  ›")
+		h.rest = words.Count("{{.Count}} more changes", others) + lang.L(", for speed and safety  ›")
 	default:
 		h.rest = lang.L("All changes  ›")
 	}
@@ -108,7 +109,7 @@ func shareText(n *session.Snapshot, all []reason) string {
 	if reasons == 0 {
 		return ""
 	}
-	text := count(reasons, lang.L("reason"), lang.L("reasons"))
+	text := words.Count("{{.Count}} reasons", reasons)
 	if c := n.Comparison; c != nil && c.Before.Image != nil && c.Before.Image.OnDisk > 0 {
 		return lang.L("{{.Reasons}}, {{.Share}} % of it", map[string]any{"Reasons": text, "Share": min(100, int(100*sum/c.Before.Image.OnDisk))})
 	}

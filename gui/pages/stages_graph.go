@@ -13,6 +13,7 @@ import (
 	"lightship/engine/stagegraph"
 	"lightship/gui/theme"
 	"lightship/gui/widgets"
+	"lightship/gui/words"
 )
 
 // graphOf turns a view's graph into cards and curves.
@@ -73,7 +74,7 @@ func detailOf(n stagegraph.Node, note session.NodeNote) string {
 	case stagegraph.BuildContext:
 		return lang.L("build context")
 	}
-	return lastPart(n.Base) + " · " + count(n.Steps, lang.L("step"), lang.L("steps"))
+	return lastPart(n.Base) + " · " + words.Count("{{.Count}} steps", n.Steps)
 }
 
 // figureOf is a card's third line: what is known of bytes and seconds.
@@ -192,9 +193,9 @@ func sumOfStages(g *stagegraph.Graph) string {
 			images++
 		}
 	}
-	text := count(stages, lang.L("stage"), lang.L("stages")) + ", " + count(images, lang.L("external image"), lang.L("external images"))
+	text := words.Count("{{.Count}} stages", stages) + ", " + words.Count("{{.Count}} external images", images)
 	if unused > 0 {
-		text += " · " + count(unused, lang.L("stage is never used"), lang.L("stages are never used"))
+		text += " · " + words.Count("{{.Count}} stages are never used", unused)
 	}
 	return text
 }

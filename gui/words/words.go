@@ -44,7 +44,7 @@ func Count(key string, n int) string { return lang.N(key, n, map[string]any{"Cou
 // Language is the name of a language that package project names in lower case, as people write it; empty for none.
 func Language(name string) string {
 	names := map[string]string{
-		"go": "Go", "node": "Node.js", "python": "Python", "rust": "Rust", "java": "Java", "c": "C, C++", "php": "PHP", "dotnet": ".NET",
+		"go": "Go", "node": "Node.js", "python": "Python", "rust": "Rust", "java": "Java", "c": "C", "php": "PHP", "dotnet": ".NET",
 		"ruby": "Ruby", "perl": "Perl",
 	}
 	switch known, found := names[name]; {
