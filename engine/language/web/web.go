@@ -98,6 +98,9 @@ func (r *reading) keeps() string {
 			return fmt.Sprintf("%s carries a module, which its lighter variants lack", base)
 		}
 	}
+	if release := bases.NamedSuite(base); release != "" && bases.Describe(r.RootBase(r.final)).Libc != "musl" {
+		return fmt.Sprintf("%s names %s, and the lighter images of nginx stand on Alpine", base, release)
+	}
 	program := ""
 	if argv := r.final.Start.Argv; r.final.Start.Entrypoint >= 0 || len(argv) > 0 && argv[0] != server {
 		program = "the image starts a program that may need what its base has today"

@@ -189,6 +189,23 @@ func (s *Stage) Checks() []Check {
 	return out
 }
 
+// OwnChecks is the health check of the stage's own; empty where there is none, or it is turned off.
+func (s *Stage) OwnChecks() []Check {
+	var out []Check
+	for i, ins := range s.Instructions {
+		c, ok := ins.Command.(*instructions.HealthCheckCommand)
+		if !ok || c.Health == nil || len(c.Health.Test) == 0 {
+			continue
+		}
+		out = nil // The last one counts.
+		if kind := c.Health.Test[0]; kind != "NONE" && len(c.Health.Test) > 1 {
+			check := project.Check{Kind: "health check", Shell: kind == "CMD-SHELL", Argv: c.Health.Test[1:], Line: ins.Lines.First}
+			out = []Check{{Check: check, Who: fmt.Sprintf("line %d: the health check", ins.Lines.First), Dir: s.Dirs[i]}}
+		}
+	}
+	return out
+}
+
 // Calls are the commands that the check runs; shell says that a shell runs them. Why is why they can't be told; empty when they
 // can.
 func (c Check) Calls() (calls []Command, shell bool, why string) {

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/moby/buildkit/frontend/dockerfile/instructions"
-
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite/model"
@@ -30,19 +28,39 @@ func KeepsBase(final *model.Stage, program, user string, also ...string) string 
 	case !model.IsRoot(final.User) && !model.IsPortable(final.User) && final.User != user:
 		return "the final stage runs as " + final.User + ", a user of its base"
 	}
-	for _, ins := range final.Instructions {
-		if c, ok := ins.Command.(*instructions.HealthCheckCommand); ok && len(c.Health.Test) > 0 && c.Health.Test[0] != "NONE" {
-			return fmt.Sprintf("line %d: the health check may need what its base has today", ins.Lines.First)
+	for _, c := range final.OwnChecks() {
+		if why := checkKeeps(final, c, also); why != "" {
+			return why
 		}
 	}
 	return OutsideKeeps(final, user, also...)
+}
+
+// checkKeeps says why a health check, probe or hook may need what a base has today; empty where all that it calls is one of the programs
+// that other bases have too, or of every image with a shell. On Alpine those of busybox are among them.
+func checkKeeps(final *model.Stage, c model.Check, also []string) string {
+	calls, shell, why := c.Calls()
+	if why != "" || shell && len(also) == 0 {
+		return c.Who + " may need what its base has today"
+	}
+	isAlpine := bases.Describe(final.Base).Libc == "musl"
+	for _, call := range calls {
+		word := call.Arg(0)
+		inBusybox := isAlpine && bases.Describe("alpine").Carries(word)
+		if len(also) == 0 || !slices.Contains(also, word) && !bases.Common(word) && !inBusybox {
+			return c.Who + " may need what its base has today: " + word
+		}
+	}
+	return ""
 }
 
 // OutsideKeeps says what starts or checks the image from outside so that it may need what its base has today; empty when nothing
 // does.
 func OutsideKeeps(final *model.Stage, user string, also ...string) string {
 	for _, c := range final.Checks() {
-		return c.Who + " may need what the base has today"
+		if why := checkKeeps(final, c, also); why != "" {
+			return why
+		}
 	}
 	for _, u := range UsersOf(final) {
 		if u.Name != user {

@@ -27,7 +27,7 @@ func checkSlim(m *model.Model) []rule.Finding {
 	}
 	from := s.Instructions[0]
 	slim, ok := bases.Slim(s.Base)
-	if !ok {
+	if !ok || !bases.Official(s.Base) { // Which tags another repository has is not known.
 		return nil
 	}
 	f := rule.Finding{Lines: from.Lines, Swap: rule.Swap{From: s.Base, To: slim}}
