@@ -176,8 +176,8 @@ func hasFailedStep(progress build.Progress) bool {
 func (p *Build) showSteps(s *session.Snapshot) {
 	p.steps = map[string]build.Step{}
 	groups := []widgets.TimelineGroup{
-		p.group(lang.L("Before"), "before", s.Builds.Before, s.Builds.BeforeError),
-		p.group(lang.L("After"), "after", s.Builds.After, s.Builds.AfterError),
+		p.group(lang.L("Before"), "before", s.Builds.Before, s.Builds.BeforeError, s.Job != nil),
+		p.group(lang.L("After"), "after", s.Builds.After, s.Builds.AfterError, s.Job != nil),
 	}
 	watched := p.chosen
 	if !p.picked {

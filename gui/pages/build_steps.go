@@ -24,9 +24,9 @@ const iconBuild = "M14.5 3.5l6 6-3 1-3.5 3.5-.5 3.5-7-7 3.5-.5 3.5-3.5zM9.5 14.5
 const quietStep = 300 * time.Millisecond
 
 // group makes the timeline of one build, and remembers its steps by ID.
-func (p *Build) group(title, side string, progress build.Progress, failure string) widgets.TimelineGroup {
+func (p *Build) group(title, side string, progress build.Progress, failure string, running bool) widgets.TimelineGroup {
 	g := widgets.TimelineGroup{
-		Title: title, Note: describeSide(progress, failure), Started: progress.Started,
+		Title: title, Note: describeSide(progress, failure, running), Started: progress.Started,
 		Running: !progress.Started.IsZero() && progress.Finished.IsZero() && failure == "",
 	}
 	for _, i := range inFileOrder(progress.Steps) {
@@ -157,10 +157,12 @@ func runningFigure(d time.Duration) string {
 }
 
 // describeSide says in words where one build is.
-func describeSide(p build.Progress, failure string) string {
+func describeSide(p build.Progress, failure string, running bool) string {
 	switch {
 	case failure != "":
 		return lang.L("failed")
+	case p.Started.IsZero() && !running:
+		return lang.L("not built")
 	case p.Started.IsZero():
 		return lang.L("waiting")
 	case !p.Finished.IsZero():
@@ -175,7 +177,7 @@ func describeBuilds(s *session.Snapshot) string {
 		return lang.L("canceling…")
 	}
 	return lang.L("before {{.Before}} · after {{.After}}", map[string]any{
-		"Before": describeSide(s.Builds.Before, s.Builds.BeforeError),
-		"After":  describeSide(s.Builds.After, s.Builds.AfterError),
+		"Before": describeSide(s.Builds.Before, s.Builds.BeforeError, s.Job != nil),
+		"After":  describeSide(s.Builds.After, s.Builds.AfterError, s.Job != nil),
 	})
 }

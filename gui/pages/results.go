@@ -31,6 +31,7 @@ type Results struct {
 	stale   *widgets.Banner
 	standIn *widgets.Pill
 	prove   *proofMark
+	proof   *resultProof
 	stats   *resultStats
 	bytes   *resultBytes
 	pulls   *resultPulls
@@ -64,6 +65,7 @@ func NewResults(actions ResultsActions) *Results {
 		lang.L("The figures are those of the last rebuild."), rebuild)
 	p.standIn = widgets.NewPill("", widgets.Warn)
 	p.prove = newProofMark(func() { p.actions.Prove() })
+	p.proof = newResultProof(func() { p.actions.Prove() })
 	p.stats, p.bytes, p.pulls = newResultStats(), newResultBytes(), newResultPulls()
 	p.surface = widgets.NewFigureTable(lang.L("before"), lang.L("after"))
 	p.changes = widgets.NewParagraph("")
@@ -82,11 +84,9 @@ func (p *Results) Content() fyne.CanvasObject { return p.content }
 
 func (p *Results) cards() fyne.CanvasObject {
 	charts := widgets.NewColumns(theme.Gap, nil, p.bytes.card, p.pulls.chartCard)
-	tables := widgets.NewColumns(
-		theme.Gap, []float32{1.3, 1, 1}, p.pulls.tableCard,
-		titledCard(lang.L("Attack surface"), p.surface), titledCard(lang.L("What was changed"), p.changes),
-	)
-	return widgets.NewColumn(theme.Gap, p.stale, p.stats.card, charts, tables)
+	tables := widgets.NewColumns(theme.Gap, nil, p.pulls.tableCard, titledCard(lang.L("Attack surface"), p.surface))
+	rest := widgets.NewColumns(theme.Gap, nil, p.proof.card, titledCard(lang.L("What was changed"), p.changes))
+	return widgets.NewColumn(theme.Gap, p.stale, p.stats.card, charts, tables, rest)
 }
 
 // headingHeight is the height of the line with a card's heading.
@@ -142,6 +142,7 @@ func (p *Results) Show(s *session.Snapshot) {
 		p.showComparison(s.Comparison)
 	}
 	p.prove.show(s)
+	p.proof.show(s)
 	p.full.Refresh()
 }
 

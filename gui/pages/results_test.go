@@ -12,6 +12,7 @@ import (
 	"lightship/engine/compare"
 	"lightship/engine/image"
 	"lightship/engine/project"
+	"lightship/engine/proof"
 	"lightship/engine/pull"
 	"lightship/engine/session"
 )
@@ -23,7 +24,14 @@ func TestWhatResultsSays(t *testing.T) {
 		{Ref: "docker.io/library/golang:1.22", Says: "made from Debian bookworm's packages and the Go 1.22 toolchain"},
 		{Ref: "gcr.io/distroless/static-debian12:nonroot", Says: "made from Debian bookworm's packages"},
 	}
+	proven := &session.Snapshot{Project: open, Comparison: comparison(), Proof: &proof.Result{Verdict: proof.Differs, Rows: []proof.Row{
+		{Kind: proof.Answer, Name: "GET /feed", State: proof.Different, Before: "200", After: "500"},
+		{Kind: proof.Answer, Name: "GET /", State: proof.Alike},
+		{Kind: proof.Stop, Name: "stop", State: proof.Alike},
+		{Kind: proof.Memory, Name: "memory at rest", State: proof.Measured, Before: "9.5 MB", After: "8.1 MB"},
+	}}}
 	for name, s := range map[string]*session.Snapshot{
+		"results-proven":  proven,
 		"results-empty":   {Project: open},
 		"results-loading": {Project: open, Job: &session.Job{Name: "Rebuild and compare", Step: "building the image before the changes", Fraction: -1}},
 		"results-error":   {Project: open, Builds: session.Builds{AfterError: "exit code: 1"}},
