@@ -36,7 +36,7 @@ run: build ## build all and open Lightship on the Go sample (without a display: 
 		$(BIN)/testbed run --when-needed -- $(BIN)/lightship $(SAMPLE); \
 	else \
 		echo "No display: doing the same job with lightshipctl."; \
-		$(BIN)/testbed run --when-needed -- $(BIN)/lightshipctl optimize $(SAMPLE) --out out/go-web; \
+		$(BIN)/testbed run --when-needed -- $(BIN)/lightshipctl optimize $(SAMPLE) --prove --out out/go-web; \
 	fi
 
 .PHONY: build

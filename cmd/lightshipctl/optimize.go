@@ -102,6 +102,11 @@ func (o *optimize) run(cmd *cobra.Command, dir string) error {
 		}
 	}
 	return o.inSession(cmd, dir, func(r *runner, path string) error {
+		if o.starts() {
+			if err := r.session.MayStart(); err != nil {
+				return unusable(err)
+			}
+		}
 		if o.asFound() {
 			r.session.BuildAhead()
 		} else {

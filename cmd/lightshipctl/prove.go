@@ -139,6 +139,9 @@ func (o *prove) run(cmd *cobra.Command, dir string, words []string) error {
 		return err
 	}
 	return o.inSession(cmd, dir, func(r *runner, path string) error {
+		if err := r.session.MayStart(); err != nil {
+			return unusable(err)
+		}
 		r.session.StartEngine()
 		n, err := r.plan(&o.optimize, dir, path)
 		if err != nil {

@@ -39,6 +39,9 @@ func (o *prove) images(cmd *cobra.Command, before, after string, words []string)
 			err = unexpected("stop the builder", closed)
 		}
 	}()
+	if err := proof.Able(engine); err != nil {
+		return unusable(err)
+	}
 	ctx := cmd.Context()
 	var both [2]proof.Image
 	for i, name := range []string{before, after} {

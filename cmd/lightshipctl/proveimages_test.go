@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -22,9 +23,27 @@ func TestAFileThatIsNoImageIsNamed(t *testing.T) {
 	for _, folder := range []string{"XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"} {
 		t.Setenv(folder, t.TempDir())
 	}
-	dir := t.TempDir()
+	tools, dir := t.TempDir(), t.TempDir()
+	t.Setenv("PATH", tools)
+	if err := os.WriteFile(filepath.Join(tools, "probe"), nil, 0o700); err != nil {
+		t.Fatal(err)
+	}
 	_, stderr, code := call(t, "prove", dir, filepath.Join(dir, "none.tar"))
 	if code != 3 || !strings.Contains(stderr, "open the image "+dir) || !strings.Contains(stderr, "holds no image") {
 		t.Errorf("exit code %d: %s", code, stderr)
+	}
+}
+
+func TestThatTheProbeIsMissingIsSaidBeforeAnythingIsBuilt(t *testing.T) {
+	for _, folder := range []string{"XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"} {
+		t.Setenv(folder, t.TempDir())
+	}
+	t.Setenv("PATH", t.TempDir())
+	dir := projectOf(t, map[string]string{"Dockerfile": "FROM scratch\n"})
+	for _, args := range [][]string{{"optimize", dir, "--prove"}, {"prove", dir}, {"prove", "shop:1", "shop:2"}} {
+		_, stderr, code := call(t, args...)
+		if code != 5 || !strings.Contains(stderr, "Run make build: the program probe") {
+			t.Errorf("%v: exit code %d: %s", args, code, stderr)
+		}
 	}
 }

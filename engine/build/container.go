@@ -239,11 +239,11 @@ func (e *Engine) Import(ctx context.Context, tag string, image v1.Image) (v1.Has
 }
 
 // Tool reads a program of Lightship's own that containers get, such as "probe", from where the engine's programs are. It
-// fails with ErrEngineMissing.
+// fails with ErrToolMissing.
 func (e *Engine) Tool(name string) (File, error) {
 	at := buildkitd.Locate(e.settings.BinDir, name)
 	if at == "" {
-		return File{}, fmt.Errorf("%w: %s not found beside this program or in PATH: run `make build`", ErrEngineMissing, name)
+		return File{}, fmt.Errorf("%w: %s", ErrToolMissing, name)
 	}
 	info, err := os.Stat(at)
 	if err != nil {

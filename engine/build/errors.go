@@ -24,6 +24,8 @@ var (
 	ErrNoSpace = buildkitd.ErrNoSpace
 	// ErrEngineMissing is returned when a program that the embedded BuildKit needs is not installed.
 	ErrEngineMissing = buildkitd.ErrMissing
+	// ErrToolMissing is returned when a program of Lightship's own that containers get is neither beside the engine's programs nor in PATH.
+	ErrToolMissing = errors.New("a program that goes into containers is missing")
 	// ErrEngineConfig is returned when the configuration that LIGHTSHIP_BUILDKITD_CONFIG names can't be read.
 	ErrEngineConfig = buildkitd.ErrConfig
 	// ErrNoAnswer is returned when BuildKit runs and has not answered for 10 seconds: it was stopped, or it hangs.

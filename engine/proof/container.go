@@ -39,6 +39,12 @@ func files(engine *build.Engine) ([]build.File, error) {
 	return []build.File{probe, {Name: resolverFile, Text: []byte(resolver), Mode: 0o644, Changed: probe.Changed}}, nil
 }
 
+// Able says whether engine has what goes into containers. It fails with build.ErrToolMissing.
+func Able(engine *build.Engine) error {
+	_, err := engine.Tool(probeFile)
+	return err
+}
+
 // one runs the image once, as spec says. It calls quiet with what was asked when the program is only watched from then on.
 func one(ctx context.Context, m *build.Machine, image Image, s Settings, spec record.Spec, quiet func([]record.Probe)) (*Run, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, spec.Times.Ready+spec.Times.Watch+spec.Times.Grace+slack, errOverran)

@@ -46,6 +46,7 @@ func knownErrors() []advice {
 		{rewrite.ErrBaseRefused, BadInput, "The program can't run on this base", "Choose a base whose verdict is that it fits."},
 		{build.ErrNoPermission, NoEngine, "The builder may not start", "See docs/engines.md for what this system has to allow, or set BUILDKIT_HOST to a BuildKit that runs."},
 		{build.ErrEngineMissing, NoEngine, "The builder is not there", "Run make build, or set BUILDKIT_HOST to a BuildKit that runs."},
+		{build.ErrToolMissing, NoEngine, "Images can't be started", "Run make build: the program probe, which goes into their containers, has to stand beside this one or in PATH."},
 		{build.ErrEngineConfig, NoEngine, "The builder's configuration can't be read", "Correct the file that LIGHTSHIP_BUILDKITD_CONFIG names, or unset it."},
 		{build.ErrNoAnswer, NoEngine, "The builder does not answer", "It was stopped, or it hangs: continue or end its process (buildkitd), then try again."},
 		{build.ErrUnreachable, NoEngine, "The builder can't be reached", "Check BUILDKIT_HOST, or unset it to use the embedded BuildKit."},

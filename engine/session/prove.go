@@ -41,6 +41,14 @@ func (s *Session) Prove(o proof.Settings) {
 	})
 }
 
+// MayStart says, before anything is built, whether images can be started at all here; nil when they can.
+func (s *Session) MayStart() error {
+	if engine, able := s.settings.Engine.(*build.Engine); able {
+		return proof.Able(engine)
+	}
+	return nil
+}
+
 // prove starts the images of c.
 func (s *Session) prove(ctx context.Context, number int, engine *build.Engine, c *compare.Comparison, o proof.Settings) (*proof.Result, error) {
 	before, err := proof.Load(ctx, engine, c.Before.Image.Digest)
