@@ -69,6 +69,20 @@ func TestWhatMakesADifference(t *testing.T) {
 	}
 }
 
+func TestOnlyASlowStartIsLookedAtAgain(t *testing.T) {
+	slow := func(r *Run) { late := 3 * time.Second; r.Listening = &late }
+	both := func(r *Run) { slow(r); r.Answers[0].Status = 502 }
+	for _, c := range []struct {
+		name  string
+		after func(*Run)
+		want  bool
+	}{{"nothing", nil, false}, {"a slow start", slow, true}, {"more", both, false}} {
+		if got := onlySlower(Compare(Runs{ran("hi", nil), ran("hi", nil), ran("hi", c.after)}, Settings{})); got != c.want {
+			t.Errorf("%s: %v", c.name, got)
+		}
+	}
+}
+
 func TestWhatIsReachedOutsideIsNeverTheSame(t *testing.T) {
 	asks := func(c ...record.Connection) func(*Run) {
 		return func(r *Run) {

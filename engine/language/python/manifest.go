@@ -51,7 +51,8 @@ func readPython(ctx context.Context, r *project.Files) (*Project, error) {
 		Requirements: requirementFiles(r), PyProject: r.Named("pyproject.toml"), SetupPy: r.Has("setup.py") || r.Has("setup.cfg"),
 	}
 	pipfile := r.Has("Pipfile")
-	if len(p.Requirements) == 0 && !p.PyProject && !p.SetupPy && !pipfile {
+	otherSign := pipfile || bareProgram(r)
+	if !p.declared() && !otherSign {
 		return nil, nil
 	}
 	s := newRequirements(p, r)
@@ -61,7 +62,7 @@ func readPython(ctx context.Context, r *project.Files) (*Project, error) {
 	if p.PyProject {
 		p.PyProject = p.readPyProject(r, s)
 	}
-	if len(p.Requirements) == 0 && !p.PyProject && !p.SetupPy && !pipfile {
+	if !p.declared() && !otherSign {
 		return nil, nil
 	}
 	if pipfile {
@@ -79,6 +80,23 @@ func readPython(ctx context.Context, r *project.Files) (*Project, error) {
 	}
 	p.readNative(r)
 	return p, nil
+}
+
+// declared says whether the project has a manifest that names what it needs.
+func (p *Project) declared() bool { return len(p.Requirements) > 0 || p.PyProject || p.SetupPy }
+
+// otherManifests are files of which a project of another language has one.
+var otherManifests = []string{
+	"package.json", "go.mod", "Cargo.toml", "pom.xml", "build.gradle", "build.gradle.kts", "CMakeLists.txt", "Makefile", "Gemfile", "composer.json",
+}
+
+// bareProgram says whether the project is Python without a manifest: sources at its root, and nothing of another language. What it needs
+// is installed by name, where it is built.
+func bareProgram(r *project.Files) bool {
+	if r.First(otherManifests...) != "" {
+		return false
+	}
+	return slices.ContainsFunc(r.Names("."), func(name string) bool { return path.Ext(name) == ".py" })
 }
 
 // requirementFiles are those at the root, "requirements.txt" first, or those in the folder "requirements" where there are none.
