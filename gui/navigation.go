@@ -61,7 +61,7 @@ func (s *Shell) makePages() []pageSlot {
 			Open: s.askOpen, Export: s.askGraph, Still: s.still(), KeepStill: s.keepStill,
 		})},
 		{pageBases, lang.L("Bases"), iconBases, pages.NewBases(pages.BasesActions{
-			ChooseBase: s.session.ChooseBase, OpenProject: s.askOpen, Refresh: s.session.RefreshBases, ReadLayers: s.session.ReadBase,
+			ChooseBase: s.chooseBase, OpenProject: s.askOpen, Refresh: s.session.RefreshBases, ReadLayers: s.session.ReadBase,
 			Copy: s.copy, Try: s.askTry,
 		})},
 		{pageChanges, lang.L("Changes"), iconChanges, pages.NewChanges(pages.ChangesActions{

@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"net/url"
 	"path/filepath"
 	"time"
 
@@ -68,6 +69,10 @@ type Shell struct {
 	canceled bool
 	// resumedFor is the folder of the project that was said to be as it was left.
 	resumedFor string
+	// choosing says that a base was chosen which the plan does not stand on yet.
+	choosing bool
+	// openURL has the desktop open something.
+	openURL func(*url.URL) error
 	// savedTo is where the Dockerfile was last told to go.
 	savedTo string
 	stop    func()
@@ -82,7 +87,7 @@ func New(a fyne.App, o Options) *Shell {
 	if o.Dispatch == nil {
 		o.Dispatch = bridge.Window
 	}
-	s := &Shell{options: o, app: a, session: o.Session, log: o.Log, snapshot: &session.Snapshot{}}
+	s := &Shell{options: o, app: a, openURL: a.OpenURL, session: o.Session, log: o.Log, snapshot: &session.Snapshot{}}
 	if err := words.Load(); err != nil {
 		s.log.WithError(err).Warn("the translations can't be read")
 	}
@@ -147,6 +152,7 @@ func (s *Shell) follow(before, n *session.Snapshot) {
 	s.turnPage(before, n)
 	s.proofArrived(before, n)
 	s.reloaded(before, n)
+	s.baseChosen(before, n)
 	if before.Job != nil && n.Job == nil {
 		s.jobEnded(before.Job, n)
 	}
@@ -242,7 +248,8 @@ func (s *Shell) saved(files []session.SavedFile) {
 	case f.Backup != "":
 		detail = lang.L("The file that was there is kept as {{.Name}}", map[string]any{"Name": filepath.Base(f.Backup)})
 	}
-	s.toasts.show(widgets.Good, title, detail)
+	dir := filepath.Dir(f.Path)
+	s.toasts.show(widgets.Good, title, detail, widgets.NewQuietButton(lang.L("Show"), func() { s.reveal(dir) }))
 }
 
 // build makes all that is in the window.

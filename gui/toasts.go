@@ -34,15 +34,23 @@ func newToasts(dispatch bridge.Dispatch, moved func()) *toasts {
 	return t
 }
 
-// show adds a message of a title and a line.
-func (t *toasts) show(tone widgets.Tone, title, detail string) {
+// show adds a message of a title and a line, with buttons for what may come next.
+func (t *toasts) show(tone widgets.Tone, title, detail string, acts ...*widgets.Button) {
 	room := widgets.NewGround(theme.Panel)
 	room.Least = fyne.NewSize(toastWidth, 0)
 	head := widgets.NewHeading(title)
 	head.Color, head.Shrink = toneColor(tone), true
 	body := widgets.NewMuted(detail)
 	body.TextSize, body.Shrink = theme.SmallSize, true
-	card := widgets.NewCard(container.NewStack(room, widgets.NewColumn(2, head, body)))
+	said := widgets.NewColumn(2, head, body)
+	if len(acts) > 0 {
+		row := widgets.NewRow(8)
+		for _, a := range acts {
+			row.Add(a)
+		}
+		said = widgets.NewColumns(8, []float32{1, 0}, said, container.NewCenter(row))
+	}
+	card := widgets.NewCard(container.NewStack(room, said))
 	card.Padding, card.Raised = 12, true
 	t.list.Add(card)
 	t.moved()

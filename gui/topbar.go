@@ -64,7 +64,15 @@ func (t *topBar) projects() []*fyne.MenuItem {
 	if len(items) > 0 {
 		items = append(items, fyne.NewMenuItemSeparator())
 	}
-	return append(items, fyne.NewMenuItem(lang.L("Open…")+"   Ctrl+O", t.shell.askOpen))
+	items = append(items, fyne.NewMenuItem(lang.L("Open…")+"   Ctrl+O", t.shell.askOpen))
+	n := t.shell.snapshot
+	if n.Project == nil {
+		return items
+	}
+	file := filepath.Join(n.Project.Root, filepath.FromSlash(n.Dockerfile))
+	return append(items, fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem(lang.L("Show its folder"), func() { t.shell.reveal(n.Project.Root) }),
+		fyne.NewMenuItem(lang.L("Edit the Dockerfile"), func() { t.shell.reveal(file) }))
 }
 
 // show shows the choices of a snapshot.

@@ -29,6 +29,7 @@ var unsaid = []string{
 var said = []string{
 	"Ctrl+", "Lightship", "Esc", "Enter", "LeftShift", "RightShift", "Node.js", "Python", "Rust", "Java", "Ruby", "Perl",
 	"BeforeTime", "AfterTime", "BeforeSteps", "AfterSteps",
+	"file of variables", // what a field of the Proof sheet is known by inside
 }
 
 // file is a source file of the window.
@@ -98,6 +99,8 @@ func TestEveryTextGoesThroughTheTranslations(t *testing.T) {
 				if _, key := n.Key.(*ast.BasicLit); key {
 					n.Key = ast.NewIdent("_") // What stands before a colon names something.
 				}
+			case *ast.IndexExpr:
+				return false // A key names something.
 			case *ast.BasicLit:
 				text, err := strconv.Unquote(n.Value)
 				if n.Kind != token.STRING || err != nil {

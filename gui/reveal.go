@@ -1,0 +1,44 @@
+package gui
+
+import (
+	"net/url"
+
+	"fyne.io/fyne/v2/lang"
+
+	"lightship/engine/session"
+	"lightship/gui/widgets"
+)
+
+// reveal has the desktop open a folder or a file with the program that it has for it.
+func (s *Shell) reveal(path string) {
+	if err := s.openURL(&url.URL{Scheme: "file", Path: path}); err != nil {
+		s.fail(lang.L("The desktop could not open {{.Path}}", map[string]any{"Path": path}), err)
+	}
+}
+
+// chooseBase chooses a base, and says so once the plan stands on it.
+func (s *Shell) chooseBase(ref string) {
+	s.choosing = ref != s.snapshot.Base
+	s.session.ChooseBase(ref)
+}
+
+// baseChosen says which base the plan stands on now, and offers the way back.
+func (s *Shell) baseChosen(before, n *session.Snapshot) {
+	if !s.choosing || n.Planning || n.Job != nil || n.Base == s.basedOn(before) {
+		return
+	}
+	s.choosing = false
+	if n.Base == "" || n.Problem != nil || n.BaseUnused != "" {
+		return
+	}
+	s.toasts.show(widgets.Neutral, lang.L("The plan stands on {{.Base}}", map[string]any{"Base": n.Base}), lang.L("Rebuild and compare measures what it brings."),
+		widgets.NewQuietButton(lang.L("Undo"), s.session.Undo))
+}
+
+// basedOn is the base of a snapshot of the same project, empty of another's.
+func (s *Shell) basedOn(n *session.Snapshot) string {
+	if n.Project == nil || s.snapshot.Project == nil || n.Project.Root != s.snapshot.Project.Root {
+		s.choosing = false
+	}
+	return n.Base
+}
