@@ -3,11 +3,8 @@ package pattern
 import (
 	"strings"
 
-	"github.com/moby/buildkit/frontend/dockerfile/instructions"
-
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
-	"lightship/engine/rewrite/model"
 )
 
 // finalStage writes the final stage of a split onto a base.
@@ -210,8 +207,7 @@ func (w *finalStage) dropTailStart() {
 	}
 }
 
-// startLines are the instructions that start the program where the final stage has it: a CMD stays as it is, an ENTRYPOINT gets the
-// program's new place.
+// startLines are the instructions that start the program: as they are written, because it is found by the same words.
 func (w *finalStage) startLines() []string {
 	st, stage := w.stage.Start, w.stage
 	if st.Shell || w.Program == "" {
@@ -223,10 +219,6 @@ func (w *finalStage) startLines() []string {
 		}
 		return lines
 	}
-	program := w.dest
-	if w.KeepDir && strings.Contains(st.Argv[0], "/") {
-		program = st.Argv[0]
-	}
 	if st.Entrypoint < 0 {
 		text := stage.Instructions[st.Cmd].Text
 		if len(w.base.Entrypoint) > 0 || w.base.Runtime != "" && w.base.Shell == "" {
@@ -234,11 +226,7 @@ func (w *finalStage) startLines() []string {
 		}
 		return []string{text}
 	}
-	args := st.Argv
-	if entry, ok := stage.Instructions[st.Entrypoint].Command.(*instructions.EntrypointCommand); ok {
-		args = entry.CmdLine
-	}
-	return []string{model.ExecLine("ENTRYPOINT", append([]string{program}, args[1:]...))}
+	return []string{stage.Instructions[st.Entrypoint].Text}
 }
 
 // joined puts lines together without the empty ones.

@@ -147,23 +147,11 @@ func (s *Split) name() {
 	}
 }
 
-// rootDirs are names in the root of a base that a program can't have there.
-const rootDirs = " bin boot dev etc home lib lib64 media mnt opt proc root run sbin srv sys tmp usr var busybox nonexistent "
-
-// ChooseDest sets where the final stage has the program: in its root, unless something is in the way.
+// ChooseDest leaves the program where it is: whoever starts the image in another way names it as today.
 func (s *Split) ChooseDest() {
-	name := path.Base(s.Program)
 	s.Dest = s.Program
-	if st := s.stage.Start; st.Entrypoint < 0 && !st.Shell && len(st.Argv) > 0 {
-		// A CMD stays a CMD, and whoever puts another in its place names the program as today.
+	if st := s.stage.Start; !st.Shell && len(st.Argv) > 0 {
 		s.KeepDir = s.KeepDir || strings.Contains(st.Argv[0], "/") && !path.IsAbs(st.Argv[0])
-		return
-	}
-	if s.KeepDir || strings.Contains(rootDirs, " "+name+" ") {
-		return
-	}
-	if dest := "/" + name; !s.taken(dest) {
-		s.Dest = dest
 	}
 }
 

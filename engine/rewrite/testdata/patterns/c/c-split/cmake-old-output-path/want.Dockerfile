@@ -7,6 +7,6 @@ RUN strip /src/_build/bin/greet
 
 FROM gcr.io/distroless/base-debian13:nonroot
 WORKDIR /src
-COPY --from=builder /src/_build/bin/greet /greet
+COPY --from=builder /src/_build/bin/greet /src/_build/bin/greet
 USER nonroot
-ENTRYPOINT ["/greet"]
+ENTRYPOINT ["/src/_build/bin/greet"]

@@ -7,6 +7,6 @@ RUN strip /src/digest
 
 FROM gcr.io/distroless/base-debian13:nonroot
 WORKDIR /src
-COPY --from=builder /src/digest /digest
+COPY --from=builder /src/digest /src/digest
 USER nonroot
-ENTRYPOINT ["/digest"]
+ENTRYPOINT ["/src/digest"]

@@ -7,6 +7,6 @@ RUN strip /src/digest
 
 FROM debian:trixie-slim
 WORKDIR /src
-COPY --from=builder /src/digest /digest
+COPY --from=builder /src/digest /src/digest
 USER 65532:65532
-ENTRYPOINT ["/digest"]
+ENTRYPOINT ["/src/digest"]

@@ -8,6 +8,6 @@ RUN true
 
 FROM gcr.io/distroless/base-debian12:nonroot
 WORKDIR /src
-COPY --from=builder /src/digest /digest
+COPY --from=builder /src/digest /src/digest
 USER nobody
-ENTRYPOINT ["/digest"]
+ENTRYPOINT ["/src/digest"]

@@ -6,6 +6,6 @@ RUN cmake -B build && cmake --build build
 
 FROM gcr.io/distroless/base-debian12:nonroot
 WORKDIR /src
-COPY --from=builder /src/build/server /server
+COPY --from=builder /src/build/server /src/build/server
 USER nonroot
-ENTRYPOINT ["/server"]
+ENTRYPOINT ["/src/build/server"]

@@ -6,6 +6,6 @@ RUN make && install -s digest /usr/local/bin/digest
 
 FROM gcr.io/distroless/base-debian12:nonroot
 WORKDIR /src
-COPY --from=builder /usr/local/bin/digest /digest
+COPY --from=builder /usr/local/bin/digest /usr/local/bin/digest
 USER nonroot
-ENTRYPOINT ["/digest"]
+ENTRYPOINT ["digest"]

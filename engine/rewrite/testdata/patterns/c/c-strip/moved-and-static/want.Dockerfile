@@ -7,6 +7,6 @@ RUN strip /usr/local/bin/sum
 
 FROM gcr.io/distroless/static-debian12:nonroot
 WORKDIR /src
-COPY --from=builder /usr/local/bin/sum /sum
+COPY --from=builder /usr/local/bin/sum /usr/local/bin/sum
 USER nonroot
-ENTRYPOINT ["/sum"]
+ENTRYPOINT ["sum"]

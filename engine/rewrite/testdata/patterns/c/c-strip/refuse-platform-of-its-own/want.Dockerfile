@@ -6,6 +6,6 @@ RUN make
 
 FROM gcr.io/distroless/base-debian12:nonroot
 WORKDIR /src
-COPY --from=builder /src/digest /digest
+COPY --from=builder /src/digest /src/digest
 USER nonroot
-ENTRYPOINT ["/digest"]
+ENTRYPOINT ["/src/digest"]

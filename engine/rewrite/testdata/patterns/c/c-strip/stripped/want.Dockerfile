@@ -6,6 +6,6 @@ RUN make && strip digest
 
 FROM gcr.io/distroless/base-debian12:nonroot
 WORKDIR /src
-COPY --from=builder /src/digest /digest
+COPY --from=builder /src/digest /src/digest
 USER nonroot
-ENTRYPOINT ["/digest"]
+ENTRYPOINT ["/src/digest"]

@@ -6,6 +6,6 @@ RUN make
 
 FROM gcr.io/distroless/base-debian12:nonroot
 WORKDIR /src
-COPY --from=builder /src/start /start
+COPY --from=builder /src/start /src/start
 USER nonroot
-ENTRYPOINT ["/start"]
+ENTRYPOINT ["/src/start"]

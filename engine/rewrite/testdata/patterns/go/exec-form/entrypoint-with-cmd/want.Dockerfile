@@ -10,7 +10,7 @@ RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \
     --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \
     rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update && apt-get install -y ffmpeg
 WORKDIR /src
-COPY --from=builder /usr/local/bin/shop /shop
+COPY --from=builder /usr/local/bin/shop /usr/local/bin/shop
 COPY --from=builder /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 USER 65532:65532
-ENTRYPOINT ["/shop", "--port", "80"]
+ENTRYPOINT ["shop", "--port", "80"]

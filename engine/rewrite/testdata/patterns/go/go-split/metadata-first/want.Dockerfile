@@ -14,12 +14,12 @@ RUN --mount=type=cache,target=/go/pkg/mod \
 
 FROM gcr.io/distroless/static-debian12:nonroot
 WORKDIR /app
-COPY --from=builder /app/shop /shop
+COPY --from=builder /app/shop /app/shop
 ARG VERSION=dev
 ENV APP_VERSION=$VERSION
 LABEL maintainer="team@example.com"
 # the port
 EXPOSE 8080
 USER nonroot
-ENTRYPOINT ["/shop"]
+ENTRYPOINT ["/app/shop"]
 CMD ["serve"]

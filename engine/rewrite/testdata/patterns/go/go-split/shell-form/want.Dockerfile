@@ -14,9 +14,9 @@ RUN --mount=type=cache,target=/go/pkg/mod \
 
 FROM gcr.io/distroless/static-debian12:nonroot
 WORKDIR /app
-COPY --from=builder /usr/local/bin/server /server
+COPY --from=builder /usr/local/bin/server /usr/local/bin/server
 ENV PORT=8080 \
     LOG_LEVEL=info
 EXPOSE $PORT
 USER nonroot
-ENTRYPOINT ["/server", "--config", "/etc/shop", "two words"]
+ENTRYPOINT ["server", "--config", "/etc/shop", "two words"]

@@ -9,6 +9,6 @@ RUN --mount=type=cache,id=shop-target,target=/app/target,sharing=locked \
 
 FROM gcr.io/distroless/static-debian12:nonroot
 WORKDIR /app
-COPY --from=builder /usr/local/bin/shop /shop
+COPY --from=builder /usr/local/bin/shop /app/target/x86_64-unknown-linux-musl/release/shop
 USER nonroot
-ENTRYPOINT ["/shop"]
+ENTRYPOINT ["/app/target/x86_64-unknown-linux-musl/release/shop"]

@@ -8,8 +8,8 @@ RUN --mount=type=cache,id=shop-target,target=/src/target,sharing=locked \
 
 FROM gcr.io/distroless/cc-debian12:nonroot
 WORKDIR /src
-COPY --from=builder /usr/local/bin/api-server /api-server
+COPY --from=builder /usr/local/bin/api-server /src/target/release/api-server
 ENV RUST_LOG=info CARGO_TERM_COLOR=never
 USER nonroot
-ENTRYPOINT ["/api-server"]
+ENTRYPOINT ["/src/target/release/api-server"]
 CMD ["--port", "8080"]
