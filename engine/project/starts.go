@@ -101,6 +101,9 @@ func (s Start) sameAs(o Start) bool {
 // published by others is none of the project's.
 func matchStarts(name string, dockerfiles []string, builds []Build, starts []Start) []Start {
 	m := matcher{project: strings.ToLower(name), dockerfiles: dockerfiles, builds: builds}
+	if len(dockerfiles) == 1 {
+		m.own = onlyOwn(starts)
+	}
 	var out []Start
 	for _, s := range starts {
 		switch {
@@ -126,6 +129,8 @@ type matcher struct {
 	project     string
 	dockerfiles []string
 	builds      []Build
+	// own is the image that is the project's though nothing gives it that name, empty for none.
+	own string
 }
 
 // ofImage are a start's builds by the name of its image: those that give it that name, else one whose service or target has it.
@@ -144,7 +149,7 @@ func (m matcher) ofImage(s Start, image string) []Start {
 			return out
 		}
 	}
-	if repoName(image) == m.project && m.project != "" {
+	if repoName(image) == m.project && m.project != "" || m.own != "" && s.By == StartedByKubernetes && withoutTag(image) == m.own {
 		if len(m.dockerfiles) == 1 {
 			s.Dockerfile = m.dockerfiles[0]
 		}

@@ -30,7 +30,7 @@ func TestComposeFilesAndManifestsSayHowImagesAreStarted(t *testing.T) {
 
 func TestAnImageIsTheProjectsByItsNameWhenThereIsOneDockerfile(t *testing.T) {
 	pod := "kind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: IMAGE, command: [x]}]}\n"
-	for image, want := range map[string]int{"example.com/shop:1": 1, "shop": 1, "example.com/store": 0, "postgres": 0} {
+	for image, want := range map[string]int{"example.com/shop:1": 1, "shop": 1, "example.com/store": 1, "postgres": 0, "bitnami/store": 0} {
 		dir := filepath.Join(projecttest.Write(t, map[string]string{
 			"shop/Dockerfile": "FROM a", "shop/pod.yaml": strings.Replace(pod, "IMAGE", image, 1),
 		}), "shop")
@@ -40,6 +40,17 @@ func TestAnImageIsTheProjectsByItsNameWhenThereIsOneDockerfile(t *testing.T) {
 		}
 		if len(p.Starts) != want || want == 1 && p.Starts[0].Dockerfile != "Dockerfile" {
 			t.Errorf("%s: %+v", image, p.Starts)
+		}
+	}
+}
+
+func TestOfSeveralImagesThatNobodyPublishesNoneIsTakenForTheProjects(t *testing.T) {
+	pod := "kind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: example.com/a, command: [x]}, {name: d, image: SECOND}]}\n"
+	for second, want := range map[string]int{"example.com/b": 0, "redis:7": 1, "example.com/a:2": 2} {
+		dir := projecttest.Write(t, map[string]string{"Dockerfile": "FROM a", "pod.yaml": strings.Replace(pod, "SECOND", second, 1)})
+		p, _, err := project.Find(t.Context(), dir)
+		if err != nil || len(p.Starts) != want {
+			t.Errorf("%s: %+v, %v", second, p.Starts, err)
 		}
 	}
 }
