@@ -70,7 +70,7 @@ func (s *Shell) makePages() []pageSlot {
 			Prove: s.askProof, Try: s.askTry,
 		})},
 		{pageBuild, lang.L("Build"), iconBuild, pages.NewBuild(pages.BuildActions{
-			Rebuild: s.rebuild, OpenProject: s.askOpen, Copy: s.copy,
+			Rebuild: s.rebuild, OpenProject: s.askOpen, Copy: s.copy, ShowLine: s.showLine, Toggle: s.session.Toggle,
 		})},
 		{pageResults, lang.L("Results"), iconResults, pages.NewResults(pages.ResultsActions{
 			Rebuild: s.rebuild, Prove: s.askProof, OpenProject: s.askOpen, ShowBuild: s.opener(pageBuild),
@@ -82,6 +82,22 @@ func (s *Shell) makePages() []pageSlot {
 func (s *Shell) copy(text string) { s.app.Clipboard().SetContent(text) }
 
 func (s *Shell) opener(id pageID) func() { return func() { s.show(id) } }
+
+// showLine goes to a line of the Dockerfile as it is, or as it becomes.
+func (s *Shell) showLine(after bool, line int) {
+	s.show(pageChanges)
+	c, ok := s.page().(interface {
+		RevealLine(line int)
+		RevealAfter(line int)
+	})
+	switch {
+	case !ok:
+	case after:
+		c.RevealAfter(line)
+	default:
+		c.RevealLine(line)
+	}
+}
 
 // page is the page that is open.
 func (s *Shell) page() page {

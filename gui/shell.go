@@ -292,12 +292,8 @@ func (s *Shell) close() {
 
 // showProblem goes to where the problem's line is.
 func (s *Shell) showProblem() {
-	if s.snapshot.Problem == nil {
-		return
-	}
-	s.show(pageChanges)
-	if c, ok := s.page().(interface{ RevealLine(int) }); ok {
-		c.RevealLine(s.snapshot.Problem.Line)
+	if s.snapshot.Problem != nil {
+		s.showLine(false, s.snapshot.Problem.Line)
 	}
 }
 

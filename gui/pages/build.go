@@ -1,6 +1,9 @@
 package pages
 
 import (
+	"slices"
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
@@ -18,6 +21,9 @@ type BuildActions struct {
 	OpenProject func()
 	// Copy puts a text on the clipboard.
 	Copy func(text string)
+	// ShowLine goes to a line of the Dockerfile as it is, or as it becomes; Toggle turns a change on or off.
+	ShowLine func(after bool, line int)
+	Toggle   func(change string, on bool)
 }
 
 // Build shows both builds as timelines, and the log of the chosen step.
@@ -39,6 +45,9 @@ type Build struct {
 	chosen string
 	picked bool
 	rows   int
+	// culprit is the change that the failed step is from, where one alone has written its line.
+	culprit  session.Switch
+	snapshot *session.Snapshot
 }
 
 // buildShown is what of a snapshot the page has drawn.
@@ -47,6 +56,9 @@ type buildShown struct {
 	before, after sideShown
 	job           *session.Job
 	opened        bool
+	// changes is where the changes are, traced that it is known what each does to the text.
+	changes *session.Switch
+	traced  bool
 }
 
 // sideShown tells one state of a build from another; a Progress is never changed once it was published.
@@ -67,7 +79,7 @@ func sideOf(p build.Progress, failure string) sideShown {
 
 // NewBuild returns the page, empty until Show.
 func NewBuild(actions BuildActions) *Build {
-	p := &Build{actions: actions}
+	p := &Build{actions: actions, snapshot: &session.Snapshot{}}
 	p.state = widgets.NewMuted("")
 	p.state.Shrink = true
 	p.banner = widgets.NewBanner(widgets.Bad, "", "")
@@ -75,7 +87,7 @@ func NewBuild(actions BuildActions) *Build {
 	p.timeline.Format = formatStep
 	p.timeline.Running = runningFigure
 	p.timeline.OnSelected = p.pick
-	p.log = newBuildLog(func(text string) { p.actions.Copy(text) })
+	p.log = newBuildLog(func(text string) { p.actions.Copy(text) }, p.showLine, p.turnOff)
 	p.empty = widgets.NewEmptyState(iconBuild, "", "")
 	head := widgets.NewColumns(12, []float32{0, 1}, widgets.NewTitle(lang.L("Build")), p.state)
 	timeline := widgets.NewTightCard(widgets.NewPadded(8, 8, 0, 0, p.timeline))
@@ -95,6 +107,7 @@ func (p *Build) Show(s *session.Snapshot) {
 	next := buildShown{
 		drawn: true, job: s.Job, opened: s.Project != nil,
 		before: sideOf(s.Builds.Before, s.Builds.BeforeError), after: sideOf(s.Builds.After, s.Builds.AfterError),
+		changes: first(s.Changes), traced: s.Traces != nil,
 	}
 	if next == p.shown {
 		return
@@ -102,7 +115,7 @@ func (p *Build) Show(s *session.Snapshot) {
 	if p.shown.before.first == nil || next.before.count < p.shown.before.count {
 		p.picked = false
 	}
-	p.shown = next
+	p.shown, p.snapshot = next, s
 	if !hasBuild(s) {
 		p.showEmpty(s)
 		return
@@ -207,6 +220,38 @@ func (p *Build) pick(id string) {
 func (p *Build) showLog() {
 	step, ok := p.steps[p.chosen]
 	p.log.show(p.chosen, step, ok)
+	p.culprit = session.Switch{}
+	if ok && step.State == build.Failed && p.ofAfter() {
+		p.culprit = onlyChangeOf(p.snapshot, step.Line)
+	}
+	p.log.offer(step, p.culprit.Title)
+}
+
+// ofAfter says whether the chosen step is of the build after.
+func (p *Build) ofAfter() bool { return strings.HasPrefix(p.chosen, "after/") }
+
+// showLine goes to the line of the chosen step.
+func (p *Build) showLine() { p.actions.ShowLine(p.ofAfter(), p.steps[p.chosen].Line) }
+
+// turnOff turns the change off that the failed step is from.
+func (p *Build) turnOff() {
+	if p.culprit.ID != "" {
+		p.actions.Toggle(p.culprit.ID, false)
+	}
+}
+
+// onlyChangeOf is the change that a line of the after text is from; none where several have written it: it is not known which one fails.
+func onlyChangeOf(n *session.Snapshot, line int) session.Switch {
+	var found []session.Switch
+	for _, c := range n.Changes {
+		if t, known := n.Traces[c.ID]; c.On && known && slices.Contains(t.Added, line) {
+			found = append(found, c)
+		}
+	}
+	if len(found) != 1 || line == 0 {
+		return session.Switch{}
+	}
+	return found[0]
 }
 
 // stepToWatch is the step whose log matters now: the failed one, else the last that runs, else the last that ran.

@@ -18,6 +18,9 @@ type buildLog struct {
 	title  *widgets.Text
 	place  *widgets.Text
 	follow *widgets.Chip
+	line   *widgets.Button
+	turn   *widgets.Button
+	head   *fyne.Container
 	copy   *widgets.Button
 	view   *widgets.LogView
 	quiet  *widgets.EmptyState
@@ -34,7 +37,7 @@ type logShown struct {
 	last  build.LogLine
 }
 
-func newBuildLog(copied func(text string)) *buildLog {
+func newBuildLog(copied func(text string), showLine, turnOff func()) *buildLog {
 	l := &buildLog{view: widgets.NewLogView()}
 	l.title = widgets.NewHeading("")
 	l.title.Shrink = true
@@ -50,8 +53,13 @@ func newBuildLog(copied func(text string)) *buildLog {
 	l.copy.SetToolTip(lang.L("Copy the whole log of this step"))
 	l.quiet = widgets.NewEmptyState("", "", "")
 	l.words = widgets.NewColumns(10, []float32{0, 1}, l.place, l.title)
-	head := widgets.NewPadded(3, 3, 13, 8, widgets.NewColumns(8, []float32{1, 0, 0}, l.words, l.follow, l.copy))
-	l.card = widgets.NewTightCard(widgets.NewStack(0, head, widgets.NewHairline(), container.NewStack(l.view, l.quiet)))
+	l.line = widgets.NewJumpButton("", showLine)
+	l.line.SetToolTip(lang.L("Go to this line on the Changes page, and to the change that it is from"))
+	l.turn = widgets.NewSoftButton(lang.L("Turn that change off"), turnOff)
+	l.line.Hide()
+	l.turn.Hide()
+	l.head = widgets.NewColumns(8, []float32{1, 0, 0, 0, 0}, l.words, l.turn, l.line, l.follow, l.copy)
+	l.card = widgets.NewTightCard(widgets.NewStack(0, widgets.NewPadded(3, 3, 13, 8, l.head), widgets.NewHairline(), container.NewStack(l.view, l.quiet)))
 	return l
 }
 
@@ -76,6 +84,20 @@ func (l *buildLog) show(id string, s build.Step, ok bool) {
 	l.view.Hide()
 	l.quiet.Set("", quietText(s, ok), false)
 	l.quiet.Show()
+}
+
+// offer leads to the step's line, and turns the change off that a failed step is from; culprit is its title, empty for none.
+func (l *buildLog) offer(s build.Step, culprit string) {
+	had := l.line.Visible() || l.turn.Visible()
+	if s.Line > 0 {
+		l.line.SetLabel(lang.L("Show line {{.Line}}", map[string]any{"Line": s.Line}))
+	}
+	l.turn.SetToolTip(lang.L("“{{.Title}}” has written this line. Your files were not touched; rebuild afterwards.", map[string]any{"Title": culprit}))
+	setVisible(l.line, s.Line > 0)
+	setVisible(l.turn, culprit != "")
+	if had || l.line.Visible() || l.turn.Visible() {
+		l.head.Refresh()
+	}
 }
 
 func (l *buildLog) showHead(s build.Step, ok bool) {

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 
 	"lightship/engine/build"
 	"lightship/engine/project"
+	"lightship/engine/rewrite"
 	"lightship/engine/session"
 )
 
@@ -58,6 +60,35 @@ func TestBuildKeepsTheStepThatTheUserChose(t *testing.T) {
 	p.Show(&next)
 	if p.chosen != "before/1" {
 		t.Errorf("shows %s, want the step that was chosen", p.chosen)
+	}
+}
+
+func TestAFailedStepLeadsToItsLineAndToTheOneChangeThatWroteIt(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	var went, turned []string
+	p := NewBuild(BuildActions{
+		ShowLine: func(after bool, line int) { went = append(went, fmt.Sprint(after, " ", line)) },
+		Toggle:   func(id string, on bool) { turned = append(turned, fmt.Sprint(id, " ", on)) },
+	})
+	n := failingBuild()
+	n.Changes = []session.Switch{{Change: rewrite.Change{ID: "go-cgo", Title: "Build without cgo"}, On: true}, {Change: rewrite.Change{ID: "go-trim"}, On: true}}
+	n.Traces = map[string]session.Trace{"go-cgo": {Added: []int{8}}, "go-trim": {Added: []int{9}}}
+	p.Show(n)
+	p.log.line.Tapped(nil)
+	p.log.turn.Tapped(nil)
+	if !slices.Equal(went, []string{"true 8"}) || !slices.Equal(turned, []string{"go-cgo false"}) || !p.log.turn.Visible() {
+		t.Errorf("went to %q, turned %q", went, turned)
+	}
+	several := *n
+	several.Traces = map[string]session.Trace{"go-cgo": {Added: []int{8}}, "go-trim": {Added: []int{8}}}
+	several.Changes = slices.Clone(n.Changes)
+	p.Show(&several)
+	if p.log.turn.Visible() {
+		t.Error("one of two changes is blamed")
+	}
+	p.pick("before/2")
+	if p.log.turn.Visible() {
+		t.Error("a change is blamed for a step of the build before")
 	}
 }
 

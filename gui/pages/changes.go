@@ -113,6 +113,13 @@ func (p *Changes) showSaved(n *session.Snapshot) {
 // RevealLine scrolls to a line of the Dockerfile.
 func (p *Changes) RevealLine(line int) { p.diff.reveal(line) }
 
+// RevealAfter scrolls to a line of the Dockerfile as it becomes, and chooses the change that it is from.
+func (p *Changes) RevealAfter(line int) {
+	p.diff.showFile(false)
+	p.list.mark(p.diff.changeOf(widgets.DiffRow{Kind: widgets.AddedLine, NewNumber: line}))
+	p.diff.diff.RevealNew(line)
+}
+
 // TypedKey goes up and down the list and turns the chosen change.
 func (p *Changes) TypedKey(e *fyne.KeyEvent) bool {
 	switch e.Name {

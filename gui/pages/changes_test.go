@@ -144,3 +144,13 @@ func TestTheVerdictStandsInTheTitleRow(t *testing.T) {
 		t.Errorf("asked %v; shown without a build %v", asked, m.content.Visible())
 	}
 }
+
+func TestALineOfTheTextAsItBecomesChoosesItsChange(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	p := NewChanges(ChangesActions{})
+	p.Show(tracedProject(t))
+	p.RevealAfter(8)
+	if got := p.list.rows[p.list.chosen].item.id; got != "go-cache" {
+		t.Errorf("line 8 chooses %s", got)
+	}
+}

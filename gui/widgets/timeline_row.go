@@ -231,8 +231,10 @@ func (r *timelineRowRenderer) apply() {
 	r.prefix.Color, r.figure.Color = theme.Color(theme.Muted), theme.Color(theme.Muted)
 	bar, ink := stepColors(row.State)
 	r.bar.FillColor, r.label.Color = theme.Color(bar), theme.Color(ink)
+	r.bar.StrokeWidth = 0
 	if row.State == StepFailed {
 		r.figure.Color = theme.Color(theme.Bad)
+		r.bar.StrokeColor, r.bar.StrokeWidth = theme.Color(theme.Bad), 1
 	}
 }
 
@@ -244,7 +246,7 @@ func stepColors(state StepState) (bar, ink fyne.ThemeColorName) {
 	case StepDone:
 		return theme.PrimaryPale, theme.Text
 	case StepFailed:
-		return theme.Bad, theme.Bad
+		return theme.BadSoft, theme.Bad
 	case StepCanceled:
 		return theme.Track, theme.Muted
 	case StepCached:
