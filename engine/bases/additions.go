@@ -6,13 +6,17 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 
 	"github.com/google/go-containerregistry/pkg/name"
+
+	"lightship/engine/foreign"
 )
 
 // AdditionsFile is the name of the file in the configuration folder that holds the user's own bases.
 const AdditionsFile = "bases.json"
+
+// maxSettings is the most bytes of a file of the user's settings, or of a certificate, that are read.
+const maxSettings = 1 << 20
 
 // ErrAdditions is wrapped when the user's own bases can't be read.
 var ErrAdditions = errors.New("your own bases can't be read")
@@ -31,7 +35,7 @@ type addition struct {
 // ReadAdditions reads the user's own bases from a file; docs/bases.md describes it. A file that is not there has none.
 // The error wraps ErrAdditions and says which entry is wrong.
 func ReadAdditions(path string) ([]Base, error) {
-	text, err := os.ReadFile(path)
+	text, err := foreign.ReadFile(path, maxSettings)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -7,12 +7,13 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
-	"os"
 	"strings"
 
 	"github.com/google/go-containerregistry/pkg/name"
 	"github.com/google/go-containerregistry/pkg/v1/remote"
 	"github.com/pelletier/go-toml/v2"
+
+	"lightship/engine/foreign"
 )
 
 // routes are the registries of a buildkitd.toml by host: where to ask for an image, and how.
@@ -39,7 +40,7 @@ func readRoutes(path string) (routes, error) {
 	if path == "" {
 		return routes{}, nil
 	}
-	text, err := os.ReadFile(path)
+	text, err := foreign.ReadFile(path, maxSettings)
 	if errors.Is(err, fs.ErrNotExist) {
 		return routes{}, nil
 	}
@@ -123,7 +124,7 @@ func (e endpoint) transport() (*http.Transport, error) {
 		pool = x509.NewCertPool()
 	}
 	for _, path := range e.route.CA {
-		pem, err := os.ReadFile(path)
+		pem, err := foreign.ReadFile(path, maxSettings)
 		if err != nil {
 			return nil, fmt.Errorf("read the certificate of %s: %w", e.host, err)
 		}

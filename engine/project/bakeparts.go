@@ -13,8 +13,8 @@ const partTargets = 100
 func bakeParts(files []*hcl.File) []hcl.Body {
 	whole := hclparser.MergeFiles(files)
 	schema := &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "target", LabelNames: []string{"name"}}, {Type: "group", LabelNames: []string{"name"}}}}
-	content, _, _ := whole.PartialContent(schema)
-	if len(content.Blocks) <= partTargets || refersToBlocks(content.Blocks) {
+	content, beside, _ := whole.PartialContent(schema)
+	if len(content.Blocks) <= partTargets || refersToBlocks(content.Blocks, beside) {
 		return []hcl.Body{whole}
 	}
 	part, parts := map[string]int{}, 0
@@ -41,10 +41,14 @@ func bakeLabel(b *hcl.Block) string {
 	return b.Type + "." + b.Labels[0]
 }
 
-// refersToBlocks says whether an expression in blocks refers to a target or a group.
-func refersToBlocks(blocks hcl.Blocks) bool {
+// refersToBlocks says whether an expression of blocks, or of an attribute beside them, refers to a target or a group.
+func refersToBlocks(blocks hcl.Blocks, beside hcl.Body) bool {
+	bodies := []hcl.Body{beside}
 	for _, b := range blocks {
-		attributes, _ := b.Body.JustAttributes() // blocks in it are an error that leaves the attributes
+		bodies = append(bodies, b.Body)
+	}
+	for _, body := range bodies {
+		attributes, _ := body.JustAttributes() // blocks in it are an error that leaves the attributes
 		for _, a := range attributes {
 			for _, v := range a.Expr.Variables() {
 				if v.RootName() == "target" || v.RootName() == "group" {

@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"os"
 	"regexp"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
+
+	"lightship/engine/foreign"
 )
 
 // errTooLarge is what is said of a file that is not read for its size.
@@ -18,18 +19,13 @@ var errTooLarge = errors.New("is too large to be read")
 // readText reads a regular file of at most limit bytes and returns it as UTF-8: editors on Windows write UTF-16, and
 // pip and others read it by its byte order mark.
 func readText(path string, limit int64) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, Reason(err)
-	}
-	if !info.Mode().IsRegular() {
+	text, err := foreign.ReadFile(path, limit)
+	switch {
+	case errors.Is(err, foreign.ErrNotRegular):
 		return nil, errors.New("is not a regular file")
-	}
-	if info.Size() > limit {
-		return nil, fmt.Errorf("%w: %d bytes, and the most is %d", errTooLarge, info.Size(), limit)
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
+	case errors.Is(err, foreign.ErrLarge):
+		return nil, fmt.Errorf("%w: the most is %d bytes", errTooLarge, limit)
+	case err != nil:
 		return nil, Reason(err)
 	}
 	return decodeText(text)

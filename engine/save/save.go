@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"lightship/engine/foreign"
 )
 
 // File is one file to write.
@@ -111,7 +113,7 @@ func prepare(f File) (*prepared, error) {
 	if info.Size() > maxOld {
 		return nil, fmt.Errorf("there is a file of %d bytes already, which is no file of Lightship's; choose another name", info.Size())
 	}
-	if p.old, err = os.ReadFile(at); err != nil {
+	if p.old, err = foreign.ReadFile(at, maxOld); err != nil {
 		return nil, fmt.Errorf("read it before replacing it: %w", err)
 	}
 	p.existed = true

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"lightship/engine/foreign"
 	"lightship/engine/save"
 )
 
@@ -58,6 +59,9 @@ func (f Folders) BuildkitdConfig() string {
 // maxRecent is how many folders are remembered.
 const maxRecent = 8
 
+// maxSettings is the most bytes of the settings that are read.
+const maxSettings = 1 << 20
+
 // remembered is what settings.json holds.
 type remembered struct {
 	Recent []string `json:"recent"`
@@ -67,7 +71,7 @@ func (f Folders) settingsFile() string { return filepath.Join(f.Config, "setting
 
 // recent are the folders opened before that still exist, newest first. Unreadable settings count as none.
 func (f Folders) recent() []string {
-	data, err := os.ReadFile(f.settingsFile())
+	data, err := foreign.ReadFile(f.settingsFile(), maxSettings)
 	if err != nil {
 		return nil
 	}

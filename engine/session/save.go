@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"lightship/engine/compare"
+	"lightship/engine/foreign"
 	"lightship/engine/report"
 	"lightship/engine/rewrite"
 )
@@ -113,9 +114,12 @@ func unchanged(files []output) error {
 		if f.over == nil {
 			continue
 		}
-		now, err := os.ReadFile(f.path)
+		now, err := foreign.ReadFile(f.path, int64(max(len(f.over), len(f.data))))
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
+		}
+		if errors.Is(err, foreign.ErrLarge) {
+			return fmt.Errorf("%s: %w", f.path, errChanged) // longer than both
 		}
 		if err != nil {
 			return fmt.Errorf("read %s before replacing it: %w", f.path, err)
