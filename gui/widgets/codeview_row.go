@@ -93,7 +93,7 @@ func (r *codeRowRenderer) Refresh() {
 	r.objects = append(r.objects[:0], v.ground, v.number, v.sign)
 	for i, t := range v.texts {
 		s := v.row.spans[i]
-		t.Text, t.Color, t.TextSize = s.Text, theme.Color(s.Color), codeSize
+		t.Text, t.Color, t.TextSize = s.Text, theme.Color(inkOn(s.Color, v.row.ground)), codeSize
 		t.TextStyle = fyne.TextStyle{Monospace: !s.Bold && !v.row.muted, Bold: s.Bold}
 		if s.Bold {
 			t.TextSize -= boldLess
@@ -113,4 +113,12 @@ func codeText(size float32) *canvas.Text {
 	t := canvas.NewText("", theme.Color(theme.Text))
 	t.TextSize, t.TextStyle.Monospace = size, true
 	return t
+}
+
+// inkOn is a span's colour on a ground: keywords stand out from lines that came and went in the stronger primary only.
+func inkOn(ink, ground fyne.ThemeColorName) fyne.ThemeColorName {
+	if ink == theme.Primary && (ground == theme.GoodSoft || ground == theme.BadSoft) {
+		return theme.PrimaryHover
+	}
+	return ink
 }
