@@ -32,7 +32,7 @@ func (r *reading) planOmit() string {
 	if why := r.againstOmit(); why != "" {
 		return why
 	}
-	flag := omitFlag(n.Manager)
+	flag := r.asReleased(omitFlag(n.Manager))
 	switch {
 	case flag != "" && r.needsNoDev():
 		r.omit = &omit{flag: flag}
@@ -63,7 +63,7 @@ func (r *reading) planPrune() string {
 	if g.Dir != g.root() {
 		cd = "cd " + g.root() + " && "
 	}
-	r.omit = &omit{prune: prune(n, g.install, cd)}
+	r.omit = &omit{prune: r.asReleased(prune(n, g.install, cd))}
 	return ""
 }
 

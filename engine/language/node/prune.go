@@ -2,7 +2,11 @@ package node
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
+
+	"lightship/engine/bases"
 )
 
 // omitFlag is the flag that makes an install leave development dependencies out.
@@ -16,6 +20,19 @@ func omitFlag(m PackageManager) string {
 		return " --prod"
 	}
 	return ""
+}
+
+// firstWithOmit is the first release of Node.js whose npm knows --omit; those before it have npm 6, which says --production.
+// Source: https://nodejs.org/dist/index.json and npm's changelog of 7.0.
+const firstWithOmit = 15
+
+// asReleased is a flag or a command of npm as the npm of the builder's release of Node.js knows it.
+func (r *reading) asReleased(text string) string {
+	major, _, _ := strings.Cut(bases.Describe(r.Builder()).RuntimeVersion, ".")
+	if n, err := strconv.Atoi(major); err != nil || n >= firstWithOmit || slices.Contains(r.build.globals, "npm") {
+		return text
+	}
+	return strings.ReplaceAll(text, "--omit=dev", "--production")
 }
 
 // noPrune says that a package manager can't take development dependencies out again.

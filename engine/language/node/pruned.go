@@ -58,7 +58,7 @@ func (r *reading) proposePruned() {
 		r.Refuse(OmitDev, at, why)
 		return
 	}
-	p.command = prune(n, p.install, "")
+	p.command = r.asReleased(prune(n, p.install, ""))
 	p.fromName = p.from.Name
 	if p.fromName == "" {
 		p.fromName = r.freeName("build")
