@@ -75,7 +75,7 @@ func (e *Engine) build(ctx context.Context, r Request, run *run) (*Result, error
 	if err != nil {
 		return nil, e.explain(ctx, at, run, err)
 	}
-	desc, err := exported(response)
+	desc, err := e.undamaged(ctx, at, run, options, response)
 	if err != nil {
 		return nil, err
 	}
@@ -87,6 +87,26 @@ func (e *Engine) build(ctx context.Context, r Request, run *run) (*Result, error
 		e.settings.Log.WithError(err).Warn("the next build needs the registry")
 	}
 	return result, nil
+}
+
+// undamaged is the exported image, all of whose blobs are what their digests say. BuildKit leaves out what the store has, so that
+// a blob damaged there since stayed so: it is put aside, and the image exported once more.
+func (e *Engine) undamaged(ctx context.Context, at site, run *run, options client.SolveOpt, response *client.SolveResponse) (v1.Descriptor, error) {
+	desc, err := exported(response)
+	// Of a damaged manifest it is not known what it names: a second look finds that.
+	for again := 0; err == nil && again < exportTries; again++ {
+		var damaged []string
+		if damaged, err = at.images.PutAside(ctx, desc, run.account.started); err != nil || len(damaged) == 0 {
+			return desc, classify(err)
+		}
+		e.settings.Log.Warnf("damaged blobs of the image store are put aside in its folder \"damaged\" and made again: %d", len(damaged))
+		run.account = newAccount(run.account.places, run.account.started)
+		if response, err = run.solve(ctx, at.address, options); err != nil {
+			return desc, e.explain(ctx, at, run, err)
+		}
+		desc, err = exported(response)
+	}
+	return desc, err
 }
 
 // collided says whether an export failed because two of them wrote the same blob into the store at the same time. The

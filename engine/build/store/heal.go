@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/containerd/containerd/v2/core/content"
+	"github.com/containerd/containerd/v2/core/images"
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/opencontainers/go-digest"
+	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
+)
+
+// PutAside takes the blobs of an image out of the store that are not what their digests say
+// or are not there, and returns their digests: who writes the image again writes them too. What was written at since or later was compared
+// while it was written. They are kept in the folder "damaged" until others are put there.
+func (s *Store) PutAside(ctx context.Context, image v1.Descriptor, since time.Time) ([]string, error) {
+	var damaged []string
+	var visit func(ocispecs.Descriptor) error
+	visit = func(desc ocispecs.Descriptor) error {
+		whole, err := s.whole(ctx, desc, since)
+		if err != nil {
+			return err
+		}
+		if !whole {
+			damaged = append(damaged, desc.Digest.Encoded())
+			return nil
+		}
+		children, err := images.Children(ctx, s.content, desc)
+		if err != nil {
+			return fmt.Errorf("read %s in the image store: %w", desc.Digest, err)
+		}
+		for _, child := range children {
+			if err := visit(child); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	err := visit(ocispecs.Descriptor{MediaType: string(image.MediaType), Digest: digest.Digest(image.Digest.String()), Size: image.Size})
+	if err != nil || len(damaged) == 0 {
+		return nil, err
+	}
+	return damaged, s.moveAside(damaged)
+}
+
+// whole says whether a blob is what its digest says; one that is not there is not.
+func (s *Store) whole(ctx context.Context, desc ocispecs.Descriptor, since time.Time) (bool, error) {
+	info, err := os.Stat(s.blobPath(desc.Digest.Encoded()))
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return false, nil
+	case err != nil:
+		return false, fmt.Errorf("look at a blob of the image store: %w", err)
+	case info.Size() != desc.Size:
+		return false, nil
+	case !info.ModTime().Before(since):
+		return true, nil
+	}
+	blob, err := s.content.ReaderAt(ctx, desc)
+	if err != nil {
+		return false, fmt.Errorf("read a blob of the image store: %w", err)
+	}
+	defer blob.Close()
+	verifier := desc.Digest.Verifier()
+	if _, err := io.Copy(verifier, content.NewReader(blob)); err != nil {
+		return false, fmt.Errorf("read a blob of the image store: %w", err)
+	}
+	return verifier.Verified(), nil
+}
+
+// moveAside moves blobs into the folder of damaged ones, which is emptied first, so that the disk does not fill.
+func (s *Store) moveAside(blobs []string) error {
+	aside := filepath.Join(s.dir, "damaged")
+	err := os.RemoveAll(aside)
+	if err == nil {
+		err = os.Mkdir(aside, 0o700)
+	}
+	for _, b := range blobs {
+		if err != nil {
+			break
+		}
+		if err = os.Rename(s.blobPath(b), filepath.Join(aside, b)); errors.Is(err, os.ErrNotExist) {
+			err = nil
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("put damaged blobs of the image store aside: %w", err)
+	}
+	return nil
+}
+
+func (s *Store) blobPath(hex string) string { return filepath.Join(s.dir, "blobs", "sha256", hex) }
