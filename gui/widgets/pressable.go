@@ -32,8 +32,9 @@ func (p *Pressable) Hovered() bool { return p.hovered }
 // Focused says whether it has the keyboard.
 func (p *Pressable) Focused() bool { return p.focused }
 
-// Tapped presses it.
+// Tapped presses it. Its tooltip, and one that is still to come, leaves: what was pressed may be gone at once.
 func (p *Pressable) Tapped(*fyne.PointEvent) {
+	p.ToolTipWidget.MouseOut()
 	if !p.Off && p.OnPress != nil {
 		p.OnPress()
 	}
