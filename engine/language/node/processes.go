@@ -52,6 +52,9 @@ func starters() map[string]map[string]starter {
 	}
 }
 
+// partsOfStarters are words of which the name of each of these modules has one: few files have any, which is told first.
+var partsOfStarters = []string{"exec", "process", "spawn", "zx", "shelljs", "node-pty", "node-cmd"}
+
 // callable is a function of a module of starters, by the name that a file gives it; function is "*" for the module itself.
 type callable struct{ module, function string }
 
@@ -74,7 +77,7 @@ var (
 
 // started is the evidence of the programs that a file starts.
 func (s *source) started() evidence.List {
-	if !s.names(slices.Collect(maps.Keys(starters()))...) {
+	if !s.names(partsOfStarters...) || !s.names(slices.Collect(maps.Keys(starters()))...) {
 		return nil
 	}
 	modules := s.modules()
