@@ -485,3 +485,16 @@ func TestADropThatIsNoProjectIsRefusedAndReplacesNothing(t *testing.T) {
 		t.Errorf("a folder: said %q", s.said)
 	}
 }
+
+func TestAMenuThatStayedOpenChoosesNoStageOfAnotherProject(t *testing.T) {
+	shell, s, _ := started(t)
+	n := opened()
+	n.Targets = []string{"builder"}
+	shell.snapshot = n
+	for _, name := range []string{"stage-of-another", "builder", lastStage()} {
+		shell.top.chooseTarget(name)
+	}
+	if slices.Contains(s.said, "target stage-of-another") || !slices.Contains(s.said, "target builder") || !slices.Contains(s.said, "target ") {
+		t.Errorf("said %q", s.said)
+	}
+}

@@ -2,6 +2,7 @@ package gui
 
 import (
 	"path/filepath"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -50,7 +51,10 @@ func (t *topBar) chooseTarget(name string) {
 	if name == lastStage() {
 		name = ""
 	}
-	t.shell.session.ChooseTarget(name)
+	// A menu may stay open while another project is opened; its stages are none of that one's.
+	if name == "" || slices.Contains(t.shell.snapshot.Targets, name) {
+		t.shell.session.ChooseTarget(name)
+	}
 }
 
 // projects makes the menu of the project picker.
