@@ -19,6 +19,9 @@ const keepTags = 30 * 24 * time.Hour
 
 // collect forgets old tags and removes the blobs that no tag reaches. The caller is the only user of the store.
 func (s *Store) collect(now time.Time) error {
+	if err := s.sweepAside(now); err != nil {
+		return err
+	}
 	index, err := readIndex(s.indexPath())
 	if err != nil {
 		return err

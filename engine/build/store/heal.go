@@ -18,7 +18,7 @@ import (
 
 // PutAside takes the blobs of an image out of the store that are not what their digests say
 // or are not there, and returns their digests: who writes the image again writes them too. What was written at since or later was compared
-// while it was written. They are kept in the folder "damaged" until others are put there.
+// while it was written. They are kept in the folder "damaged" for a week.
 func (s *Store) PutAside(ctx context.Context, image v1.Descriptor, since time.Time) ([]string, error) {
 	var damaged []string
 	var visit func(ocispecs.Descriptor) error
@@ -74,18 +74,31 @@ func (s *Store) whole(ctx context.Context, desc ocispecs.Descriptor, since time.
 	return verifier.Verified(), nil
 }
 
-// moveAside moves blobs into the folder of damaged ones, which is emptied first, so that the disk does not fill.
-func (s *Store) moveAside(blobs []string) error {
-	aside := filepath.Join(s.dir, "damaged")
-	err := os.RemoveAll(aside)
-	if err == nil {
-		err = os.Mkdir(aside, 0o700)
+// asideFor is how long damaged blobs are kept.
+const asideFor = 7 * 24 * time.Hour
+
+// sweepAside removes the damaged blobs when the last was put aside a week ago.
+func (s *Store) sweepAside(now time.Time) error {
+	info, err := os.Stat(s.aside())
+	if err == nil && now.Sub(info.ModTime()) > asideFor {
+		err = os.RemoveAll(s.aside())
 	}
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("sweep damaged blobs: %w", err)
+	}
+	return nil
+}
+
+func (s *Store) aside() string { return filepath.Join(s.dir, "damaged") }
+
+// moveAside moves blobs into the folder of damaged ones; another Lightship may do the same.
+func (s *Store) moveAside(blobs []string) error {
+	err := os.MkdirAll(s.aside(), 0o700)
 	for _, b := range blobs {
 		if err != nil {
 			break
 		}
-		if err = os.Rename(s.blobPath(b), filepath.Join(aside, b)); errors.Is(err, os.ErrNotExist) {
+		if err = os.Rename(s.blobPath(b), filepath.Join(s.aside(), b)); errors.Is(err, os.ErrNotExist) {
 			err = nil
 		}
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -63,6 +64,65 @@ func TestADamagedBlobIsPutAsideAndWrittenAgain(t *testing.T) {
 		}
 		if err := validate.Image(kept); err != nil {
 			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+func TestADamagedBlobIsNotTakenForTheImportedOne(t *testing.T) {
+	for _, length := range []int{1, 0} {
+		s, err := Open(t.Context(), t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		image, err := random.Image(2000, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		manifest, err := image.Manifest()
+		if err != nil {
+			t.Fatal(err)
+		}
+		layer := manifest.Layers[0]
+		path := s.blobPath(layer.Digest.Hex)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, make([]byte, int(layer.Size)*length), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		d, err := s.Import(t.Context(), "before", image)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept, err := s.Image(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := validate.Image(kept); err != nil {
+			t.Errorf("of %d bytes: %v", int(layer.Size)*length, err)
+		}
+	}
+}
+
+func TestDamagedBlobsAreSweptAfterAWeek(t *testing.T) {
+	s, err := Open(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if err := s.moveAside([]string{"none"}); err != nil {
+		t.Fatal(err)
+	}
+	for after, there := range map[time.Duration]bool{asideFor / 2: true, 2 * asideFor: false} {
+		if err := s.moveAside(nil); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.collect(time.Now().Add(after)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(s.aside()); (err == nil) != there {
+			t.Errorf("after %s: %v", after, err)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/containerd/containerd/v2/core/content"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
@@ -12,7 +13,7 @@ import (
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
-// Import copies an image from elsewhere into the store and tags it; blobs that are there are not read. It returns the digest of the
+// Import copies an image from elsewhere into the store and tags it; blobs that are there and whole are not copied. It returns the digest of the
 // image's manifest.
 func (s *Store) Import(ctx context.Context, tag string, image v1.Image) (v1.Hash, error) {
 	manifest, err := image.Manifest()
@@ -52,11 +53,16 @@ func reading(text func() ([]byte, error)) func() (io.ReadCloser, error) {
 	}
 }
 
-// write copies a blob, unless it is there; what does not have its digest is refused.
+// write copies a blob, unless it is there and whole; what does not have its digest is refused.
 func (s *Store) write(ctx context.Context, d v1.Descriptor, open func() (io.ReadCloser, error)) error {
 	desc := ocispecs.Descriptor{MediaType: string(d.MediaType), Digest: digest.Digest(d.Digest.String()), Size: d.Size}
-	if info, err := s.content.Info(ctx, desc.Digest); err == nil && info.Size == desc.Size {
-		return nil
+	// A damaged blob would be taken for the one that is to be written.
+	whole, err := s.whole(ctx, desc, time.Now())
+	if err != nil || whole {
+		return err
+	}
+	if err := s.moveAside([]string{desc.Digest.Encoded()}); err != nil {
+		return err
 	}
 	r, err := open()
 	if err != nil {
