@@ -39,7 +39,7 @@ func (s *Store) collect(now time.Time) error {
 			return err
 		}
 	}
-	return s.removeOthers(s.reached(fresh))
+	return errors.Join(s.removeOthers(s.reached(fresh)), s.sweepNotes())
 }
 
 // reached is every digest that the manifests stand for. What isn't there has no children.

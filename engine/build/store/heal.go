@@ -59,7 +59,7 @@ func (s *Store) whole(ctx context.Context, desc ocispecs.Descriptor, since time.
 		return false, fmt.Errorf("look at a blob of the image store: %w", err)
 	case info.Size() != desc.Size:
 		return false, nil
-	case !info.ModTime().Before(since):
+	case !info.ModTime().Before(since), s.compared(desc, info.ModTime()):
 		return true, nil
 	}
 	blob, err := s.content.ReaderAt(ctx, desc)
@@ -71,7 +71,51 @@ func (s *Store) whole(ctx context.Context, desc ocispecs.Descriptor, since time.
 	if _, err := io.Copy(verifier, content.NewReader(blob)); err != nil {
 		return false, fmt.Errorf("read a blob of the image store: %w", err)
 	}
-	return verifier.Verified(), nil
+	if !verifier.Verified() {
+		return false, nil
+	}
+	return true, s.noteCompared(desc, info.ModTime())
+}
+
+// compared says whether a blob was compared with its digest since it was last written: to read some hundred megabytes at every build
+// would cost more than the build. An empty file with the blob's time of change notes it.
+func (s *Store) compared(desc ocispecs.Descriptor, changed time.Time) bool {
+	note, err := os.Stat(s.notePath(desc.Digest.Encoded()))
+	return err == nil && note.ModTime().Equal(changed)
+}
+
+func (s *Store) noteCompared(desc ocispecs.Descriptor, changed time.Time) error {
+	at := s.notePath(desc.Digest.Encoded())
+	err := os.MkdirAll(filepath.Dir(at), 0o700)
+	if err == nil {
+		err = os.WriteFile(at, nil, 0o600)
+	}
+	if err == nil {
+		err = os.Chtimes(at, changed, changed)
+	}
+	if err != nil {
+		return fmt.Errorf("note that a blob of the image store is sound: %w", err)
+	}
+	return nil
+}
+
+func (s *Store) notePath(hex string) string { return filepath.Join(s.dir, "compared", hex) }
+
+// sweepNotes removes what was noted of blobs that are gone.
+func (s *Store) sweepNotes() error {
+	notes, err := os.ReadDir(filepath.Join(s.dir, "compared"))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	for _, n := range notes {
+		if _, gone := os.Stat(s.blobPath(n.Name())); errors.Is(gone, os.ErrNotExist) {
+			err = errors.Join(err, os.Remove(s.notePath(n.Name())))
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("sweep what was noted of blobs: %w", err)
+	}
+	return nil
 }
 
 // asideFor is how long damaged blobs are kept.

@@ -58,6 +58,9 @@ func TestADamagedBlobIsPutAsideAndWrittenAgain(t *testing.T) {
 			t.Fatalf("%s: %v: %v", what, damaged, err)
 		}
 		written()
+		if notes, err := os.ReadDir(filepath.Join(s.dir, "compared")); err != nil || len(notes) == 0 {
+			t.Errorf("%s: nothing is noted of the sound blobs: %v", what, err)
+		}
 		kept, err := s.Image(desc.Digest)
 		if err != nil {
 			t.Fatal(err)
