@@ -107,7 +107,7 @@ func WhyNoTry(n *session.Snapshot) string {
 const detailRim float32 = 8
 
 // overDetail gives what is above the detail all the height that that leaves, which gets two fifths at most.
-type overDetail struct{ width float32 }
+type overDetail struct{}
 
 // MinSize is that of what is above.
 func (*overDetail) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].MinSize() }

@@ -125,6 +125,9 @@ func (s *goSource) starts(t *tracer, a asked) {
 		switch {
 		case program == itself:
 		case isShell(program):
+			if path.Base(program) != "sh" {
+				s.need(evidence.Starts, program, true, a.by, a.line)
+			}
 			s.runsInShell(t, a)
 		default:
 			s.need(evidence.Starts, program, true, a.by, a.line)

@@ -94,10 +94,23 @@ func Setup(outside pattern.Outside, linked []Library, program bases.Program, bui
 			install = append(install, name)
 		}
 	}
+	install = append(install, recommended(outside, base, install)...)
 	if base.PackageManager == "apk" && len(install) > 0 {
 		return []string{"RUN --mount=type=cache,target=/var/cache/apk,sharing=locked \\\n    apk add " + strings.Join(install, " ")}
 	}
 	return Install(install, outside.Reinstall)
+}
+
+// recommended are the packages to install beside others, on a base where they are only recommended.
+func recommended(outside pattern.Outside, base bases.Base, install []string) []string {
+	var out []string
+	for _, p := range outside.Beside {
+		there := slices.Contains(install, p) || slices.Contains(out, p) || p == "ca-certificates" && base.CACertificates
+		if base.PackageManager == "apt" && !there {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // Install are the instructions that install packages on a base of Debian's or Ubuntu's, none when there is nothing to

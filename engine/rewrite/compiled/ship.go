@@ -1,12 +1,15 @@
 package compiled
 
 import (
+	"path"
 	"slices"
+	"strings"
 
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 	"lightship/engine/evidence"
 	"lightship/engine/rewrite/effects"
+	"lightship/engine/rewrite/packages"
 	"lightship/engine/rewrite/pattern"
 )
 
@@ -55,10 +58,29 @@ func (b *Build) Split(s pattern.Subject, ship Ship) (*pattern.Split, *pattern.Pr
 	if why := sp.CheckStarts(b.FindFrom); why != "" {
 		return nil, against(b.StartLines(), why)
 	}
+	b.besideStarted(sp, ship.Needed)
 	if why := sp.Outside.FromSources(ship.Needed, b.brings); why != "" {
 		return nil, against(b.Lines, why)
 	}
 	return sp, nil
+}
+
+// besideStarted notes what goes with the programs that the sources start: git asks ssh, and curl certificates.
+func (b *Build) besideStarted(sp *pattern.Split, needed evidence.List) {
+	builder := bases.Describe(b.Base)
+	for _, e := range needed.Of(evidence.Starts) {
+		name := path.Base(e.Subject)
+		for _, p := range packages.Beside(name) {
+			if p != "openssh-client" || builder.Carries("ssh") {
+				sp.Outside.Beside = append(sp.Outside.Beside, p)
+			}
+		}
+		for _, i := range effects.Of(b.Stage) {
+			if name == "git" && i.OfSystem() && i.Known && (strings.HasPrefix(i.Subject, "openssh") || i.Subject == "git-lfs") && !b.uninstalled(i) {
+				sp.Outside.Reinstall.Add(i.Subject, i)
+			}
+		}
+	}
 }
 
 // carryFiles notes what the program reads beside it. It returns why that can't be told.

@@ -20,6 +20,8 @@ type Outside struct {
 	Dynamic bases.Linkage
 	// Reinstall are the packages of the system that the builder has and the final stage installs again.
 	Reinstall Reinstall
+	// Beside are Debian's packages that programs which the sources start are of little use without, and that are only recommended.
+	Beside []string
 	// Tools are the programs that are called, Users the users by name.
 	Tools, Users []bases.Tool
 }

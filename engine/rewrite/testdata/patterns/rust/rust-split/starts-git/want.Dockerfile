@@ -8,9 +8,8 @@ RUN --mount=type=cache,id=shop-target,target=/app/target,sharing=locked \
 FROM debian:bookworm-slim
 RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \
     --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \
-    rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update && apt-get install -y --no-install-recommends git
+    rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update && apt-get install -y --no-install-recommends git ca-certificates openssh-client
 WORKDIR /app
 COPY --from=builder /usr/local/bin/shop /app/target/release/shop
 EXPOSE 8080
-USER 65532:65532
 CMD ["./target/release/shop"]
