@@ -130,17 +130,15 @@ func (v *survey) of(p *project.Project, c choice, b project.Build) known {
 // weigh asks what the bases weigh that are not known.
 func (v *survey) weigh(ctx context.Context, rows []Surveyed) {
 	var mu sync.Mutex
-	weights := map[string]int64{}
+	weights, asked := map[string]int64{}, map[string]bool{}
 	var asking errgroup.Group
 	asking.SetLimit(parallelFacts)
 	for _, row := range rows {
 		for _, ref := range []string{row.Base, row.NextBase} {
-			if _, asked := weights[ref]; asked || ref == "" {
+			if asked[ref] || ref == "" {
 				continue
 			}
-			mu.Lock()
-			weights[ref] = -1
-			mu.Unlock()
+			asked[ref] = true
 			asking.Go(func() error {
 				if f, err := v.ask.Facts(ctx, ref, v.known.snapshot.Platform); err == nil {
 					mu.Lock()

@@ -78,6 +78,9 @@ func TestTheGalleryIsDrawnWhereThereIsNoRoomForIt(t *testing.T) {
 }
 
 func TestEveryTextStandsOutInEveryStateOfEveryWidget(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it shows tooltips, which the test's window and the toolkit's timers set beside each other")
+	}
 	both(t, func(t *testing.T) {
 		c := software.NewCanvas()
 		c.SetPadded(false)
