@@ -28,7 +28,6 @@ var ownReaders = map[string]string{
 	"engine/build/container.go":                 "Lightship's own programs",
 	"engine/image/fromfile.go":                  "an archive that the user names, as long as images are",
 	"engine/project/projecttest/projecttest.go": "what tests want",
-	"cmd/lightshipctl/prove.go":                 "files that the user names, a shell's <(...) among them",
 }
 
 func TestWhatOthersWroteIsReadThroughOneDoor(t *testing.T) {

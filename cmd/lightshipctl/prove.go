@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lightship/engine/compare"
+	"lightship/engine/foreign"
 	"lightship/engine/proof"
 	"lightship/engine/session"
 )
@@ -43,6 +44,12 @@ func (a *asking) flags(cmd *cobra.Command) {
 	f.DurationVar(&a.ready, "ready", 0, "how long each has to listen or to end (default: 8s, 40s when it says that it will listen)")
 }
 
+// mostVariables and mostInput are how many bytes of a file of variables, and of what the program reads, are taken.
+const (
+	mostVariables = 1 << 20
+	mostInput     = 64 << 20
+)
+
 // settings are the flags' for a proof; args are the words behind --, nil when there are none.
 func (a *asking) settings(args []string) (proof.Settings, error) {
 	s := proof.Settings{Without: a.without, Args: args}
@@ -55,9 +62,9 @@ func (a *asking) settings(args []string) (proof.Settings, error) {
 		s.Probes = append(s.Probes, p)
 	}
 	for _, name := range a.envFiles {
-		text, err := os.ReadFile(name)
+		text, err := named("read the variables", name, mostVariables)
 		if err != nil {
-			return s, unusable(fmt.Errorf("read the variables: %w", err))
+			return s, err
 		}
 		s.Env = proof.Merge(s.Env, proof.ParseEnv(string(text), name))
 	}
@@ -74,13 +81,25 @@ func (a *asking) settings(args []string) (proof.Settings, error) {
 		s.Env = proof.Merge(s.Env, []proof.Variable{proof.NewVariable(name, value, "")})
 	}
 	if a.stdin != "" {
-		text, err := os.ReadFile(a.stdin)
+		text, err := named("read what the program reads", a.stdin, mostInput)
 		if err != nil {
-			return s, unusable(fmt.Errorf("read what the program reads: %w", err))
+			return s, err
 		}
 		s.Stdin = text
 	}
 	return s, nil
+}
+
+// named reads a file that a flag names.
+func named(doing, name string, most int64) ([]byte, error) {
+	text, err := foreign.ReadNamed(name, most)
+	switch {
+	case errors.Is(err, foreign.ErrLarge):
+		return nil, unusable(fmt.Errorf("%s: %v; give a smaller file", doing, err))
+	case err != nil:
+		return nil, unusable(fmt.Errorf("%s: %w", doing, err))
+	}
+	return text, nil
 }
 
 // prove is the command's flags.

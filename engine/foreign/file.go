@@ -44,3 +44,18 @@ func ReadFile(path string, limit int64) ([]byte, error) {
 	}
 	return text, err
 }
+
+// ReadNamed returns the bytes of a file that the user names in a command, limit bytes at most: a pipe of the shell's is one too. It
+// fails with ErrLarge, or the reason why the file can't be read.
+func ReadNamed(path string, limit int64) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, limit+1))
+	if err == nil && int64(len(text)) > limit {
+		return nil, fmt.Errorf("%s: %w: the most is %d bytes", path, ErrLarge, limit)
+	}
+	return text, err
+}

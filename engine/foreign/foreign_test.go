@@ -123,3 +123,21 @@ func TestValuesThatWouldTakeAllTimeOrMemoryAreNotWorkedOut(t *testing.T) {
 		t.Errorf("an ordinary file: %v", err)
 	}
 }
+
+func TestAFileThatIsNamedMayBeAPipeButHasAnEnd(t *testing.T) {
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
+	if _, err := writer.WriteString("A=1\n"); err != nil {
+		t.Fatal(err)
+	}
+	writer.Close()
+	if text, err := ReadNamed(fmt.Sprintf("/dev/fd/%d", reader.Fd()), 10); err != nil || string(text) != "A=1\n" {
+		t.Errorf("%q: %v", text, err)
+	}
+	if _, err := ReadNamed("/dev/zero", 1000); !errors.Is(err, ErrLarge) {
+		t.Errorf("of a file without an end: %v", err)
+	}
+}
