@@ -3,6 +3,7 @@ package golang
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"lightship/engine/rewrite/compiled"
@@ -29,15 +30,48 @@ func (g *stage) notes(i int, gc command, module *Module) {
 		g.Problem(at, "without a go.mod, or a go mod init that names the module, it is not known how go %s names the program", gc.verb)
 		return
 	}
-	name := gc.programName(module.Module, g.moduleDir(gc))
-	if strings.Contains(name, "...") {
-		if len(module.Mains) != 1 || gc.output == "" && gc.verb == "build" {
-			g.Problem(at, "go %s %s names more than one package", gc.verb, strings.Join(gc.packages, " "))
-			return
-		}
-		name = importName(path.Join(module.Module, module.Mains[0]))
+	names := gc.programNames(module, g.moduleDir(gc))
+	if len(names) == 0 || len(names) > 1 && (gc.verb == "build" && gc.output == "" || gc.output != "" && !g.toFolder(gc)) {
+		g.Problem(at, "go %s %s names more than one package", gc.verb, strings.Join(gc.packages, " "))
+		return
 	}
-	g.Built(i, gc.Command, g.place(gc, name))
+	for _, name := range names {
+		g.Built(i, gc.Command, g.place(gc, name))
+	}
+}
+
+// toFolder says whether a command's -o names a folder.
+func (g *stage) toFolder(gc command) bool {
+	return strings.HasSuffix(gc.output, "/") || g.IsDir(model.Resolve(gc.workdir(), gc.output))
+}
+
+// programNames are the names of the programs that a command makes: with ... in a package's path, of the main packages below it.
+func (g command) programNames(module *Module, root string) []string {
+	if !g.isRecursive() {
+		return []string{g.programName(module.Module, root)}
+	}
+	if g.verb == "build" && g.output == "" {
+		return nil // It only compiles.
+	}
+	var names []string
+	for _, p := range g.packages {
+		below, recursive := strings.CutSuffix(p, "...")
+		from := strings.Trim(strings.TrimPrefix(model.Resolve(g.workdir(), below), root), "/")
+		if !recursive || !strings.HasPrefix(p, ".") {
+			return nil
+		}
+		for _, dir := range module.Mains {
+			if from == "" || dir == from || strings.HasPrefix(dir, from+"/") {
+				names = append(names, importName(path.Join(module.Module, dir)))
+			}
+		}
+	}
+	return names
+}
+
+// isRecursive says whether a command names all packages below a folder.
+func (g command) isRecursive() bool {
+	return slices.ContainsFunc(g.packages, func(p string) bool { return strings.Contains(p, "...") })
 }
 
 // namesFile says whether a command builds files and not a package.

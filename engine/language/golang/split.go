@@ -27,7 +27,7 @@ func (r *reading) splitGo() (*pattern.Split, []pattern.Problem) {
 		return nil, against
 	}
 	m := Of(r.Project)
-	ship := compiled.Ship{Program: g.Started(), Others: g.Beside(g.Started()), Needed: m.Needed, Reads: m.Needed, Assets: m.Assets, Source: isSource, BuildEnv: isBuildEnv}
+	ship := compiled.Ship{Program: g.Started(), Others: g.others(), Needed: m.Needed, Reads: m.Needed, Assets: m.Assets, Source: isSource, BuildEnv: isBuildEnv}
 	for _, o := range g.Outputs {
 		c := builderOf(o)
 		ship.Roots = append(ship.Roots, compiled.Root{Sources: cmp.Or(g.contextDir(c), c.workdir()), Workdir: c.workdir()})
@@ -72,4 +72,10 @@ func notBuilt(st model.Start, g *stage) string {
 // mayBuild says whether a RUN does what can't be told, which may be to build.
 func (g *stage) mayBuild() bool {
 	return slices.ContainsFunc(effects.Of(g.Stage), func(e effects.Effect) bool { return e.Kind == effects.Unknown && e.Subject != "go" })
+}
+
+// others are the programs that the Dockerfile has built by their names beside the one that is started. What all packages below a folder
+// happen to be is not asked for.
+func (g *stage) others() []string {
+	return slices.DeleteFunc(g.Beside(g.Started()), func(at string) bool { return builderOf(*g.At(at)).isRecursive() })
 }
