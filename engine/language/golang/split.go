@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"lightship/engine/language/scan"
 	"lightship/engine/rewrite/compiled"
 	"lightship/engine/rewrite/effects"
 	"lightship/engine/rewrite/model"
@@ -27,7 +28,7 @@ func (r *reading) splitGo() (*pattern.Split, []pattern.Problem) {
 		return nil, against
 	}
 	m := Of(r.Project)
-	ship := compiled.Ship{Program: g.Started(), Others: g.others(), Needed: m.Needed, Reads: m.Needed, Assets: m.Assets, Source: isSource, BuildEnv: isBuildEnv}
+	ship := compiled.Ship{Program: g.Started(), Others: g.others(), Needed: g.There(m.Needed, scan.IsDriven("go")), Reads: m.Needed, Assets: m.Assets, Source: isSource, BuildEnv: isBuildEnv}
 	for _, o := range g.Outputs {
 		c := builderOf(o)
 		ship.Roots = append(ship.Roots, compiled.Root{Sources: cmp.Or(g.contextDir(c), c.workdir()), Workdir: c.workdir()})

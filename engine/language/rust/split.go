@@ -9,6 +9,7 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
 	"lightship/engine/evidence"
+	"lightship/engine/language/scan"
 	"lightship/engine/project"
 	"lightship/engine/rewrite/compiled"
 	"lightship/engine/rewrite/model"
@@ -35,7 +36,7 @@ func (r *reading) splitRust() (*pattern.Split, []pattern.Problem) {
 	}
 	c, _ := g.buildOf(r.program)
 	sp, problem := g.Split(r.Subject, compiled.Ship{
-		Program: r.program, Others: r.others(), Needed: p.Needed, Reads: reads, Assets: p.Assets, Source: isSource, BuildEnv: isBuildEnv,
+		Program: r.program, Others: r.others(), Needed: g.There(p.Needed, scan.IsDriven("rust")), Reads: reads, Assets: p.Assets, Source: isSource, BuildEnv: isBuildEnv,
 		Roots: []compiled.Root{{Sources: g.sourceDir(c), Workdir: c.crateDir()}},
 	})
 	if problem != nil {

@@ -52,3 +52,8 @@ func Driven(language, name, file string, line int) evidence.List {
 	}
 	return out
 }
+
+// IsDriven says whether evidence is of a program that a package of a language starts.
+func IsDriven(language string) func(e evidence.Evidence) bool {
+	return func(e evidence.Evidence) bool { return len(Driven(language, e.By, e.File, e.Line)) > 0 }
+}

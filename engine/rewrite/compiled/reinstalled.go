@@ -131,8 +131,8 @@ func addsSource(e effects.Effect) bool {
 	return false
 }
 
-// brings says whether a package that is installed in the final stage again brings a program.
-func (b *Build) brings(program string) bool {
+// Brings says whether a package that is installed in the final stage again brings a program.
+func (b *Build) Brings(program string) bool {
 	name, _, _ := strings.Cut(bases.Describe(b.Base).ToolPackage(program), "=")
 	return slices.ContainsFunc(b.Left.Reinstall.Packages, func(p string) bool {
 		p, _, _ = strings.Cut(p, "=")

@@ -59,7 +59,7 @@ func (b *Build) Split(s pattern.Subject, ship Ship) (*pattern.Split, *pattern.Pr
 		return nil, against(b.StartLines(), why)
 	}
 	b.besideStarted(sp, ship.Needed)
-	if why := sp.Outside.FromSources(ship.Needed, b.brings); why != "" {
+	if why := sp.Outside.FromSources(ship.Needed, b.Brings); why != "" {
 		return nil, against(b.Lines, why)
 	}
 	return sp, nil
@@ -81,6 +81,14 @@ func (b *Build) besideStarted(sp *pattern.Split, needed evidence.List) {
 			}
 		}
 	}
+}
+
+// There are the needs of a program without the programs that a library would start and that the image does not have today: it is used
+// in another way then, such as with a browser elsewhere. Driven says whether evidence is of such a library.
+func (b *Build) There(needed evidence.List, driven func(e evidence.Evidence) bool) evidence.List {
+	return slices.DeleteFunc(slices.Clone(needed), func(e evidence.Evidence) bool {
+		return e.Kind == evidence.Starts && driven(e) && !b.Brings(e.Subject) && !bases.Describe(b.Base).Carries(e.Subject)
+	})
 }
 
 // carryFiles notes what the program reads beside it. It returns why that can't be told.

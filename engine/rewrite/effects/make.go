@@ -2,7 +2,7 @@ package effects
 
 import (
 	"path"
-	"slices"
+	"regexp"
 	"strings"
 
 	"lightship/engine/rewrite/model"
@@ -81,14 +81,17 @@ func (m *makeCall) take(flag, value string) {
 	}
 }
 
-// recipes are the scripts that make runs. It is false when they can't be followed, or call none of the tools that are followed.
+// buildsItself finds in a Makefile that its recipes call Go or cargo.
+var buildsItself = regexp.MustCompile(`(?m)(?:^|[\s&;@(=])(?:go|cargo|\$[({](?:GO|GOCMD|CARGO)[)}]) +(?:build|install)\b`)
+
+// recipes are the scripts that make runs. It is false when they can't be followed, or the Makefile is one of another language.
 func (w *walk) recipes(c model.Command) (scripts []*model.Script, ok bool) {
 	call, ok := readMakeCall(c)
 	if !ok || w.depth >= maxDepth {
 		return nil, false
 	}
 	text := w.makefileOf(call)
-	if !strings.Contains(text, "go ") && !strings.Contains(text, "GO") && !strings.Contains(text, "cargo") {
+	if !buildsItself.MatchString(text) {
 		return nil, false
 	}
 	m := readMakefile(text)
@@ -97,7 +100,6 @@ func (w *walk) recipes(c model.Command) (scripts []*model.Script, ok bool) {
 		return nil, false
 	}
 	env := m.inEnvironment(call.given, c.Env)
-	builds := false
 	for _, line := range lines {
 		s, err := model.ParseScript(line.text, env, call.dir)
 		if err != nil {
@@ -106,11 +108,10 @@ func (w *walk) recipes(c model.Command) (scripts []*model.Script, ok bool) {
 		for i := range s.Commands {
 			s.Commands[i].Conditional = s.Commands[i].Conditional || line.ignored || c.Conditional
 			s.Commands[i].Nested = s.Commands[i].Nested || c.Nested
-			builds = builds || slices.Contains([]string{"go", "cargo", "make"}, s.Commands[i].Name())
 		}
 		scripts = append(scripts, s)
 	}
-	return scripts, builds
+	return scripts, true
 }
 
 // makefileOf is the text of the Makefile that a call reads, empty when it is not of the build context.
