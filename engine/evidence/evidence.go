@@ -89,6 +89,8 @@ type Evidence struct {
 	Subject string
 	// Known says that the subject is exactly that.
 	Known bool
+	// Likely says that the look of a name, or a package that does such things, speaks for it: whether it happens is not known.
+	Likely bool
 	// Pattern says that the subject is a glob pattern and stands for what matches it.
 	Pattern bool
 	// Base is what a relative path counts from.
@@ -139,6 +141,9 @@ func (e Evidence) says() string {
 	case Lists:
 		return e.path("serves or lists the folder %q", "serves or lists a folder whose name is only known at run time")
 	case Writes:
+		if e.Likely {
+			return e.path("may write %q", "may write a file")
+		}
 		return e.path("writes %q", "writes a file whose name is only known at run time")
 	case Starts:
 		return e.named("starts the program %q", "starts a program whose name is only known at run time")
@@ -230,6 +235,7 @@ func (e Evidence) MarshalJSON() ([]byte, error) {
 		Kind    Kind   `json:"kind"`
 		Subject string `json:"subject,omitempty"`
 		Known   bool   `json:"known"`
+		Likely  bool   `json:"likely,omitempty"`
 		Pattern bool   `json:"pattern,omitempty"`
 		Base    Base   `json:"base,omitempty"`
 		Source  Source `json:"source"`
@@ -237,5 +243,5 @@ func (e Evidence) MarshalJSON() ([]byte, error) {
 		File    string `json:"file,omitempty"`
 		Line    int    `json:"line"`
 		Says    string `json:"says"`
-	}{e.Kind, e.Subject, e.Known, e.Pattern, e.Base, e.Source, e.By, e.File, e.Line, e.Says()})
+	}{e.Kind, e.Subject, e.Known, e.Likely, e.Pattern, e.Base, e.Source, e.By, e.File, e.Line, e.Says()})
 }

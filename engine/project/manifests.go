@@ -3,7 +3,6 @@ package project
 import (
 	"bytes"
 	"cmp"
-	"errors"
 	"path"
 	"regexp"
 	"slices"
@@ -97,36 +96,10 @@ func (d *declarations) manifestStarts(file string, text []byte) []Start {
 		text = d.helmText(file, text)
 	}
 	var out []Start
-	decoder := yaml.NewDecoder(bytes.NewReader(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))))
-	for {
-		var doc yaml.Node
-		err, done := nextDocument(decoder, &doc)
-		if err != nil {
-			d.files.Note(file, 0, err)
-		}
-		if done || err != nil {
-			return out
-		}
-		if len(doc.Content) > 0 {
-			out = append(out, objectStarts(file, doc.Content[0])...)
-		}
+	for _, doc := range d.files.documents(file, text) {
+		out = append(out, objectStarts(file, doc)...)
 	}
-}
-
-// nextDocument reads a document of a YAML file; the library panics on some texts that are none.
-func nextDocument(decoder *yaml.Decoder, into *yaml.Node) (err error, done bool) {
-	defer func() {
-		if recover() != nil {
-			err = errors.New("it is no YAML")
-		}
-	}()
-	if err := decoder.Decode(into); err != nil {
-		if err.Error() == "EOF" {
-			return nil, true
-		}
-		return err, false
-	}
-	return nil, false
+	return out
 }
 
 // member is the value of a key of a mapping, an empty node when there is none.

@@ -21,6 +21,46 @@ func (f *Files) YAML(rel string, v any) bool {
 	return true
 }
 
+// Documents are the documents of a YAML file, those before the first that can't be read; a file that can't be is noted.
+func (f *Files) Documents(rel string) []*yaml.Node {
+	text, _ := f.Read(rel)
+	return f.documents(rel, text)
+}
+
+func (f *Files) documents(rel string, text []byte) []*yaml.Node {
+	var out []*yaml.Node
+	decoder := yaml.NewDecoder(bytes.NewReader(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))))
+	for {
+		var doc yaml.Node
+		err, done := nextDocument(decoder, &doc)
+		if err != nil {
+			f.Note(rel, 0, err)
+		}
+		if done || err != nil {
+			return out
+		}
+		if len(doc.Content) > 0 {
+			out = append(out, doc.Content[0])
+		}
+	}
+}
+
+// nextDocument reads a document of a YAML file; the library panics on some texts that are none.
+func nextDocument(decoder *yaml.Decoder, into *yaml.Node) (err error, done bool) {
+	defer func() {
+		if recover() != nil {
+			err = errors.New("it is no YAML")
+		}
+	}()
+	if err := decoder.Decode(into); err != nil {
+		if err.Error() == "EOF" {
+			return nil, true
+		}
+		return err, false
+	}
+	return nil, false
+}
+
 // decodeYAML reads YAML; the library panics on some texts that are none.
 func decodeYAML(text []byte, v any) (err error) {
 	defer func() {

@@ -39,6 +39,9 @@ func (m *Module) readAssets(ctx context.Context, files *project.Files, sources [
 					m.Needed = append(m.Needed, scan.NamedAt(at, s.rel, l.line))
 				}
 			}
+			if e, found := scan.LooksWritten(l.text, s.rel, l.line); found {
+				m.Needed = append(m.Needed, e)
+			}
 		}
 	}
 	return nil

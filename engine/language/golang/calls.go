@@ -43,6 +43,8 @@ func calls() map[string][]call {
 		"github.com/pressly/goose/v3.Up": reads(1), "github.com/golang-migrate/migrate/v4.New": reads(0),
 		"github.com/oschwald/geoip2-golang.Open": reads(0), "github.com/oschwald/maxminddb-golang.Open": reads(0),
 		"github.com/dgraph-io/badger/v4.DefaultOptions": writes(0), "go.etcd.io/bbolt.Open": writes(0), "github.com/syndtr/goleveldb/leveldb.OpenFile": writes(0),
+		"golang.org/x/crypto/acme/autocert.DirCache": writes(0), "github.com/gocolly/colly.CacheDir": writes(0), "github.com/gocolly/colly/v2.CacheDir": writes(0),
+		"github.com/disintegration/imaging.Save": writes(1),
 	}
 }
 
@@ -62,6 +64,7 @@ func methods() map[string]struct {
 		"AddConfigPath": reads(all, 1), "SetConfigFile": reads(all, 1), "Static": reads(1, 2), "StaticFile": reads(1, 2),
 		"LoadMessageFile": reads(0, 1), "ServeFile": reads(0, 1), "SendFile": reads(0, 1),
 		"SaveUploadedFile": {2, []call{{evidence.Writes, 1}}}, "SaveFile": {2, []call{{evidence.Writes, 1}}},
+		"SaveAs": {1, []call{{evidence.Writes, 0}}}, "SavePNG": {1, []call{{evidence.Writes, 0}}},
 	}
 }
 

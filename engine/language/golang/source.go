@@ -120,6 +120,7 @@ func (s *goSource) addImport(i *ast.ImportSpec, line int) {
 	}
 	s.imports = append(s.imports, in)
 	s.needed = append(s.needed, scan.Driven("go", p, s.rel, line)...)
+	s.needed = append(s.needed, scan.Kept("go", p, s.rel, line)...)
 	switch p {
 	case "C":
 		s.cgo = append(s.cgo, s.says(line, `imports "C"`))

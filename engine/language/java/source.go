@@ -40,11 +40,7 @@ func readJava(ctx context.Context, r *project.Files) (*Build, error) {
 	if j.Assets, named, err = scan.Read(ctx, r, append(slices.Clone(paths), javaConfiguration(r)...), isSource); err != nil {
 		return nil, err
 	}
-	settings, err := configured().Evidence(ctx, r, javaConfiguration(r))
-	if err != nil {
-		return nil, err
-	}
-	j.Needed = slices.Concat(j.Needed, found, settings, named)
+	j.Needed = slices.Concat(j.Needed, found, settingsOf(r), named)
 	return j, j.readSources(ctx, r, paths)
 }
 
@@ -152,6 +148,7 @@ func (j *Build) readJavaKnown(at func(artifact string) project.Evidence) {
 		}
 		asked := at(artifact)
 		j.Needed = append(j.Needed, scan.Driven("java", d.Name, asked.File, asked.Line)...)
+		j.Needed = append(j.Needed, scan.Kept("java", d.Name, asked.File, asked.Line)...)
 		for _, prefix := range javaFonts() {
 			if strings.HasPrefix(d.Name, prefix) {
 				e := at(artifact)
@@ -191,8 +188,15 @@ func javaLanguage() *scan.Language {
 			scan.NewCall(evidence.Writes, "Files.", regexp.MustCompile(`\bFiles\.(?:write|writeString|createFile|createDirectory|createDirectories|newOutputStream|newBufferedWriter|delete|deleteIfExists)\(`), 0, scan.Name),
 			scan.NewCall(evidence.Writes, "Files.", regexp.MustCompile(`\bFiles\.(?:move|copy)\(`), 1, scan.Name),
 			scan.NewCall(evidence.Writes, "new File", regexp.MustCompile(`\bnew (?:FileWriter|FileOutputStream|PrintWriter)\(`), 0, scan.Name),
+			scan.NewCall(evidence.Writes, "FileHandler", regexp.MustCompile(`\bnew FileHandler\(`), 0, scan.Name),
+			scan.NewCall(evidence.Writes, ".transferTo(", regexp.MustCompile(`\.transferTo\(`), 0, scan.Name),
+			scan.NewClue(evidence.Writes, "FSDirectory.open", regexp.MustCompile(`\bFSDirectory\.open\(`), scan.Unknown),
+			scan.NewCall(evidence.Writes, "ImageIO.write", regexp.MustCompile(`\bImageIO\.write\(`), 2, scan.Name),
+			scan.NewClue(evidence.Writes, "FileUtils.", regexp.MustCompile(`\bFileUtils\.(?:write\w*|copy\w*|move\w*|forceMkdir\w*|openOutputStream)\(`), scan.Unknown),
+			scan.NewClue(evidence.Writes, "Text(", regexp.MustCompile(`\b(?:File|Path)\([^)]*\)\.(?:write|append)Text\(`), scan.Unknown),
+			scan.NewClue(evidence.Writes, "createNewFile", regexp.MustCompile(`\.createNewFile\(\)`), scan.Unknown),
 			scan.NewClue(evidence.Writes, "mkdir", regexp.MustCompile(`\.mkdirs?\(\)`), scan.Unknown),
-			scan.NewClue(evidence.Writes, "jdbc:", regexp.MustCompile(`jdbc:(?:h2:file:|h2:(?:\./|~/|/)|sqlite:|hsqldb:file:|derby:)([^;"'\s?]+)`), scan.Name),
+			scan.NewClue(evidence.Writes, "jdbc:", databaseFile, scan.Name),
 			scan.NewClue(evidence.Compiler, "import", regexp.MustCompile(`^import\s+(?:static\s+)?(javax\.tools|com\.sun\.tools|com\.sun\.source|jdk\.jshell)\.`), scan.Name),
 			scan.NewClue(evidence.Home, "user.home", regexp.MustCompile(`"user\.home"`), scan.Is),
 		},
@@ -250,27 +254,4 @@ func program(argument string) (subject string, known, ok bool) {
 		return "", false, false
 	}
 	return argument, true, true
-}
-
-// configured are the clues of files of configuration.
-func configured() *scan.Language {
-	return &scan.Language{Comment: "#", Clues: []scan.Clue{
-		scan.NewClue(evidence.Writes, "jdbc:", regexp.MustCompile(`jdbc:(?:h2:file:|h2:(?:\./|~/|/)|sqlite:|hsqldb:file:|derby:)([^;"'\s?]+)`), scan.Name),
-		scan.NewClue(evidence.Writes, "logging.file", regexp.MustCompile(`logging\.file(?:\.name|\.path)?\s*[:=]\s*(\S+)`), scan.Name),
-		scan.NewClue(evidence.Writes, "upload", regexp.MustCompile(`(?i)upload[\w.-]*(?:dir|path|folder|location)[\w-]*\s*[:=]\s*([^\s#$]+)`), scan.Name),
-		scan.NewClue(evidence.Binds, "server.port", regexp.MustCompile(`server\.port\s*=\s*(\d+)`), scan.Name),
-	}}
-}
-
-// javaConfiguration are the files in the jar that may name files beside it.
-func javaConfiguration(files *project.Files) []string {
-	var out []string
-	for _, name := range files.Names("src/main/resources") {
-		for _, suffix := range []string{".properties", ".yml", ".yaml", ".xml", ".conf"} {
-			if strings.HasSuffix(name, suffix) {
-				out = append(out, "src/main/resources/"+name)
-			}
-		}
-	}
-	return out
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"lightship/engine/evidence"
+	"lightship/engine/language/scan"
 	"lightship/engine/project"
 )
 
@@ -85,10 +86,13 @@ func drivers() []driver {
 	}
 }
 
-// driven are the programs that the dependencies start, those of the members too.
+// driven are the programs that the dependencies start and the files that they keep, those of the members too.
 func (n *Package) driven(r *project.Files, text []byte) evidence.List {
 	var out evidence.List
 	places := n.asked(r, text)
+	for _, name := range project.SortedKeys(places) {
+		out = append(out, scan.Kept("node", name, places[name].File, places[name].Line)...)
+	}
 	for _, d := range drivers() {
 		if slices.ContainsFunc(d.brings, func(name string) bool { return places[name].File != "" }) {
 			continue

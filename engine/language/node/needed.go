@@ -22,13 +22,13 @@ func (n *Package) readNeeded(ctx context.Context, r *project.Files, text []byte)
 	named := make([][]string, len(paths))
 	err = r.Visit(ctx, paths, scan.MaxSource, func(i int, text []byte) {
 		s := &source{name: paths[i], text: string(text)}
-		found[i] = slices.Concat(l.Read(paths[i], text), s.started(), s.written())
+		found[i] = slices.Concat(l.Read(paths[i], text), s.started(), s.written(), scan.LookWritten(s.text, "//", s.name))
 		named[i] = s.toolsNamed()
 	})
 	if err != nil {
 		return err
 	}
-	n.Needed = append(scan.Join(found...), n.driven(r, text)...)
+	n.Needed = slices.Concat(scan.Join(found...), n.driven(r, text), prismaFile(r))
 	n.Tools = unnamedTools(paths, named)
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"lightship/engine/evidence"
+	"lightship/engine/project"
 )
 
 // writing is a call or an option that names a file or folder which is made or changed.
@@ -94,4 +95,19 @@ func (s *source) writtenAt(w writing, begin, end int) (evidence.Evidence, bool) 
 func (s *source) isDeclaration(begin int, argument string) bool {
 	before := strings.TrimSpace(s.text[max(0, begin-20):begin])
 	return strings.HasSuffix(before, "function") || strings.HasSuffix(before, "async") || strings.Contains(argument, ": string")
+}
+
+// sqliteSource finds a database of SQLite in a schema of Prisma.
+var sqliteSource = regexp.MustCompile(`(?m)^\s*provider\s*=\s*"sqlite"`)
+
+// prismaFile is the evidence of a schema of Prisma whose database is a file.
+func prismaFile(r *project.Files) evidence.List {
+	var out evidence.List
+	for _, file := range r.Present("prisma/schema.prisma", "schema.prisma") {
+		text, _ := r.Read(file)
+		if at := sqliteSource.FindIndex(text); at != nil {
+			out = append(out, evidence.Evidence{Kind: evidence.Writes, Source: evidence.Sources, By: "prisma", File: file, Line: project.LineAt(text, at[1]-1)})
+		}
+	}
+	return out
 }

@@ -82,6 +82,7 @@ func (c *Crate) readKnown(r *project.Files, lines map[string]project.Evidence) {
 	}
 	for _, name := range project.SortedKeys(asked) {
 		c.Needed = append(c.Needed, scan.Driven("rust", name, lines[name].File, lines[name].Line)...)
+		c.Needed = append(c.Needed, scan.Kept("rust", name, lines[name].File, lines[name].Line)...)
 	}
 	c.readNative(asked, locked, lines)
 	c.readNeeds(asked, locked, lines)
@@ -230,6 +231,7 @@ func rustLanguage() *scan.Language {
 			scan.NewCall(evidence.Shell, "Exec::shell", regexp.MustCompile(`\bExec::shell\(`), 0, scan.Name),
 			scan.NewCall(evidence.Writes, "File::create", regexp.MustCompile(`File::create(?:_new)?\(`), 0, scan.Name),
 			scan.NewCall(evidence.Writes, "fs::write", regexp.MustCompile(`\bfs::write\(`), 0, scan.Name),
+			scan.NewCall(evidence.Writes, "log_file", regexp.MustCompile(`\blog_file\(`), 0, scan.Name),
 			scan.NewCall(evidence.Writes, "create_dir", regexp.MustCompile(`\bcreate_dir(?:_all)?\(`), 0, scan.Name),
 			scan.NewCall(evidence.Writes, "fs::rename", regexp.MustCompile(`\bfs::rename\(`), 1, scan.Name),
 			scan.NewCall(evidence.Writes, "fs::copy", regexp.MustCompile(`\bfs::copy\(`), 1, scan.Name),
@@ -238,6 +240,7 @@ func rustLanguage() *scan.Language {
 			scan.NewClue(evidence.Writes, "sqlite:", regexp.MustCompile(`"sqlite:(?://)?([^"?]+)`), scan.Name),
 			scan.NewCall(evidence.Writes, "sled::open", regexp.MustCompile(`\bsled::open\(`), 0, scan.Name),
 			scan.NewClue(evidence.Home, "home", regexp.MustCompile(`\b(?:dirs|home)::(?:home_dir|config_dir|data_dir|cache_dir)\(`), scan.Is),
+			scan.NewClue(evidence.Home, "Dirs::", regexp.MustCompile(`\b(?:Project|Base|User)Dirs::(?:new|from)\(`), scan.Is),
 			scan.NewClue(evidence.Binds, "bind", regexp.MustCompile(`bind\([^)\n]*?(?::|,\s*)(\d{1,5})\b`), scan.Name),
 			scan.NewClue(evidence.Binds, "SocketAddr", regexp.MustCompile(`SocketAddr::from\(\([^)]*,\s*(\d{1,5})\)`), scan.Name),
 		},

@@ -81,7 +81,7 @@ func OfRepository(name string) bool {
 }
 
 // Named is the evidence of assets that sources name in their strings, whatever is done with them there: a path may be a constant,
-// be joined of parts, be a flag's default or be handed to a library.
+// be joined of parts, be a flag's default or be handed to a library. It is also that of files with the look of being written.
 func (a *Assets) Named(ctx context.Context, files *project.Files, sources []string) (evidence.List, error) {
 	found := make([]evidence.List, len(sources))
 	err := files.Visit(ctx, sources, MaxSource, func(i int, text []byte) { found[i] = a.NamedIn(sources[i], string(text)) })
@@ -89,11 +89,15 @@ func (a *Assets) Named(ctx context.Context, files *project.Files, sources []stri
 		return nil, err
 	}
 	var out evidence.List
-	seen := map[string]bool{}
+	type named struct {
+		kind    evidence.Kind
+		subject string
+	}
+	seen := map[named]bool{}
 	for _, list := range found {
 		for _, e := range list {
-			if !seen[e.Subject] {
-				seen[e.Subject] = true
+			if key := (named{e.Kind, e.Subject}); !seen[key] {
+				seen[key] = true
 				out = append(out, e)
 			}
 		}
@@ -113,6 +117,9 @@ func (a *Assets) NamedIn(file, text string) evidence.List {
 		for _, literal := range Literals(line) {
 			for _, at := range a.Match(literal) {
 				out = append(out, NamedAt(at, file, number))
+			}
+			if e, found := LooksWritten(literal, file, number); found {
+				out = append(out, e)
 			}
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 
 	"lightship/engine/evidence"
@@ -41,7 +40,7 @@ func Driven(language, name, file string, line int) evidence.List {
 	var out evidence.List
 	table := drivers()[language]
 	for _, known := range slices.Sorted(maps.Keys(table)) {
-		if name != known && !strings.HasPrefix(name, known+"/") && !(strings.HasSuffix(known, ":") && strings.HasPrefix(name, known)) {
+		if !isOf(name, known) {
 			continue
 		}
 		for _, program := range table[known] {

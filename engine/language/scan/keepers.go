@@ -1,0 +1,81 @@
+package scan
+
+import (
+	_ "embed"
+	"encoding/json"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"lightship/engine/evidence"
+)
+
+// keeperFile is the table of packages that make files which nothing in the sources names, by language.
+//
+//go:embed keepers.json
+var keeperFile []byte
+
+var keepers = sync.OnceValue(func() map[string][]string {
+	var table struct{ Go, Rust, Java, Node []string }
+	if err := json.Unmarshal(keeperFile, &table); err != nil {
+		panic("read keepers.json: " + err.Error())
+	}
+	return map[string][]string{"go": table.Go, "rust": table.Rust, "java": table.Java, "node": table.Node}
+})
+
+// Kept is evidence of the files that a package of a language makes by itself, asked for in a file at a line; none for most packages.
+func Kept(language, name, file string, line int) evidence.List {
+	if !slices.ContainsFunc(keepers()[language], func(known string) bool { return isOf(name, known) }) {
+		return nil
+	}
+	return evidence.List{{Kind: evidence.Writes, Likely: true, Source: evidence.Sources, By: name, File: file, Line: line}}
+}
+
+// isOf says whether a package is the one that a table names, or one of its folders. A name in the table that ends in a colon stands
+// for all that begin with it.
+func isOf(name, known string) bool {
+	return name == known || strings.HasPrefix(name, known+"/") || strings.HasSuffix(known, ":") && strings.HasPrefix(name, known)
+}
+
+// written are the endings of names of files that programs make: logs, databases, the numbers of processes.
+var written = []string{".log", ".db", ".db3", ".sqlite", ".sqlite3", ".bolt", ".pid"}
+
+// LooksWritten is the evidence of a file that a program may make, from a string in its sources that has the look of one's name: a log,
+// a database. Whatever is done with the string is not known. found is false for other strings.
+func LooksWritten(literal, file string, line int) (e evidence.Evidence, found bool) {
+	name, _, _ := strings.Cut(strings.TrimPrefix(literal, "file:"), "?")
+	stem := strings.TrimSuffix(path.Base(name), path.Ext(name))
+	if !slices.Contains(written, path.Ext(name)) || strings.Trim(stem, "*.") == "" || strings.ContainsAny(name, " \t\n<>|,;:()\"'") || len(name) > 300 {
+		return e, false
+	}
+	return evidence.Evidence{
+		Kind: evidence.Writes, Subject: name, Known: true, Likely: true, Source: evidence.Sources, By: "named there", File: file, Line: line,
+	}, true
+}
+
+// LookWritten is the evidence of LooksWritten for all strings of a source whose comments begin with comment.
+func LookWritten(text, comment, file string) evidence.List {
+	if !slices.ContainsFunc(written, func(ending string) bool { return strings.Contains(text, ending) && quoted(text, ending) }) {
+		return nil
+	}
+	var out evidence.List
+	number := 0
+	for line := range strings.Lines(text) {
+		number++
+		if strings.HasPrefix(strings.TrimSpace(line), comment) {
+			continue
+		}
+		for _, literal := range Literals(line) {
+			if e, found := LooksWritten(literal, file, number); found {
+				out = append(out, e)
+			}
+		}
+	}
+	return out
+}
+
+// quoted says whether some string in quotes ends in an ending, or goes on with a question mark.
+func quoted(text, ending string) bool {
+	return slices.ContainsFunc([]string{`"`, "'", "`", "?"}, func(quote string) bool { return strings.Contains(text, ending+quote) })
+}

@@ -1,0 +1,27 @@
+package scan
+
+import "testing"
+
+func TestAStringLooksLikeAFileThatIsWritten(t *testing.T) {
+	for literal, want := range map[string]bool{
+		"logs/app.log": true, "app-%DATE%.log": true, "/var/lib/shop/shop.db": true, "file:store.db?_fk=1": true, "./data.sqlite3": true, "run/shop.pid": true,
+		".log": false, "*.db": false, "wrote to app.log": false, "https://example.com/a.log": false, "config.yaml": false, "console.log('x')": false, "": false,
+	} {
+		if _, found := LooksWritten(literal, "main.go", 1); found != want {
+			t.Errorf("%q: %v", literal, found)
+		}
+	}
+}
+
+func TestACommentNamesNoFile(t *testing.T) {
+	list := LookWritten("# \"a.log\"\nopen('b.db')\n", "#", "app.py")
+	if len(list) != 1 || list[0].Subject != "b.db" || list[0].Line != 2 {
+		t.Errorf("%v", list)
+	}
+}
+
+func TestAPackageKeepsFilesInItsFoldersToo(t *testing.T) {
+	if len(Kept("go", "github.com/dgraph-io/badger/v4/options", "main.go", 3)) != 1 || len(Kept("go", "github.com/dgraph-io/badgers", "main.go", 3)) != 0 {
+		t.Error("a table's name stands for the package and what is below it")
+	}
+}
