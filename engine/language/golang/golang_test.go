@@ -100,6 +100,7 @@ func TestGoModuleSaysWhatTheSourcesShow(t *testing.T) {
 			{File: "native/native.go", Line: 4, Says: `imports "C"`},
 		},
 		Needed: evidence.List{
+			{Kind: evidence.Writes, Likely: true, Source: evidence.Sources, By: "github.com/mattn/go-sqlite3", File: "cmd/tool/main.go", Line: 3},
 			{Kind: evidence.Certificates, Known: true, Source: evidence.Sources, By: "net/http.Get", File: "main.go", Line: 12},
 			{Kind: evidence.Reads, Subject: "page.html", Known: true, Source: evidence.Sources, By: "os.ReadFile", File: "main.go", Line: 13},
 			{Kind: evidence.Reads, Subject: "/etc/x", Known: true, Source: evidence.Sources, By: "os.ReadFile", File: "main.go", Line: 14},
