@@ -162,6 +162,8 @@ type Program struct {
 	Tools    []Tool `json:"tools,omitempty"`
 	Users    []Tool `json:"users,omitempty"`
 	Installs bool   `json:"installs,omitempty"`
+	// Commands is whose basic commands a script that starts the program is written for: "busybox" or "gnu"; empty for any.
+	Commands string `json:"commands,omitempty"`
 	// Machine is the processor that it is built for, such as "x86-64"; empty when not known.
 	Machine string `json:"machine,omitempty"`
 	// Ports are the ports it listens on, as far as they are said.

@@ -58,6 +58,19 @@ func (b Base) Carries(tool string) bool {
 	return false
 }
 
+// Commands is whose basic commands a base is known to have: "busybox" or "gnu"; empty when it has none or that is not known.
+func (b Base) Commands() string {
+	for _, kind := range strings.Fields(b.kinds()) {
+		switch kind {
+		case "busybox":
+			return kind
+		case "debian":
+			return "gnu"
+		}
+	}
+	return ""
+}
+
 // ToolPackage is the package that brings a program on a base that lacks it; empty when none is known.
 func (b Base) ToolPackage(tool string) string {
 	known := toolOf(tool)
@@ -98,10 +111,18 @@ func judgeTools(f *findings, p Program, b Base) {
 			f.refuse("%s needs %s, which %s is not known to have", t.Who, t.Name, b.Ref)
 		}
 	}
+	judgeCommands(f, p, b)
 	for _, u := range p.Users {
 		if u.Name != b.NonRoot && u.Name != b.User {
 			f.refuse("%s runs as the user %s, whom %s is not known to have", u.Who, u.Name, b.Ref)
 		}
+	}
+}
+
+// judgeCommands looks whose basic commands a base has.
+func judgeCommands(f *findings, p Program, b Base) {
+	if p.Commands != "" && b.Commands() != p.Commands {
+		f.refuse("a script that starts the program is written for the commands of %s, which %s is not known to have", p.Commands, b.Ref)
 	}
 }
 

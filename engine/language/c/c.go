@@ -142,6 +142,8 @@ func (r *reading) startProblem() string {
 		return "it is not known which program the image starts"
 	case len(g.Outputs) == 0 && len(g.Problems) == 0:
 		return "which programs the build leaves can't be told"
+	case len(g.Outputs) > 0 && g.StartProblem() != "":
+		return g.StartProblem()
 	case len(g.Outputs) > 0 && g.Started() == "":
 		return "the image starts " + g.Start.Argv[0] + ", which is none of the programs that the build is known to leave"
 	}

@@ -52,6 +52,8 @@ func startProblems(g *stage, st model.Start) []pattern.Problem {
 		return []pattern.Problem{{Lines: g.StartLines(), Reason: notBuilt(st, g)}}
 	case len(g.Outputs) == 0 && g.mayBuild():
 		return nil // Its reader says which command can't be followed.
+	case len(g.Outputs) > 0 && g.StartProblem() != "":
+		return []pattern.Problem{{Lines: g.StartLines(), Reason: g.StartProblem()}}
 	case len(g.Outputs) == 0:
 		return []pattern.Problem{pattern.NothingToDo(g.Lines, "no RUN builds a Go program, so there is nothing to leave behind")}
 	case program == "":

@@ -57,6 +57,8 @@ func (r *reading) startProblems() []pattern.Problem {
 		return nil
 	case len(g.Outputs) == 0:
 		return []pattern.Problem{pattern.NothingToDo(g.Lines, "no RUN builds a Rust program, so there is nothing to leave behind")}
+	case g.StartProblem() != "":
+		return []pattern.Problem{{Lines: g.StartLines(), Reason: g.StartProblem()}}
 	case r.program == "" && len(st.Argv) > 0 && st.Argv[0] == "cargo":
 		return []pattern.Problem{{Lines: g.StartLines(), Reason: "the image starts cargo itself, so it needs the toolchain and the sources at run time"}}
 	case r.program == "" && len(st.Argv) > 0:

@@ -37,6 +37,8 @@ type Build struct {
 	Problems []pattern.Problem
 	// Left is what the stage leaves beside the programs, once Hazards was asked.
 	Left *pattern.Left
+
+	started *entry
 }
 
 // Read reads the RUNs of a stage in order. Compile is asked for each command and says whether it is one of the build's; it
@@ -179,13 +181,17 @@ func (b *Build) FindFrom(dir, word string) string {
 	return ""
 }
 
-// Started returns the path of the built program that the image starts, empty when it starts another.
+// Started returns the path of the built program that the image starts, by itself or through a script or an init program; empty when
+// it starts another. All programs have to be read before it is asked.
 func (b *Build) Started() string {
-	if len(b.Start.Argv) == 0 {
-		return ""
+	if own := b.entry().own; own != nil {
+		return own.at
 	}
-	return b.Find(b.Start.Argv[0])
+	return ""
 }
+
+// StartProblem says why what the image starts can't be told, empty when it can or when a program that is not built starts by itself.
+func (b *Build) StartProblem() string { return b.entry().problem }
 
 // SourceDir is where the sources of a command stand in the image: where a COPY last brought one of the files to the
 // command's folder or above it, else the folder itself.

@@ -58,7 +58,7 @@ func (b *Build) buildsWith(e effects.Effect) bool {
 	case effects.Copies, effects.Moves, effects.Links:
 		return e.Known && b.everStood(e.From)
 	case effects.Permits:
-		return e.Known && (b.everStood(e.Subject) || slices.Contains(wrappers(), path.Base(e.Subject)))
+		return e.Known && (b.everStood(e.Subject) || slices.Contains(wrappers(), path.Base(e.Subject)) || slices.Contains(b.entry().scripts, e.Subject))
 	}
 	return false
 }

@@ -288,21 +288,6 @@ func (s *RuntimeFiles) named(args []string) []string {
 	return out
 }
 
-// OutsideSources says which COPY brings files from the context to a place outside the folder of the sources, where the
-// program may look for them; empty when none does.
-func (s *RuntimeFiles) OutsideSources(root, workdir string) string {
-	for _, c := range s.Stage.Copies {
-		if c.Instruction > s.After {
-			continue
-		}
-		if c.Dest != root && !strings.HasPrefix(c.Dest, root+"/") && root != "/" && c.Dest != workdir {
-			return fmt.Sprintf("line %d copies files to %s, outside the sources, and the program may need them at run time",
-				s.Stage.Instructions[c.Instruction].Lines.First, c.Dest)
-		}
-	}
-	return ""
-}
-
 // copiedTo says whether a COPY from the context brings an entry to a path of the image.
 func (s *RuntimeFiles) copiedTo(entry, at string) bool {
 	for _, c := range s.Stage.Copies {

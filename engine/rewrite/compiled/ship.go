@@ -44,9 +44,12 @@ func (b *Build) Split(s pattern.Subject, ship Ship) (*pattern.Split, *pattern.Pr
 		}
 	}
 	sp.Program = ship.Program
-	sp.Left, sp.Others = b.Left, ship.Others
+	sp.Left, sp.Others = b.Left, slices.Clone(ship.Others)
 	against := func(at dockerfile.Lines, why string) *pattern.Problem {
 		return &pattern.Problem{Lines: at, Reason: why}
+	}
+	if why := b.entry().into(sp); why != "" {
+		return nil, against(b.StartLines(), why)
 	}
 	if why := b.carryFiles(s, sp, ship); why != "" {
 		return nil, against(b.Lines, why)
@@ -97,24 +100,26 @@ func (b *Build) carryFiles(s pattern.Subject, sp *pattern.Split, ship Ship) stri
 		Model: s.Model, Stage: b.Stage, Assets: ship.Assets, Source: ship.Source, Outputs: b.Outputs, Left: b.Left,
 		After: b.LastRun, BuildEnv: ship.BuildEnv,
 	}
-	for _, root := range ship.Roots {
-		if why := files.OutsideSources(root.Sources, root.Workdir); why != "" {
-			return why
-		}
-	}
-	var args []string
-	if len(b.Start.Argv) > 1 {
-		args = b.Start.Argv[1:]
-	}
-	if why := files.Read(ship.Reads, args); why != "" {
+	if why := files.outsideSources(ship.Roots); why != "" {
 		return why
 	}
-	for _, at := range ship.Others {
+	start := b.entry()
+	for _, at := range start.scripts {
+		files.take(at)
+	}
+	var args []string
+	if start.own != nil {
+		args = start.own.args
+	}
+	if why := files.Read(slices.Concat(ship.Reads, start.reads()), args); why != "" {
+		return why
+	}
+	for _, at := range sp.Others {
 		sp.Artefacts = append(sp.Artefacts, pattern.Artefact{Source: at, Dest: at})
 	}
 	sp.Artefacts = append(sp.Artefacts, files.Artefacts(AtTheSamePlace)...)
 	sp.Note = files.Note()
-	sp.KeepDir = len(ship.Others) > 0 || files.KeepDir || b.Start.Shell || b.Left.Below(b.Dir)
+	sp.KeepDir = len(sp.Others) > 0 || start.through || files.KeepDir || b.Start.Shell || b.Left.Below(b.Dir)
 	return ""
 }
 

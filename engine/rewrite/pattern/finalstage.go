@@ -22,10 +22,9 @@ type finalStage struct {
 // copied from the builder where the builder has it.
 func (s *Split) Write(edits *Edits, on map[string]bool, base bases.Base, program bases.Program) {
 	w := &finalStage{Split: s, on: on, base: base, dest: s.Dest, edits: edits}
-	st := s.stage.Start
-	if s.Program != "" && !strings.Contains(st.Argv[0], "/") && s.Dest == s.Program {
+	if s.Program != "" && !strings.Contains(s.word(), "/") && s.Dest == s.Program {
 		// A bare name is found through PATH, which every base has /usr/local/bin in.
-		w.dest = "/usr/local/bin/" + st.Argv[0]
+		w.dest = "/usr/local/bin/" + s.word()
 	}
 	from := s.stage.Instructions[0]
 	edits.Replace(from.Lines, w.namedFrom(from))
@@ -153,7 +152,7 @@ func (w *finalStage) start(atEnd bool) {
 		return
 	}
 	if atEnd {
-		if st.Entrypoint >= 0 && !st.Shell && st.Cmd >= 0 && w.Program != "" {
+		if st.Entrypoint >= 0 && !st.Shell && st.Cmd >= 0 && !w.keepsStart() {
 			lines = append(lines, w.stage.Instructions[st.Cmd].Text)
 		}
 		w.edits.Insert(w.stage.End(), joined(append([]string{user}, lines...)))
@@ -167,7 +166,7 @@ func (w *finalStage) start(atEnd bool) {
 	if user != "" {
 		w.edits.Insert(w.subject.WithComments(w.stage.Instructions[first].Lines).First, user+"\n")
 	}
-	if st.Shell || w.Program == "" {
+	if st.Shell || w.keepsStart() {
 		return
 	}
 	at := st.Entrypoint
@@ -210,10 +209,10 @@ func (w *finalStage) dropTailStart() {
 // startLines are the instructions that start the program: as they are written, because it is found by the same words.
 func (w *finalStage) startLines() []string {
 	st, stage := w.stage.Start, w.stage
-	if st.Shell || w.Program == "" {
+	if st.Shell || w.keepsStart() {
 		var lines []string
 		for _, i := range []int{st.Entrypoint, st.Cmd} {
-			if i >= 0 && (w.Program == "" || len(lines) == 0) {
+			if i >= 0 && (w.keepsStart() || len(lines) == 0) {
 				lines = append(lines, stage.Instructions[i].Text)
 			}
 		}

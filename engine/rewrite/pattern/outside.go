@@ -16,6 +16,8 @@ import (
 type Outside struct {
 	// Shell names what needs a shell, empty when nothing does.
 	Shell string
+	// Commands is whose basic commands a script is written for, as bases.Program has it.
+	Commands string
 	// Dynamic is the C library that programs beside the own one need, empty when none does.
 	Dynamic bases.Linkage
 	// Reinstall are the packages of the system that the builder has and the final stage installs again.
@@ -29,7 +31,7 @@ type Outside struct {
 // Into adds to a program what is needed from outside. installs says that the final stage is made anew, so that tools are installed
 // there.
 func (o Outside) Into(p bases.Program, installs bool) bases.Program {
-	p.Tools, p.Users, p.Installs = o.Tools, o.Users, installs
+	p.Tools, p.Users, p.Installs, p.Commands = o.Tools, o.Users, installs, o.Commands
 	p.Packages = slices.Clone(p.Packages)
 	for _, name := range o.Reinstall.Packages {
 		if !slices.Contains(p.Packages, name) {
@@ -146,7 +148,7 @@ func (s *Split) called(who string, calls []model.Command, shell bool, why string
 		case why != "":
 		case c.DirKnown && s.Program != "" && find(c.Dir, c.Arg(0)) == s.Program:
 			why = s.keepsPath(who, c)
-		case c.DirKnown && s.findsOther(c.Arg(0), find(c.Dir, c.Arg(0))):
+		case c.DirKnown && s.findsOther(c.Arg(0), find(c.Dir, c.Arg(0))), slices.Contains(s.Scripts, c.Arg(0)):
 		default:
 			why = s.Outside.Call(who, c)
 		}
@@ -156,7 +158,7 @@ func (s *Split) called(who string, calls []model.Command, shell bool, why string
 
 // keepsPath leaves the program where a command from outside names it.
 func (s *Split) keepsPath(who string, c model.Command) string {
-	word, own := c.Arg(0), s.stage.Start.Argv[0]
+	word, own := c.Arg(0), s.word()
 	common := path.Dir(s.Program) == "/usr/local/bin"
 	switch bare := !strings.Contains(word, "/"); {
 	case bare && strings.Contains(own, "/") && !common, !bare && !strings.Contains(own, "/") && !common:

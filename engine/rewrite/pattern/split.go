@@ -25,6 +25,12 @@ type Split struct {
 	// Program is where the program stands in the builder, Dest where the final stage has it. Both are empty when the
 	// start command stays as it is: an interpreter with a script.
 	Program, Dest string
+	// Called is the word by which a script or an init program of the image calls the program, empty where the image starts it by
+	// itself. The start command stays as it is then. Scripts are the words that start such scripts, as they are written.
+	Called  string
+	Scripts []string
+	// Root begins a sentence with why what is started may need root; empty for nothing.
+	Root string
 	// Others are programs beside it that Artefacts have, each where it stands in the builder.
 	Others []string
 	// KeepDir says that the final stage has the builder's working directory, and the program its path in it.
@@ -150,10 +156,21 @@ func (s *Split) name() {
 // ChooseDest leaves the program where it is: whoever starts the image in another way names it as today.
 func (s *Split) ChooseDest() {
 	s.Dest = s.Program
-	if st := s.stage.Start; !st.Shell && len(st.Argv) > 0 {
-		s.KeepDir = s.KeepDir || strings.Contains(st.Argv[0], "/") && !path.IsAbs(st.Argv[0])
+	if word := s.word(); !s.stage.Start.Shell && word != "" {
+		s.KeepDir = s.KeepDir || strings.Contains(word, "/") && !path.IsAbs(word)
 	}
 }
+
+// word is what the program is called by when the image starts, empty when that is not known.
+func (s *Split) word() string {
+	if argv := s.stage.Start.Argv; s.Called == "" && len(argv) > 0 {
+		return argv[0]
+	}
+	return s.Called
+}
+
+// keepsStart says whether the start command stays as it is: an interpreter, a script or an init program is started.
+func (s *Split) keepsStart() bool { return s.Program == "" || s.Called != "" }
 
 // CheckHealth returns why the image's health check can't be carried over, empty when it can. The program that find
 // returns for a word of a command line is the one that the check may run.
@@ -244,6 +261,9 @@ func (n *Notes) NoteSplit(split rule.Finding, from dockerfile.Lines, final *mode
 	if model.IsRoot(sp.User) {
 		f := NonRoot(final, sp.Volumes, sp.subject.Project.Evidence())
 		f.Needs = needs
+		if sp.Root != "" && !f.Off {
+			f.Off, f.Why = true, sp.Root+": turn this on only if all that it does can be done by another user than root."
+		}
 		n.Note(f)
 	}
 }

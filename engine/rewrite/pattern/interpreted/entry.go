@@ -25,15 +25,26 @@ type Entry struct {
 	Own func(name string) bool
 	// Activates says whether a script that another one reads does no harm; nil for none.
 	Activates func(at string) bool
+	// Inner says that what a script runs to put its output into a command is looked at too.
+	Inner bool
 	// Tools are the programs that scripts call beside the language's, Changes says that one writes files.
 	Tools   evidence.List
 	Changes bool
-	// Script is the name of the first script, empty for none.
+	// Script is the name of the first script, empty for none. Texts are all that were read, in order.
 	Script string
+	Texts  []Text
+	// Reading is the command that Program is asked about.
+	Reading model.Command
 	// Problem is why what is started can't be known; empty when it can.
 	Problem string
 
 	scripts int
+}
+
+// Text is a script that was read: its name, and what it runs.
+type Text struct {
+	Name string
+	*model.Script
 }
 
 // mostScripts is how many scripts that start each other are followed.
@@ -72,7 +83,7 @@ func (e *Entry) File(dir, name string) (text string, ok bool) {
 			return text, true
 		}
 	}
-	for _, folder := range binFolders {
+	for _, folder := range ProgramFolders {
 		if text, ok = s.Model().ImageFile(s, len(s.Instructions), path.Join(folder, name)); ok {
 			return text, true
 		}
@@ -80,8 +91,8 @@ func (e *Entry) File(dir, name string) (text string, ok bool) {
 	return "", false
 }
 
-// binFolders are those of PATH in every image.
-var binFolders = []string{"/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"}
+// ProgramFolders are those of PATH in every image.
+var ProgramFolders = []string{"/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"}
 
 // Read reads the text of a script that is started with words, its own name first.
 func (e *Entry) Read(text string, argv []string) {
@@ -99,13 +110,44 @@ func (e *Entry) Read(text string, argv []string) {
 	if line := strings.SplitN(text, "\n", 2)[0]; strings.Contains(line, "bash") {
 		e.tool("bash", name)
 	}
+	e.Texts = append(e.Texts, Text{name, sc})
 	own := functionsOf(sc.Tree)
 	e.Changes = e.Changes || slices.ContainsFunc(sc.Writes, func(w model.Redirect) bool { return !strings.HasPrefix(w.Path.Text, "/dev/") })
-	for _, c := range sc.Commands {
+	commands := sc.Commands
+	if e.Inner {
+		inner, err := innerCommands(sc, e.Stage)
+		if err != nil {
+			e.Problem = "the image starts " + name + ", which can't be read as a shell's script"
+			return
+		}
+		commands = slices.Concat(inner, commands)
+	}
+	for _, c := range commands {
 		if e.Problem == "" && !slices.Contains(own, c.Name()) {
 			e.command(c, name, argv[1:])
 		}
 	}
+}
+
+// innerCommands are the commands of a script whose output it puts into others.
+func innerCommands(sc *model.Script, s *model.Stage) ([]model.Command, error) {
+	var out []model.Command
+	var failed error
+	syntax.Walk(sc.Tree, func(n syntax.Node) bool {
+		inner, is := n.(*syntax.CmdSubst)
+		if !is || len(inner.Stmts) == 0 {
+			return true
+		}
+		first, last := inner.Stmts[0].Pos().Offset(), inner.Stmts[len(inner.Stmts)-1].End().Offset()
+		read, err := model.ReadShell(sc.Text[first:last], s.Env, s.Dir)
+		if err != nil {
+			failed = err
+			return false
+		}
+		out = append(out, read.Commands...)
+		return true
+	})
+	return out, failed
 }
 
 // changing are programs that write files, or give them to somebody.
@@ -113,13 +155,14 @@ var changing = []string{"mkdir", "chown", "chmod", "touch", "cp", "mv", "sed", "
 
 // command reads one command of a script that was started with arguments.
 func (e *Entry) command(c model.Command, script string, with []string) {
+	e.Reading = c
 	args := c.Args
 	for len(args) > 1 && args[0].Known && (args[0].Text == "exec" || args[0].Text == "command") {
 		args = args[1:]
 	}
 	word := args[0]
 	switch {
-	case strings.Trim(word.Raw, `"`) == "$@" || strings.Trim(word.Raw, `"`) == "$*":
+	case isAll(word):
 		if len(with) > 0 {
 			e.Problem = e.Program(with)
 		}
@@ -129,8 +172,14 @@ func (e *Entry) command(c model.Command, script string, with []string) {
 		e.reads(c, script)
 	case model.IsBuiltin(word.Text) || word.Text == "exec":
 	default:
-		e.called(args, script)
+		e.called(args, script, with)
 	}
+}
+
+// isAll says whether a word of a script stands for all the words that it was started with.
+func isAll(w model.Word) bool {
+	raw := strings.Trim(w.Raw, `"`)
+	return raw == "$@" || raw == "$*"
 }
 
 // reads reads a command of a script that reads another one.
@@ -140,8 +189,8 @@ func (e *Entry) reads(c model.Command, script string) {
 	}
 }
 
-// called notes a program that a script calls.
-func (e *Entry) called(args []model.Word, script string) {
+// called notes a program that a script calls, which was started with arguments.
+func (e *Entry) called(args []model.Word, script string, with []string) {
 	word := args[0]
 	e.Changes = e.Changes || slices.Contains(changing, path.Base(word.Text))
 	own := e.Own != nil && e.Own(path.Base(word.Text))
@@ -151,6 +200,10 @@ func (e *Entry) called(args []model.Word, script string) {
 	}
 	var argv []string
 	for _, a := range args {
+		if isAll(a) {
+			argv = append(argv, with...)
+			continue
+		}
 		argv = append(argv, a.Text)
 	}
 	e.Problem = e.Program(argv)
