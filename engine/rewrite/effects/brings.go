@@ -101,7 +101,7 @@ func userFlags() []string {
 
 func (w *walk) addUser(c model.Command) {
 	operands, flags := words(c, userFlags()...)
-	group := has(flags, "--group") && c.Name() == "adduser" && !has(flags, "--system")
+	isGroup := has(flags, "--group") && c.Name() == "adduser" && !has(flags, "--system")
 	switch {
 	case len(operands) == 0 || !operands[0].Known:
 		w.of(c, Effect{Kind: AddsUser})
@@ -109,11 +109,27 @@ func (w *walk) addUser(c model.Command) {
 	case c.Name() == "adduser" && len(operands) == 2:
 		w.of(c, Effect{Kind: ChangesUser, Subject: operands[0].Text, Known: true})
 		return
-	case group:
+	case isGroup:
 		w.of(c, Effect{Kind: AddsGroup, Subject: operands[0].Text, Known: true})
 		return
 	}
-	w.of(c, Effect{Kind: AddsUser, Subject: operands[0].Text, Known: true, Home: home(c, operands[0].Text, flags)})
+	group := named(flags, "-g", "--gid", "--ingroup")
+	if c.Name() == "adduser" && has(flags, "-D", "-H", "-S") { // That of busybox.
+		group = named(flags, "-G")
+	}
+	w.of(c, Effect{
+		Kind: AddsUser, Subject: operands[0].Text, Known: true, Home: home(c, operands[0].Text, flags), ID: named(flags, "-u", "--uid"), Group: group,
+	})
+}
+
+// named is the value of the first of the flags that is given as it is: one of a variable may be another in the next build.
+func named(flags map[string]model.Word, names ...string) string {
+	for _, name := range names {
+		if at := flags[name]; at.Known && at.Text != "" && !strings.Contains(at.Raw, "$") {
+			return at.Text
+		}
+	}
+	return ""
 }
 
 // home is the folder that is made for a new user, empty when none is.
@@ -134,14 +150,14 @@ func home(c model.Command, name string, flags map[string]model.Word) string {
 }
 
 func (w *walk) addGroup(c model.Command) {
-	operands, _ := words(c, userFlags()...)
+	operands, flags := words(c, userFlags()...)
 	switch {
 	case len(operands) == 0 || !operands[len(operands)-1].Known:
 		w.of(c, Effect{Kind: AddsGroup})
 	case len(operands) == 2:
 		w.of(c, Effect{Kind: ChangesUser, Subject: operands[0].Text, Known: operands[0].Known})
 	default:
-		w.of(c, Effect{Kind: AddsGroup, Subject: operands[0].Text, Known: true})
+		w.of(c, Effect{Kind: AddsGroup, Subject: operands[0].Text, Known: true, ID: named(flags, "-g", "--gid")})
 	}
 }
 

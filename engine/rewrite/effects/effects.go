@@ -65,6 +65,9 @@ type Effect struct {
 	Stage   string
 	// Manager is the package manager, Owner the new owner, Home the folder that is made for a new user.
 	Manager, Owner, Home string
+	// ID is the number that a user or group that is made gets, and Group the name or number of a user's group; empty where the command
+	// names none.
+	ID, Group string
 	// Deep says that it is done to all that is in a folder too.
 	Deep bool
 	// Adds says that a file is added to, Conditional that it may not come to it and the build goes on.

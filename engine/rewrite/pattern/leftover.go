@@ -166,8 +166,43 @@ func (s *Split) RunsAs(base bases.Base) (user string, again bool) {
 		return s.User, true
 	case model.IsNumeric(s.User) || model.IsPortable(s.User) && base.Ref != bases.Scratch:
 		return s.User, false
-	case base.NonRoot == "":
+	}
+	if s.Volumes || s.stage != nil && mounter(s.stage) != "" {
+		// What stands on a volume belongs to the number that wrote it.
+		if number := s.Left.number(userName(s.User)); number != "" {
+			return number, false
+		}
+	}
+	if base.NonRoot == "" {
 		return "65532:65532", false
 	}
 	return base.NonRoot, false
+}
+
+// number is the number of a user that the builder makes, with that of its group: "1001:1001"; empty where the commands don't tell.
+func (l *Left) number(name string) string {
+	if l == nil {
+		return ""
+	}
+	var user effects.Effect
+	groups := map[string]string{}
+	for _, a := range l.accounts {
+		switch {
+		case a.Kind == effects.AddsUser && a.Subject == name:
+			user = a.Effect
+		case a.Kind == effects.AddsGroup:
+			groups[a.Subject] = a.ID
+		}
+	}
+	group := user.Group
+	switch {
+	case group == "":
+		group = user.ID
+	case !model.IsNumeric(group):
+		group = groups[group]
+	}
+	if !model.IsNumeric(user.ID) || !model.IsNumeric(group) {
+		return ""
+	}
+	return user.ID + ":" + group
 }
