@@ -61,8 +61,8 @@ func (s *session) awaitPorts() []int {
 			other = time.Now()
 		}
 		if expected(ports, s.spec.Ports) || len(ports) > 0 && time.Since(other) > elsewhere {
-			at := s.since()
-			s.record.Listening = &at
+			at, took := s.since(), effort(s.keeper.running())
+			s.record.Listening, s.record.Start = &at, &took
 			if len(s.spec.Ports) != 1 {
 				s.pause(settle)
 				ports = tcpPorts(without(listening(), s.before))

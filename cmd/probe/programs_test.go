@@ -21,10 +21,10 @@ func play(role string) {
 		"server": playServer, "late": func() { time.Sleep(400 * time.Millisecond); playServer() },
 		"talker": playTalker, "deaf": playDeaf, "forker": playForker, "flood": playFlood, "opener": playOpener,
 		"traced": playTraced, "echo": playEcho, "forever": func() { time.Sleep(time.Hour) },
-		"threads": playThreads,
-		"crash":   func() { time.Sleep(300 * time.Millisecond); log.Fatal("no more") },
-		"code":    func() { fmt.Println("out"); fmt.Fprintln(os.Stderr, "err"); os.Exit(7) },
-		"fault":   func() { _ = syscall.Kill(os.Getpid(), syscall.SIGKILL); select {} },
+		"threads": playThreads, "hard": func() { work(200 * time.Millisecond); playServer() },
+		"crash": func() { time.Sleep(300 * time.Millisecond); log.Fatal("no more") },
+		"code":  func() { fmt.Println("out"); fmt.Fprintln(os.Stderr, "err"); os.Exit(7) },
+		"fault": func() { _ = syscall.Kill(os.Getpid(), syscall.SIGKILL); select {} },
 	}
 	do := programs[role]
 	if do == nil {
@@ -136,6 +136,8 @@ func playTraced() {
 	_, err = os.Stat("renamed")
 	must(err)
 	must(os.Remove("renamed"))
+	must(os.WriteFile("left", []byte("what it is for"), 0o600))
+	must(syscall.Mkfifo("pipe", 0o600))
 	_, _ = os.ReadFile("../.env")
 	_, _ = os.Stat("/does/not/exist")
 	_ = exec.Command("/bin/true").Run()
@@ -149,6 +151,16 @@ func playTraced() {
 	must(err)
 	_, _ = net.Listen("tcp", l.Addr().String())
 	_ = l.Close()
+}
+
+// work uses a processor for that long.
+func work(d time.Duration) {
+	for {
+		var used syscall.Rusage
+		if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil || time.Duration(used.Utime.Nano()+used.Stime.Nano()) > d {
+			return
+		}
+	}
 }
 
 func playEcho() { _, _ = io.Copy(os.Stdout, os.Stdin) }

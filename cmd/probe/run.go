@@ -204,6 +204,9 @@ func (s *session) finish() {
 	}
 	s.record.Stdout, s.record.Stderr = s.stdout.kept(), s.stderr.kept()
 	s.record.Trace = s.keeper.tracer.seen()
+	if e := s.record.End; e != nil && !e.Asked {
+		s.record.Written = written(s.record.Trace)
+	}
 	s.keeper.mu.Lock()
 	s.record.Failed = s.keeper.failed
 	s.keeper.mu.Unlock()

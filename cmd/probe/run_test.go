@@ -36,6 +36,9 @@ func TestAServerIsAskedWhatItLeadsTo(t *testing.T) {
 	if r.Listening == nil || r.Answered == nil || *r.Listening > *r.Answered || *r.Answered > 5*time.Second {
 		t.Errorf("listening after %v, answered after %v", r.Listening, r.Answered)
 	}
+	if r.Start == nil || r.Start.Busy < 0 || r.Start.Busy > 10*time.Second || r.Start.Queued < 0 {
+		t.Errorf("the start took %+v", r.Start)
+	}
 	if r.Memory < 1<<20 || r.Memory > 1<<30 {
 		t.Errorf("it holds %d bytes", r.Memory)
 	}
@@ -54,6 +57,13 @@ func TestAProgramThatListensLateIsWaitedFor(t *testing.T) {
 	r := probe(t, "late", record.Spec{Discover: true, Paths: []string{"/"}})
 	if r.Listening == nil || *r.Listening < 400*time.Millisecond || answerTo(t, r, "/").Status != 200 {
 		t.Errorf("record is %s", asJSON(t, r))
+	}
+}
+
+func TestWhatAStartTakesOfTheProcessorIsKnown(t *testing.T) {
+	hard := probe(t, "hard", record.Spec{Trace: true})
+	if hard.Start == nil || hard.Start.Busy < 150*time.Millisecond {
+		t.Errorf("the start that works took %+v", hard.Start)
 	}
 }
 

@@ -40,6 +40,9 @@ func TestFilesProgramsAndConnectionsAreSeen(t *testing.T) {
 			t.Errorf("%s %s: %q, want %q; seen was %v", c.op, c.path, failed, c.failed, seen(r, c.path))
 		}
 	}
+	if w := r.Written; len(w) != 1 || w[0].Path != folder+"/made/left" || w[0].As != "left" || w[0].Body != "what it is for" {
+		t.Errorf("it left %+v", w)
+	}
 	for _, want := range []record.Connection{
 		{Network: "tcp", Address: "127.0.0.1", Port: 5432, Error: "EINPROGRESS"},
 		{Network: "udp", Address: "127.0.0.1", Port: 514},

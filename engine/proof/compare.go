@@ -34,6 +34,7 @@ func Compare(runs Runs, s Settings) *Result {
 		c.measures()
 	}
 	c.traces()
+	c.left()
 	result := &Result{Verdict: Same, Before: runs.Before, Again: runs.Again, After: runs.After}
 	for _, v := range s.Env {
 		result.Env = append(result.Env, v.Name)
@@ -222,24 +223,9 @@ func union[V any](a, b map[string]V) map[string]V {
 	return all
 }
 
-const (
-	// slower is how many times as long the image after may take until it listens, and slowerBy how much longer at least.
-	slower   = 2
-	slowerBy = time.Second
-)
-
 // measures compares how long it takes until the programs listen, and how much memory they take.
 func (c *comparer) measures() {
-	if b, a := c.Before.Listening, c.After.Listening; b != nil && a != nil {
-		slowest := *b
-		if again := c.Again.Listening; again != nil {
-			slowest = max(slowest, *again)
-		}
-		r := c.row(Ready, "start until it listens", true, brief(*b), brief(*a))
-		if r.State = Measured; *a > slower*slowest && *a-slowest > slowerBy {
-			r.State = Different
-		}
-	}
+	c.ready()
 	if c.Before.Memory > 0 && c.After.Memory > 0 {
 		size := func(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }
 		c.row(Memory, "memory at rest", true, size(c.Before.Memory), size(c.After.Memory)).State = Measured

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -83,6 +84,37 @@ func TestOnlyASlowStartIsLookedAtAgain(t *testing.T) {
 	}
 }
 
+func TestASlowStartIsHeldAgainstWhatTheProgramDid(t *testing.T) {
+	start := func(listening, busy, queued time.Duration, uncompiled int) func(*Run) {
+		return func(r *Run) {
+			r.Listening, r.Start = &listening, &record.Effort{Busy: busy, Queued: queued}
+			for i := range uncompiled {
+				r.Trace.Files = append(r.Trace.Files, record.File{Path: fmt.Sprintf("/lib/__pycache__/m%d.pyc", i), Op: record.Read, Error: "ENOENT"})
+			}
+		}
+	}
+	second := time.Second
+	for _, c := range []struct {
+		name  string
+		after func(*Run)
+		want  Verdict
+	}{
+		{"more work", start(5*second, 4*second, 0, 0), Differs},
+		{"waiting for something", start(5*second, second/2, 0, 0), Differs},
+		{"waiting for a processor", start(5*second, second/2, 4*second, 0), Same},
+		{"as fast", start(second, second/2, 0, 0), Same},
+		{"modules without bytecode", start(5*second, 4*second, second/2, 100), Same},
+		{"waiting, and modules without bytecode", start(9*second, 2*second, 0, 100), Differs},
+		{"more work, and a few modules without bytecode", start(5*second, 4*second, 0, 3), Differs},
+	} {
+		before := start(second, second/2, 0, 2)
+		r := Compare(Runs{ran("hi", before), ran("hi", before), ran("hi", c.after)}, Settings{})
+		if r.Verdict != c.want {
+			t.Errorf("%s: verdict %q, rows %+v", c.name, r.Verdict, r.Rows)
+		}
+	}
+}
+
 func TestWhatIsReachedOutsideIsNeverTheSame(t *testing.T) {
 	asks := func(c ...record.Connection) func(*Run) {
 		return func(r *Run) {
@@ -121,6 +153,9 @@ func TestARunThatWasNotSeenInsideIsNotTheSame(t *testing.T) {
 	r := Compare(Runs{ran("x", blind), ran("x", blind), ran("x", blind)}, Settings{})
 	if r.Verdict != Unknown || r.Reasons[0].Kind != NotTraced {
 		t.Errorf("verdict %q, reasons %+v", r.Verdict, r.Reasons)
+	}
+	if r = Compare(Runs{ran("x", nil), ran("x", nil), ran("x", blind)}, Settings{}); r.Verdict != Unknown {
+		t.Errorf("after was not seen: verdict %q, reasons %+v", r.Verdict, r.Reasons)
 	}
 	if r = Compare(Runs{ran("x", blind), ran("x", blind), ran("x", blind)}, Settings{Untraced: true}); r.Verdict != Same {
 		t.Errorf("verdict %q, reasons %+v", r.Verdict, r.Reasons)

@@ -28,6 +28,10 @@ func hideIn(r *Run, h *secret.Masker) {
 			a.Header[name] = h.Mask(value)
 		}
 	}
+	for i := range r.Written {
+		w := &r.Written[i]
+		w.Path, w.As, w.Body = h.Mask(w.Path), h.Mask(w.As), h.Mask(w.Body)
+	}
 	for i := range r.Trace.Files {
 		f := &r.Trace.Files[i]
 		f.Path, f.As = h.Mask(f.Path), h.Mask(f.As)

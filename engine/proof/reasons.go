@@ -25,9 +25,11 @@ func reasons(runs Runs, s Settings) []Reason {
 		}
 	}
 	all = append(all, wanting(r)...)
-	if !r.Trace.On && len(all) == 0 && !s.Untraced {
-		// Nothing is known of whom it tried to reach, or what it missed.
-		all = append(all, Reason{Kind: NotTraced, Subject: r.Trace.Why})
+	for _, run := range []*Run{r, runs.After} {
+		if !run.Trace.On && len(all) == 0 && !s.Untraced {
+			// Nothing is known of whom it tried to reach, or what it missed.
+			all = append(all, Reason{Kind: NotTraced, Subject: run.Trace.Why})
+		}
 	}
 	return all
 }

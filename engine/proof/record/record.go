@@ -31,6 +31,8 @@ type Record struct {
 	// when it never did.
 	Listening *time.Duration `json:"listening,omitempty"`
 	Answered  *time.Duration `json:"answered,omitempty"`
+	// Start is what it took of the computer until it first listened; nil when it never did.
+	Start *Effort `json:"start,omitempty"`
 	// End is how the program ended; it is always there when the command was started.
 	End *End `json:"end,omitempty"`
 	// Stdout and Stderr are what it printed.
@@ -43,7 +45,19 @@ type Record struct {
 	Memory int64 `json:"memory,omitempty"`
 	// Answers are those to the probes, in the order they were asked.
 	Answers []Answer `json:"answers,omitempty"`
-	Trace   Trace    `json:"trace"`
+	// Written are files that it wrote and left, where it ended by itself and was traced.
+	Written []Written `json:"written,omitempty"`
+	Trace   Trace     `json:"trace"`
+}
+
+// Effort is what a program and all that it started took of a computer. What is left of the time that passed it waited for something
+// else than a processor.
+type Effort struct {
+	// Busy is the processor time of all its processes together.
+	Busy time.Duration `json:"busy"`
+	// Queued is how long its threads stood ready and waited for a processor, those of the tracer with them; 0 where the system does
+	// not tell.
+	Queued time.Duration `json:"queued,omitempty"`
 }
 
 // Failure is why a command could not be started.
@@ -79,6 +93,19 @@ type Output struct {
 	// Bytes is how many there were in all, and Lines how many line ends.
 	Bytes int64 `json:"bytes"`
 	Lines int64 `json:"lines"`
+}
+
+// Written is a file that a program wrote and left.
+type Written struct {
+	Path string `json:"path"`
+	// As is how the program spelled it when that was not absolute.
+	As string `json:"as,omitempty"`
+	// Body is the beginning of what is in it, Bytes how long it is and Sum its SHA-256. Binary says that Body is left out because it is
+	// no text.
+	Body   string `json:"body,omitempty"`
+	Bytes  int64  `json:"bytes,omitempty"`
+	Sum    string `json:"sum,omitempty"`
+	Binary bool   `json:"binary,omitempty"`
 }
 
 // Socket is one that was listened on.
