@@ -39,7 +39,7 @@ func writeNothingToGain(w io.Writer, n *session.Snapshot, minor bool) error {
 		if f.Refused != "" {
 			why = "left as it is: " + f.Refused + "\n    what to do: " + f.Next
 		}
-		if _, err := fmt.Fprintf(w, "  %s: %s: %s\n    %s\n", f.Where(), f.Rule, f.Title, why); err != nil {
+		if _, err := fmt.Fprintf(w, "  %s%s: %s\n    %s\n", place(f), f.Rule, f.Title, why); err != nil {
 			return err
 		}
 	}
@@ -54,6 +54,14 @@ func noticed(n *session.Snapshot, minor bool) []rewrite.Finding {
 	return rewrite.WithoutMinor(n.Findings)
 }
 
+// place begins a line with the lines of the Dockerfile that a finding is about; empty for one that is about another file.
+func place(f rewrite.Finding) string {
+	if f.Lines.First == 0 {
+		return ""
+	}
+	return f.Where() + ": "
+}
+
 // writeRefused prints what was left as it is, why, and what to do by hand.
 func writeRefused(w io.Writer, n *session.Snapshot, minor bool) error {
 	titled := false
@@ -65,7 +73,7 @@ func writeRefused(w io.Writer, n *session.Snapshot, minor bool) error {
 			fmt.Fprintln(w, "Left as it is:")
 			titled = true
 		}
-		if _, err := fmt.Fprintf(w, "  %s: %s (%s): %s\n    what to do: %s\n", f.Where(), f.Title, f.Rule, f.Refused, f.Next); err != nil {
+		if _, err := fmt.Fprintf(w, "  %s%s (%s): %s\n    what to do: %s\n", place(f), f.Title, f.Rule, f.Refused, f.Next); err != nil {
 			return err
 		}
 	}

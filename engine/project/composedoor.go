@@ -115,7 +115,8 @@ func scalars(n *yaml.Node) []string {
 
 // at is where a name counts from, its variables replaced.
 func (d *composeDoor) at(dir, name string) string {
-	if plain, err := substitute(name, d.env.Resolve); err == nil {
+	var later required
+	if plain, err := later.substitute(name, d.env.Resolve); err == nil && later == nil {
 		name = plain
 	}
 	if filepath.IsAbs(name) {

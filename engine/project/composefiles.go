@@ -15,7 +15,6 @@ import (
 	"github.com/compose-spec/compose-go/v2/cli"
 	"github.com/compose-spec/compose-go/v2/dotenv"
 	"github.com/compose-spec/compose-go/v2/loader"
-	"github.com/compose-spec/compose-go/v2/template"
 	"github.com/compose-spec/compose-go/v2/types"
 
 	"lightship/engine/foreign"
@@ -143,9 +142,10 @@ func (d *declarations) loadCompose(ctx context.Context, dir string, files []stri
 			if closed != nil && !alone {
 				continue
 			}
-			p, err := loadComposeOnce(ctx, details, alone, literal)
+			var later required
+			p, err := loadComposeOnce(ctx, details, alone, literal, &later)
 			if err == nil {
-				return d.composeServices(p, dir, places), first
+				return d.composeServices(p, dir, places), cmp.Or(first, later.ofBuilds(p))
 			}
 			if first == nil {
 				first = errors.New(strings.ReplaceAll(err.Error(), d.files.dir+string(filepath.Separator), ""))
@@ -157,7 +157,7 @@ func (d *declarations) loadCompose(ctx context.Context, dir string, files []stri
 
 // loadComposeOnce loads without checks that have nothing to do with builds: a missing env_file or network is no matter
 // here. alone leaves other files out, literal leaves variables as they are written.
-func loadComposeOnce(ctx context.Context, details types.ConfigDetails, alone, literal bool) (p *types.Project, err error) {
+func loadComposeOnce(ctx context.Context, details types.ConfigDetails, alone, literal bool, later *required) (p *types.Project, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = errors.New("it is no compose file")
@@ -168,16 +168,10 @@ func loadComposeOnce(ctx context.Context, details types.ConfigDetails, alone, li
 		o.SkipConsistencyCheck, o.SkipNormalization, o.SkipResolveEnvironment, o.SkipResolveLabels = true, true, true, true
 		o.SkipInclude, o.SkipExtends = alone, alone
 		o.SkipInterpolation = literal
-		o.Interpolate.Substitute = substitute
+		o.Interpolate.Substitute = later.substitute
 		o.ResolvePaths = true
 		o.Profiles = []string{"*"}
 	})
-}
-
-// substitute puts variables into a text of a compose file. One that is not set is blank, as with compose, which says so; a project that
-// is only opened has nothing to say of it.
-func substitute(text string, values template.Mapping) (string, error) {
-	return template.SubstituteWithOptions(text, values, template.WithoutLogging)
 }
 
 // environment are the variables that compose files may name: the user's own, and those of a .env file beside them.

@@ -241,8 +241,8 @@ func unreadFindings(p *project.Project) []rewrite.Finding {
 			where = fmt.Sprintf("%s:%d", e.File, e.Line)
 		}
 		out = append(out, rewrite.Finding{
-			Rule: "unread-file", Title: e.File + " is left out", Why: where + " " + e.Says + ".", Severity: rule.Warning,
-			Refused: "nothing is concluded from this file", Next: "mend it, and open the project again",
+			Rule: "unread-file", Title: where + " is not read", Why: where + " " + e.Says + ".", Severity: rule.Warning,
+			Refused: e.Says, Next: "mend it, and open the project again",
 		})
 	}
 	return out
