@@ -81,7 +81,7 @@ func (s start) writesBeside() string {
 
 // develops says whether a start runs a server to develop with, which behaves in another way where NODE_ENV says "production".
 func (s start) develops() bool {
-	return slices.ContainsFunc(s.called, func(words []string) bool {
+	return s.development || slices.ContainsFunc(s.called, func(words []string) bool {
 		verbs, known := developers[words[0]]
 		return known && (len(verbs) == 0 || slices.ContainsFunc(words[1:], func(w string) bool { return slices.Contains(verbs, w) }) ||
 			len(words) == 1 && verbs[0] == "" || len(words) > 1 && verbs[0] == "" && words[1] != "" && words[1][0] == '-')

@@ -154,7 +154,7 @@ func (r *reading) proposeChanges(why string) {
 		r.Note(rule.Finding{Rule: DirectStart, Lines: g.StartLines()})
 	}
 	if _, set := g.Env.Get("NODE_ENV"); !set && !r.start.develops() && r.start.needsDev(r.node()) == "" && r.otherNeedsDev() == "" {
-		r.Note(rule.Finding{Rule: Production, Lines: g.Lines})
+		r.Note(r.production())
 	}
 	if model.IsRoot(r.split.User) {
 		f := r.nonRoot(g.Stage, r.split.Volumes)

@@ -2,6 +2,7 @@ package node
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -32,6 +33,9 @@ func scriptOf(argv []string) (name string, extra []string, ok bool) {
 	return name, extra, true
 }
 
+// developing finds the names of scripts to develop with: "start:dev".
+var developing = regexp.MustCompile(`(?:^|[:._-])(?:dev|develop|development|debug|local|watch)(?:$|[:._-])`)
+
 // script follows a script.
 func (s *start) script(n *Package, argv []string, depth int) {
 	name, extra, ok := scriptOf(argv)
@@ -47,6 +51,7 @@ func (s *start) script(n *Package, argv []string, depth int) {
 		s.problem = fmt.Sprintf("the image starts %q, and package.json has no script %q", strings.Join(argv, " "), name)
 		return
 	}
+	s.development = s.development || developing.MatchString(name)
 	if n.Scripts["pre"+name] != "" || n.Scripts["post"+name] != "" {
 		s.opaque = true
 	}

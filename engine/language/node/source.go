@@ -27,6 +27,8 @@ func nodeLanguage() *scan.Language {
 		Comment: "//",
 		Clues: []scan.Clue{
 			scan.NewClue(evidence.Certificates, "NODE_EXTRA_CA_CERTS", regexp.MustCompile(`NODE_EXTRA_CA_CERTS`), scan.Is),
+			scan.NewClue(evidence.Variable, "process.env", regexp.MustCompile(`\bNODE_ENV\b`), scan.Constant("NODE_ENV")),
+			scan.NewClue(evidence.Variable, "app.get", regexp.MustCompile(`\bapp\.get\(\s*["']env["']\s*\)`), scan.Constant("NODE_ENV")),
 			scan.NewClue(evidence.Reads, "readFile", regexp.MustCompile(`readFile(?:Sync)?\(\s*`+literal), scan.Path),
 			scan.NewClue(evidence.Reads, "createReadStream", regexp.MustCompile(`createReadStream\(\s*`+literal), scan.Path),
 			scan.NewClue(evidence.Reads, "readdir", regexp.MustCompile(`readdir(?:Sync)?\(\s*`+literal), scan.Path),

@@ -32,6 +32,8 @@ type start struct {
 	options []string
 	// production says that a script sets NODE_ENV to production.
 	production bool
+	// development says that the name of a script says that it is to develop with.
+	development bool
 	// shell is the evidence of the shell that the command names, empty for the usual one.
 	shell evidence.List
 	// entry reads the scripts of a shell that are started; nil where there are none.
