@@ -41,6 +41,18 @@ func (b Base) kinds() string {
 	return ""
 }
 
+// IsPlain says whether a base is known to have the programs of its distribution's smallest image, its interpreter's, and no others: the
+// slim variants on Debian, and those on Alpine.
+func (b Base) IsPlain() bool {
+	kinds := b.kinds()
+	return kinds == "debian" || kinds == "busybox"
+}
+
+// ComesToBuild says whether a program is among those that packages bring along which only build: compilers bring make, perl and the like.
+func ComesToBuild(tool string) bool {
+	return slices.ContainsFunc(toolOf(tool).Inside, func(kind string) bool { return kind == "compilers" || kind == "full" || kind == "debian" })
+}
+
 // Carries says whether a base is known to have a program by its name.
 func (b Base) Carries(tool string) bool {
 	kinds := " " + b.kinds() + " "

@@ -136,7 +136,7 @@ func (r *reading) startedOutside() string {
 	}
 	for _, t := range r.outside.Tools {
 		switch {
-		case bases.Common(t.Name), lighter.Carries(t.Name):
+		case bases.Common(t.Name), lighter.Carries(t.Name), builder.ToolPackage(t.Name) != "" && g.Lacks(t.Name):
 		case builder.ToolPackage(t.Name) == "":
 			return fmt.Sprintf("%s needs %s, which the final image would not have", t.Who, t.Name)
 		default:

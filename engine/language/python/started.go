@@ -3,6 +3,7 @@ package python
 import (
 	"path"
 
+	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern/interpreted"
 )
 
@@ -22,12 +23,20 @@ func (r *reading) startedOutside() []string {
 		case s.problem != "":
 			out = append(out, st.Who()+": "+s.problem)
 		case s.through > 0:
-			out = append(out, st.Who()+" starts "+g.managed.manager+", which only installing needs: start the program itself")
+			out = append(out, st.Who()+" starts "+s.runner(g, st.Start)+", which only installing needs: start the program itself")
 		case st.Dir != g.Dir && !g.Inside(st.Dir):
 			out = append(out, st.Who()+" runs in "+st.Dir+", and what it starts there is not known")
 		}
 	}
 	return out
+}
+
+// runner is the manager that a command starts its program through.
+func (s *start) runner(g *stage, st model.Start) string {
+	if g.managed.manager == "" && s.at < len(st.Argv) {
+		return path.Base(st.Argv[s.at])
+	}
+	return g.managed.manager
 }
 
 // outsideStarter is what starts the image from outside with words that a base which starts its interpreter by itself takes for

@@ -105,7 +105,7 @@ func (r *reading) programs(needed evidence.List, extra *Project) []string {
 			name := builder.ToolPackage(t.Name)
 			r.calls = true
 			switch {
-			case base.Carries(t.Name):
+			case base.Carries(t.Name), name != "" && g.Lacks(t.Name):
 			case name != "":
 				g.Add(name)
 			case why == "":

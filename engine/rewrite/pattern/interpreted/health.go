@@ -1,8 +1,6 @@
 package interpreted
 
 import (
-	"path"
-	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -33,16 +31,8 @@ func (l *Leaves) Health(s *model.Stage, runtimes ...string) Health {
 			words = called(c.Health.Test[1])
 		}
 		for _, w := range words {
-			name := path.Base(w)
-			switch {
-			case slices.Contains(runtimes, name):
-				out.Runtime = true
-			case name == "curl" || name == "wget" || name == "pg_isready":
-				l.Add(map[string]string{"pg_isready": "postgresql-client"}[name] + strings.TrimPrefix(name, "pg_isready"))
-			case strings.HasPrefix(w, "/") && l.Inside(w):
-			case strings.Contains(" exit test [ true false echo grep sh : ", " "+name+" "):
-			default:
-				l.Problem(ins.Lines, "the health check needs %s in the final image", w)
+			if why := l.calls(s, w, &out, runtimes); why != "" {
+				l.Problem(ins.Lines, "the health check needs %s in the final image", why)
 			}
 		}
 	}

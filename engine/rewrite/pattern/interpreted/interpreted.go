@@ -37,6 +37,10 @@ type Leaves struct {
 	// Owned says that a command or a COPY gives files below Folders to a user.
 	Owned bool
 
+	// builds says that a RUN installs packages that only build, which the final stage does not get.
+	builds bool
+	// scripts is how many scripts that checks call are being read.
+	scripts int
 	// unknown are installs of packages that are neither known to be of builds alone nor of programs.
 	unknown []effects.Effect
 	// strange are the commands that the pattern itself does not know, by their place.

@@ -26,6 +26,23 @@ func MountsAny(s *model.Stage) bool {
 
 // outside looks at the health checks, probes and hooks that are run in the image from outside, as Health does at its own.
 func (l *Leaves) outside(s *model.Stage, out *Health, runtimes []string) {
+	for _, check := range s.Checks() {
+		calls, shell, why := check.Calls()
+		out.Shell = out.Shell || shell
+		for _, c := range calls {
+			if missing := l.calls(s, c.Arg(0), out, runtimes); missing != "" {
+				why = check.Who + " needs " + missing + " in the final image"
+			}
+		}
+		if why != "" {
+			l.Problems = append(l.Problems, pattern.Problem{Lines: s.StartLines(), Reason: why})
+		}
+	}
+}
+
+// calls notes a program that a check calls: what brings it is installed in the final stage. It returns the program where that is not
+// known, empty where it is.
+func (l *Leaves) calls(s *model.Stage, word string, out *Health, runtimes []string) string {
 	builder := bases.Describe(s.Base)
 	if builder.PackageManager == "" {
 		builder.PackageManager = "apt"
@@ -33,27 +50,67 @@ func (l *Leaves) outside(s *model.Stage, out *Health, runtimes []string) {
 			builder.PackageManager = "apk"
 		}
 	}
-	for _, check := range s.Checks() {
-		calls, shell, why := check.Calls()
-		out.Shell = out.Shell || shell
-		for _, c := range calls {
-			word := c.Arg(0)
-			switch name := path.Base(word); {
-			case slices.Contains(runtimes, name):
-				out.Runtime = true
-			case strings.HasPrefix(word, "/") && l.Inside(word):
-			case bases.Common(word):
-				out.Shell = true // The bases that have it are those with a shell.
-			case builder.Carries(word) && builder.PackageManager == "apk":
-				out.Shell = true // The final stage stands on Alpine too.
-			case builder.ToolPackage(word) != "":
-				l.Add(builder.ToolPackage(word))
-			default:
-				why = check.Who + " needs " + word + " in the final image"
-			}
+	switch name := path.Base(word); {
+	case slices.Contains(runtimes, name):
+		out.Runtime = true
+	case strings.Contains(word, "/") && l.Inside(model.Resolve(s.Dir, word)):
+		return l.callsOf(s, word, out, runtimes)
+	case bases.Common(word), word == ":", word == "exit":
+		out.Shell = true // The bases that have it are those with a shell.
+	case builder.Carries(word) && builder.PackageManager == "apk":
+		out.Shell = true // The final stage stands on Alpine too.
+	case builder.ToolPackage(word) != "":
+		l.Add(builder.ToolPackage(word))
+	default:
+		return word
+	}
+	return ""
+}
+
+// mostChecks is how many scripts that call each other are followed.
+const mostChecks = 3
+
+// callsOf notes what a file calls that a check calls: the programs of a script for a shell, and the interpreter that its first line
+// names. It returns what of it the final image may lack. A program that is built is taken to need nothing.
+func (l *Leaves) callsOf(s *model.Stage, word string, out *Health, runtimes []string) string {
+	text, known := s.Model().ImageFile(s, len(s.Instructions), model.Resolve(s.Dir, word))
+	switch {
+	case !known && path.IsAbs(word):
+		return ""
+	case !known, l.scripts >= mostChecks:
+		return word
+	case !IsShellScript(text):
+		first, _, _ := strings.Cut(text, "\n")
+		words := strings.Fields(strings.TrimPrefix(first, "#!"))
+		if !strings.HasPrefix(first, "#!") || len(words) == 0 || !slices.Contains(runtimes, path.Base(words[len(words)-1])) {
+			return word
 		}
-		if why != "" {
-			l.Problems = append(l.Problems, pattern.Problem{Lines: s.StartLines(), Reason: why})
+		out.Runtime = true
+		return ""
+	}
+	l.scripts++
+	defer func() { l.scripts-- }()
+	out.Shell = true
+	script, err := model.ReadShell(text, s.Env, s.Dir)
+	if err != nil {
+		return word
+	}
+	own := functionsOf(script.Tree)
+	if first, _, _ := strings.Cut(text, "\n"); strings.Contains(first, "bash") {
+		if missing := l.calls(s, "bash", out, runtimes); missing != "" {
+			return missing
 		}
 	}
+	for _, c := range script.Commands {
+		switch name := c.Args[0]; {
+		case !name.Known || strings.ContainsAny(name.Raw, "$`"):
+			return word
+		case model.IsBuiltin(name.Text) && name.Text != "." && name.Text != "source", slices.Contains(own, name.Text):
+		default:
+			if missing := l.calls(s, name.Text, out, runtimes); missing != "" {
+				return missing
+			}
+		}
+	}
+	return ""
 }

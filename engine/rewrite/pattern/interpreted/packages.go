@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"lightship/engine/bases"
+	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite/effects"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/packages"
@@ -12,6 +14,7 @@ import (
 // systemPackage notes a package that a RUN installs: those of the program are installed in the final stage too.
 func (l *Leaves) systemPackage(e effects.Effect) {
 	l.Installs = true
+	l.builds = l.builds || packages.OnlyBuilds(e.Subject)
 	at := l.Stage.Instructions[e.Instruction].Lines
 	run, developed := packages.Developed(e.Manager, e.Subject)
 	switch {
@@ -30,17 +33,46 @@ func (l *Leaves) systemPackage(e effects.Effect) {
 // they are in the builder, but for those that are taken out again, and for programs that the builder's own RUNs use. Development
 // packages whose libraries are not known, and packages that come from elsewhere than the distribution, are problems.
 func (l *Leaves) carryUnknown() {
+	type group struct {
+		at  dockerfile.Lines
+		why string
+	}
+	var groups []group
+	refused := map[group][]string{}
 	for _, e := range l.unknown {
 		either := packages.Either(e.Subject)
 		if l.isRemoved(e) || either && (!l.SameSuite || l.isUsed(e.Subject)) {
 			continue
 		}
 		if why := l.againstCarrying(e); why != "" {
-			l.Problem(l.Stage.Instructions[e.Instruction].Lines, "installs %s, %s whether the program needs it at run time is not known", e.Subject, why)
+			g := group{l.Stage.Instructions[e.Instruction].Lines, why}
+			if refused[g] == nil {
+				groups = append(groups, g)
+			}
+			refused[g] = append(refused[g], e.Subject)
 			continue
 		}
 		l.carry(e, either)
 	}
+	for _, g := range groups {
+		names := slices.Compact(refused[g])
+		l.Problem(g.at, "installs %s, %s whether the program needs %s at run time is not known", listed(names), g.why, pronoun(names))
+	}
+}
+
+// listed are names in a sentence: "a, b and c".
+func listed(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+func pronoun(names []string) string {
+	if len(names) == 1 {
+		return "it"
+	}
+	return "them"
 }
 
 // againstCarrying begins the reason why a package can't be installed in the final stage, empty where it can.
@@ -65,6 +97,13 @@ func (l *Leaves) carry(e effects.Effect, either bool) {
 	case recommended:
 		l.Add(packages.Beside(e.Subject)...)
 	}
+}
+
+// Lacks says that the image is known not to have a program today: its base is one without tools, and no RUN installs what could bring
+// it but packages that are installed in the final stage as well. What would start it does something else today.
+func (l *Leaves) Lacks(tool string) bool {
+	base := bases.Describe(l.Stage.Base)
+	return base.IsPlain() && !base.Carries(tool) && !(l.builds && bases.ComesToBuild(tool))
 }
 
 // isPackageName says whether a text is the name of a package, and no path of a file or sign of a version.
