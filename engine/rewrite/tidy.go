@@ -102,6 +102,9 @@ func envWords(ins dockerfile.Instruction) string {
 	return strings.TrimSpace(text[model.KeywordEnd(text, ins.Keyword):])
 }
 
+// widest is the most blanks of an indentation: more are there to put lines below a word of the first one.
+const widest = 8
+
 // indentation is how most instructions of a file that go on over more lines indent the second; indented for a file that has none, or
 // that indents any line so.
 func indentation(f *dockerfile.File) string {
@@ -113,7 +116,7 @@ func indentation(f *dockerfile.File) string {
 				if indent == indented {
 					return indented
 				}
-				if i == 0 && indent != "" {
+				if i == 0 && indent != "" && len(indent) <= widest {
 					count[indent]++
 				}
 			}

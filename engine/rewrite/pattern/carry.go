@@ -61,12 +61,29 @@ func (s *Split) carryEnv(o Settings, c *instructions.EnvCommand, args map[string
 		if o.BuildEnv != nil && o.BuildEnv(kv.Key) {
 			continue
 		}
-		pairs = append(pairs, kv.Key+"="+envValue(s.stage.Env.Value(kv.Key), kv.Value, args))
+		value := envValue(s.stage.Env.Value(kv.Key), kv.Value, args)
+		if kv.Key == "PATH" {
+			value = s.beforeOwnPath(value)
+		}
+		pairs = append(pairs, kv.Key+"="+value)
 		s.carryArgs(argsOf(kv.Value, args), args)
 	}
 	if len(pairs) > 0 {
 		s.carried = append(s.carried, "ENV "+strings.Join(pairs, " \\\n    "))
 	}
+}
+
+// beforeOwnPath is a PATH whose folders of the builder's image are those of the final one, which has its own.
+func (s *Split) beforeOwnPath(value string) string {
+	if s.stage.Parent >= 0 || len(s.stage.Envs) == 0 {
+		return value
+	}
+	if own := s.stage.Envs[0].Value("PATH"); own != "" {
+		if front, ok := strings.CutSuffix(strings.TrimSuffix(value, `"`), ":"+own); ok && strings.HasPrefix(value, `"`) {
+			return front + `:$PATH"`
+		}
+	}
+	return value
 }
 
 // envValue keeps a value as written, unless it refers to a variable that the final stage does not have.

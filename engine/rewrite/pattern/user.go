@@ -41,6 +41,9 @@ func (w *finalStage) ownUser() string {
 		if model.ExpandVars(c.User, w.stage.Envs[i]) == w.User && user != w.User {
 			w.edits.Replace(ins.Lines, "USER "+user)
 		}
+		if w.userSet && model.ExpandVars(c.User, w.stage.Envs[i]) == w.User && w.subject.WithComments(ins.Lines) == ins.Lines {
+			w.edits.Replace(ins.Lines, "") // it stands above the working directory already
+		}
 		return ""
 	}
 	if w.userSet {
