@@ -80,13 +80,11 @@ func (l *Leaves) callsOf(s *model.Stage, word string, out *Health, runtimes []st
 	case !known, l.scripts >= mostChecks:
 		return word
 	case !IsShellScript(text):
-		first, _, _ := strings.Cut(text, "\n")
-		words := strings.Fields(strings.TrimPrefix(first, "#!"))
-		if !strings.HasPrefix(first, "#!") || len(words) == 0 || !slices.Contains(runtimes, path.Base(words[len(words)-1])) {
-			return word
+		if words := strings.Fields(firstLine(text)); len(words) > 0 && strings.HasPrefix(words[0], "#!") && slices.Contains(runtimes, path.Base(words[len(words)-1])) {
+			out.Runtime = true
+			return ""
 		}
-		out.Runtime = true
-		return ""
+		return word
 	}
 	l.scripts++
 	defer func() { l.scripts-- }()
@@ -95,22 +93,28 @@ func (l *Leaves) callsOf(s *model.Stage, word string, out *Health, runtimes []st
 	if err != nil {
 		return word
 	}
+	called := []string{}
+	if strings.Contains(firstLine(text), "bash") {
+		called = append(called, "bash")
+	}
 	own := functionsOf(script.Tree)
-	if first, _, _ := strings.Cut(text, "\n"); strings.Contains(first, "bash") {
-		if missing := l.calls(s, "bash", out, runtimes); missing != "" {
+	for _, c := range script.Commands {
+		switch name := c.Args[0]; {
+		case !name.Known || strings.ContainsAny(name.Raw, "$`") || name.Text == "." || name.Text == "source":
+			return word
+		case !model.IsBuiltin(name.Text) && !slices.Contains(own, name.Text):
+			called = append(called, name.Text)
+		}
+	}
+	for _, name := range called {
+		if missing := l.calls(s, name, out, runtimes); missing != "" {
 			return missing
 		}
 	}
-	for _, c := range script.Commands {
-		switch name := c.Args[0]; {
-		case !name.Known || strings.ContainsAny(name.Raw, "$`"):
-			return word
-		case model.IsBuiltin(name.Text) && name.Text != "." && name.Text != "source", slices.Contains(own, name.Text):
-		default:
-			if missing := l.calls(s, name.Text, out, runtimes); missing != "" {
-				return missing
-			}
-		}
-	}
 	return ""
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
 }
