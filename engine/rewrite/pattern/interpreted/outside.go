@@ -86,32 +86,41 @@ func (l *Leaves) callsOf(s *model.Stage, word string, out *Health, runtimes []st
 		}
 		return word
 	}
+	names, ok := scriptCalls(s, text)
+	if !ok {
+		return word
+	}
 	l.scripts++
 	defer func() { l.scripts-- }()
 	out.Shell = true
-	script, err := model.ReadShell(text, s.Env, s.Dir)
-	if err != nil {
-		return word
-	}
-	called := []string{}
-	if strings.Contains(firstLine(text), "bash") {
-		called = append(called, "bash")
-	}
-	own := functionsOf(script.Tree)
-	for _, c := range script.Commands {
-		switch name := c.Args[0]; {
-		case !name.Known || strings.ContainsAny(name.Raw, "$`") || name.Text == "." || name.Text == "source":
-			return word
-		case !model.IsBuiltin(name.Text) && !slices.Contains(own, name.Text):
-			called = append(called, name.Text)
-		}
-	}
-	for _, name := range called {
+	for _, name := range names {
 		if missing := l.calls(s, name, out, runtimes); missing != "" {
 			return missing
 		}
 	}
 	return ""
+}
+
+// scriptCalls are the programs that a script for a shell calls, bash among them where it is one for that. It is false where only running
+// tells one.
+func scriptCalls(s *model.Stage, text string) (names []string, ok bool) {
+	script, err := model.ReadShell(text, s.Env, s.Dir)
+	if err != nil {
+		return nil, false
+	}
+	if strings.Contains(firstLine(text), "bash") {
+		names = append(names, "bash")
+	}
+	own := functionsOf(script.Tree)
+	for _, c := range script.Commands {
+		switch name := c.Args[0]; {
+		case !name.Known || strings.ContainsAny(name.Raw, "$`") || name.Text == "." || name.Text == "source":
+			return nil, false
+		case !model.IsBuiltin(name.Text) && !slices.Contains(own, name.Text):
+			names = append(names, name.Text)
+		}
+	}
+	return names, true
 }
 
 func firstLine(text string) string {
