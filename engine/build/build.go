@@ -105,6 +105,8 @@ type Step struct {
 	Log []LogLine
 	// Error is what failed.
 	Error string
+	// Inputs are the indexes, in the same Progress, of the steps whose results it uses.
+	Inputs []int
 }
 
 // LogLine is one line of a step's output.

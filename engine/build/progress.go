@@ -24,6 +24,8 @@ type account struct {
 // vertex is what is known about one vertex.
 type vertex struct {
 	step Step
+	// inputs are the vertexes whose results it uses.
+	inputs []digest.Digest
 	// statuses are its transfers and exports, by name.
 	statuses map[string]*client.VertexStatus
 	log      ring
@@ -64,6 +66,9 @@ func (a *account) addVertex(v *client.Vertex) {
 		known.step.Line = a.places.line(name)
 		a.byDigest[v.Digest] = known
 		a.vertexes = append(a.vertexes, known)
+	}
+	if len(v.Inputs) > 0 {
+		known.inputs = v.Inputs
 	}
 	if v.Started != nil {
 		if known.first.IsZero() || v.Started.Before(known.first) {
@@ -125,8 +130,17 @@ func (a *account) fail(d string, line int) (Step, bool) {
 // snapshot is the state so far, sharing nothing that changes later.
 func (a *account) snapshot() Progress {
 	p := Progress{Started: a.started, Finished: a.finished, Total: len(a.vertexes), Steps: make([]Step, len(a.vertexes))}
+	at := make(map[*vertex]int, len(a.vertexes))
+	for i, v := range a.vertexes {
+		at[v] = i
+	}
 	for i, v := range a.vertexes {
 		p.Steps[i] = v.snapshot()
+		for _, d := range v.inputs {
+			if used, told := at[a.byDigest[d]]; told {
+				p.Steps[i].Inputs = append(p.Steps[i].Inputs, used)
+			}
+		}
 		if s := v.step.State; s == Finished || s == Cached {
 			p.Done++
 		}

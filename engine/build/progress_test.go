@@ -51,6 +51,20 @@ func TestEventsAddUpToSteps(t *testing.T) {
 	}
 }
 
+func TestAStepSaysWhichStepsItUses(t *testing.T) {
+	a := newAccount(nil, *at(0))
+	from, context, run, untold := digest.FromString("from"), digest.FromString("context"), digest.FromString("run"), digest.FromString("untold")
+	a.add(vertexes(
+		&client.Vertex{Digest: run, Name: "[2/2] COPY . .", Inputs: []digest.Digest{from, context, untold}},
+		&client.Vertex{Digest: from, Name: "[1/2] FROM golang"}, &client.Vertex{Digest: context, Name: "[internal] load build context"},
+	))
+	a.add(vertexes(&client.Vertex{Digest: run, Name: "[2/2] COPY . .", Started: at(1)}))
+	p := a.snapshot()
+	if got := fmt.Sprint(p.Steps[0].Inputs, p.Steps[1].Inputs); got != "[1 2] []" {
+		t.Errorf("the inputs are %s", got)
+	}
+}
+
 func texts(s Step) string {
 	lines := make([]string, len(s.Log))
 	for i, l := range s.Log {

@@ -103,24 +103,28 @@ func table() fyne.CanvasObject {
 	return section("Table", high(300, widgets.NewTightCard(t)))
 }
 
-func timeline() fyne.CanvasObject {
-	t := widgets.NewTimeline()
-	states := []widgets.StepState{widgets.StepCached, widgets.StepDone, widgets.StepFailed, widgets.StepCanceled, widgets.StepRunning, widgets.StepWaiting}
-	words := []string{"cached", "3.0 s", "failed", "canceled", "", "waiting"}
-	group := widgets.TimelineGroup{Title: "Group", Note: "with a note", Started: time.Now().Add(-9 * time.Second), Running: true}
-	for i, state := range states {
-		start := time.Duration(i) * 2 * time.Second
-		group.Rows = append(group.Rows, widgets.TimelineRow{
-			ID: words[i] + "0", Prefix: "stage", Label: "RUN step " + long, State: state, Start: start, End: start + 3*time.Second, Figure: words[i],
-		})
+func lanes() fyne.CanvasObject {
+	l := widgets.NewLanes()
+	step := func(id string, state widgets.StepState, from, to int, critical bool) widgets.LaneStep {
+		return widgets.LaneStep{
+			ID: id, Number: "8", Label: "RUN step " + long, Figure: id, State: state, Critical: critical,
+			Start: time.Duration(from) * time.Second, End: time.Duration(to) * time.Second, Tip: id,
+		}
 	}
-	group.Rows[4].Start = 0
-	second := group
-	second.Title, second.Note, second.Running = "Another", "", false
-	second.Rows = []widgets.TimelineRow{{ID: "last", Label: "COPY . .", State: widgets.StepDone, End: 11 * time.Second, Figure: "11 s"}}
-	t.SetGroups([]widgets.TimelineGroup{group, second})
-	t.Select("failed0")
-	return section("Timeline", high(290, widgets.NewTightCard(t)))
+	beside := step("beside", widgets.StepDone, 0, 2, false)
+	beside.Used, beside.Spare = 11*time.Second, "9 s to spare"
+	ended := widgets.LaneGroup{End: 13 * time.Second, EndText: "13 s", EndTone: widgets.Good, Lanes: []widgets.Lane{
+		{Title: "Group", Note: "with a note", Steps: []widgets.LaneStep{step("3 s", widgets.StepDone, 0, 3, true)}},
+		{Title: "a stage", Note: "its base", Steps: []widgets.LaneStep{step("cached", widgets.StepCached, 3, 6, true), step("5 s", widgets.StepDone, 6, 11, true)}},
+		{Title: "another", Steps: []widgets.LaneStep{beside, step("2 s", widgets.StepDone, 11, 13, true)}},
+	}}
+	running := widgets.LaneGroup{Started: time.Now().Add(-9 * time.Second), Running: true, Lanes: []widgets.Lane{
+		{Title: "Running", Steps: []widgets.LaneStep{step("failed", widgets.StepFailed, 0, 4, false), step("canceled", widgets.StepCanceled, 4, 6, false)}, Later: "2 steps to come"},
+		{Title: "still", Steps: []widgets.LaneStep{step("running", widgets.StepRunning, 2, 0, false)}},
+	}}
+	l.SetGroups([]widgets.LaneGroup{ended, running})
+	l.Select("failed")
+	return section("Lanes", high(290, widgets.NewTightCard(l)))
 }
 
 func logs() fyne.CanvasObject {

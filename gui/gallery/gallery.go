@@ -15,7 +15,7 @@ func New() fyne.CanvasObject {
 	sections := widgets.NewColumn(
 		theme.Gap,
 		widgets.NewTitle("Widgets"),
-		texts(), buttons(), choices(), notices(), states(), stats(), charts(), table(), timeline(), logs(), code(), graph(),
+		texts(), buttons(), choices(), notices(), states(), stats(), charts(), table(), lanes(), logs(), code(), graph(),
 	)
 	return container.NewStack(
 		widgets.NewGround(theme.Ground),

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -26,25 +27,28 @@ type BuildActions struct {
 	Toggle   func(change string, on bool)
 }
 
-// Build shows both builds as timelines, and the log of the chosen step.
+// Build shows both builds as lanes of steps, and the log of the chosen step.
 type Build struct {
 	actions BuildActions
 
-	state    *widgets.Text
-	banner   *widgets.Banner
-	timeline *widgets.Timeline
-	log      *buildLog
-	body     *fyne.Container
-	full     *fyne.Container
-	empty    *widgets.EmptyState
-	content  fyne.CanvasObject
+	state   *widgets.Text
+	banner  *widgets.Banner
+	lanes   *widgets.Lanes
+	log     *buildLog
+	failure *buildFailure
+	// beside is the log and the failure.
+	body, beside *fyne.Container
+	full         *fyne.Container
+	empty        *widgets.EmptyState
+	content      fyne.CanvasObject
 
 	shown buildShown
 	steps map[string]build.Step
 	// chosen is the step whose log is shown; picked says that the user chose it.
 	chosen string
 	picked bool
-	rows   int
+	// height is what all lanes need.
+	height float32
 	// culprit is the change that the failed step is from, where one alone has written its line.
 	culprit  session.Switch
 	snapshot *session.Snapshot
@@ -83,20 +87,34 @@ func NewBuild(actions BuildActions) *Build {
 	p.state = widgets.NewMuted("")
 	p.state.Shrink = true
 	p.banner = widgets.NewBanner(widgets.Bad, "", "")
-	p.timeline = widgets.NewTimeline()
-	p.timeline.Format = formatStep
-	p.timeline.Running = runningFigure
-	p.timeline.OnSelected = p.pick
+	p.lanes = widgets.NewLanes()
+	p.lanes.Format = formatMark
+	p.lanes.Running = runningFigure
+	p.lanes.OnSelected = p.pick
 	p.log = newBuildLog(func(text string) { p.actions.Copy(text) }, p.showLine, p.turnOff)
 	p.empty = widgets.NewEmptyState(iconBuild, "", "")
 	head := widgets.NewColumns(12, []float32{0, 1}, widgets.NewTitle(lang.L("Build")), p.state)
-	timeline := widgets.NewTightCard(widgets.NewPadded(8, 8, 0, 0, p.timeline))
-	p.body = container.New(&timelineOverLog{page: p}, timeline, p.log.card)
+	p.failure = newBuildFailure(p.showLine, p.turnOff)
+	p.beside = container.New(besideLog{p.failure}, p.log.card, p.failure.card)
+	p.body = container.New(&lanesOverLog{page: p}, widgets.NewTightCard(p.lanesAndLegend()), p.beside)
 	p.full = widgets.NewStack(theme.Gap, widgets.NewFixed(0, theme.ControlHeight, head), p.banner, p.body)
 	p.content = widgets.NewPadded(theme.Margin, theme.Margin, theme.Margin, theme.Margin, container.NewStack(p.full, p.empty))
 	p.full.Hide()
 	p.banner.Hide()
 	return p
+}
+
+// lanesAndLegend puts what the looks of the bars mean below the lanes.
+func (p *Build) lanesAndLegend() fyne.CanvasObject {
+	legend := widgets.NewLegend(
+		widgets.LegendItem{Name: lang.L("critical path"), Color: theme.Primary}, widgets.LegendItem{Name: lang.L("ran beside it"), Color: theme.PrimaryPale},
+		widgets.LegendItem{Name: lang.L("hatched: cached"), Color: theme.Track},
+	)
+	legend.Least = 112
+	how := widgets.NewCaption(lang.L("numbers are lines of the Dockerfile · press a step for its log"))
+	how.Shrink, how.Align = true, fyne.TextAlignTrailing
+	foot := widgets.NewColumns(theme.Gap, []float32{0, 1}, widgets.NewFixed(400, 24, legend), how)
+	return container.NewBorder(nil, widgets.NewPadded(0, 8, theme.Margin, theme.Margin, foot), nil, nil, widgets.NewPadded(4, 0, 0, 0, p.lanes))
 }
 
 // Content is what the shell shows.
@@ -138,7 +156,7 @@ func hasBuild(s *session.Snapshot) bool {
 
 // Leave stops what moves, until the page is shown again.
 func (p *Build) Leave() {
-	p.timeline.Hide()
+	p.lanes.Hide()
 	p.shown.drawn = false
 }
 
@@ -188,25 +206,24 @@ func hasFailedStep(progress build.Progress) bool {
 
 func (p *Build) showSteps(s *session.Snapshot) {
 	p.steps = map[string]build.Step{}
-	groups := []widgets.TimelineGroup{
-		p.group(lang.L("Before"), "before", s.Builds.Before, s.Builds.BeforeError, s.Job != nil),
-		p.group(lang.L("After"), "after", s.Builds.After, s.Builds.AfterError, s.Job != nil),
-	}
+	before, after := sidesOf(s)
+	groups := []widgets.LaneGroup{p.group(before), p.group(after)}
+	sayDifference(&groups[1], before, after)
 	watched := p.chosen
 	if !p.picked {
 		p.chosen = stepToWatch(groups)
 	}
-	if !p.timeline.Visible() {
-		p.timeline.Show()
+	if !p.lanes.Visible() {
+		p.lanes.Show()
 	}
-	p.timeline.SetGroups(groups)
-	p.timeline.Select(p.chosen)
-	if rows := len(p.steps); rows != p.rows {
-		p.rows = rows
+	p.lanes.SetGroups(groups)
+	p.lanes.Select(p.chosen)
+	if height := p.lanes.Height(); height != p.height {
+		p.height = height
 		p.body.Refresh()
 	}
 	if p.chosen != watched {
-		p.timeline.Reveal(p.chosen)
+		p.lanes.Reveal(p.chosen)
 	}
 	p.showLog()
 }
@@ -225,6 +242,9 @@ func (p *Build) showLog() {
 		p.culprit = onlyChangeOf(p.snapshot, step.Line)
 	}
 	p.log.offer(step, p.culprit.Title)
+	p.failure.show(p.snapshot, step, p.ofAfter(), p.culprit.Title)
+	p.body.Refresh()
+	p.beside.Refresh()
 }
 
 // ofAfter says whether the chosen step is of the build after.
@@ -255,50 +275,45 @@ func onlyChangeOf(n *session.Snapshot, line int) session.Switch {
 }
 
 // stepToWatch is the step whose log matters now: the failed one, else the last that runs, else the last that ran.
-func stepToWatch(groups []widgets.TimelineGroup) string {
+func stepToWatch(groups []widgets.LaneGroup) string {
 	failed, running, ran := "", "", ""
 	for _, g := range groups {
-		for _, row := range g.Rows {
-			switch row.State {
-			case widgets.StepFailed:
-				failed = row.ID
-			case widgets.StepRunning:
-				running = row.ID
-			case widgets.StepDone:
-				ran = row.ID
+		for _, lane := range g.Lanes {
+			for _, step := range lane.Steps {
+				switch step.State {
+				case widgets.StepFailed:
+					failed = step.ID
+				case widgets.StepRunning:
+					running = step.ID
+				case widgets.StepDone:
+					ran = step.ID
+				}
 			}
 		}
 	}
-	for _, id := range []string{failed, running, ran} {
-		if id != "" {
-			return id
-		}
-	}
-	return ""
+	return cmp.Or(failed, running, ran)
 }
 
-// timelineOverLog gives the timeline the height of its rows, up to three fifths, and the log the rest.
-type timelineOverLog struct{ page *Build }
+// lanesOverLog gives the lanes the height that they need, up to three fifths, and the log the rest.
+type lanesOverLog struct{ page *Build }
 
 const (
-	leastLog    float32 = 150
-	stepHeight  float32 = 26
-	timelineRim float32 = 18
+	leastLog   float32 = 150
+	lanesRim   float32 = 18
+	legendLine float32 = 32
 )
 
 // MinSize is the least of both.
-func (*timelineOverLog) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(o[0].MinSize().Width, o[0].MinSize().Height+theme.Gap+leastLog)
+func (*lanesOverLog) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(max(o[0].MinSize().Width, o[1].MinSize().Width), o[0].MinSize().Height+theme.Gap+leastLog)
 }
 
-// Layout puts the timeline above the log.
-func (l *timelineOverLog) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	const titles = 3
-	wanted := float32(l.page.rows+titles)*stepHeight + timelineRim
-	timeline := min(wanted, size.Height*0.6, size.Height-leastLog-theme.Gap)
-	timeline = max(timeline, min(o[0].MinSize().Height, size.Height/2))
+// Layout puts the lanes above the log.
+func (l *lanesOverLog) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	lanes := min(l.page.height+lanesRim+legendLine, size.Height*0.6, size.Height-leastLog-theme.Gap)
+	lanes = max(lanes, min(o[0].MinSize().Height, size.Height/2))
 	o[0].Move(fyne.NewPos(0, 0))
-	o[0].Resize(fyne.NewSize(size.Width, timeline))
-	o[1].Move(fyne.NewPos(0, timeline+theme.Gap))
-	o[1].Resize(fyne.NewSize(size.Width, max(size.Height-timeline-theme.Gap, 0)))
+	o[0].Resize(fyne.NewSize(size.Width, lanes))
+	o[1].Move(fyne.NewPos(0, lanes+theme.Gap))
+	o[1].Resize(fyne.NewSize(size.Width, max(size.Height-lanes-theme.Gap, 0)))
 }

@@ -23,24 +23,6 @@ const iconBuild = "M14.5 3.5l6 6-3 1-3.5 3.5-.5 3.5-7-7 3.5-.5 3.5-3.5zM9.5 14.5
 // quietStep is how long an internal step must take to be worth a row.
 const quietStep = 300 * time.Millisecond
 
-// group makes the timeline of one build, and remembers its steps by ID.
-func (p *Build) group(title, side string, progress build.Progress, failure string, running bool) widgets.TimelineGroup {
-	g := widgets.TimelineGroup{
-		Title: title, Note: describeSide(progress, failure, running), Started: progress.Started,
-		Running: !progress.Started.IsZero() && progress.Finished.IsZero() && failure == "",
-	}
-	for _, i := range inFileOrder(progress.Steps) {
-		step := progress.Steps[i]
-		if !worthARow(step) {
-			continue
-		}
-		id := side + "/" + strconv.Itoa(i)
-		p.steps[id] = step
-		g.Rows = append(g.Rows, stepRow(id, step, progress.Started))
-	}
-	return g
-}
-
 // inFileOrder are the indexes of the steps in the order of their lines in the Dockerfile. BuildKit's own steps keep their
 // order, before the lines or, when they come after all of them (the export), behind.
 func inFileOrder(steps []build.Step) []int {
@@ -75,20 +57,6 @@ func stepTime(s build.Step) time.Duration {
 		return 0
 	}
 	return s.Finished.Sub(s.Started)
-}
-
-func stepRow(id string, s build.Step, started time.Time) widgets.TimelineRow {
-	row := widgets.TimelineRow{ID: id, Prefix: s.Stage, Label: s.Instruction, State: stepState(s.State), Tip: s.Name}
-	if row.Label == "" {
-		row.Prefix, row.Label = "", strings.TrimPrefix(s.Name, "[internal] ")
-	}
-	row.Label = shortLabel(row.Label)
-	if !s.Started.IsZero() {
-		row.Start = max(s.Started.Sub(started), 0)
-		row.End = row.Start + stepTime(s)
-	}
-	row.Figure = stepFigure(s)
-	return row
 }
 
 // shortLabel leaves out of an instruction what is not needed to know it again: flags, and the names of the public
@@ -152,6 +120,14 @@ func formatStep(d time.Duration) string {
 	return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
 }
 
+// formatMark writes a mark of the scale: whole seconds without a fraction.
+func formatMark(d time.Duration) string {
+	if d < 100*time.Second && d%time.Second == 0 {
+		return strconv.Itoa(int(d/time.Second)) + " s"
+	}
+	return formatStep(d)
+}
+
 func runningFigure(d time.Duration) string {
 	return lang.L("running, {{.Time}}", map[string]any{"Time": formatStep(d)})
 }
@@ -166,7 +142,7 @@ func describeSide(p build.Progress, failure string, running bool) string {
 	case p.Started.IsZero():
 		return lang.L("waiting")
 	case !p.Finished.IsZero():
-		return lang.L("done in {{.Time}}", map[string]any{"Time": formatStep(p.Finished.Sub(p.Started))})
+		return formatStep(p.Finished.Sub(p.Started))
 	}
 	return lang.L("running, {{.Done}} of {{.Total}} steps", map[string]any{"Done": p.Done, "Total": p.Total})
 }
@@ -174,10 +150,15 @@ func describeSide(p build.Progress, failure string, running bool) string {
 // describeBuilds is the page's title line.
 func describeBuilds(s *session.Snapshot) string {
 	if s.Job != nil && s.Job.Canceling {
-		return lang.L("canceling…")
+		return lang.L("canceling: waiting for the builder to stop, your files stay as they are")
 	}
-	return lang.L("before {{.Before}} · after {{.After}}", map[string]any{
-		"Before": describeSide(s.Builds.Before, s.Builds.BeforeError, s.Job != nil),
-		"After":  describeSide(s.Builds.After, s.Builds.AfterError, s.Job != nil),
+	before, after := sidesOf(s)
+	words := lang.L("before {{.Before}} · after {{.After}}", map[string]any{
+		"Before": describeSide(before.progress, before.failure, before.running),
+		"After":  describeSide(after.progress, after.failure, after.running),
 	})
+	if both, _ := alikeWords(before, after); both != "" {
+		words += ", " + both
+	}
+	return words
 }

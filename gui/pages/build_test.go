@@ -30,9 +30,9 @@ func TestWhatBuildSays(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			assertSays(t, name, func() fyne.CanvasObject {
 				p := NewBuild(BuildActions{})
-				p.timeline.Now = func() time.Time { return began.Add(9800 * time.Millisecond) }
+				p.lanes.Now = func() time.Time { return began.Add(9800 * time.Millisecond) }
 				p.Show(s)
-				t.Cleanup(p.timeline.Hide)
+				t.Cleanup(p.lanes.Hide)
 				return p.Content()
 			})
 		})

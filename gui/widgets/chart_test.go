@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
 )
@@ -49,33 +48,6 @@ func TestDecadesHaveTwoAndFiveBetweenThemWhenAsked(t *testing.T) {
 	}
 	if got, want := decades(15, 120, true), []float64{20, 50, 100}; !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
-	}
-}
-
-func TestTimelineScaleEndsAtARoundTime(t *testing.T) {
-	for d, want := range map[time.Duration]time.Duration{
-		0: time.Second, 900 * time.Millisecond: time.Second, 16500 * time.Millisecond: 20 * time.Second,
-		148 * time.Second: 150 * time.Second, 30 * time.Second: 30 * time.Second,
-	} {
-		if got := roundUp(d); got != want {
-			t.Errorf("%v is rounded to %v, want %v", d, got, want)
-		}
-	}
-}
-
-func TestTimelineKeysSkipTitles(t *testing.T) {
-	newApp(t)
-	timeline := NewTimeline()
-	timeline.SetGroups([]TimelineGroup{
-		{Title: "one", Rows: []TimelineRow{{ID: "a"}}}, {Title: "two", Rows: []TimelineRow{{ID: "b"}}},
-	})
-	var chosen []string
-	timeline.OnSelected = func(id string) { chosen = append(chosen, id) }
-	for _, key := range []fyne.KeyName{fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyUp} {
-		timeline.TypedKey(&fyne.KeyEvent{Name: key})
-	}
-	if want := []string{"a", "b", "a"}; !slices.Equal(chosen, want) {
-		t.Errorf("chose %v, want %v", chosen, want)
 	}
 }
 

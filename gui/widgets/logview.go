@@ -82,7 +82,7 @@ func (v *LogView) SetFollow(follow bool) {
 func (v *LogView) Text() string {
 	var b strings.Builder
 	for _, l := range v.lines {
-		b.WriteString(unescape(l.Text))
+		b.WriteString(PlainText(l.Text))
 		b.WriteByte('\n')
 	}
 	return b.String()
@@ -112,7 +112,7 @@ func (v *LogView) reflow() {
 	v.chars = max(int((v.Size().Width-2*logEdge)/width)-logTimeChars, 20)
 	for _, l := range v.lines {
 		time := l.Time
-		for _, piece := range pieces(unescape(l.Text), v.chars) {
+		for _, piece := range pieces(PlainText(l.Text), v.chars) {
 			v.rows = append(v.rows, logRow{time, piece, l.Tone})
 			time = ""
 		}
@@ -135,8 +135,8 @@ func pieces(s string, n int) []string {
 	return append(cut, string(runes))
 }
 
-// unescape removes what only a terminal understands: colour codes, carriage returns; tabs become spaces.
-func unescape(s string) string {
+// PlainText removes what only a terminal understands: colour codes, carriage returns; tabs become spaces.
+func PlainText(s string) string {
 	if !strings.ContainsAny(s, "\x1b\r\t") {
 		return s
 	}

@@ -78,7 +78,7 @@ func TestLogUnderstandsWhatOnlyATerminalShould(t *testing.T) {
 		"\x1b":                             "",
 		"#12 0.3 \x1b[1;32mOK\x1b[0m\x1b[": "#12 0.3 OK",
 	} {
-		if got := unescape(in); got != want {
+		if got := PlainText(in); got != want {
 			t.Errorf("%q is shown as %q, want %q", in, got, want)
 		}
 	}
