@@ -32,7 +32,9 @@ type reading struct {
 	split        *pattern.Split
 	start        start
 	health       interpreted.Health
-	layers       []pattern.Artefact
+	// outside is what the sources start beside the program.
+	outside pattern.Outside
+	layers  []pattern.Artefact
 }
 
 // Read looks for a jar that the target stage builds, or copies from a stage that does.
@@ -103,7 +105,11 @@ func (r *reading) proposeSplit() {
 	r.Note(base)
 	r.NoteCarried(sp.Artefacts, sp.Note, r.build.Lines, Split)
 	if model.IsRoot(sp.User) {
-		f := pattern.NonRoot(r.final.Stage, sp.Volumes, r.Project.Evidence())
+		writer := ""
+		if carried := r.build.needs.Carried; carried != "" {
+			writer = "The program, for which " + carried + " is installed,"
+		}
+		f := interpreted.NonRoot(r.final.Stage, sp.Volumes, writer, r.Project.Evidence())
 		f.Needs = []string{Split}
 		r.Note(f)
 	}
@@ -179,7 +185,13 @@ func (r *reading) known(known bases.Program) bases.Program {
 	}
 	known.Users = pattern.UsersOf(r.final.Stage)
 	if !r.Multi() {
+		users := known.Users
+		known = r.outside.Into(known, true)
+		known.Users = users
 		known.Packages = r.build.needs.Packages
+		if r.build.needs.Carried != "" {
+			known.Suite = bases.Describe(r.jdk.jre).Suite
+		}
 		known.NeedsShell = known.NeedsShell || r.health.Shell
 	}
 	return known

@@ -171,6 +171,7 @@ func javaLanguage() *scan.Language {
 			return strings.HasSuffix(file, "Test.java") || strings.HasSuffix(file, "Test.kt")
 		},
 		Comment: "//",
+		Given:   true,
 		Clues: []scan.Clue{
 			scan.NewClue(evidence.Reads, "File", regexp.MustCompile(`\b(?:new )?(?:File|FileReader|FileInputStream)\(`+literal+`\s*\)`), scan.Name),
 			scan.NewClue(evidence.Reads, "Path", regexp.MustCompile(`\b(?:Paths\.get|Path\.of)\(`+literal), scan.Name),

@@ -115,15 +115,16 @@ func (r *reading) beside(module string) (folder, why string) {
 	return "", "the jar does not have its dependencies in it as far as the build tells, and where they are is not known"
 }
 
-// needProblems are the reasons that lie in what the program needs at run time.
+// needProblems are the reasons that lie in what the program needs at run time. What it starts is installed in the final stage where the
+// packages for it are known.
 func (r *reading) needProblems() []pattern.Problem {
 	j := Of(r.Project)
 	if j == nil {
 		return nil
 	}
 	var out []pattern.Problem
-	for _, e := range j.Needed.Of(evidence.Shell, evidence.Starts) {
-		out = append(out, pattern.Problem{Lines: r.build.Lines, Reason: fmt.Sprintf("%s %s, which the final image may not have", e.Place(), e.Says())})
+	if why := r.startedBySources(); why != "" {
+		out = append(out, pattern.Problem{Lines: r.build.Lines, Reason: why})
 	}
 	for _, e := range j.Tools {
 		out = append(out, pattern.Problem{Lines: r.build.Lines, Reason: where(e) + " " + e.Says})

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite/compiled"
 	"lightship/engine/rewrite/model"
@@ -47,6 +48,7 @@ func readStage(s *model.Stage) *stage {
 	}
 	g.byHand = g.byHand && len(g.tools) == 0
 	g.needs.Folders, g.needs.Partly = g.sourceDirs(), true
+	g.needs.SameSuite = sameSuite(s.Base)
 	if g.byHand {
 		g.needs.Folders, g.needs.Partly = []string{g.Dir}, false
 	}
@@ -62,6 +64,13 @@ func readStage(s *model.Stage) *stage {
 	}
 	g.needs.Settle()
 	return g
+}
+
+// sameSuite says whether the JRE of an image stands on the same release of a distribution, so that the same packages are there.
+func sameSuite(builder string) bool {
+	j, why := readJDK(builder)
+	suite := bases.Describe(builder).Suite
+	return why == "" && suite != "" && bases.Describe(j.jre).Suite == suite
 }
 
 func (g *stage) problem(at dockerfile.Lines, format string, args ...any) {

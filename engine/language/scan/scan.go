@@ -83,6 +83,8 @@ type Language struct {
 	// Comment begins a comment that goes to the end of the line.
 	Comment string
 	Clues   []Clue
+	// Given says that the first argument of a program is what it was given, and not its own file.
+	Given bool
 }
 
 // Sources are the paths of the language's files, sorted.
@@ -146,7 +148,7 @@ func (l *Language) Read(name string, text []byte) evidence.List {
 			if c.Called && values == nil {
 				values = ValuesOf(string(text))
 			}
-			for _, e := range c.read(trimmed, text[offset:], values) {
+			for _, e := range c.read(trimmed, text[offset:], values, l.Given) {
 				e.File, e.Line = name, number
 				out = append(out, e)
 			}
@@ -158,7 +160,7 @@ func (l *Language) Read(name string, text []byte) evidence.List {
 // mostBehind is how many bytes of the lines behind a call are looked at for its arguments.
 const mostBehind = 400
 
-func (c *Clue) read(line, behind []byte, values Values) evidence.List {
+func (c *Clue) read(line, behind []byte, values Values, given bool) evidence.List {
 	var out evidence.List
 	for _, match := range c.Find.FindAllSubmatchIndex(line, -1) {
 		var subject string
@@ -166,7 +168,7 @@ func (c *Clue) read(line, behind []byte, values Values) evidence.List {
 		switch {
 		case c.Called:
 			text := string(line[match[1]:]) + "\n" + string(behind[:min(len(behind), mostBehind)])
-			subject, known, ok = c.evaluate(Arguments(text), values)
+			subject, known, ok = c.evaluate(Arguments(text), values, given)
 		case len(match) > 3 && match[2] >= 0:
 			subject, known, ok = c.Take(string(line[match[2]:match[3]]))
 		default:
@@ -184,13 +186,13 @@ func (c *Clue) read(line, behind []byte, values Values) evidence.List {
 // itself is the program's own file, as it was started.
 var itself = regexp.MustCompile(`^(?:argv|av|v|args)\[0\]$`)
 
-// evaluate takes the call's argument.
-func (c *Clue) evaluate(arguments []string, values Values) (subject string, known, ok bool) {
+// evaluate takes the call's argument. A file that a program is given is one that its start command names, which is looked at there.
+func (c *Clue) evaluate(arguments []string, values Values, given bool) (subject string, known, ok bool) {
 	if c.Argument >= len(arguments) || arguments[c.Argument] == "" {
 		return "", false, false
 	}
 	if itself.MatchString(arguments[c.Argument]) {
-		return "", false, false
+		return "", false, given && c.Kind == evidence.Starts
 	}
 	value, known := values.Evaluate(arguments[c.Argument])
 	if !known {

@@ -151,7 +151,7 @@ func (e *entry) behind(program string, rest []string, dir, why string) string {
 // brings says whether a RUN installs a package and leaves it there.
 func (b *Build) brings(name string) bool {
 	return slices.ContainsFunc(effects.Of(b.Stage), func(e effects.Effect) bool {
-		return e.OfSystem() && e.Known && e.Subject == name && !e.Conditional && !b.uninstalled(e)
+		return e.OfSystem() && e.Known && e.Subject == name && !e.Conditional && !pattern.Uninstalled(b.Stage, e)
 	})
 }
 

@@ -95,10 +95,9 @@ func Setup(outside pattern.Outside, linked []Library, program bases.Program, bui
 		}
 	}
 	install = append(install, recommended(outside, base, install)...)
-	if base.PackageManager == "apk" && len(install) > 0 {
-		return []string{"RUN --mount=type=cache,target=/var/cache/apk,sharing=locked \\\n    apk add " + strings.Join(install, " ")}
-	}
-	return Install(install, outside.Reinstall)
+	as := outside.Reinstall
+	as.Manager = base.PackageManager
+	return as.Install(install, pattern.OneLine)
 }
 
 // recommended are the packages to install beside others, on a base where they are only recommended.
@@ -111,24 +110,6 @@ func recommended(outside pattern.Outside, base bases.Base, install []string) []s
 		}
 	}
 	return out
-}
-
-// Install are the instructions that install packages on a base of Debian's or Ubuntu's, none when there is nothing to
-// install. They are as the rule apt-cache-mount leaves them, and install what packages recommend where the builder did.
-func Install(packages []string, as pattern.Reinstall) []string {
-	if len(packages) == 0 {
-		return nil
-	}
-	command := "apt-get install -y "
-	if !as.Recommended {
-		command += "--no-install-recommends "
-	}
-	if as.Silent {
-		command = "DEBIAN_FRONTEND=noninteractive " + command
-	}
-	return []string{`RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \
-    --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \
-    rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update && ` + command + strings.Join(packages, " ")}
 }
 
 // Needs adds to a program what the libraries mean for its base: those that a distroless base has are asked of the base by

@@ -6,7 +6,6 @@ import (
 
 	"lightship/engine/bases"
 	"lightship/engine/rewrite/effects"
-	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
 )
 
@@ -30,7 +29,9 @@ func (b *Build) installs(left *pattern.Left, e effects.Effect) {
 }
 
 // mayRun says whether a package that is installed stays, and may be of use at run time.
-func (b *Build) mayRun(e effects.Effect) bool { return !forBuild(e.Subject) && !b.uninstalled(e) }
+func (b *Build) mayRun(e effects.Effect) bool {
+	return !forBuild(e.Subject) && !pattern.Uninstalled(b.Stage, e)
+}
 
 // Reinstalls says whether a package is installed in the final stage again, with all that it depends on: libraries too.
 func (b *Build) Reinstalls(name string) bool {
@@ -51,22 +52,6 @@ func (b *Build) installed(e effects.Effect) {
 	}
 }
 
-// uninstalled says whether a later command takes a package away again, by its name or by that of the group it was added to.
-func (b *Build) uninstalled(e effects.Effect) bool {
-	group := ""
-	for i := range e.Command.Args {
-		if a := e.Command.Arg(i); e.Manager == "apk" && (a == "--virtual" || a == "-t") {
-			group = e.Command.Arg(i + 1)
-		} else if value, told := strings.CutPrefix(a, "--virtual="); told {
-			group = value
-		}
-	}
-	return slices.ContainsFunc(effects.Of(b.Stage), func(o effects.Effect) bool {
-		later := o.Instruction > e.Instruction || o.Instruction == e.Instruction && o.At > e.At
-		return later && o.Kind == effects.Uninstalls && o.Known && !o.Conditional && (o.Subject == e.Subject || group != "" && o.Subject == group)
-	})
-}
-
 // reinstalled is a package as the final stage names it to get the same one. It returns why it can't be sure to.
 func (b *Build) reinstalled(e effects.Effect) (written, why string) {
 	base := bases.Describe(b.Base)
@@ -78,7 +63,7 @@ func (b *Build) reinstalled(e effects.Effect) (written, why string) {
 		return "", "which one is installed can't be told"
 	case e.Manager == "apt" && base.Suite == "", e.Manager == "apk" && base.Libc != "musl", base.PackageManager != e.Manager:
 		return "", "which release of its distribution " + b.Base + " stands on is not known"
-	case b.otherSources(e):
+	case pattern.FromElsewhere(b.Stage, e):
 		return "", "it may come from another place than the distribution"
 	case e.Manager == "apk" && strings.Contains(word, "="):
 		return "", "that version belongs to one release of Alpine"
@@ -95,40 +80,6 @@ func wordOf(e effects.Effect) string {
 		}
 	}
 	return ""
-}
-
-// otherSources says whether packages may come from elsewhere than the distribution's own release: a source was added, or the command
-// names one.
-func (b *Build) otherSources(e effects.Effect) bool {
-	return namesSource(e) || slices.ContainsFunc(effects.Of(b.Stage), func(o effects.Effect) bool {
-		if o.Instruction > e.Instruction {
-			return false
-		}
-		configured := o.IsPath() && o.Kind != effects.Removes && (effects.Inside(o.Subject, "/etc/apt") || effects.Inside(o.Subject, "/etc/apk"))
-		return configured || o.Kind == effects.Runs && addsSource(o)
-	})
-}
-
-// namesSource says whether a command names the release or the place that it installs from.
-func namesSource(e effects.Effect) bool {
-	flags := map[string][]string{
-		"apt": {"-t", "--target-release", "--default-release"},
-		"apk": {"-X", "--repository", "--repositories-file"},
-	}
-	return slices.ContainsFunc(e.Command.Args, func(w model.Word) bool {
-		return slices.ContainsFunc(flags[e.Manager], func(flag string) bool { return w.Text == flag || strings.HasPrefix(w.Text, flag+"=") })
-	})
-}
-
-// addsSource says whether a command adds a place that packages come from, or another processor that they are made for.
-func addsSource(e effects.Effect) bool {
-	switch e.Subject {
-	case "add-apt-repository", "apt-add-repository", "extrepo":
-		return true
-	case "dpkg":
-		return slices.ContainsFunc(e.Command.Args, func(w model.Word) bool { return w.Text == "--add-architecture" })
-	}
-	return false
 }
 
 // Brings says whether a package that is installed in the final stage again brings a program.

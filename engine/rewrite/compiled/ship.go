@@ -79,7 +79,7 @@ func (b *Build) besideStarted(sp *pattern.Split, needed evidence.List) {
 			}
 		}
 		for _, i := range effects.Of(b.Stage) {
-			if name == "git" && i.OfSystem() && i.Known && (strings.HasPrefix(i.Subject, "openssh") || i.Subject == "git-lfs") && !b.uninstalled(i) {
+			if name == "git" && i.OfSystem() && i.Known && (strings.HasPrefix(i.Subject, "openssh") || i.Subject == "git-lfs") && !pattern.Uninstalled(b.Stage, i) {
 				sp.Outside.Reinstall.Add(i.Subject, i)
 			}
 		}

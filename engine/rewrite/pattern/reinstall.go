@@ -2,6 +2,7 @@ package pattern
 
 import (
 	"slices"
+	"strings"
 
 	"lightship/engine/rewrite/effects"
 	"lightship/engine/rewrite/model"
@@ -28,7 +29,110 @@ func (r *Reinstall) Add(written string, e effects.Effect) {
 		return
 	}
 	r.Silent = r.Silent || e.Command.Env.Value("DEBIAN_FRONTEND") != ""
-	r.Recommended = r.Recommended || !slices.ContainsFunc(e.Command.Args, func(w model.Word) bool {
+	r.Recommended = r.Recommended || !WithoutRecommended(*e.Command)
+}
+
+// WithoutRecommended says whether an install of apt leaves out what the packages recommend.
+func WithoutRecommended(c model.Command) bool {
+	return slices.ContainsFunc(c.Args, func(w model.Word) bool {
 		return w.Text == "--no-install-recommends" || w.Text == "APT::Install-Recommends=false" || w.Text == "APT::Install-Recommends=0"
 	})
+}
+
+// Install are the instructions that install packages in a final stage, with the cache mounts that the rules for package managers give;
+// none where there are no packages. Between is what stands between the commands of apt's: one line for all, or one for each.
+func (r Reinstall) Install(packages []string, between Between) []string {
+	names := strings.Join(packages, " ")
+	switch {
+	case len(packages) == 0:
+		return nil
+	case r.Manager == "apk":
+		return []string{"RUN --mount=type=cache,target=/var/cache/apk,sharing=locked \\\n    apk add " + names}
+	}
+	command := "apt-get install -y "
+	if !r.Recommended {
+		command += "--no-install-recommends "
+	}
+	if r.Silent {
+		command = "DEBIAN_FRONTEND=noninteractive " + command
+	}
+	return []string{
+		"RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\\n" +
+			"    --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \\\n" +
+			"    rm -f /etc/apt/apt.conf.d/docker-clean" + string(between) + "apt-get update" + string(between) + command + names,
+	}
+}
+
+// Between is what stands between commands that are run one after the other.
+type Between string
+
+// The two ways to write them.
+const (
+	OneLine  Between = " && "
+	EachLine Between = " \\\n    && "
+)
+
+// Uninstalled says whether a later command of a stage takes a package away again, by its name or by that of the group it was added to.
+func Uninstalled(s *model.Stage, e effects.Effect) bool {
+	group := ""
+	if e.Command != nil && e.Manager == "apk" {
+		group = groupOf(*e.Command)
+	}
+	return slices.ContainsFunc(effects.Of(s), func(o effects.Effect) bool {
+		later := o.Instruction > e.Instruction || o.Instruction == e.Instruction && o.At > e.At
+		return later && o.Kind == effects.Uninstalls && o.Known && !o.Conditional && (o.Subject == e.Subject || group != "" && o.Subject == group)
+	})
+}
+
+// groupOf is the name that apk gives to the packages of an install, empty for none.
+func groupOf(c model.Command) string {
+	for i := range c.Args {
+		flag, value, joined := strings.Cut(c.Arg(i), "=")
+		switch {
+		case flag != "--virtual" && flag != "-t":
+		case joined:
+			return value
+		default:
+			return c.Arg(i + 1)
+		}
+	}
+	return ""
+}
+
+// FromElsewhere says whether a package may come from elsewhere than the distribution's own release: a source was added before, or the
+// command names one.
+func FromElsewhere(s *model.Stage, e effects.Effect) bool {
+	return e.Command != nil && namesSource(e) || slices.ContainsFunc(effects.Of(s), func(o effects.Effect) bool {
+		return o.Instruction <= e.Instruction && (configuresSources(o) || o.Kind == effects.Runs && addsSource(o) || o.Manager == "dpkg")
+	})
+}
+
+// configuresSources says whether an effect changes the files that say where packages come from.
+func configuresSources(e effects.Effect) bool {
+	if !e.IsPath() || e.Kind == effects.Removes {
+		return false
+	}
+	return effects.Inside(e.Subject, "/etc/apt") && !strings.HasPrefix(e.Subject, "/etc/apt/apt.conf") || effects.Inside(e.Subject, "/etc/apk")
+}
+
+// namesSource says whether a command names the release or the place that it installs from.
+func namesSource(e effects.Effect) bool {
+	flags := map[string][]string{
+		"apt": {"-t", "--target-release", "--default-release"},
+		"apk": {"-X", "--repository", "--repositories-file"},
+	}
+	return slices.ContainsFunc(e.Command.Args, func(w model.Word) bool {
+		return slices.ContainsFunc(flags[e.Manager], func(flag string) bool { return w.Text == flag || strings.HasPrefix(w.Text, flag+"=") })
+	})
+}
+
+// addsSource says whether a command adds a place that packages come from, or another processor that they are made for.
+func addsSource(e effects.Effect) bool {
+	switch e.Subject {
+	case "add-apt-repository", "apt-add-repository", "extrepo", "apt-key":
+		return true
+	case "dpkg":
+		return slices.ContainsFunc(e.Command.Args, func(w model.Word) bool { return w.Text == "--add-architecture" })
+	}
+	return false
 }

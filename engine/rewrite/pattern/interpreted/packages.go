@@ -7,8 +7,8 @@ import (
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite/effects"
-	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/packages"
+	"lightship/engine/rewrite/pattern"
 )
 
 // systemPackage notes a package that a RUN installs: those of the program are installed in the final stage too.
@@ -41,7 +41,7 @@ func (l *Leaves) carryUnknown() {
 	refused := map[group][]string{}
 	for _, e := range l.unknown {
 		either := packages.Either(e.Subject)
-		if l.isRemoved(e) || either && (!l.SameSuite || l.isUsed(e.Subject)) {
+		if pattern.Uninstalled(l.Stage, e) || either && (!l.SameSuite || l.isUsed(e.Subject)) {
 			continue
 		}
 		if why := l.againstCarrying(e); why != "" {
@@ -80,7 +80,7 @@ func (l *Leaves) againstCarrying(e effects.Effect) string {
 	switch {
 	case strings.HasSuffix(e.Subject, "-dev"), strings.HasSuffix(e.Subject, "-headers"), !isPackageName(e.Subject), !l.SameSuite:
 		return "and"
-	case l.isForeign():
+	case pattern.FromElsewhere(l.Stage, e):
 		return "which may come from another repository than the distribution's, and"
 	}
 	return ""
@@ -89,7 +89,7 @@ func (l *Leaves) againstCarrying(e effects.Effect) string {
 // carry takes in a package; either says that it is of a program that builds use too.
 func (l *Leaves) carry(e effects.Effect, either bool) {
 	l.Add(e.Subject)
-	recommended := e.Manager == "apt" && e.Command != nil && !withoutRecommended(*e.Command)
+	recommended := e.Manager == "apt" && e.Command != nil && !pattern.WithoutRecommended(*e.Command)
 	switch {
 	case !either:
 		l.Carried = e.Subject
@@ -108,38 +108,6 @@ func (l *Leaves) Lacks(tool string) bool {
 
 // isPackageName says whether a text is the name of a package, and no path of a file or sign of a version.
 func isPackageName(name string) bool { return name != "" && !strings.ContainsAny(name, "/*?<>~^@$\"'") }
-
-// isRemoved says whether a RUN takes a package out again, by its name or by that of the group it was added with.
-func (l *Leaves) isRemoved(e effects.Effect) bool {
-	names := []string{e.Subject}
-	if e.Command != nil {
-		names = append(names, groupOf(*e.Command))
-	}
-	return slices.ContainsFunc(effects.Of(l.Stage), func(other effects.Effect) bool {
-		return other.Kind == effects.Uninstalls && other.Subject != "" && slices.Contains(names, other.Subject)
-	})
-}
-
-// groupOf is the name that apk gives to the packages of an install (--virtual), empty for none.
-func groupOf(c model.Command) string {
-	for i := range c.Args {
-		flag, value, joined := strings.Cut(c.Arg(i), "=")
-		if flag == "--virtual" || flag == "-t" && c.Name() == "apk" {
-			if joined {
-				return value
-			}
-			return c.Arg(i + 1)
-		}
-	}
-	return ""
-}
-
-// withoutRecommended says whether an install of apt leaves out what the packages recommend.
-func withoutRecommended(c model.Command) bool {
-	return slices.ContainsFunc(c.Args, func(w model.Word) bool {
-		return w.Text == "--no-install-recommends" || strings.Contains(w.Text, "Install-Recommends=")
-	})
-}
 
 // isUsed says whether a RUN calls the program of a package, or may have an installer call it.
 func (l *Leaves) isUsed(name string) bool {
@@ -162,37 +130,15 @@ func (l *Leaves) isUsed(name string) bool {
 	})
 }
 
-// isForeign says whether a RUN or a COPY sets up another repository of packages.
-func (l *Leaves) isForeign() bool {
-	return slices.ContainsFunc(effects.Of(l.Stage), func(e effects.Effect) bool {
-		setsUp := e.IsPath() && e.Kind != effects.Removes &&
-			(effects.Inside(e.Subject, "/etc/apt") && !strings.Contains(e.Subject, "/apt.conf") || effects.Inside(e.Subject, "/etc/apk"))
-		return setsUp || e.Command != nil && slices.Contains([]string{"add-apt-repository", "apt-key"}, e.Command.Name()) || e.Manager == "dpkg"
-	})
-}
-
 // Setup are the instructions that install the packages in a final stage on a base of the same kind; nil for none.
 func (l *Leaves) Setup(libc string) []string { return l.Install(l.Packages, libc) }
 
 // Install are the instructions that install packages in a final stage, with the cache mounts that the rules for package managers give;
 // nil for none.
 func (l *Leaves) Install(packages []string, libc string) []string {
-	if len(packages) == 0 {
-		return nil
-	}
-	names := strings.Join(packages, " ")
+	as := pattern.Reinstall{Manager: "apt", Recommended: l.Recommends}
 	if libc == "musl" {
-		return []string{"RUN --mount=type=cache,target=/var/cache/apk,sharing=locked \\\n    apk add " + names}
+		as.Manager = "apk"
 	}
-	recommended := " --no-install-recommends"
-	if l.Recommends {
-		recommended = ""
-	}
-	return []string{
-		"RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\\n" +
-			"    --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \\\n" +
-			"    rm -f /etc/apt/apt.conf.d/docker-clean \\\n" +
-			"    && apt-get update \\\n" +
-			"    && apt-get install -y" + recommended + " " + names,
-	}
+	return as.Install(packages, pattern.EachLine)
 }
