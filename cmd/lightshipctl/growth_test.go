@@ -21,6 +21,8 @@ func repeated(n int, format string) string {
 // growing are folders that grow with n, in what people write many of.
 func growing(n int) map[string]map[string]string {
 	from := "FROM alpine:3.20\n"
+	node := "WORKDIR /a\nCOPY . .\nRUN npm ci\n"
+	compiled := "WORKDIR /src\nCOPY . .\nRUN go build -o /app .\nCMD [\"/app\"]\n"
 	return map[string]map[string]string{
 		"stages":          {"Dockerfile": repeated(n, "FROM alpine:3.20 AS s#\nRUN echo #\n")},
 		"arguments":       {"Dockerfile": repeated(n, "ARG A#=#\n") + from + repeated(n, "ARG A#\n")},
@@ -28,7 +30,19 @@ func growing(n int) map[string]map[string]string {
 		"copies":          {"Dockerfile": "FROM alpine:3.20 AS s\n" + from + repeated(n, "COPY --from=s /a# /b#\n")},
 		"a heredoc":       {"Dockerfile": from + "RUN <<EOF\n" + repeated(n*10, "echo #\n") + "EOF\n"},
 		"targets of bake": {"Dockerfile": from, "docker-bake.hcl": repeated(n, "target \"t#\" {\n args = { A = \"#\" }\n}\n")},
-		"requirements":    {"Dockerfile": "FROM python:3.12\nCOPY . .\nRUN pip install -r requirements.txt\n", "requirements.txt": repeated(n*10, "package#==1.#\n")},
+		"installs":        {"Dockerfile": "FROM debian:12\n" + repeated(n, "RUN apt-get update && apt-get install -y build-essential p#\n")},
+		"packages":        {"Dockerfile": from + "RUN apk add" + repeated(n, " \\\n p#") + "\n"},
+		"downloads":       {"Dockerfile": from + repeated(n, "RUN curl -o /x# https://example.com/x# && tar xf /x# && rm /x#\n")},
+		"a chain":         {"Dockerfile": "FROM alpine:3.20 AS s\n" + repeated(n, "FROM alpine:3.20 AS s#\nCOPY --from=s /a /b\nCOPY --from=# /b /a\n")},
+		"stages of Node.js": {
+			"Dockerfile": repeated(n, "FROM node:22 AS s#\n"+node) + "FROM node:22\n" + node, "package.json": `{"name": "a"}`,
+			"package-lock.json": `{"name": "a", "lockfileVersion": 3, "packages": {}}`,
+		},
+		"stages of Go": {
+			"Dockerfile": repeated(n, "FROM golang:1.24 AS s#\n"+compiled) + "FROM golang:1.24\n" + compiled, "go.mod": "module x\n\ngo 1.24\n",
+			"main.go": "package main\n\nfunc main() {}\n",
+		},
+		"requirements": {"Dockerfile": "FROM python:3.12\nCOPY . .\nRUN pip install -r requirements.txt\n", "requirements.txt": repeated(n*10, "package#==1.#\n")},
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/go-containerregistry/pkg/name"
+
 	"lightship/assets"
 )
 
@@ -31,6 +33,9 @@ type catalogue struct {
 	// Families and Products are of assets/families.json and assets/products.json.
 	Families []family  `json:"families"`
 	Products []product `json:"products"`
+
+	// written and named are the entries by their references as they are written, and in full.
+	written, named map[string]entry
 }
 
 // entry is a base with its snapshot of facts.
@@ -68,7 +73,19 @@ func parse(files ...[]byte) (*catalogue, error) {
 	for i := range c.Families {
 		c.Families[i].compile()
 	}
+	c.index()
 	return c, nil
+}
+
+// index finds the entries by their references; the first of two counts.
+func (c *catalogue) index() {
+	c.written, c.named = map[string]entry{}, map[string]entry{}
+	for _, e := range slices.Backward(slices.Concat(c.Bases, c.Builders)) {
+		c.written[e.Ref] = e
+		if ref, err := name.ParseReference(e.Ref); err == nil {
+			c.named[ref.Name()] = e
+		}
+	}
 }
 
 // Catalogue returns the final bases that can be chosen, in the order of the catalogue. Each call returns its own slice.
@@ -108,14 +125,15 @@ func (c *catalogue) describe(ref string) Base {
 func Snapshot(ref string) Facts { return load().facts(ref) }
 
 func (c *catalogue) find(ref string) (entry, bool) {
-	for _, list := range [][]entry{c.Bases, c.Builders} {
-		for _, e := range list {
-			if SameRef(e.Ref, ref) {
-				return e, true
-			}
-		}
+	if e, ok := c.written[ref]; ok {
+		return e, true
 	}
-	return entry{}, false
+	full, err := name.ParseReference(ref)
+	if err != nil {
+		return entry{}, false
+	}
+	e, ok := c.named[full.Name()]
+	return e, ok
 }
 
 // entryBase is an entry with what its name says of its support and of what it sets.

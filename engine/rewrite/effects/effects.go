@@ -85,6 +85,12 @@ type Effect struct {
 // memoKey is the key that the effects of a stage are remembered by.
 type memoKey struct{}
 
+// placesKey is the key that they are remembered by as they stand at places of the stage.
+type placesKey struct{}
+
+// place is where a command stands: the instruction's index and the offset in its text.
+type place struct{ instruction, at int }
+
 // Of are the effects of a stage's own instructions, in order. They are worked out once.
 func Of(s *model.Stage) []Effect {
 	return s.Remember(memoKey{}, func() any { return read(s) }).([]Effect)
@@ -92,18 +98,35 @@ func Of(s *model.Stage) []Effect {
 
 // At are the effects of the command that stands at an offset of an instruction's text.
 func At(s *model.Stage, instruction, at int) []Effect {
-	var out []Effect
-	for _, e := range Of(s) {
-		if e.Instruction == instruction && e.At == at {
-			out = append(out, e)
+	return s.Remember(placesKey{}, func() any {
+		places := map[place][]Effect{}
+		for _, e := range Of(s) {
+			places[place{e.Instruction, e.At}] = append(places[place{e.Instruction, e.At}], e)
 		}
-	}
-	return out
+		return places
+	}).(map[place][]Effect)[place{instruction, at}]
+}
+
+// kindKey is the key that the effects of a kind are remembered by.
+type kindKey struct{ kind Kind }
+
+// OfKind are the effects of one kind, in order.
+func OfKind(s *model.Stage, kind Kind) []Effect {
+	return s.Remember(kindKey{kind}, func() any {
+		var out []Effect
+		for _, e := range Of(s) {
+			if e.Kind == kind {
+				out = append(out, e)
+			}
+		}
+		return out
+	}).([]Effect)
 }
 
 // Inside says whether a path is a folder or stands below it.
 func Inside(p, folder string) bool {
-	return p == folder || strings.HasPrefix(p, strings.TrimSuffix(folder, "/")+"/")
+	rest, below := strings.CutPrefix(p, strings.TrimSuffix(folder, "/"))
+	return p == folder || below && strings.HasPrefix(rest, "/")
 }
 
 // OfSystem says whether an effect installs a package of Debian's or Alpine's.

@@ -5,24 +5,29 @@ import (
 	"sync"
 )
 
-// memo keeps what was worked out of a stage. A stage never changes, so each is worked out once; many goroutines may ask.
+// memo keeps what was worked out of a stage or a file. Neither ever changes, so each is worked out once; many goroutines may ask.
 type memo struct {
 	mu     sync.Mutex
 	values map[any]func() any
 }
 
 // Remember returns what read makes of a stage. Read is called once for a stage and a key, whose type belongs to the caller's package.
-func (s *Stage) Remember(key any, read func() any) any {
-	s.memo.mu.Lock()
-	value, found := s.memo.values[key]
+func (s *Stage) Remember(key any, read func() any) any { return s.memo.remember(key, read) }
+
+// Remember returns what read makes of a file, as a stage's does.
+func (m *Model) Remember(key any, read func() any) any { return m.memo.remember(key, read) }
+
+func (m *memo) remember(key any, read func() any) any {
+	m.mu.Lock()
+	value, found := m.values[key]
 	if !found {
 		value = sync.OnceValue(read)
-		if s.memo.values == nil {
-			s.memo.values = map[any]func() any{}
+		if m.values == nil {
+			m.values = map[any]func() any{}
 		}
-		s.memo.values[key] = value
+		m.values[key] = value
 	}
-	s.memo.mu.Unlock()
+	m.mu.Unlock()
 	return value()
 }
 

@@ -26,6 +26,9 @@ type Model struct {
 	Stages []*Stage
 
 	target int
+	// commands is how many the RUNs have that were read, while New reads them.
+	commands int
+	memo     memo
 }
 
 // Settings are what is said to a model from outside.
@@ -79,13 +82,27 @@ func (m *Model) RootBase(s *Stage) string {
 // StageOf returns the index of the stage that a --from of another stage names, -1 when it names an image.
 func (m *Model) StageOf(s *Stage, ins dockerfile.Instruction, from string) int {
 	from = strings.ToLower(ExpandVars(from, ins.Env))
-	for i := s.Index - 1; i >= 0; i-- {
-		if m.Stages[i].Name != "" && m.Stages[i].Name == from || strconv.Itoa(i) == from {
-			return i
-		}
+	if i, err := strconv.Atoi(from); err == nil && i >= 0 && i < s.Index && strconv.Itoa(i) == from {
+		return i // no stage's name is a number
 	}
-	return -1
+	named := m.Remember(namesKey{}, func() any {
+		names := map[string][]int{}
+		for i, s := range m.Stages {
+			if s.Name != "" {
+				names[s.Name] = append(names[s.Name], i)
+			}
+		}
+		return names
+	}).(map[string][]int)[from]
+	before, _ := slices.BinarySearch(named, s.Index)
+	if before == 0 {
+		return -1
+	}
+	return named[before-1]
 }
+
+// namesKey is the key that the stages of each name are remembered by.
+type namesKey struct{}
 
 // CopiedFrom returns the indexes of the stages that a stage copies from, in order.
 func (m *Model) CopiedFrom(s *Stage) []int {
@@ -104,7 +121,7 @@ func (m *Model) CopiedFrom(s *Stage) []int {
 
 // WithComments widens a range to the comment lines right above it.
 func (m *Model) WithComments(at dockerfile.Lines) dockerfile.Lines {
-	lines := strings.Split(string(m.File.Source), "\n")
+	lines := m.lines()
 	for at.First > 2 {
 		above := strings.TrimSpace(lines[at.First-2])
 		if !strings.HasPrefix(above, "#") {
@@ -117,8 +134,17 @@ func (m *Model) WithComments(at dockerfile.Lines) dockerfile.Lines {
 
 // SourceLines returns the source of a range with "\n" line ends.
 func (m *Model) SourceLines(at dockerfile.Lines) string {
-	lines := strings.Split(strings.ReplaceAll(string(m.File.Source), "\r\n", "\n"), "\n")
-	return strings.Join(lines[at.First-1:at.Last], "\n")
+	return strings.Join(m.lines()[at.First-1:at.Last], "\n")
+}
+
+// linesKey is the key that the lines of the source are remembered by.
+type linesKey struct{}
+
+// lines are those of the source, without their ends.
+func (m *Model) lines() []string {
+	return m.Remember(linesKey{}, func() any {
+		return strings.Split(strings.ReplaceAll(string(m.File.Source), "\r\n", "\n"), "\n")
+	}).([]string)
 }
 
 // StandsOn says whether a stage is another one, or starts from it through the stages between.

@@ -225,7 +225,28 @@ func (s *Script) parse(source string, offset int, env dockerfile.Environment, di
 	for _, stmt := range file.Stmts {
 		w.stmt(stmt, under{})
 	}
+	if n := s.words(); len(s.Commands) > maxCommands || n > maxWords {
+		return fmt.Errorf("read the shell script: %w: it has %d commands and a command of up to %d words; the most are %d and %d",
+			foreign.ErrLarge, len(s.Commands), n, maxCommands, maxWords)
+	}
 	return nil
+}
+
+// maxCommands is how many commands a script may have, maxAllCommands those of all RUNs of a Dockerfile: each may take away or change
+// what any before it made. maxWords is how many words a command may have. People write a few dozen.
+const (
+	maxCommands    = 10_000
+	maxAllCommands = 20_000
+	maxWords       = 2_000
+)
+
+// words is how many words the longest command has.
+func (s *Script) words() int {
+	most := 0
+	for _, c := range s.Commands {
+		most = max(most, len(c.Args))
+	}
+	return most
 }
 
 // ParseScript reads the text of a shell script that a command runs; the places of its commands are those in the text.

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 
 	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
+	"lightship/engine/foreign"
 )
 
 // Stage is a stage with what holds at each of its instructions.
@@ -164,6 +166,11 @@ func (s *Stage) ran(escape rune, i int, ins dockerfile.Instruction) {
 	s.LastRun = i
 	ins.Env = s.Env
 	script, err := readRun(ins, escape, s.Dir)
+	if err == nil {
+		if s.model.commands += len(script.Commands); s.model.commands > maxAllCommands {
+			err = fmt.Errorf("%w: with it the RUNs of the Dockerfile have more than %d commands", foreign.ErrLarge, maxAllCommands)
+		}
+	}
 	if err != nil {
 		s.Unread[i] = err
 		return

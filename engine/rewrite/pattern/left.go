@@ -31,6 +31,10 @@ type Left struct {
 	// Reinstall are the packages of the system that the final stage installs again.
 	Reinstall Reinstall
 
+	// noted are those of the first counted of Problems.
+	noted   map[noted]bool
+	counted int
+
 	// layered are the RUNs whose layers were read, by their index.
 	layered map[int]bool
 
@@ -66,9 +70,21 @@ func (l *Left) Below(dir string) bool {
 // Problem notes a reason that a line gives.
 func (l *Left) Problem(at dockerfile.Lines, format string, args ...any) {
 	p := ProblemOf(at, fmt.Sprintf(format, args...))
-	if !slices.ContainsFunc(l.Problems, func(o Problem) bool { return o.Lines == p.Lines && o.Reason == p.Reason }) {
+	if l.noted == nil {
+		l.noted = map[noted]bool{}
+	}
+	for ; l.counted < len(l.Problems); l.counted++ {
+		l.noted[noted{l.Problems[l.counted].Lines, l.Problems[l.counted].Reason}] = true
+	}
+	if !l.noted[noted{p.Lines, p.Reason}] {
 		l.Problems = append(l.Problems, p)
 	}
+}
+
+// noted is what tells one problem from another.
+type noted struct {
+	lines  dockerfile.Lines
+	reason string
 }
 
 // against notes a reason that an effect gives.

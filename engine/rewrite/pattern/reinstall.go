@@ -78,9 +78,9 @@ func Uninstalled(s *model.Stage, e effects.Effect) bool {
 	if e.Command != nil && e.Manager == "apk" {
 		group = groupOf(*e.Command)
 	}
-	return slices.ContainsFunc(effects.Of(s), func(o effects.Effect) bool {
+	return slices.ContainsFunc(effects.OfKind(s, effects.Uninstalls), func(o effects.Effect) bool {
 		later := o.Instruction > e.Instruction || o.Instruction == e.Instruction && o.At > e.At
-		return later && o.Kind == effects.Uninstalls && o.Known && !o.Conditional && (o.Subject == e.Subject || group != "" && o.Subject == group)
+		return later && o.Known && !o.Conditional && (o.Subject == e.Subject || group != "" && o.Subject == group)
 	})
 }
 
@@ -102,9 +102,22 @@ func groupOf(c model.Command) string {
 // FromElsewhere says whether a package may come from elsewhere than the distribution's own release: a source was added before, or the
 // command names one.
 func FromElsewhere(s *model.Stage, e effects.Effect) bool {
-	return e.Command != nil && namesSource(e) || slices.ContainsFunc(effects.Of(s), func(o effects.Effect) bool {
-		return o.Instruction <= e.Instruction && (configuresSources(o) || o.Kind == effects.Runs && addsSource(o) || o.Manager == "dpkg")
-	})
+	return e.Command != nil && namesSource(e) || e.Instruction >= firstSource(s)
+}
+
+// sourceKey is the key that firstSource is remembered by.
+type sourceKey struct{}
+
+// firstSource is the first instruction of a stage that adds a place that packages come from, one behind the last when none does.
+func firstSource(s *model.Stage) int {
+	return s.Remember(sourceKey{}, func() any {
+		for _, o := range effects.Of(s) {
+			if configuresSources(o) || o.Kind == effects.Runs && addsSource(o) || o.Manager == "dpkg" {
+				return o.Instruction
+			}
+		}
+		return len(s.Instructions)
+	}).(int)
 }
 
 // configuresSources says whether an effect changes the files that say where packages come from.

@@ -1,7 +1,9 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/rule"
@@ -17,7 +19,7 @@ func settleApt(m *model.Model, list []answer) {
 		}
 	}
 	use := &aptUse{m: m, read: map[string]bool{}}
-	with := covered(m, list)
+	use.findOpen(covered(m, list))
 	for again := true; again; {
 		again = false
 		for i := range list {
@@ -25,9 +27,9 @@ func settleApt(m *model.Model, list []answer) {
 			if f.Refused != "" {
 				continue
 			}
-			if why := use.later(list[i].run, with); why != "" {
+			if why := use.later(list[i].run); why != "" {
 				*f = rule.Refuse(f.Lines, why)
-				delete(with, place{list[i].run.stage, list[i].run.index})
+				use.uncover(place{list[i].run.stage, list[i].run.index})
 				again = true
 			}
 		}
@@ -66,27 +68,56 @@ func covered(m *model.Model, list []answer) map[place]bool {
 	return out
 }
 
+// openPlace is a place that has no mounts and may run apt, and why.
+type openPlace struct {
+	place
+	why string
+}
+
+// fromLast orders places from the end of the file.
+func fromLast(a openPlace, b place) int {
+	return cmp.Or(b.stage.Index-a.stage.Index, b.index-a.index)
+}
+
+// findOpen finds all places without the mounts, from the end of the file.
+func (a *aptUse) findOpen(covered map[place]bool) {
+	for _, s := range slices.Backward(a.m.Stages) {
+		for i := len(s.Instructions) - 1; i >= 0; i-- {
+			if at := (place{s, i}); !covered[at] {
+				if why := a.at(at); why != "" {
+					a.open = append(a.open, openPlace{at, why})
+				}
+			}
+		}
+	}
+	a.starts = a.start(a.m.Final())
+}
+
+// uncover takes the mounts away from a place.
+func (a *aptUse) uncover(at place) {
+	if why := a.at(at); why != "" {
+		i, _ := slices.BinarySearchFunc(a.open, at, fromLast)
+		a.open = slices.Insert(a.open, i, openPlace{at, why})
+	}
+}
+
 // later says what uses apt behind a RUN without the mounts; empty when nothing does. It is the last such place of the file, so
 // that all RUNs before it are told the same.
-func (a *aptUse) later(r run, covered map[place]bool) string {
-	for n := len(a.m.Stages) - 1; n >= 0; n-- {
-		s := a.m.Stages[n]
-		if !a.m.StandsOn(s, r.stage) {
+func (a *aptUse) later(r run) string {
+	final := a.m.Final()
+	starts := a.starts != "" && a.m.StandsOn(final, r.stage)
+	for _, o := range a.open {
+		if starts && o.stage.Index <= final.Index {
+			break
+		}
+		if !a.m.StandsOn(o.stage, r.stage) || o.stage == r.stage && o.index <= r.index {
 			continue
 		}
-		if why := a.start(s); why != "" && s == a.m.Final() {
-			return fmt.Sprintf("the container runs apt when it starts (%s), and the lists would be missing then; install at build time", why)
-		}
-		for i := len(s.Instructions) - 1; i >= 0; i-- {
-			at := place{s, i}
-			if covered[at] || s == r.stage && i <= r.index {
-				continue
-			}
-			if why := a.at(at); why != "" {
-				return fmt.Sprintf("%s may run apt without the mounts (%s): what it downloads would stay in the image, and the lists "+
-					"would be missing; install in one RUN, or mount the same folders there", line(s.Instructions[i]), why)
-			}
-		}
+		return fmt.Sprintf("%s may run apt without the mounts (%s): what it downloads would stay in the image, and the lists "+
+			"would be missing; install in one RUN, or mount the same folders there", line(o.stage.Instructions[o.index]), o.why)
+	}
+	if starts {
+		return fmt.Sprintf("the container runs apt when it starts (%s), and the lists would be missing then; install at build time", a.starts)
 	}
 	return ""
 }

@@ -22,6 +22,10 @@ type aptUse struct {
 	m *model.Model
 	// read are the scripts that are being read, so that one that calls itself comes to an end.
 	read map[string]bool
+	// open are the places without the mounts that may run apt, from the end of the file; starts is what the image that is built may run
+	// it by when it starts, empty for nothing.
+	open   []openPlace
+	starts string
 }
 
 // at says what an instruction may run apt by; empty when it does not.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"lightship/engine/dockerfile"
@@ -63,7 +62,7 @@ type answer struct {
 // check looks at every RUN.
 func (p manager) check(m *model.Model) []rule.Finding {
 	var list []answer
-	known := map[string]string{} // what is against the cache, by stage and folders
+	known := p.inFile(m)
 	for _, r := range runs(m) {
 		if f, ok := p.checkRun(m, r, known); ok {
 			list = append(list, answer{r, f})
@@ -79,7 +78,7 @@ func (p manager) check(m *model.Model) []rule.Finding {
 	return out
 }
 
-func (p manager) checkRun(m *model.Model, r run, known map[string]string) (rule.Finding, bool) {
+func (p manager) checkRun(m *model.Model, r run, known *cacheUse) (rule.Finding, bool) {
 	var folders []string
 	filled := false
 	for _, c := range r.Commands {
@@ -106,7 +105,7 @@ func (p manager) checkRun(m *model.Model, r run, known map[string]string) (rule.
 	if !filled || len(folders) == 0 {
 		return rule.Finding{}, false
 	}
-	if why := p.againstOnce(m, r, folders, known); why != "" {
+	if why := p.against(m, r, folders, known); why != "" {
 		return rule.Refuse(r.ins.Lines, why), true
 	}
 	edits, why := p.edits(r, folders)
@@ -137,27 +136,53 @@ func ofOther(user string) string {
 	return "the command runs as " + user + ", and a cache mount belongs to root; mount the user's own cache by hand, with its uid and gid"
 }
 
-// againstOnce is against, which is worked out once for the RUNs of a stage that fill the same folders.
-func (p manager) againstOnce(m *model.Model, r run, folders []string, known map[string]string) string {
-	key := strconv.Itoa(r.stage.Index) + ":" + strings.Join(folders, ":")
-	if _, found := known[key]; !found {
-		known[key] = p.against(m, r, folders)
+// cacheUse is what is in a Dockerfile against a manager's cache outside the image, worked out once for all its RUNs.
+type cacheUse struct {
+	// without are the RUNs that live on the cache without a network, in order.
+	without []offlineRun
+	// folders is what uses a folder, by the folders.
+	folders map[string]string
+}
+
+// offlineRun is a RUN that lives on the cache: it has no network, which counts where it stands on the RUN that fills the cache, or a
+// flag says so.
+type offlineRun struct {
+	run
+	noNetwork, flagged bool
+}
+
+// inFile finds the RUNs that live on the cache.
+func (p manager) inFile(m *model.Model) *cacheUse {
+	known := &cacheUse{folders: map[string]string{}}
+	for _, r := range runs(m) {
+		o := offlineRun{run: r, noNetwork: model.Offline(r.ins) && slices.ContainsFunc(r.Commands, p.fills)}
+		o.flagged = len(p.offline) > 0 && slices.ContainsFunc(r.Commands, func(c model.Command) bool { return hasFlag(c, p.offline...) && p.fills(c) })
+		if o.noNetwork || o.flagged {
+			known.without = append(known.without, o)
+		}
 	}
-	return known[key]
+	return known
 }
 
 // against says what would go wrong with the cache outside the image; empty when nothing would.
-func (p manager) against(m *model.Model, r run, folders []string) string {
-	for _, other := range runs(m) {
-		if model.Offline(other.ins) && m.StandsOn(other.stage, r.stage) && slices.ContainsFunc(other.Commands, p.fills) {
-			return line(other.ins) + " has no network and lives on what an earlier RUN left in the cache: a cache mount can be emptied between builds"
+func (p manager) against(m *model.Model, r run, folders []string, known *cacheUse) string {
+	for _, o := range known.without {
+		if o.noNetwork && m.StandsOn(o.stage, r.stage) {
+			return line(o.ins) + " has no network and lives on what an earlier RUN left in the cache: a cache mount can be emptied between builds"
 		}
-		for _, c := range other.Commands {
-			if len(p.offline) > 0 && hasFlag(c, p.offline...) && p.fills(c) {
-				return line(other.ins) + " works without the network, on what is in the cache: a cache mount can be emptied between builds"
-			}
+		if o.flagged {
+			return line(o.ins) + " works without the network, on what is in the cache: a cache mount can be emptied between builds"
 		}
 	}
+	key := strings.Join(folders, ":")
+	if _, found := known.folders[key]; !found {
+		known.folders[key] = p.used(m, folders)
+	}
+	return known.folders[key]
+}
+
+// used says what uses a folder of the cache in the image, or the cache when it starts; empty when nothing does.
+func (p manager) used(m *model.Model, folders []string) string {
 	for _, s := range m.Stages {
 		for _, ins := range s.Instructions {
 			if why := usesFolder(m, s, ins, folders); why != "" {

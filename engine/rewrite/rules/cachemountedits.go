@@ -65,12 +65,25 @@ func (p manager) prepareFor(r run) string {
 		return ""
 	}
 	words := strings.Fields(p.prepare)
-	for _, i := range r.stage.Runs() {
-		if i <= r.index && strings.Contains(r.stage.Scripts[i].Text, words[len(words)-1]) {
-			return ""
-		}
+	if first := firstWith(r.stage, words[len(words)-1]); first >= 0 && first <= r.index {
+		return ""
 	}
 	return p.prepare
+}
+
+// withKey is the key that firstWith is remembered by.
+type withKey struct{ text string }
+
+// firstWith is the first RUN of a stage that has a text in its script, -1 for none.
+func firstWith(s *model.Stage, text string) int {
+	return s.Remember(withKey{text}, func() any {
+		for _, i := range s.Runs() {
+			if strings.Contains(s.Scripts[i].Text, text) {
+				return i
+			}
+		}
+		return -1
+	}).(int)
 }
 
 // cleaned are the words of a command that empty the cache, nil when it does not: all its words when it does nothing else.

@@ -45,8 +45,25 @@ func checkIgnore(m *model.Model) []rule.Finding {
 	return nil
 }
 
-// ignoreFor is the ignore file with what is missing in it; nil when nothing is.
+// ignoreKey is the key that ignoreFor is remembered by.
+type ignoreKey struct{}
+
+// ignore is what ignoreFor says.
+type ignore struct {
+	file *rule.File
+	why  string
+}
+
+// ignoreFor is the ignore file with what is missing in it; nil when nothing is. It is worked out once for a text.
 func ignoreFor(m *model.Model) (*rule.File, string) {
+	known := m.Remember(ignoreKey{}, func() any {
+		file, why := readIgnore(m)
+		return ignore{file, why}
+	}).(ignore)
+	return known.file, known.why
+}
+
+func readIgnore(m *model.Model) (*rule.File, string) {
 	name, before := m.IgnoreFile()
 	old, err := ignorefile.ReadAll(bytes.NewReader(before))
 	if err != nil {

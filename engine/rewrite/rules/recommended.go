@@ -89,15 +89,12 @@ func wanted(m *model.Model, r run, packages []string) []string {
 	named := map[string]bool{}
 	take := func(list []string) {
 		for _, p := range list {
-			p = bareName(p)
-			named[p] = true
-			for _, b := range strings.Fields(bringing[p]) {
+			for _, b := range brings(p) {
 				named[b] = true
 			}
 		}
 	}
 	take(packages)
-	take(installedBefore(m, r))
 	shipped := shipsStage(m, r.stage)
 	var out []string
 	for _, rec := range asked {
@@ -105,7 +102,7 @@ func wanted(m *model.Model, r run, packages []string) []string {
 			continue
 		}
 		for _, p := range strings.Fields(rec.packages) {
-			if !named[p] {
+			if !named[p] && !isInstalledBefore(m, r, p) {
 				out = append(out, p)
 				take([]string{p})
 			}
@@ -130,23 +127,50 @@ func bareName(pkg string) string {
 	return pkg
 }
 
-// installedBefore are the packages that an earlier RUN of the stage, or of those it stands on, installs by name.
-func installedBefore(m *model.Model, r run) []string {
-	var out []string
+// brings are a package's name and those of the packages that it depends on.
+func brings(pkg string) []string {
+	pkg = bareName(pkg)
+	return append(strings.Fields(bringing[pkg]), pkg)
+}
+
+// isInstalledBefore says whether an earlier RUN of the stage, or of those it stands on, installs a package by name, or one that
+// brings it.
+func isInstalledBefore(m *model.Model, r run, pkg string) bool {
 	for s, before := r.stage, r.index; ; before = len(s.Instructions) {
-		for _, i := range s.Runs() {
-			for _, c := range s.Scripts[i].Commands {
-				if i < before && isApt(c) && subcommand(c) == "install" {
-					names, _ := operands(c, 1)
-					out = append(out, names[min(1, len(names)):]...)
-				}
-			}
+		if first, found := firstInstalls(s)[pkg]; found && first < before {
+			return true
 		}
 		if s.Parent < 0 {
-			return out
+			return false
 		}
 		s = m.Stages[s.Parent]
 	}
+}
+
+// installsKey is the key that firstInstalls is remembered by.
+type installsKey struct{}
+
+// firstInstalls are the packages that a stage installs by name, and what they bring, with the first RUN that does.
+func firstInstalls(s *model.Stage) map[string]int {
+	return s.Remember(installsKey{}, func() any {
+		first := map[string]int{}
+		for _, i := range s.Runs() {
+			for _, c := range s.Scripts[i].Commands {
+				if !isApt(c) || subcommand(c) != "install" {
+					continue
+				}
+				names, _ := operands(c, 1)
+				for _, name := range names[min(1, len(names)):] {
+					for _, b := range brings(name) {
+						if _, found := first[b]; !found {
+							first[b] = i
+						}
+					}
+				}
+			}
+		}
+		return first
+	}).(map[string]int)
 }
 
 // fetchLists are files of a project that say what its tools fetch.
@@ -158,6 +182,31 @@ var fetchLists = []string{
 // mentions says whether one of these words stands in the Dockerfile, or in a file of the project that says what is fetched. A word
 // with a sign in it counts within others.
 func mentions(m *model.Model, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return mentionsWord(m, w) })
+}
+
+// mentionKey is the key that is remembered whether a word is mentioned by.
+type mentionKey struct{ word string }
+
+func mentionsWord(m *model.Model, word string) bool {
+	return m.Remember(mentionKey{word}, func() any {
+		return slices.ContainsFunc(fetching(m), func(text string) bool {
+			if strings.ContainsAny(word, "@:+=._") {
+				return strings.Contains(text, word)
+			}
+			fields := strings.FieldsFuncSeq(text, func(c rune) bool { return strings.ContainsRune(" \t\r\n;&|()`\"'", c) })
+			for f := range fields {
+				if f == word {
+					return true
+				}
+			}
+			return false
+		})
+	}).(bool)
+}
+
+// fetching are the Dockerfile and the files of the project that say what is fetched.
+func fetching(m *model.Model) []string {
 	texts := []string{string(m.File.Source)}
 	for _, name := range fetchLists {
 		if text, ok := m.Read(name); ok {
@@ -171,13 +220,5 @@ func mentions(m *model.Model, words []string) bool {
 			}
 		}
 	}
-	return slices.ContainsFunc(texts, func(text string) bool {
-		fields := strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(" \t\r\n;&|()`\"'", c) })
-		return slices.ContainsFunc(words, func(w string) bool {
-			if strings.ContainsAny(w, "@:+=._") {
-				return strings.Contains(text, w)
-			}
-			return slices.Contains(fields, w)
-		})
-	})
+	return texts
 }

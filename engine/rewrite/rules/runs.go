@@ -18,15 +18,20 @@ type run struct {
 	ins   dockerfile.Instruction
 }
 
+// runsKey is the key that runs is remembered by.
+type runsKey struct{}
+
 // runs are the RUNs of all stages whose scripts were read, in the order of the file.
 func runs(m *model.Model) []run {
-	var out []run
-	for _, s := range m.Stages {
-		for _, i := range s.Runs() {
-			out = append(out, run{Script: s.Scripts[i], stage: s, index: i, ins: s.Instructions[i]})
+	return m.Remember(runsKey{}, func() any {
+		var out []run
+		for _, s := range m.Stages {
+			for _, i := range s.Runs() {
+				out = append(out, run{Script: s.Scripts[i], stage: s, index: i, ins: s.Instructions[i]})
+			}
 		}
-	}
-	return out
+		return out
+	}).([]run)
 }
 
 // user is the user that the RUN runs as.
