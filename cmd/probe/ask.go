@@ -19,6 +19,9 @@ const (
 	elsewhere = 2 * time.Second
 	// retryEvery is how often a program that is not ready yet (502, 503, 504) is asked again.
 	retryEvery = 50 * time.Millisecond
+	// soon is how long a program may run that is started again for what it says of itself: one that does not know such an argument
+	// does its work once more.
+	soon = 2 * time.Second
 	// mostAnswers is how many probes are asked at most.
 	mostAnswers = 60
 )
@@ -42,6 +45,11 @@ func (s *session) ask() {
 		for _, port := range ports {
 			s.discover(port)
 		}
+		if s.endedSoon() {
+			for _, p := range s.spec.Ended {
+				s.probe(p)
+			}
+		}
 	}
 	select {
 	case <-s.keeper.ended:
@@ -49,6 +57,19 @@ func (s *session) ask() {
 		s.record.Sockets = without(listening(), s.before)
 		s.record.Memory = resident(s.keeper.running())
 	}
+}
+
+// endedSoon says whether the program was started and has ended by itself before long.
+func (s *session) endedSoon() bool {
+	select {
+	case <-s.keeper.ended:
+	default:
+		return false
+	}
+	<-s.keeper.told
+	s.keeper.mu.Lock()
+	defer s.keeper.mu.Unlock()
+	return s.keeper.failed == nil && s.keeper.endedAt.Sub(s.began) < soon
 }
 
 // awaitPorts waits until the program listens on a port that it is expected to listen on, on any when none is, and gives

@@ -185,6 +185,23 @@ func TestAHealthCheckRunsBesideTheProgram(t *testing.T) {
 	}
 }
 
+func TestAProgramThatEndsIsAskedWhatItSaysOfItself(t *testing.T) {
+	spec := record.Spec{Discover: true, Ended: []record.Probe{{Kind: record.Command, Args: []string{"/bin/echo", "usage"}, From: "--help"}}}
+	if r := probe(t, "code", spec); len(r.Answers) != 1 || r.Answers[0].Body != "usage" || r.End.Code != 7 {
+		t.Errorf("answers are %s, the end is %+v", asJSON(t, r.Answers), r.End)
+	}
+	spec.Paths = []string{"/"}
+	for _, a := range probe(t, "server", spec).Answers {
+		if a.Probe.From == "--help" {
+			t.Errorf("a server was asked too: %s", asJSON(t, a))
+		}
+	}
+	spec.Args = []string{"/not-there"}
+	if r := probe(t, "code", spec); r.Failed == nil || len(r.Answers) != 0 {
+		t.Errorf("a program that can't be started was asked: %s", asJSON(t, r))
+	}
+}
+
 func TestACommandThatCannotBeStartedIsSaid(t *testing.T) {
 	dir := t.TempDir()
 	script := filepath.Join(dir, "script")

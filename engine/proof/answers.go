@@ -28,7 +28,8 @@ func (c *comparer) answers() {
 		}
 		same, detail := c.answer(before, again, after)
 		r := c.row(Answer, Question(before.Probe), same, Answered(before), Answered(after))
-		if r.Detail = detail; !same && before.Status == 0 && before.Error != again.Error {
+		late := before.Probe.Kind == record.Command && before.Error+again.Error != "" && before.Probe.Status == 0
+		if r.Detail = detail; !same && before.Status == 0 && (before.Error != again.Error || late) {
 			r.State = Measured
 		}
 	}

@@ -43,6 +43,9 @@ func specOf(image Image, s Settings) record.Spec {
 	} else {
 		spec.Args = append(spec.Args, image.Config.Cmd...)
 	}
+	if s.Args == nil {
+		spec.Ended = ofItself(image)
+	}
 	if check := healthCheck(image); check != nil {
 		spec.Probes = append(spec.Probes, record.Probe{Kind: record.Command, Args: check, From: "HEALTHCHECK"})
 	}
@@ -55,6 +58,22 @@ func specOf(image Image, s Settings) record.Spec {
 		Answer: cmp.Or(s.Times.Answer, usualAnswer), Grace: cmp.Or(s.Times.Grace, usualGrace),
 	}
 	return spec
+}
+
+// ofItself are the questions to a program for what it says of itself, none where it is started by a shell: that would take them.
+func ofItself(image Image) []record.Probe {
+	program := image.Config.Entrypoint
+	if len(program) == 0 {
+		program = image.Config.Cmd
+	}
+	if len(program) == 0 || len(program) > 1 && program[1] == "-c" {
+		return nil
+	}
+	var all []record.Probe
+	for _, word := range []string{"--help", "--version"} {
+		all = append(all, record.Probe{Kind: record.Command, Args: append(slices.Clone(program), word), From: word})
+	}
+	return all
 }
 
 // exposed are the TCP ports that an image says it listens on, sorted.

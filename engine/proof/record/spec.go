@@ -18,7 +18,9 @@ type Spec struct {
 	Probes   []Probe  `json:"probes,omitempty"`
 	Discover bool     `json:"discover,omitempty"`
 	Paths    []string `json:"paths,omitempty"`
-	Times    Times    `json:"times"`
+	// Ended are asked with Discover of a program that has ended by itself soon: what it says of itself.
+	Ended []Probe `json:"ended,omitempty"`
+	Times Times   `json:"times"`
 	// StopSignal is the number of the signal that asks the program to end, 0 for SIGTERM.
 	StopSignal int `json:"stopSignal,omitempty"`
 }
