@@ -31,6 +31,30 @@ func (c *chooser) folder(title, start string, chosen func(path string)) {
 	}()
 }
 
+// toRead asks for a file that is there.
+func (c *chooser) toRead(title string, chosen func(path string)) {
+	go func() {
+		uris, err := filechooser.OpenFile("", title, &filechooser.OpenFileOptions{})
+		c.dispatch(func() {
+			if err != nil {
+				c.fyneToRead(chosen)
+				return
+			}
+			first(uris, chosen)
+		})
+	}()
+}
+
+// fyneToRead closes what it opens: the path is all that is wanted.
+func (c *chooser) fyneToRead(chosen func(string)) {
+	dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
+		if err == nil && file != nil {
+			_ = file.Close()
+			chosen(file.URI().Path())
+		}
+	}, c.window).Show()
+}
+
 // file asks where to write a file.
 func (c *chooser) file(title, folder, name string, chosen func(path string)) {
 	go func() {

@@ -22,7 +22,8 @@ type proofForm struct {
 	body                                              *fyne.Container
 }
 
-func newProofForm() *proofForm {
+// newProofForm makes an empty form; browse asks for a file, and gives its path to what it is handed.
+func newProofForm(browse func(chosen func(path string))) *proofForm {
 	line := func(example string) *widgets.Entry {
 		e := widgets.NewEntry()
 		e.SetPlaceHolder(example)
@@ -58,7 +59,12 @@ func newProofForm() *proofForm {
 		says := widgets.NewCaption(fieldSays(field.give))
 		says.Shrink = true
 		f.body.Add(widgets.NewPadded(4, 0, 0, 0, widgets.NewColumns(8, []float32{0, 1}, name, says)))
-		f.body.Add(field.entry)
+		if field.give != giveFile {
+			f.body.Add(field.entry)
+			continue
+		}
+		find := widgets.NewSoftButton(lang.L("Browse…"), func() { browse(field.entry.SetText) })
+		f.body.Add(widgets.NewColumns(8, []float32{1, 0}, field.entry, find))
 	}
 	return f
 }

@@ -36,7 +36,7 @@ func (s *Shell) askProof() {
 // form is what both images are given, kept while the project is open.
 func (s *Shell) form() *proofForm {
 	if s.proofForm == nil {
-		s.proofForm = newProofForm()
+		s.proofForm = newProofForm(func(chosen func(string)) { s.chooser.toRead(fieldName(giveFile), chosen) })
 	}
 	return s.proofForm
 }
@@ -70,8 +70,8 @@ func (s *Shell) startWith(form *proofForm, run func(proof.Settings)) {
 	begin := func() {
 		s.keepMayStart()
 		s.given = settings
-		s.sheet.close()
 		run(settings)
+		s.showRunning()
 	}
 	if form.envFile.Text == "" {
 		begin()
@@ -93,6 +93,7 @@ func (s *Shell) startWith(form *proofForm, run func(proof.Settings)) {
 
 // proofArrived shows what came of starting both, unless something else is asked just then.
 func (s *Shell) proofArrived(before, n *session.Snapshot) {
+	s.running.show(n)
 	if n.Proof != nil && n.Proof != before.Proof && n.Job == nil && s.sheet.popup == nil {
 		s.showProof()
 	}

@@ -30,8 +30,58 @@ func TestBothImagesAreStartedOnlyAfterItWasAsked(t *testing.T) {
 	}
 	start := shell.sheet.buttons[1]
 	start.Tapped(nil)
-	if !slices.Contains(s.said, "prove") || shell.sheet.popup != nil {
-		t.Errorf("said %q", s.said)
+	if text := said(t, shell); !slices.Contains(s.said, "prove") || !strings.Contains(text, "Starting") {
+		t.Errorf("said %q, the sheet says %q", s.said, text)
+	}
+}
+
+func TestTheSheetSaysWhereTheStartIsUntilItHasEnded(t *testing.T) {
+	shell, s, _ := started(t)
+	n := opened()
+	n.Comparison = &compare.Comparison{}
+	s.show(n)
+	begin := func() {
+		shell.startWith(shell.form(), s.Prove)
+		if shell.sheet.popup == nil {
+			t.Fatal("it closes without a word")
+		}
+	}
+	with := func(change func(*session.Snapshot)) {
+		next := *n
+		change(&next)
+		s.show(&next)
+	}
+	runs := func(n *session.Snapshot) {
+		n.Job = &session.Job{Kind: session.Proving, Name: "Start both", Step: "starting after"}
+	}
+	begin()
+	with(func(*session.Snapshot) {})
+	if with(runs); !strings.Contains(said(t, shell), "starting after") {
+		t.Errorf("the step is not said: %q", said(t, shell))
+	}
+	if with(func(n *session.Snapshot) { n.Problem = &session.Problem{Title: "BuildKit has died"} }); shell.sheet.popup != nil {
+		t.Error("it stays open when the start has failed")
+	}
+	begin()
+	with(runs)
+	if shell.sheet.buttons[0].Tapped(nil); !slices.Contains(s.said, "cancel") || shell.sheet.popup != nil {
+		t.Errorf("Cancel: said %q", s.said)
+	}
+	begin()
+	with(runs)
+	shell.sheet.buttons[1].Tapped(nil)
+	if with(runs); shell.sheet.popup != nil {
+		t.Error("what was sent to the background comes back while it runs")
+	}
+	if with(func(n *session.Snapshot) { n.Proof = differing().Proof }); !strings.Contains(said(t, shell), "GET /") {
+		t.Errorf("the result is not shown: %q", said(t, shell))
+	}
+}
+
+func TestTheFileOfVariablesIsBrowsedFor(t *testing.T) {
+	f := newProofForm(func(chosen func(string)) { chosen("/home/me/shop.env") })
+	if !pressIn(f.body, "Browse…") || f.envFile.Text != "/home/me/shop.env" {
+		t.Errorf("the file is %q", f.envFile.Text)
 	}
 }
 
@@ -48,7 +98,7 @@ func TestNothingIsStartedWhileSomethingElseRuns(t *testing.T) {
 }
 
 func TestWhatBothAreGivenIsReadFromTheSheet(t *testing.T) {
-	f := newProofForm()
+	f := newProofForm(nil)
 	f.probes.SetText("http:8080/feed\n\ntcp:5432\n")
 	f.env.SetText("MODE=test=1\nAPI_KEY=hush\n")
 	f.args.SetText("serve\n--fast\n")
@@ -62,7 +112,7 @@ func TestWhatBothAreGivenIsReadFromTheSheet(t *testing.T) {
 }
 
 func TestALineThatCantBeUsedIsSaidWithoutItsValue(t *testing.T) {
-	f := newProofForm()
+	f := newProofForm(nil)
 	f.env.SetText("hush-this-token")
 	if _, ok := f.settings(); ok || !f.wrong.Visible() {
 		t.Error("a line without a name was taken")
@@ -70,7 +120,7 @@ func TestALineThatCantBeUsedIsSaidWithoutItsValue(t *testing.T) {
 	if strings.Contains(f.wrong.Text, "hush") {
 		t.Errorf("the value is shown: %q", f.wrong.Text)
 	}
-	f = newProofForm()
+	f = newProofForm(nil)
 	f.probes.SetText("nonsense")
 	if _, ok := f.settings(); ok || !f.wrong.Visible() {
 		t.Error("a nonsense probe was taken")
@@ -147,7 +197,7 @@ func TestAllIsMendedByItselfWhenAsked(t *testing.T) {
 	shell.snapshot = differing()
 	shell.showProof()
 	shell.sheet.buttons[2].Tapped(nil)
-	if !slices.Contains(s.said, "learn") || shell.sheet.popup != nil {
+	if !slices.Contains(s.said, "learn") || !strings.Contains(said(t, shell), "Starting") {
 		t.Errorf("said %q", s.said)
 	}
 }
@@ -175,7 +225,7 @@ func TestAFileOfVariablesIsReadBesideTheWindow(t *testing.T) {
 		run()
 		close(done)
 	}
-	f := newProofForm()
+	f := newProofForm(nil)
 	f.envFile.SetText(file)
 	f.env.SetText("MODE=given")
 	var got proof.Settings

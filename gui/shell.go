@@ -49,6 +49,7 @@ type Shell struct {
 	notice  *notice
 	toasts  *toasts
 	sheet   *sheet
+	running runningSheet
 	chooser *chooser
 	// builds is the list of the project's builds that was opened last, nil for none.
 	builds *buildList
