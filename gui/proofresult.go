@@ -97,6 +97,10 @@ func proofRows(r *proof.Result, state proof.State) []fyne.CanvasObject {
 		if state == proof.Different && row.Detail != "" {
 			line = widgets.NewColumn(2, line, widgets.NewPadded(0, 0, 26, 0, small(row.Detail)))
 		}
+		if state == proof.Different && row.Line > 0 {
+			brings := lang.L("Line {{.Line}} of the Dockerfile before brings it.", map[string]any{"Line": row.Line})
+			line = widgets.NewColumn(2, line, widgets.NewPadded(0, 0, 26, 0, small(brings)))
+		}
 		all = append(all, widgets.NewColumn(0, toned(ground, widgets.NewPadded(6, 6, 12, 12, line)), widgets.NewHairline()))
 	}
 	return all

@@ -132,7 +132,7 @@ func differing() *session.Snapshot {
 	n := opened()
 	n.Comparison, n.After = &compare.Comparison{}, n.Before
 	n.Proof = &proof.Result{Verdict: proof.Differs, Rows: []proof.Row{
-		{Name: "GET /", State: proof.Different, Before: "200", After: "500", Detail: "page.html is missing"},
+		{Name: "GET /", State: proof.Different, Before: "200", After: "500", Detail: "page.html is missing", Source: "/src/page.html", Line: 3},
 		{Name: "port", State: proof.Alike, Before: "8080", After: "8080"},
 	}}
 	n.Remedies = []learn.Entry{{Kind: learn.Carry, Source: "/src/page.html", Path: "/src/page.html"}}
@@ -165,7 +165,7 @@ func TestAProofThatArrivesIsShownWithItsCauses(t *testing.T) {
 		t.Fatal("the proof is not shown")
 	}
 	text := said(t, shell)
-	for _, want := range []string{"GET /", "page.html is missing", "Carry /src/page.html", "The same"} {
+	for _, want := range []string{"GET /", "page.html is missing", "Carry /src/page.html", "The same", "Line 3 of the Dockerfile before"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not said: %q", want, text)
 		}

@@ -251,6 +251,9 @@ func writeProof(w io.Writer, r *proof.Result) error {
 		if row.State == proof.Different && row.Detail != "" {
 			fmt.Fprintf(t, "      %s\t\t\t\n", row.Detail)
 		}
+		if row.State == proof.Different && row.Line > 0 {
+			fmt.Fprintf(t, "      line %d of the Dockerfile before brings it\t\t\t\n", row.Line)
+		}
 	}
 	return t.Flush()
 }

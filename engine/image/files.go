@@ -55,3 +55,12 @@ func (f *Files) OfBase(path string) bool {
 	n := f.tree.find(f.tree.root, path, true)
 	return n != nil && n.layer < f.base && n.layer >= 0
 }
+
+// Layer is the layer that what stands at a path is of, links followed, the lowest 0; -1 when nothing is there, or none made it.
+func (f *Files) Layer(path string) int {
+	n := f.tree.find(f.tree.root, path, true)
+	if n == nil {
+		return -1
+	}
+	return n.layer
+}

@@ -145,6 +145,8 @@ type Row struct {
 	Error string `json:"error,omitempty"`
 	// Source is where the image before has that file, as far as it is another path than Path; it is where a remedy takes it from.
 	Source string `json:"source,omitempty"`
+	// Line is the line of the Dockerfile before that brings Source, 0 when that is not known. Whoever knows the Dockerfile sets it.
+	Line int `json:"line,omitempty"`
 }
 
 // Reason is why it can't be told.

@@ -71,6 +71,7 @@ func (t *trial) mends(ctx context.Context, r *proof.Result) []learn.Entry {
 		t.session.settings.Log.WithError(err).Warn("the files of the image before were not read")
 		return nil
 	}
+	t.tie(r)
 	_, added := t.teach(t.known.plan, r.Remedies(ctx, t.files))
 	return added
 }

@@ -13,6 +13,7 @@ import (
 	"lightship/engine/proof"
 	"lightship/engine/rewrite"
 	"lightship/engine/rewrite/learn"
+	"lightship/engine/rewrite/model"
 )
 
 // trial builds plans and starts what they make, beside the session's goroutine: it works on a copy of what is known.
@@ -112,7 +113,32 @@ func (t *trial) prove(ctx context.Context, a *attempt) error {
 		return err
 	}
 	a.proof, err = proof.Prove(ctx, t.engine, t.before, after, t.settings, t.step)
+	if err == nil {
+		t.tie(a.proof)
+	}
 	return err
+}
+
+// tie says which lines of the Dockerfile before bring what the image after lacks.
+func (t *trial) tie(r *proof.Result) {
+	k := &t.known.snapshot
+	if k.Before == nil || k.Before.File == nil || t.input.Before.Image == nil {
+		return
+	}
+	target, err := k.Before.File.Target(k.Target)
+	if err != nil {
+		return
+	}
+	lines := model.LayerLines(k.Before.File, target, t.input.Before.Image.Layers)
+	for i := range r.Rows {
+		row := &r.Rows[i]
+		if row.State != proof.Different || row.Source == "" {
+			continue
+		}
+		if layer := t.files.Layer(row.Source); layer >= 0 && layer < len(lines) {
+			row.Line = lines[layer]
+		}
+	}
 }
 
 func (t *trial) step(what string) { t.session.jobStep(t.number, what, -1) }
