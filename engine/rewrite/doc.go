@@ -40,7 +40,7 @@
 //   - pattern.NewSplit makes the final stage from the user's own: what stands behind Settings.After stays, what stands
 //     before it stays in the builder, and what sets the image's config moves or is repeated. Say what is copied in
 //     Artefacts; leave Program empty when an interpreter starts a script and the start command stays as it is; put whole
-//     further stages into Between and run-time packages into Setup. pattern.StageProblems and Split.CheckHealth are the
+//     further stages into Between and run-time packages into Setup. pattern.StageProblems and Split.CheckStarts are the
 //     refusals that all languages share.
 //   - In Edits, call Split.Write when the split is on, pattern.EditInPlace otherwise, and add the pattern's own edits.
 //     They are made to one text at once and must not overlap.

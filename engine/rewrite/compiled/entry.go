@@ -1,6 +1,7 @@
 package compiled
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -26,8 +27,9 @@ type entry struct {
 	scripts, words []string
 	// through says that the image starts its program by one of the words.
 	through bool
-	// users are those that a program changes to, by name.
-	users []string
+	// changesUser says that the program is started as another user, users are those that not every base has, by their names.
+	changesUser bool
+	users       []string
 	// problem is why what is started can't be told, empty when it can or when it is started by itself.
 	problem string
 }
@@ -112,8 +114,9 @@ func (e *entry) follow(argv []string, dir string) string {
 		_, rest, why := interpreted.BehindInit(argv)
 		return e.behind(argv[0], rest, dir, why)
 	case changesUser(argv[0]) && len(argv) > 2:
+		e.changesUser = true
 		name, _, _ := strings.Cut(argv[1], ":")
-		if !model.IsRoot(name) && !slices.Contains(e.users, name) {
+		if !model.IsRoot(name) && !model.IsNumeric(name) && !model.IsPortable(name) && !slices.Contains(e.users, name) {
 			e.users = append(e.users, name)
 		}
 		return e.behind(argv[0], argv[2:], dir, "")
@@ -222,24 +225,34 @@ func (e *entry) into(sp *pattern.Split) string {
 		sp.Called = e.own.word
 	}
 	sp.Scripts = e.words
-	if len(e.users) > 0 {
-		return "the image starts its program as " + e.users[0] + ", a user that the final image may not have"
-	}
 	for _, c := range e.calls {
 		if c.at != sp.Program && !slices.Contains(sp.Others, c.at) {
 			sp.Others = append(sp.Others, c.at)
 		}
 	}
-	if len(e.scripts) == 0 {
-		return ""
+	if why := e.asUser(sp); why != "" || len(e.scripts) == 0 {
+		return why
 	}
 	name := path.Base(e.scripts[0])
-	sp.Outside.Shell = name
-	sp.Outside.Commands = e.commands()
-	if e.script.Changes {
+	sp.Outside.Shell, sp.Outside.Commands = name, cmp.Or(sp.Outside.Commands, e.commands())
+	if e.script.Changes && sp.Root == "" {
 		sp.Root = name + " changes files before it starts the program"
 	}
 	return sp.Outside.FromSources(e.script.Tools, e.build.Brings)
+}
+
+// asUser notes what it takes to start the program as another user. It returns why that can't be had; empty when it can.
+func (e *entry) asUser(sp *pattern.Split) string {
+	if !e.changesUser {
+		return ""
+	}
+	builder := bases.Describe(e.build.Base)
+	sp.Root = "What starts the program changes the user for it"
+	sp.Outside.Commands = builder.Commands()
+	if sp.Outside.Commands == "" {
+		return "which users " + e.build.Base + " has is not known, and the program is started as another one than root"
+	}
+	return e.build.Left.NotRemade(builder)
 }
 
 // commands is whose basic commands the scripts are written for; empty where those of each image do. What was written on Alpine may use

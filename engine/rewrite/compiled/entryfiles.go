@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"mvdan.cc/sh/v3/syntax"
 
 	"lightship/engine/evidence"
@@ -22,7 +23,19 @@ func (e *entry) reads() evidence.List {
 		}
 		out = append(out, e.readByShell(text)...)
 	}
-	return out
+	return slices.DeleteFunc(out, func(r evidence.Evidence) bool { return r.Known && e.isThere(r.Subject) })
+}
+
+// isThere says whether a folder is there in the final image too without being copied: a volume, or the home of a user that is made again.
+func (e *entry) isThere(dir string) bool {
+	for _, ins := range e.build.Instructions {
+		if c, is := ins.Command.(*instructions.VolumeCommand); is && slices.Contains(c.Volumes, dir) {
+			return true
+		}
+	}
+	return len(e.users) > 0 && slices.ContainsFunc(effects.Of(e.build.Stage), func(o effects.Effect) bool {
+		return o.Kind == effects.AddsUser && o.Home == dir
+	})
 }
 
 // readBy are the files that a command of a script may read: its words that are paths.
@@ -33,7 +46,7 @@ func (e *entry) readBy(script string, c model.Command) evidence.List {
 		w := c.Args[i]
 		tests := (name == "test" || name == "[") && isFileTest(c.Arg(i-1))
 		switch {
-		case slices.Contains(readsNoFile, name) && !tests:
+		case slices.Contains(readsNoFile, name) && !tests, saysWhose(c, i), w.Known && startsOther(name) && !strings.ContainsAny(w.Text, "/."):
 		case !w.Known && isOfStart(w.Raw):
 		case !w.Known:
 			out = append(out, readIn(script, ""))
@@ -59,12 +72,23 @@ var readsNoFile = []string{
 	"false", ":", "id", "date", "hostname", "seq", "expr", "nc", "pg_isready", "curl", "wget",
 }
 
+// startsOther says whether a command starts another one, whose name and user are no files.
+func startsOther(name string) bool {
+	return name == "exec" || name == "command" || interpreted.IsInit(name) || changesUser(name)
+}
+
+// saysWhose says whether a word of chown or chmod is the owner or mode, which stands before the files.
+func saysWhose(c model.Command, i int) bool {
+	return slices.Contains([]string{"chown", "chgrp", "chmod"}, c.Name()) && !strings.HasPrefix(c.Arg(i), "-") &&
+		!slices.ContainsFunc(c.Args[1:i], func(w model.Word) bool { return !strings.HasPrefix(w.Text, "-") })
+}
+
 // filesOf are the files that a word of a command may name.
 func (e *entry) filesOf(script string, c model.Command, word string) evidence.List {
 	if flag, value, told := strings.Cut(word, "="); told && !strings.Contains(flag, "/") {
 		word = value
 	}
-	isFile := word != "" && !strings.HasPrefix(word, "-") && !strings.Contains(word, "://") && !strings.ContainsAny(word, " \n")
+	isFile := word != "" && !strings.HasPrefix(word, "-") && !strings.Contains(word, ":") && !strings.ContainsAny(word, " \n")
 	switch {
 	case !isFile || e.build.everStood(model.Resolve(c.Dir, word)):
 		return nil

@@ -13,7 +13,7 @@ import (
 // Hazards returns why the program of a stage could miss something in another image. Own are the further commands, between
 // blanks, that the language's build uses. What the stage leaves elsewhere is in Left.
 func (b *Build) Hazards(own string) []pattern.Problem {
-	b.Left = &pattern.Left{Stage: b.Stage, Covered: b.needless}
+	b.Left = &pattern.Left{Stage: b.Stage, Covered: b.needless, Users: b.entry().users}
 	b.Left.OfSystem = b.installed
 	for _, e := range effects.Of(b.Stage) {
 		b.take(b.Left, e, own)

@@ -55,9 +55,6 @@ func (b *Build) Split(s pattern.Subject, ship Ship) (*pattern.Split, *pattern.Pr
 		return nil, against(b.Lines, why)
 	}
 	sp.ChooseDest()
-	if why := sp.CheckHealth(b.Find); why != "" {
-		return nil, against(b.Lines, why)
-	}
 	if why := sp.CheckStarts(b.FindFrom); why != "" {
 		return nil, against(b.StartLines(), why)
 	}

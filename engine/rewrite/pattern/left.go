@@ -23,6 +23,8 @@ type Left struct {
 	Links bool
 	// OfSystem takes in a package of the system that the layer of a RUN shows to be installed; nil for what can't have any.
 	OfSystem func(e effects.Effect)
+	// Users are those, beside the image's own, that have to be there by their names: what starts the program changes to them.
+	Users []string
 	// Problems are the reasons against another final stage, with their lines.
 	Problems []Problem
 	// Observed is what was taken from the layers of RUNs. Dynamic says that programs among it need a C library.

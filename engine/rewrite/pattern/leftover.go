@@ -1,6 +1,7 @@
 package pattern
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -36,7 +37,7 @@ func (l *Left) Settle() {
 		switch {
 		case i.program:
 			l.against(i.Effect, "downloads the program %s, and what that needs at run time is not known", i.Subject)
-		case owner == "" || model.IsRoot(owner) || model.IsNumeric(owner) || owner == userName(l.Stage.User):
+		case owner == "" || model.IsRoot(owner) || model.IsNumeric(owner) || owner == userName(l.Stage.User) || slices.Contains(l.Users, owner):
 		default:
 			l.against(i.Effect, "gives %s to %s, a user that the final base may not have", i.Subject, owner)
 		}
@@ -52,18 +53,13 @@ func userName(user string) string {
 // remade are the lines that make the user of the image again on a base, with its groups, home and shell; none when the image does not
 // run as a user that the builder makes, or when the base is not known to have the command.
 func (l *Left) remade(base bases.Base) []string {
-	if l == nil || base.Shell == "" || model.IsNumeric(l.Stage.User) {
-		return nil
-	}
-	name := userName(l.Stage.User)
-	made := slices.ContainsFunc(l.accounts, func(a account) bool { return a.Kind == effects.AddsUser && a.Subject == name })
-	if !made {
+	if l == nil || base.Shell == "" || len(l.Users) == 0 && !l.makes(userName(l.Stage.User)) {
 		return nil
 	}
 	var commands []string
 	var args []string
 	for _, a := range l.accounts {
-		if a.text == "" || !hasCommand(base, a.Command.Name()) {
+		if a.text == "" || len(l.Users) == 0 && !hasCommand(base, a.Command.Name()) {
 			return nil
 		}
 		if slices.Contains(commands, a.text) {
@@ -74,6 +70,31 @@ func (l *Left) remade(base bases.Base) []string {
 	}
 	slices.Sort(args)
 	return append(slices.Compact(args), "RUN "+strings.Join(commands, " \\\n    && "))
+}
+
+// makes says whether the builder makes a user by a name.
+func (l *Left) makes(name string) bool {
+	return !model.IsNumeric(name) && slices.ContainsFunc(l.accounts, func(a account) bool { return a.Kind == effects.AddsUser && a.Subject == name })
+}
+
+// NotRemade says why the users that have to be there can't be sure to be made again on each base with the same basic commands; empty when
+// they can, or when there are none.
+func (l *Left) NotRemade(builder bases.Base) string {
+	for _, name := range l.Users {
+		if !l.makes(name) {
+			return "the image starts its program as " + name + ", a user that no RUN is seen to make"
+		}
+	}
+	for _, a := range l.accounts {
+		command, gnu := "", builder.Commands() == "gnu"
+		if a.Command != nil {
+			command = a.Command.Name()
+		}
+		if again := a.text != "" && (hasCommand(builder, command) || gnu && l.installs(command)); len(l.Users) > 0 && !again {
+			return fmt.Sprintf("line %d makes a user that the program is started as, in a way that the final image may not know", a.Line)
+		}
+	}
+	return ""
 }
 
 // argsIn are the ARG lines that a command's text needs.
@@ -149,6 +170,8 @@ func (w *finalStage) ownerOf(i item) string {
 			return user // The number may be the one that the builder gave to its user.
 		}
 		return i.owner
+	case slices.Contains(w.Left.Users, owner):
+		return i.owner
 	case owner != "" && !model.IsRoot(owner):
 		user, _ := w.RunsAs(w.base)
 		return user
@@ -162,7 +185,7 @@ func (w *finalStage) ownerOf(i item) string {
 // has it. Again says that it is made again, so that what belongs to it has to be given to it.
 func (s *Split) RunsAs(base bases.Base) (user string, again bool) {
 	switch {
-	case len(s.Left.remade(base)) > 0:
+	case s.Left != nil && s.Left.makes(userName(s.User)) && len(s.Left.remade(base)) > 0:
 		return s.User, true
 	case model.IsNumeric(s.User) || model.IsPortable(s.User) && base.Ref != bases.Scratch:
 		return s.User, false

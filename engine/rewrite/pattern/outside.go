@@ -74,7 +74,7 @@ func UsersOf(s *model.Stage) []bases.Tool {
 	return out
 }
 
-// CheckStarts looks at what starts and checks the image from outside, for a program that runs by itself: it is found by the same
+// CheckStarts looks at the image's own health check and at what starts and checks it from outside, for a program that runs by itself: it is found by the same
 // words in the final image, and what else is called is there. find returns the built program that a word names, seen from a folder.
 // It returns why the final image can't be started so; empty when it can.
 func (s *Split) CheckStarts(find func(dir, word string) string) string {
@@ -88,7 +88,7 @@ func (s *Split) CheckStarts(find func(dir, word string) string) string {
 			return why
 		}
 	}
-	for _, c := range s.stage.Checks() {
+	for _, c := range slices.Concat(s.stage.OwnChecks(), s.stage.Checks()) {
 		calls, shell, why := c.Calls()
 		if why = s.called(c.Who, calls, shell, why, find); why != "" {
 			return why

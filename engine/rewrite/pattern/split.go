@@ -172,32 +172,6 @@ func (s *Split) word() string {
 // keepsStart says whether the start command stays as it is: an interpreter, a script or an init program is started.
 func (s *Split) keepsStart() bool { return s.Program == "" || s.Called != "" }
 
-// CheckHealth returns why the image's health check can't be carried over, empty when it can. The program that find
-// returns for a word of a command line is the one that the check may run.
-func (s *Split) CheckHealth(find func(word string) string) string {
-	for _, ins := range s.stage.Instructions {
-		c, ok := ins.Command.(*instructions.HealthCheckCommand)
-		if !ok || c.Health == nil || len(c.Health.Test) < 2 {
-			continue
-		}
-		argv := c.Health.Test[1:]
-		if c.Health.Test[0] == "CMD-SHELL" {
-			return fmt.Sprintf("line %d: the health check %q needs a shell and what it calls in the final image",
-				ins.Lines.First, strings.Join(argv, " "))
-		}
-		if found := find(argv[0]); s.findsOther(argv[0], found) {
-			continue
-		} else if found != s.Program || s.Program == "" {
-			return fmt.Sprintf("line %d: the health check needs %s in the final image", ins.Lines.First, argv[0])
-		}
-		if argv[0] != s.Dest {
-			// The check names the program where it stands today, so it stays there.
-			s.Dest, s.KeepDir = s.Program, s.KeepDir || !path.IsAbs(argv[0])
-		}
-	}
-	return ""
-}
-
 // findsOther says whether a word names one of the other programs and finds it in the final image too: by a path, or in a folder that
 // every image looks in.
 func (s *Split) findsOther(word, found string) bool {
