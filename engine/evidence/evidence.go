@@ -52,6 +52,10 @@ const (
 	Compiler Kind = "compiler"
 	// Symbols is that the program reads its own symbols or its own file, such as for a backtrace.
 	Symbols Kind = "symbols"
+	// SourcePaths is that the program uses the paths which its sources had when it was built.
+	SourcePaths Kind = "source paths"
+	// Account is a user or group of the system that is looked up; the subject is its name.
+	Account Kind = "account"
 	// Variable is an environment variable that is read; the subject is its name.
 	Variable Kind = "variable"
 )
@@ -159,6 +163,8 @@ func (e Evidence) says() string {
 		return e.native()
 	case Compiler:
 		return e.named("uses %s, a tool of the development kit", "uses a tool of the development kit")
+	case Account:
+		return e.named("looks up the user or group %q", "looks up a user whose name is only known at run time")
 	case Variable:
 		return e.named("reads the variable %s", "reads variables whose names are only known at run time")
 	case Zones:
@@ -197,6 +203,8 @@ func plain(k Kind) string {
 		return "reads the history of the repository"
 	case Symbols:
 		return "reads its own symbols"
+	case SourcePaths:
+		return "uses the paths that its sources had when it was built"
 	}
 	return string(k)
 }

@@ -25,6 +25,7 @@ func calls() map[string][]call {
 	lists := func(argument int) []call { return []call{{evidence.Lists, argument}} }
 	writes := func(argument int) []call { return []call{{evidence.Writes, argument}} }
 	starts := func(argument int) []call { return []call{{evidence.Starts, argument}} }
+	looksUp := func(argument int) []call { return []call{{evidence.Account, argument}} }
 	return map[string][]call{
 		"os.Open": reads(0), "os.ReadFile": reads(0), "os.ReadDir": lists(0), "os.DirFS": lists(0), "os.OpenRoot": lists(0),
 		"os.OpenFile": {{evidence.Reads, 0}, {evidence.Writes, 0}},
@@ -37,7 +38,9 @@ func calls() map[string][]call {
 		"text/template.ParseFiles": reads(all), "text/template.ParseGlob": reads(all),
 		"crypto/tls.LoadX509KeyPair": {{evidence.Reads, 0}, {evidence.Reads, 1}},
 		"plugin.Open":                reads(0),
-		"os/exec.Command":            starts(0), "os/exec.CommandContext": starts(1), "os.StartProcess": starts(0), "syscall.Exec": starts(0),
+		"os/user.Lookup":             looksUp(0), "os/user.LookupGroup": looksUp(0),
+		"os/exec.LookPath": starts(0),
+		"os/exec.Command":  starts(0), "os/exec.CommandContext": starts(1), "os.StartProcess": starts(0), "syscall.Exec": starts(0),
 		"github.com/spf13/viper.AddConfigPath": reads(0), "github.com/spf13/viper.SetConfigFile": reads(0),
 		"github.com/BurntSushi/toml.DecodeFile": reads(0), "gopkg.in/ini.v1.Load": reads(0),
 		"github.com/pressly/goose/v3.Up": reads(1), "github.com/golang-migrate/migrate/v4.New": reads(0),

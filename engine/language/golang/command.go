@@ -22,7 +22,8 @@ type command struct {
 	// outputKnown is false when -o is given a value that can't be told.
 	outputKnown bool
 	// ldflags is the value of -ldflags, nil when there is none.
-	ldflags   *model.Word
+	ldflags *model.Word
+	// trimpath says that the paths of the sources are left out already, or that the program uses them.
 	trimpath  bool
 	race      bool
 	chdir     string

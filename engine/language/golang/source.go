@@ -160,6 +160,10 @@ func (s *goSource) addCall(call *ast.CallExpr, line int) {
 		s.need(evidence.Certificates, "", true, name, line)
 	case "runtime/debug.ReadBuildInfo":
 		s.need(evidence.Git, "", true, name, line)
+	case "golang.org/x/tools/go/packages.Load":
+		s.need(evidence.Starts, "go", true, name, line)
+	case "runtime.Caller", "runtime.GOROOT":
+		s.need(evidence.SourcePaths, "", true, name, line)
 	case "time.LoadLocation":
 		s.need(evidence.Zones, "", true, name, line)
 	case "github.com/joho/godotenv.Load", "github.com/joho/godotenv.Overload", "github.com/joho/godotenv.Read":

@@ -7,6 +7,7 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
+	"lightship/engine/evidence"
 	"lightship/engine/rewrite/compiled"
 	"lightship/engine/rewrite/effects"
 	"lightship/engine/rewrite/model"
@@ -36,6 +37,7 @@ func readStage(s *model.Stage, module *Module) *stage {
 		if ok {
 			module = module.madeBy(gc)
 			gc.goflags = gc.goflags || mayHaveFlags(s, i)
+			gc.trimpath = gc.trimpath || module != nil && module.Needed.Has(evidence.SourcePaths)
 			g.gos[i] = append(g.gos[i], gc)
 			g.notes(i, gc, module)
 		}

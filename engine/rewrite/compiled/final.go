@@ -86,6 +86,9 @@ func fixedBase(final *model.Stage, starts func(source, at string) bool, needed e
 	for _, e := range needed.Of(evidence.Starts, evidence.Shell) {
 		return fmt.Sprintf("%s %s, which %s has today", e.Place(), e.Says(), final.Base)
 	}
+	if e, found := strangeAccount(needed); found {
+		return fmt.Sprintf("%s %s, which %s may have", e.Place(), e.Says(), final.Base)
+	}
 	return pattern.KeepsBase(final, program, "")
 }
 

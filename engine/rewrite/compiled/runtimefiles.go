@@ -80,7 +80,7 @@ func (s *RuntimeFiles) evidence(e evidence.Evidence) string {
 	}
 	name := strings.TrimPrefix(path.Clean(e.Subject), strings.TrimSuffix(s.Stage.Dir, "/")+"/")
 	switch {
-	case ofTheMachine(name):
+	case ofTheMachine(name) && !slices.ContainsFunc(s.Stage.Copies, func(c model.Copy) bool { return s.brings(c, name) }):
 		return ""
 	case name == "." || strings.ContainsAny(firstPart(name), "*?[%{"):
 		s.unresolved(e)
@@ -101,6 +101,26 @@ func (s *RuntimeFiles) evidence(e evidence.Evidence) string {
 		return fmt.Sprintf("%s %s, and no COPY brings it to %s", e.Place(), e.Says(), s.Stage.Dir)
 	}
 	return ""
+}
+
+// brings says whether a COPY brings a file or folder of the build context to a place in the image.
+func (s *RuntimeFiles) brings(c model.Copy, at string) bool {
+	rest, below := strings.CutPrefix(at+"/", strings.TrimSuffix(c.Dest, "/")+"/")
+	if !below {
+		return false
+	}
+	rest = strings.TrimSuffix(rest, "/")
+	for _, src := range c.Sources {
+		src = path.Clean(strings.TrimPrefix(src, "/"))
+		if info, there := s.Model.Stat(src); there && !info.IsDir() {
+			if rest == path.Base(src) || rest == "" {
+				return true
+			}
+		} else if _, there := s.Model.Stat(path.Join(src, rest)); there {
+			return true
+		}
+	}
+	return false
 }
 
 // ofTheMachine says whether a path is given to a container when it starts, whatever its image is.
@@ -137,14 +157,9 @@ func (s *RuntimeFiles) absolute(e evidence.Evidence, name string) string {
 	if s.Left.Brings(name) {
 		return ""
 	}
-	for _, c := range s.Stage.Copies {
-		if rest, below := strings.CutPrefix(name+"/", strings.TrimSuffix(c.Dest, "/")+"/"); below && c.Instruction <= s.After {
-			rest = strings.TrimSuffix(rest, "/")
-			if _, there := s.Model.Stat(rest); there && c.BringsAll() {
-				s.take(name)
-				return ""
-			}
-		}
+	if slices.ContainsFunc(s.Stage.Copies, func(c model.Copy) bool { return c.Instruction <= s.After && s.brings(c, name) }) {
+		s.take(name)
+		return ""
 	}
 	if i := s.madeBy(name); i >= 0 {
 		return fmt.Sprintf("%s %s, and line %d may make that file", e.Place(), e.Says(), s.Stage.Instructions[i].Lines.First)

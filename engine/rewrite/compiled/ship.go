@@ -9,6 +9,7 @@ import (
 	"lightship/engine/dockerfile"
 	"lightship/engine/evidence"
 	"lightship/engine/rewrite/effects"
+	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/packages"
 	"lightship/engine/rewrite/pattern"
 )
@@ -58,11 +59,24 @@ func (b *Build) Split(s pattern.Subject, ship Ship) (*pattern.Split, *pattern.Pr
 	if why := sp.CheckStarts(b.FindFrom); why != "" {
 		return nil, against(b.StartLines(), why)
 	}
+	if e, found := strangeAccount(ship.Needed); found {
+		return nil, against(b.Lines, e.Place()+" "+e.Says()+", which the final image may not have")
+	}
 	b.besideStarted(sp, ship.Needed)
 	if why := sp.Outside.FromSources(ship.Needed, b.Brings); why != "" {
 		return nil, against(b.Lines, why)
 	}
 	return sp, nil
+}
+
+// strangeAccount is evidence of a user or group that is looked up and that not every base has; found is false when there is none.
+func strangeAccount(needed evidence.List) (e evidence.Evidence, found bool) {
+	for _, e := range needed.Of(evidence.Account) {
+		if !e.Known || !model.IsPortable(e.Subject) {
+			return e, true
+		}
+	}
+	return e, false
 }
 
 // besideStarted notes what goes with the programs that the sources start: git asks ssh, and curl certificates.
