@@ -161,6 +161,13 @@ func (e Evidence) says() string {
 		return e.network()
 	case Native:
 		return e.native()
+	}
+	return e.ofTheSystem()
+}
+
+// ofTheSystem is a sentence on what else of the system is used.
+func (e Evidence) ofTheSystem() string {
+	switch e.Kind {
 	case Compiler:
 		return e.named("uses %s, a tool of the development kit", "uses a tool of the development kit")
 	case Account:

@@ -29,9 +29,7 @@ func inFolder(s pattern.Subject) pattern.Subject {
 	m.moveTo(folder)
 	of := *s.Project
 	of.Sources = append(slices.Clone(of.Sources), m)
-	with := *s.Model
-	with.Project = &of
-	s.Model = &with
+	s.Model = s.Model.Of(&of)
 	return s
 }
 

@@ -28,7 +28,7 @@ type Model struct {
 	target int
 	// commands is how many the RUNs have that were read, while New reads them.
 	commands int
-	memo     memo
+	memo     *memo
 }
 
 // Settings are what is said to a model from outside.
@@ -59,13 +59,20 @@ func New(f *dockerfile.File, p *project.Project, o Settings) (*Model, error) {
 		next.Files = project.NewFiles(p.Dir)
 		p = &next
 	}
-	m := &Model{File: f, Project: p, Settings: o, target: index}
+	m := &Model{File: f, Project: p, Settings: o, target: index, memo: &memo{}}
 	for i := range f.Stages {
 		m.Stages = append(m.Stages, m.readStage(&f.Stages[i]))
 	}
 	m.readStarts()
 	m.findLayers()
 	return m, nil
+}
+
+// Of is the model of the same file with another reading of its project.
+func (m *Model) Of(p *project.Project) *Model {
+	next := *m
+	next.Project, next.memo = p, &memo{}
+	return &next
 }
 
 // Final is the stage that is built.
