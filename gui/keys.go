@@ -31,6 +31,7 @@ func (s *Shell) commands() []command {
 		{fyne.KeyE, ctrl, "Ctrl+E", lang.L("Export the report"), s.askExport},
 		{fyne.KeyL, ctrl, "Ctrl+L", lang.L("Choose the link"), s.askLink},
 		{fyne.KeyB, ctrl, "Ctrl+B", lang.L("Give build arguments"), s.askBuildArgs},
+		{fyne.KeyF, ctrl, "Ctrl+F", lang.L("Find: a base, or a text in the log"), s.find},
 		{fyne.KeyT, ctrl, "Ctrl+T", lang.L("Light, dark, or as the system"), s.nextTheme},
 	}
 }
@@ -140,6 +141,13 @@ func (s *Shell) typedRune(r rune) {
 	}
 	if p, ok := s.page().(runed); ok {
 		p.TypedRune(r)
+	}
+}
+
+// find puts the keyboard in the field of the page that looks for something, if it has one.
+func (s *Shell) find() {
+	if p, ok := s.page().(interface{ Find() }); ok {
+		p.Find()
 	}
 }
 

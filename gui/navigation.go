@@ -70,7 +70,7 @@ func (s *Shell) makePages() []pageSlot {
 			Prove: s.askProof, Try: s.askTry,
 		})},
 		{pageBuild, lang.L("Build"), iconBuild, pages.NewBuild(pages.BuildActions{
-			Rebuild: s.rebuild, OpenProject: s.askOpen, Copy: s.copy, ShowLine: s.showLine, Toggle: s.session.Toggle,
+			Rebuild: s.rebuild, OpenProject: s.askOpen, Copy: s.copy, SaveLog: s.askLog, ShowLine: s.showLine, Toggle: s.session.Toggle,
 		})},
 		{pageResults, lang.L("Results"), iconResults, pages.NewResults(pages.ResultsActions{
 			Rebuild: s.rebuild, Prove: s.askProof, OpenProject: s.askOpen, ShowBuild: s.opener(pageBuild),

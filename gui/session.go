@@ -75,6 +75,7 @@ type Writer interface {
 	// Save refuses to write over what somebody has changed since it was opened, unless it is forced.
 	Save(session.Save)
 	SavePatch(path string)
+	SaveLog(path, text string)
 	Export(dir string)
 	ExportGraph(path, format, side string)
 }

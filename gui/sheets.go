@@ -110,6 +110,20 @@ func (s *Shell) askPatch() {
 		lang.L("A unified diff that git apply and patch -p1 take. If a file is there, it is kept as a backup."), s.session.SavePatch)
 }
 
+// askLog asks where to save the log of a step: at first beside the project, where no build sends it along.
+func (s *Shell) askLog(name, text string) {
+	p := s.snapshot.Project
+	if p == nil {
+		return
+	}
+	path, title := filepath.Join(filepath.Dir(p.Root), p.Name+"-"+name), lang.L("Save the log")
+	s.askFor(ask{
+		title: title, text: path, action: lang.L("Save"), browse: s.browseFile(title, path),
+		note: lang.L("What this step has written, without its times. If a file is there, it is kept as a backup."),
+		take: taking(func(path string) { s.session.SaveLog(path, text) }),
+	})
+}
+
 // askToWrite asks where to write what the plan makes: at first, at the Dockerfile's place with an ending.
 func (s *Shell) askToWrite(title, ending, note string, write func(path string)) {
 	if !s.savable() {

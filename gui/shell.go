@@ -208,7 +208,7 @@ func (s *Shell) jobEnded(job *session.Job, n *session.Snapshot) {
 func (s *Shell) reloaded(before, n *session.Snapshot) {
 	r := n.Resumed
 	switch {
-	case r == nil || before.Resumed != nil:
+	case r == nil || r.Chosen || before.Resumed != nil:
 	case r.At.IsZero():
 		s.log.WithField("lost", len(r.Lost)).Info("project reloaded")
 		s.toasts.show(widgets.Good, lang.L("Reloaded"), lang.L("Your plan goes on with the files as they are now."))

@@ -108,8 +108,9 @@ func (s *script) Save(o session.Save) {
 	}
 	s.say("save", o.Path)
 }
-func (s *script) SavePatch(path string) { s.say("patch", path) }
-func (s *script) Export(dir string)     { s.say("export", dir) }
+func (s *script) SaveLog(path, text string) { s.say("log", path, text) }
+func (s *script) SavePatch(path string)     { s.say("patch", path) }
+func (s *script) Export(dir string)         { s.say("export", dir) }
 
 func (s *script) ExportGraph(path, format, side string) { s.say("graph", path, format, side) }
 

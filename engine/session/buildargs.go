@@ -11,7 +11,7 @@ import (
 // SetBuildArgs gives the build arguments, in place of the ones given before.
 func (s *Session) SetBuildArgs(args map[string]string) {
 	given := maps.Clone(args)
-	s.remodel("Arguments", true, func() { s.state.buildArgs = given })
+	s.remodel("Arguments", true, noProblem, func() { s.state.buildArgs = given })
 }
 
 // askFor shows the arguments that are missing among those to give, and says which build of the project gives them.

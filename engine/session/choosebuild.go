@@ -123,7 +123,7 @@ func cannotBuild(b project.Build) *Problem {
 		fmt.Sprintf("It is declared in %s, and %s.", where, b.Problem), "Choose another build or Dockerfile of the project.")
 }
 
-// ChooseContext chooses the build context of the Dockerfile: a folder relative to the project's Root, with slashes.
+// ChooseContext chooses the build context of the Dockerfile, and keeps the plan as far as it fits: a folder relative to the project's Root, with slashes.
 func (s *Session) ChooseContext(dir string) {
 	s.post(func() {
 		n := &s.state.snapshot
@@ -131,7 +131,7 @@ func (s *Session) ChooseContext(dir string) {
 		if n.Project == nil || dir == n.ContextDir {
 			return
 		}
-		f := finding{choice: s.state.choice, target: n.Target}
+		f := finding{choice: s.state.choice, target: n.Target, kept: s.keepOn()}
 		f.choice.context = dir
 		s.choose(f, nil)
 	})

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"lightship/engine/compare"
 	"lightship/engine/dockerfile"
@@ -156,27 +157,49 @@ func (s *Session) read(c choice, opens int) {
 	s.model(opens)
 }
 
-// ChooseTarget chooses the stage to build, by name; empty for the last.
+// ChooseTarget chooses the stage to build, by name; empty for the last. In a session that somebody looks at, a stage that the Dockerfile
+// has not got is said to be missing, and the target stays: a list of another project may have been open.
 func (s *Session) ChooseTarget(name string) {
-	s.remodel("Target", false, func() { s.state.snapshot.Target = name })
+	s.remodel("Target", false, func() *Problem { return s.missingStage(name) }, func() { s.state.snapshot.Target = name })
+}
+
+// missingStage says that the Dockerfile that is looked at has no such stage; nil when it has.
+func (s *Session) missingStage(name string) *Problem {
+	targets := s.state.snapshot.Targets
+	known := slices.ContainsFunc(targets, func(t string) bool { return strings.EqualFold(t, name) })
+	if !s.settings.Interactive || name == "" || len(targets) == 0 || known {
+		return nil
+	}
+	return newProblem(BadInput, fmt.Sprintf("There is no stage %q", name), "The Dockerfile has the stages "+strings.Join(targets, ", ")+".",
+		"Choose one of them, or the last stage.")
 }
 
 // ChoosePlatform chooses what to build for, such as "linux/arm64".
 func (s *Session) ChoosePlatform(platform string) {
-	s.remodel("Platform", true, func() { s.state.snapshot.Platform = platform })
+	s.remodel("Platform", true, noProblem, func() { s.state.snapshot.Platform = platform })
 }
 
+func noProblem() *Problem { return nil }
+
 // remodel changes something that is given from outside and models the same text again. A rebuild that runs goes on with
-// what it was asked for. What is changed is of what is open, or always the session's.
-func (s *Session) remodel(what string, always bool, change func()) {
+// what it was asked for, and the plan stays as far as it fits. What is changed is of what is open, or always the session's; where against
+// has something against it, nothing is changed.
+func (s *Session) remodel(what string, always bool, against func() *Problem, change func()) {
 	command := func() {
+		if p := against(); p != nil {
+			s.state.snapshot.Problem = p
+			s.publish()
+			return
+		}
 		s.state.awaitLayers = false
 		s.state.settlePlan()
+		k := s.keepOn()
 		change()
 		if s.state.snapshot.Project == nil {
 			s.publish()
 			return
 		}
+		s.state.kept = k
 		s.state.snapshot.Stale = s.state.snapshot.Comparison != nil
 		s.model(0)
 	}

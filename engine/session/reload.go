@@ -29,6 +29,8 @@ type kept struct {
 	learned []learn.Entry
 	// lost are the parts that didn't fit before there was a plan.
 	lost []Lost
+	// chosen says that no file was read again: another target, platform or build context was chosen.
+	chosen bool
 }
 
 // Resumed says where a plan comes from that was not begun anew.
@@ -37,6 +39,8 @@ type Resumed struct {
 	At time.Time
 	// Lost are the parts that fit no more.
 	Lost []Lost
+	// Chosen says that another target, platform or build context was chosen; then there is something lost.
+	Chosen bool
 }
 
 // Lost is a part of a plan that fits no more.
@@ -97,6 +101,19 @@ func (st *state) keeping() *kept {
 			k.on[c.ID], k.titles[c.ID] = on, c.Title
 		}
 	}
+	return k
+}
+
+// keepOn lets the plan go on, as far as it fits, with another target, platform or build context, where somebody looks on.
+func (s *Session) keepOn() *kept {
+	if !s.settings.Interactive || s.state.snapshot.Project == nil {
+		return nil
+	}
+	if s.state.proposal == nil && s.state.kept != nil {
+		return s.state.kept
+	}
+	k := s.state.keeping()
+	k.chosen = true
 	return k
 }
 
@@ -174,7 +191,7 @@ func (d *draft) resumed() *Resumed {
 	if k == nil || d.proposal == nil {
 		return nil
 	}
-	r := &Resumed{At: k.at, Lost: slices.Clone(k.lost)}
+	r := &Resumed{At: k.at, Lost: slices.Clone(k.lost), Chosen: k.chosen}
 	for _, id := range slices.Sorted(maps.Keys(k.on)) {
 		if !slices.ContainsFunc(d.proposal.Changes, func(c rewrite.Change) bool { return c.ID == id }) {
 			r.Lost = append(r.Lost, Lost{ChangePart, k.titles[id]})
@@ -182,6 +199,9 @@ func (d *draft) resumed() *Resumed {
 	}
 	if row, ok := findRow(d.snapshot.Bases, k.base); k.base != "" && (!ok || row.Verdict.Level == bases.DoesNotFit) {
 		r.Lost = append(r.Lost, Lost{BasePart, k.base})
+	}
+	if r.Chosen && len(r.Lost) == 0 {
+		return nil
 	}
 	return r
 }

@@ -105,6 +105,42 @@ func TestReloadKeepsThePlan(t *testing.T) {
 	}
 }
 
+func TestAnotherTargetAndPlatformKeepThePlan(t *testing.T) {
+	s := start(t)
+	s.Open(goProject(t, twoStages))
+	idle(t, s)
+	s.Toggle("go-trim-symbols", false)
+	n := idle(t, s)
+	base := ""
+	for _, row := range n.Bases {
+		if row.Ref != n.Base && row.Verdict.Level == "fits" {
+			base = row.Ref
+		}
+	}
+	s.ChooseBase(base)
+	idle(t, s)
+	s.ChoosePlatform("linux/arm64")
+	s.ChooseTarget("debug")
+	n = idle(t, s)
+	if n.Target != "debug" || n.Platform != "linux/arm64" || find(t, n, "go-trim-symbols").On || n.Base != base || base == "" {
+		t.Errorf("target %q, platform %q, base %q of %q, trim %v", n.Target, n.Platform, n.Base, base, find(t, n, "go-trim-symbols").On)
+	}
+	if n.Resumed != nil {
+		t.Errorf("all fits, and yet: %+v", n.Resumed)
+	}
+}
+
+func TestAStageThatIsNotThereIsRefusedAndTheTargetStays(t *testing.T) {
+	s := start(t)
+	s.Open(goProject(t, twoStages))
+	idle(t, s)
+	s.ChooseTarget("of-another-project")
+	n := idle(t, s)
+	if n.Target != "" || n.Problem == nil || n.Problem.Next == "" || n.After == nil {
+		t.Errorf("target %q, problem %+v", n.Target, n.Problem)
+	}
+}
+
 // find is a change of a snapshot.
 func find(t *testing.T, n *Snapshot, id string) Switch {
 	t.Helper()

@@ -202,6 +202,17 @@ func ignoreText(f *rewrite.File) []byte {
 	return f.After
 }
 
+// SaveLog writes what a step of a build has written to a file, without secrets; a relative path is seen from the project's folder.
+func (s *Session) SaveLog(path, text string) {
+	s.post(func() {
+		n := &s.state.snapshot
+		if n.Project == nil || path == "" {
+			return
+		}
+		s.write([]output{{path: inProject(n, path, ""), data: []byte(s.secrets.Mask(text))}})
+	})
+}
+
 // Export writes the after Dockerfile, its ignore file if the plan has one, report.html and report.json to a folder, which is made when it is not there.
 func (s *Session) Export(dir string) {
 	s.post(func() {

@@ -137,3 +137,16 @@ func TestWithoutTheFactsOfABaseWhatANodeWithItPullsIsNotSaid(t *testing.T) {
 		}
 	}
 }
+
+func TestTheLogOfAStepIsSavedWithoutSecrets(t *testing.T) {
+	s := start(t)
+	dir := goProject(t, naive)
+	s.Open(dir)
+	idle(t, s)
+	s.Secrets().Add("hunter2secret")
+	s.SaveLog("step.log", "token hunter2secret\nok\n")
+	awaits(t, s, "saved", func(n *Snapshot) bool { return len(n.Saved) > 0 })
+	if text, err := os.ReadFile(filepath.Join(dir, "step.log")); err != nil || !strings.HasSuffix(string(text), "\nok\n") || strings.Contains(string(text), "hunter2secret") {
+		t.Errorf("%v: %q", err, text)
+	}
+}

@@ -93,6 +93,9 @@ func NewBases(actions BasesActions) *Bases {
 	return p
 }
 
+// Find puts the keyboard in the field that searches.
+func (p *Bases) Find() { focusOn(p.search) }
+
 // Content is what the shell shows.
 func (p *Bases) Content() fyne.CanvasObject { return p.content }
 

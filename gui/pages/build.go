@@ -3,6 +3,7 @@ package pages
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -20,8 +21,9 @@ type BuildActions struct {
 	Rebuild func()
 	// OpenProject lets the user choose a folder.
 	OpenProject func()
-	// Copy puts a text on the clipboard.
-	Copy func(text string)
+	// Copy puts a text on the clipboard, SaveLog asks where to write one; name is what the file may be called.
+	Copy    func(text string)
+	SaveLog func(name, text string)
 	// ShowLine goes to a line of the Dockerfile as it is, or as it becomes; Toggle turns a change on or off.
 	ShowLine func(after bool, line int)
 	Toggle   func(change string, on bool)
@@ -91,7 +93,7 @@ func NewBuild(actions BuildActions) *Build {
 	p.lanes.Format = formatMark
 	p.lanes.Running = runningFigure
 	p.lanes.OnSelected = p.pick
-	p.log = newBuildLog(func(text string) { p.actions.Copy(text) }, p.showLine, p.turnOff)
+	p.log = newBuildLog(func(text string) { p.actions.Copy(text) }, p.saveLog, p.showLine, p.turnOff)
 	p.empty = widgets.NewEmptyState(iconBuild, "", "")
 	head := widgets.NewColumns(12, []float32{0, 1}, widgets.NewTitle(lang.L("Build")), p.state)
 	p.failure = newBuildFailure(p.showLine, p.turnOff)
@@ -211,7 +213,7 @@ func (p *Build) showSteps(s *session.Snapshot) {
 	sayDifference(&groups[1], before, after)
 	watched := p.chosen
 	if !p.picked {
-		p.chosen = stepToWatch(groups)
+		p.chosen = p.stepToWatch(groups)
 	}
 	if !p.lanes.Visible() {
 		p.lanes.Show()
@@ -247,6 +249,25 @@ func (p *Build) showLog() {
 	p.beside.Refresh()
 }
 
+// saveLog asks where to write the log of the chosen step.
+func (p *Build) saveLog() {
+	side, number, _ := strings.Cut(p.chosen, "/")
+	if line := p.steps[p.chosen].Line; line > 0 {
+		number = "line-" + strconv.Itoa(line)
+	}
+	p.actions.SaveLog("build-"+side+"-"+number+".log", p.log.view.Text())
+}
+
+// Find puts the keyboard where a text is looked for in the log.
+func (p *Build) Find() {
+	if p.full.Visible() {
+		p.log.find.focus()
+	}
+}
+
+// Escape ends looking for a text; it says whether one was looked for.
+func (p *Build) Escape() bool { return p.log.find.clear() }
+
 // ofAfter says whether the chosen step is of the build after.
 func (p *Build) ofAfter() bool { return strings.HasPrefix(p.chosen, "after/") }
 
@@ -274,9 +295,9 @@ func onlyChangeOf(n *session.Snapshot, line int) session.Switch {
 	return found[0]
 }
 
-// stepToWatch is the step whose log matters now: the failed one, else the last that runs, else the last that ran.
-func stepToWatch(groups []widgets.LaneGroup) string {
-	failed, running, ran := "", "", ""
+// stepToWatch is the step whose log matters now: the failed one, else the last that runs, else the last that ran and has written something.
+func (p *Build) stepToWatch(groups []widgets.LaneGroup) string {
+	failed, running, wrote, ran := "", "", "", ""
 	for _, g := range groups {
 		for _, lane := range g.Lanes {
 			for _, step := range lane.Steps {
@@ -287,11 +308,14 @@ func stepToWatch(groups []widgets.LaneGroup) string {
 					running = step.ID
 				case widgets.StepDone:
 					ran = step.ID
+					if len(p.steps[ran].Log) > 0 {
+						wrote = ran
+					}
 				}
 			}
 		}
 	}
-	return cmp.Or(failed, running, ran)
+	return cmp.Or(failed, running, wrote, ran)
 }
 
 // lanesOverLog gives the lanes the height that they need, up to three fifths, and the log the rest.

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"bytes"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -83,16 +82,26 @@ func (f *buildFailure) reason(culprit string) string {
 	return lang.L("“{{.Title}}” has written this line. Your files were not touched; turn it off and rebuild: the steps before it come from the cache.", map[string]any{"Title": culprit})
 }
 
-// codeOf is one line of a Dockerfile, coloured.
+// codeOf is the instruction of a Dockerfile that a line is in, coloured.
 func codeOf(v *session.View, line int) []widgets.CodeLine {
-	if v == nil || line <= 0 || line > bytes.Count(v.Text, []byte("\n"))+1 {
+	if v == nil {
 		return nil
 	}
 	lines := codeLines(v.Text)
-	if line > len(lines) {
+	if line <= 0 || line > len(lines) {
 		return nil
 	}
-	return lines[line-1 : line]
+	first, last := line, line
+	if v.File != nil {
+		for _, stage := range v.File.Stages {
+			for _, in := range stage.Instructions {
+				if in.Lines.First <= line && line <= in.Lines.Last {
+					first, last = in.Lines.First, min(in.Lines.Last, len(lines))
+				}
+			}
+		}
+	}
+	return lines[first-1 : last]
 }
 
 // lastWords are the last lines that a failed step wrote, and how it ended.

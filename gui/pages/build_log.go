@@ -22,6 +22,8 @@ type buildLog struct {
 	turn   *widgets.Button
 	head   *fyne.Container
 	copy   *widgets.Button
+	save   *widgets.Button
+	find   *logFind
 	view   *widgets.LogView
 	quiet  *widgets.EmptyState
 	words  *fyne.Container
@@ -37,7 +39,7 @@ type logShown struct {
 	last  build.LogLine
 }
 
-func newBuildLog(copied func(text string), showLine, turnOff func()) *buildLog {
+func newBuildLog(copied func(text string), save, showLine, turnOff func()) *buildLog {
 	l := &buildLog{view: widgets.NewLogView()}
 	l.title = widgets.NewHeading("")
 	l.title.Shrink = true
@@ -51,6 +53,9 @@ func newBuildLog(copied func(text string), showLine, turnOff func()) *buildLog {
 	}
 	l.copy = widgets.NewQuietButton(lang.L("Copy"), func() { copied(l.view.Text()) })
 	l.copy.SetToolTip(lang.L("Copy the whole log of this step"))
+	l.save = widgets.NewQuietButton(lang.L("Save…"), save)
+	l.save.SetToolTip(lang.L("Save the whole log of this step to a file"))
+	l.find = newLogFind(l.view)
 	l.quiet = widgets.NewEmptyState("", "", "")
 	l.words = widgets.NewColumns(10, []float32{0, 1}, l.place, l.title)
 	l.line = widgets.NewJumpButton("", showLine)
@@ -58,7 +63,7 @@ func newBuildLog(copied func(text string), showLine, turnOff func()) *buildLog {
 	l.turn = widgets.NewSoftButton(lang.L("Turn that change off"), turnOff)
 	l.line.Hide()
 	l.turn.Hide()
-	l.head = widgets.NewColumns(8, []float32{1, 0, 0, 0, 0}, l.words, l.turn, l.line, l.follow, l.copy)
+	l.head = widgets.NewColumns(8, []float32{1, 0, 0, 0, 0, 0, 0}, l.words, l.turn, l.line, l.find.content, l.follow, l.copy, l.save)
 	l.card = widgets.NewTightCard(widgets.NewStack(0, widgets.NewPadded(3, 3, 13, 8, l.head), widgets.NewHairline(), container.NewStack(l.view, l.quiet)))
 	return l
 }
@@ -76,6 +81,9 @@ func (l *buildLog) show(id string, s build.Step, ok bool) {
 	l.showHead(s, ok)
 	lines := logLines(s)
 	l.view.SetLines(lines)
+	l.find.say()
+	l.save.SetDisabled(len(lines) == 0, lang.L("Save the whole log of this step to a file"))
+	l.copy.SetDisabled(len(lines) == 0, lang.L("Copy the whole log of this step"))
 	if len(lines) > 0 {
 		l.quiet.Hide()
 		l.view.Show()

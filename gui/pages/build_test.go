@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"lightship/engine/build"
@@ -186,5 +187,73 @@ func longBuild(n int) *session.Snapshot {
 	}
 	return &session.Snapshot{
 		Project: &project.Project{}, Builds: session.Builds{Before: progress(float64(n)*3.7, steps...), AfterError: "the builder ended while it was at work: signal: killed"},
+	}
+}
+
+func TestTheLogIsSearchedAndSaved(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	var saved []string
+	p := NewBuild(BuildActions{SaveLog: func(name, text string) { saved = append(saved, name, text) }})
+	w := test.NewTempWindow(t, p.Content())
+	w.Resize(fyne.NewSize(1204, 716))
+	p.Show(runningBuild())
+	t.Cleanup(p.lanes.Hide)
+	p.Find()
+	if w.Canvas().Focused() != fyne.Focusable(p.log.find.field) {
+		t.Error("the field has not got the keyboard")
+	}
+	p.log.find.field.SetText("INTERNAL")
+	if got := p.log.find.says.Text; got != "1 of 4" || p.log.view.Follow {
+		t.Errorf("found %q, follows %v", got, p.log.view.Follow)
+	}
+	for _, want := range []string{"2 of 4", "3 of 4", "4 of 4", "1 of 4"} {
+		p.log.find.step(1)
+		if got := p.log.find.says.Text; got != want {
+			t.Errorf("says %q, want %q", got, want)
+		}
+	}
+	p.log.find.field.SetText("nothing like it")
+	if got := p.log.find.says.Text; got != "not found" || p.log.find.next.Visible() {
+		t.Errorf("says %q of what is not there", got)
+	}
+	if !p.Escape() || p.Escape() {
+		t.Error("Escape does not end looking, or ends it twice")
+	}
+	p.log.save.Tapped(nil)
+	if len(saved) != 2 || saved[0] != "build-after-line-8.log" || !strings.Contains(saved[1], "internal/goarch\n") {
+		t.Errorf("saved %q", saved)
+	}
+}
+
+func TestAStepThatFailedIsShownWithItsLine(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	n := failingBuild()
+	n.After = viewOf(t, splitText)
+	for i := range n.Builds.After.Steps {
+		if n.Builds.After.Steps[i].State == build.Failed {
+			n.Builds.After.Steps[i].Line = 9
+		}
+	}
+	p := NewBuild(BuildActions{})
+	w := test.NewTempWindow(t, p.Content())
+	w.Resize(fyne.NewSize(1204, 716))
+	p.Show(n)
+	said := saidBy(p.failure.card)
+	for _, part := range []string{"A step failed", "uuid.Newest", "exit code: 1", "Show line 9", "CGO_ENABLED=0 go build"} {
+		if !strings.Contains(said, part) {
+			t.Errorf("no %q in\n%s", part, said)
+		}
+	}
+	if !p.failure.card.Visible() {
+		t.Error("the failure is not shown")
+	}
+	w.Resize(fyne.NewSize(669, 414))
+	if p.failure.card.Visible() {
+		t.Error("in a narrow window it takes the room of the log")
+	}
+	p.pick("before/2")
+	w.Resize(fyne.NewSize(1204, 716))
+	if p.failure.card.Visible() {
+		t.Error("a step that went well is shown as failed")
 	}
 }

@@ -222,7 +222,8 @@ func (r *laneRowRenderer) layOutBehind(group LaneGroup, lane Lane, x float32) {
 			ink = theme.Bad
 		}
 		words := joined(s.Label, l.figure(group, s))
-		if wide := min(right-x, 360); wide > 40 {
+		at, wide := r.clearOfEnd(group, x, words)
+		if x = at; wide > 40 {
 			x += r.write(words, theme.CaptionSize, false, ink, x, 0, wide, laneHeight) + 10
 		}
 	}
@@ -234,6 +235,26 @@ func (r *laneRowRenderer) layOutBehind(group LaneGroup, lane Lane, x float32) {
 	if lane.Later != "" && right-x > 40 {
 		r.write(lane.Later, theme.CaptionSize, false, theme.Muted, x, 0, right-x, laneHeight)
 	}
+}
+
+// clearOfEnd is where words that would be at x stand, and how wide they may be, so that the line of the build's end, and what is written
+// beside it, do not go through them.
+func (r *laneRowRenderer) clearOfEnd(group LaneGroup, x float32, words string) (at, room float32) {
+	const most, enough = 360, 120
+	scale := &r.row.lanes.scale
+	right, end := scale.left+scale.width, scale.at(group.End)
+	wide := min(textWidth(words, theme.CaptionSize, fyne.TextStyle{}), most)
+	switch before := end - 4 - x; {
+	case group.End <= 0 || before < 0 || wide < before:
+		return x, min(right-x, most)
+	case before > enough:
+		return x, before
+	}
+	x = end + 8
+	if r.row.line.lane == endLane(group) {
+		x += textWidth(group.EndText, theme.SmallSize, fyne.TextStyle{Bold: true}) + 12
+	}
+	return x, min(right-x, most)
 }
 
 func joined(label, figure string) string {

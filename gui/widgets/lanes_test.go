@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 )
 
@@ -108,5 +109,34 @@ func TestABarKeepsItsTooltipAndItsPlaceWhileItGrows(t *testing.T) {
 	l.grow(0)
 	if row.bars["a"] != bar || l.bars["a"].width <= width || bar.ToolTip() != "RUN make" {
 		t.Errorf("the bar is another one, or %v wide after %v, or says %q", l.bars["a"].width, width, bar.ToolTip())
+	}
+}
+
+func TestTheLineOfTheEndGoesThroughNoWords(t *testing.T) {
+	g := LaneGroup{End: 4100 * time.Millisecond, EndText: "4 s", Lanes: []Lane{{Title: "one", Steps: []LaneStep{
+		{ID: "a", State: StepDone, Start: 3800 * time.Millisecond, End: 3810 * time.Millisecond, Label: "RUN a command that is too long for its bar"},
+	}}}}
+	l := shownLanes(t, g)
+	row := test.WidgetRenderer(l.list.body).Objects()[0].(*laneRow)
+	row.Resize(fyne.NewSize(1000, laneHeight))
+	test.WidgetRenderer(row)
+	row.Refresh()
+	end := l.scale.at(g.End)
+	var texts [][2]float32
+	for _, o := range test.WidgetRenderer(row).Objects() {
+		if text, ok := o.(*canvas.Text); ok && text.Position().X > l.scale.left {
+			texts = append(texts, [2]float32{text.Position().X, text.Position().X + text.MinSize().Width})
+		}
+	}
+	if len(texts) != 2 {
+		t.Fatalf("%d texts behind the bar, want the step and the end", len(texts))
+	}
+	for _, at := range texts {
+		if at[0] < end && end < at[1] {
+			t.Errorf("the line at %v goes through the words at %v", end, at)
+		}
+	}
+	if texts[0][0] < texts[1][1] && texts[1][0] < texts[0][1] {
+		t.Errorf("words stand over each other: %v", texts)
 	}
 }

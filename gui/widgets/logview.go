@@ -40,19 +40,25 @@ type LogView struct {
 	rows  []logRow
 	chars int
 	list  *rowList
+	// sought is what is looked for, found where it stands, and current the place that is gone to.
+	sought  string
+	found   []logMatch
+	current int
 }
 
 // logRow is a piece of a line that fits the width; time is empty in all but the first.
 type logRow struct {
 	time, text string
 	tone       Tone
+	// line is the index of its line, and from that of its first character in the line.
+	line, from int
 }
 
 // NewLogView returns a log without lines that follows its end.
 func NewLogView() *LogView {
 	v := &LogView{Follow: true}
 	v.ExtendBaseWidget(v)
-	v.list = newRowList(logRowHeight, func() fyne.CanvasObject { return newLogRowView() }, func(o fyne.CanvasObject, i int) {
+	v.list = newRowList(logRowHeight, func() fyne.CanvasObject { return newLogRowView(v) }, func(o fyne.CanvasObject, i int) {
 		o.(*logRowView).show(v.rows[i])
 	})
 	scrolled := v.list.scroll.OnScrolled
@@ -110,13 +116,14 @@ func (v *LogView) reflow() {
 	v.rows = v.rows[:0]
 	width := textWidth("0", logTextSize, fyne.TextStyle{Monospace: true})
 	v.chars = max(int((v.Size().Width-2*logEdge)/width)-logTimeChars, 20)
-	for _, l := range v.lines {
+	for i, l := range v.lines {
 		time := l.Time
-		for _, piece := range pieces(PlainText(l.Text), v.chars) {
-			v.rows = append(v.rows, logRow{time, piece, l.Tone})
+		for j, piece := range pieces(PlainText(l.Text), v.chars) {
+			v.rows = append(v.rows, logRow{time, piece, l.Tone, i, j * v.chars})
 			time = ""
 		}
 	}
+	v.matches()
 	v.list.setCount(len(v.rows))
 	v.toEnd()
 }
@@ -193,11 +200,12 @@ func (r *logRenderer) Refresh() { r.view.list.setCount(len(r.view.rows)) }
 // logRowView draws one row of a log.
 type logRowView struct {
 	widget.BaseWidget
+	log *LogView
 	row logRow
 }
 
-func newLogRowView() *logRowView {
-	v := &logRowView{}
+func newLogRowView(log *LogView) *logRowView {
+	v := &logRowView{log: log}
 	v.ExtendBaseWidget(v)
 	return v
 }
@@ -227,7 +235,9 @@ type logRowRenderer struct {
 func (r *logRowRenderer) MinSize() fyne.Size { return fyne.NewSize(100, logRowHeight) }
 
 func (r *logRowRenderer) Layout(size fyne.Size) {
-	start := logEdge + textWidth("0", logTextSize, r.text.TextStyle)*logTimeChars
+	char := textWidth("0", logTextSize, r.text.TextStyle)
+	start := logEdge + char*logTimeChars
+	r.layOutMarks(start, char)
 	placeLine(r.time, logEdge, 0, start-logEdge, logRowHeight)
 	placeLine(r.text, start, 0, size.Width-start, logRowHeight)
 }
@@ -239,5 +249,6 @@ func (r *logRowRenderer) Refresh() {
 	if row.tone != Neutral {
 		r.text.Color = theme.Color(row.tone.ink())
 	}
+	r.Layout(r.view.Size())
 	canvas.Refresh(r.view)
 }
