@@ -100,11 +100,14 @@ race: packages-build
 # The fuzz tests, as package:name:inputs; FUZZ multiplies the inputs. They are counted, not timed: where the time ends while an
 # input runs, Go's fuzzer may report "context deadline exceeded" as a fault.
 FUZZ ?= 1
-FUZZERS := engine/language:FuzzSources:3000 engine/dockerfile:FuzzParse:15000 engine/dockerfile:FuzzApply:15000 \
-	engine/stagegraph:FuzzGraph:8000 engine/rewrite:FuzzAfter:3000
+FUZZERS := engine/language:FuzzSources:1500 engine/language:FuzzBake:1000 engine/language:FuzzCompose:800 engine/language:FuzzNode:800 \
+	engine/language:FuzzPOM:800 engine/language:FuzzGradle:800 engine/language:FuzzTOML:800 engine/language:FuzzRequirements:800 \
+	engine/language:FuzzCMake:800 engine/language:FuzzManifests:800 engine/rewrite/model:FuzzShell:15000 engine/image:FuzzTar:5000 \
+	engine/image:FuzzOSRelease:3000 engine/dockerfile:FuzzParse:15000 engine/dockerfile:FuzzApply:15000 \
+	engine/stagegraph:FuzzGraph:8000 engine/rewrite:FuzzAfter:3000 engine/printable:FuzzText:20000
 
 .PHONY: fuzz
-fuzz: ## feed the parser, the edits, the graph and the rules what nobody wrote (FUZZ=20: 20 times as much)
+fuzz: ## feed every reader of others' texts, the edits, the graph and the rules what nobody wrote (FUZZ=20: 20 times as much)
 	@set -e; for fuzzer in $(FUZZERS); do IFS=: read -r package name inputs <<< "$$fuzzer"; \
 		CGO_ENABLED=0 $(GO) test "./$$package" -run '^$$' -fuzz "^$$name\$$" -fuzztime "$$((inputs * $(FUZZ)))x" -fuzzminimizetime 100x; done
 

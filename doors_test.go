@@ -24,7 +24,6 @@ var ownReaders = map[string]string{
 	"engine/build/buildkitd/start.go":           "the daemon's log",
 	"engine/build/buildkitd/daemon.go":          "a lock of Lightship's",
 	"engine/build/buildkitd/configuration.go":   "what Lightship wrote beside its daemon",
-	"engine/build/buildkitd/command.go":         "the daemon's configuration, checked before",
 	"engine/build/container.go":                 "Lightship's own programs",
 	"engine/image/fromfile.go":                  "an archive that the user names, as long as images are",
 	"engine/project/projecttest/projecttest.go": "what tests want",

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"lightship/docs"
+	"lightship/engine/printable"
 	"lightship/engine/session"
 	"lightship/gui/pages"
 )
@@ -66,7 +67,7 @@ func (s *Shell) makePages() []pageSlot {
 		})},
 		{pageChanges, lang.L("Changes"), iconChanges, pages.NewChanges(pages.ChangesActions{
 			Toggle: s.session.Toggle, Undo: s.session.Undo, Redo: s.session.Redo,
-			SavePatch: s.askPatch, SaveDockerfile: s.askSave, Copy: s.copy, Page: docs.Rule,
+			SavePatch: s.askPatch, SaveDockerfile: s.askSave, Copy: s.copyFile, Page: docs.Rule,
 			Prove: s.askProof, Try: s.askTry,
 		})},
 		{pageBuild, lang.L("Build"), iconBuild, pages.NewBuild(pages.BuildActions{
@@ -78,8 +79,13 @@ func (s *Shell) makePages() []pageSlot {
 	}
 }
 
-// copy puts a text on the clipboard.
-func (s *Shell) copy(text string) { s.app.Clipboard().SetContent(text) }
+// copy puts a text on the clipboard, without secrets and printable.
+func (s *Shell) copy(text string) {
+	s.app.Clipboard().SetContent(printable.Text(s.session.Secrets().MaskSure(text)))
+}
+
+// copyFile puts a text on the clipboard that is the user's own file: it is to be pasted as it would be saved.
+func (s *Shell) copyFile(text string) { s.app.Clipboard().SetContent(text) }
 
 func (s *Shell) opener(id pageID) func() { return func() { s.show(id) } }
 

@@ -4,6 +4,7 @@ import (
 	"lightship/engine/proof"
 	"lightship/engine/pull"
 	"lightship/engine/rewrite/learn"
+	"lightship/engine/secret"
 	"lightship/engine/session"
 )
 
@@ -22,6 +23,8 @@ type Session interface {
 type State interface {
 	Snapshot() *session.Snapshot
 	Subscribe(func(*session.Snapshot)) (stop func())
+	// Secrets masks what leaves the window.
+	Secrets() *secret.Masker
 	// Close cancels what runs and stops the builder.
 	Close() error
 }

@@ -23,6 +23,7 @@ import (
 	"lightship/engine/proof"
 	"lightship/engine/pull"
 	"lightship/engine/rewrite/learn"
+	"lightship/engine/secret"
 	"lightship/engine/session"
 	"lightship/engine/stagegraph"
 	"lightship/gui/bridge"
@@ -35,7 +36,10 @@ type script struct {
 	now     *session.Snapshot
 	publish func(*session.Snapshot)
 	closed  chan struct{}
+	secrets secret.Masker
 }
+
+func (s *script) Secrets() *secret.Masker { return &s.secrets }
 
 func newScript() *script {
 	return &script{now: &session.Snapshot{Link: pull.DefaultLink()}, closed: make(chan struct{})}
@@ -497,5 +501,19 @@ func TestAMenuThatStayedOpenChoosesNoStageOfAnotherProject(t *testing.T) {
 	}
 	if slices.Contains(s.said, "target stage-of-another") || !slices.Contains(s.said, "target builder") || !slices.Contains(s.said, "target ") {
 		t.Errorf("said %q", s.said)
+	}
+}
+
+func TestWhatIsCopiedToTheClipboardHasNoSecretsUnlessItIsTheUsersOwnFile(t *testing.T) {
+	shell, s, _ := started(t)
+	s.secrets.Add("hunter2hunter2")
+	clipboard := shell.app.Clipboard()
+	shell.copy("login with hunter2hunter2 \x1b]0;x\a")
+	if text := clipboard.Content(); text != `login with ******** \u001b]0;x\u0007` {
+		t.Errorf("a log is copied as %q", text)
+	}
+	shell.copyFile("ENV A=hunter2hunter2\n")
+	if text := clipboard.Content(); text != "ENV A=hunter2hunter2\n" {
+		t.Errorf("a Dockerfile is copied as %q", text)
 	}
 }

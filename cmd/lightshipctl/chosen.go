@@ -12,6 +12,7 @@ import (
 	"lightship/engine/dockerfile"
 	"lightship/engine/foreign"
 	"lightship/engine/project"
+	"lightship/engine/proof"
 )
 
 // chosen is a project with what the flags chose of it.
@@ -81,6 +82,7 @@ func (s *source) load(p *project.Project, b project.Build) (*chosen, error) {
 	if err == nil {
 		s.secrets.Learn(string(c.text))
 		s.secrets.AddNamed(b.Args)
+		s.secrets.AddNamed(proof.Given(p))
 	}
 	return c, err
 }

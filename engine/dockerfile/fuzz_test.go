@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"lightship/engine/dockerfile"
+	"lightship/engine/foreign/foreigntest"
 )
 
 func seed(f *testing.F) {
@@ -18,7 +19,9 @@ func FuzzParse(f *testing.F) {
 	seed(f)
 	f.Fuzz(func(t *testing.T, text []byte) {
 		checkTokens(t, "fuzzed", text)
-		file, err := dockerfile.Parse(text, dockerfile.Options{})
+		var file *dockerfile.File
+		var err error
+		foreigntest.Watch(t, "parsing", func() { file, err = dockerfile.Parse(text, dockerfile.Options{}) })
 		if err != nil {
 			var at *dockerfile.SyntaxError
 			if errors.As(err, &at) && (at.Line < 1 || err.Error() == "") {

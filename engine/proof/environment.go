@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/template"
@@ -40,11 +39,45 @@ func Environment(p *project.Project, build string) []Variable {
 
 // Merge is what a program is started with when more is given than env: the later of two values holds.
 func Merge(env, more []Variable) []Variable {
-	all := slices.Clone(env)
-	for _, v := range more {
-		all = append(slices.DeleteFunc(all, func(o Variable) bool { return o.Name == v.Name }), v)
+	last := map[string]int{}
+	for i, v := range more {
+		last[v.Name] = i
+	}
+	var all []Variable
+	for _, v := range env {
+		if _, given := last[v.Name]; !given {
+			all = append(all, v)
+		}
+	}
+	for i, v := range more {
+		if last[v.Name] == i {
+			all = append(all, v)
+		}
 	}
 	return all
+}
+
+// mostGiven is how many variables Given returns at most: people write dozens, and each is looked for in all that leaves.
+const mostGiven = 1000
+
+// Given are the values by name that the project's .env, the compose services that start its builds and their env files give: whoever
+// masks secrets has to know them. Of two values of a name one is returned.
+func Given(p *project.Project) map[string]string {
+	env := envFile(p.Root, dotEnv)
+	values := map[string]string{}
+	for _, v := range env {
+		values[v.Name] = v.Value
+	}
+	for _, s := range p.Starts {
+		if s.By == project.StartedByCompose && len(env) < mostGiven {
+			env = append(env, composed(p.Root, s, values)...)
+		}
+	}
+	given := map[string]string{}
+	for _, v := range env[:min(len(env), mostGiven)] {
+		given[v.Name] = v.Value
+	}
+	return given
 }
 
 // envFile are the variables in a file of the project; none when it can't be read.
@@ -117,7 +150,7 @@ func NewVariable(name, value, from string) Variable {
 // composed is the environment that a compose service gives, with the variables in it replaced.
 func composed(root string, s project.Start, values map[string]string) []Variable {
 	text, err := readInside(root, s.At.File)
-	if err != nil || foreign.YAML(text) != nil {
+	if err != nil || foreign.YAML(text) != nil || foreign.Variables(string(text)) != nil {
 		return nil
 	}
 	var file struct {

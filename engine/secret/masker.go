@@ -73,12 +73,14 @@ func (m *Masker) AddWhole(text string) {
 
 // AddNamed makes the values known whose names are secrets', such as build arguments or the variables of an env file.
 func (m *Masker) AddNamed(values map[string]string) {
+	var found []string
 	for name, value := range values {
 		if MayBeName(name) && isValue(value) && !isForBuild(value) && !isPath(name, value) {
-			m.Add(value)
+			found = append(found, value)
 		}
-		m.Add(In(value)...)
+		found = append(found, In(value)...)
 	}
+	m.Add(found...)
 }
 
 // Learn makes known what is secret in a text, such as a Dockerfile; it need not be one that can be parsed.

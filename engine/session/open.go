@@ -14,6 +14,7 @@ import (
 	"lightship/engine/foreign"
 	"lightship/engine/language"
 	"lightship/engine/project"
+	"lightship/engine/proof"
 	"lightship/engine/records"
 	"lightship/engine/rewrite"
 	"lightship/engine/stagegraph"
@@ -101,6 +102,7 @@ func (s *Session) found(name string, f finding) {
 	s.read(c, 0)
 	s.work(func() {
 		next, err := language.All().Read(ctx, p, c.context)
+		s.secrets.AddNamed(proof.Given(p))
 		opened := func() {
 			switch {
 			case !st.jobs.runs(number):

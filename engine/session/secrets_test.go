@@ -30,3 +30,13 @@ func TestAProblemAndTheLogSayNoSecret(t *testing.T) {
 		t.Errorf("the log says %q", text)
 	}
 }
+
+func TestWhatEnvFilesGiveIsMaskedFromOpeningOn(t *testing.T) {
+	dir := writeProject(t, map[string]string{"Dockerfile": "FROM alpine:3.20\n", ".env": "API_TOKEN=plainwords7\n"})
+	s := start(t)
+	s.Open(dir)
+	idle(t, s)
+	if text := s.Secrets().MaskSure("it printed plainwords7"); strings.Contains(text, "plainwords7") {
+		t.Errorf("it leaves as %q", text)
+	}
+}

@@ -11,6 +11,8 @@ import (
 
 	"github.com/moby/buildkit/cmd/buildkitd/config"
 	"github.com/pelletier/go-toml/v2"
+
+	"lightship/engine/foreign"
 )
 
 //go:embed keeper.sh
@@ -72,7 +74,10 @@ func configArgs(path string) ([]string, error) {
 	if path == "" {
 		return []string{"--config", os.DevNull, "--oci-worker-gc-keepstorage", keepStorage}, nil
 	}
-	text, err := os.ReadFile(path)
+	text, err := foreign.ReadFile(path, maxConfig)
+	if err == nil {
+		err = foreign.TOML(text)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
 	}
