@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -240,9 +241,16 @@ func TestWhatIsGivenIsUsedAndSecretsAreNotShown(t *testing.T) {
 
 func TestAnImageOfAnotherPlatformCannotBeTold(t *testing.T) {
 	t.Parallel()
-	image := proof.Image{Platform: "linux/s390x"}
-	if r := prove(t, image, image, proof.Settings{}); r.Verdict != proof.Unknown || r.Reasons[0].Kind != proof.OtherPlatform {
-		t.Errorf("result is %s", asJSON(t, r))
+	other := "arm64"
+	if runtime.GOARCH == other {
+		other = "amd64"
+	}
+	for _, platform := range []string{"linux/" + other, "linux/s390x"} {
+		image := proof.Image{Platform: platform}
+		r := prove(t, image, image, proof.Settings{})
+		if r.Verdict != proof.Unknown || r.Reasons[0].Kind != proof.OtherPlatform || r.Reasons[0].Subject != platform {
+			t.Errorf("result is %s", asJSON(t, r))
+		}
 	}
 }
 
