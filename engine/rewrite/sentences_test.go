@@ -79,3 +79,33 @@ CMD ["curl", "--version"]
 		})
 	}
 }
+
+func TestWhatToDoFitsWhatTheImageStarts(t *testing.T) {
+	for name, want := range map[string]string{
+		"go/refuse-go-run-of-a-folder":                             `RUN go build -o /usr/local/bin/shop ./cmd/shop, and CMD ["/usr/local/bin/shop", "--listen", ":8080"]`,
+		"go/refuse-go-run-beside-a-program":                        `RUN go build -o /usr/local/bin/app ., and CMD ["/usr/local/bin/app"]`,
+		"rust/refuse-cargo-run":                                    `RUN cargo build --release, and CMD ["./target/release/shop", "--port", "80"]`,
+		"java/refuse-spring-boot-run":                              `RUN ./mvnw package, and CMD ["java", "-jar", "target/shop-1.0.0.jar"]`,
+		"go/refuse-init-program-that-nothing-installs":             "install tini in a RUN",
+		"go/refuse-entry-script-that-calls-what-is-not-known":      "install the package of vaultwarden-login",
+		"go/refuse-entry-script-with-a-tool-in-its-output":         "install the package of fetch-token",
+		"go/refuse-entry-script-that-a-service-gives-another-word": "install the package of shop-debug",
+	} {
+		t.Run(name, func(t *testing.T) {
+			archive, err := txtar.ParseFile("testdata/whole/" + name + ".txtar")
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := ruleCase{name: name, archive: archive}
+			for _, f := range c.propose(t, c.file("Dockerfile")).Findings {
+				if strings.HasSuffix(f.Rule, "-split") {
+					if !strings.Contains(f.Next, want) {
+						t.Errorf("%s: %q", f.Refused, f.Next)
+					}
+					return
+				}
+			}
+			t.Error("no split is spoken of")
+		})
+	}
+}

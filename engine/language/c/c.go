@@ -113,7 +113,11 @@ func (r *reading) splitC(why string) (*pattern.Split, []pattern.Problem) {
 	}
 	add(why)
 	add(r.against())
-	add(r.startProblem())
+	if problem := g.StartProblem(); len(g.Outputs) > 0 && problem != nil {
+		against = append(against, *problem)
+	} else {
+		add(r.startProblem())
+	}
 	if library := g.Env.Value("LD_PRELOAD"); library != "" {
 		add("the environment preloads " + library + ", which the final image would not have")
 	}
@@ -142,8 +146,6 @@ func (r *reading) startProblem() string {
 		return "it is not known which program the image starts"
 	case len(g.Outputs) == 0 && len(g.Problems) == 0:
 		return "which programs the build leaves can't be told"
-	case len(g.Outputs) > 0 && g.StartProblem() != "":
-		return g.StartProblem()
 	case len(g.Outputs) > 0 && g.Started() == "":
 		return "the image starts " + g.Start.Argv[0] + ", which is none of the programs that the build is known to leave"
 	}

@@ -3,7 +3,9 @@ package golang
 import (
 	"cmp"
 	"fmt"
+	"path"
 	"slices"
+	"strings"
 
 	"lightship/engine/language/scan"
 	"lightship/engine/rewrite/compiled"
@@ -45,15 +47,15 @@ func startProblems(g *stage, st model.Start) []pattern.Problem {
 	program := g.Started()
 	switch {
 	case st.Unclear != "":
-		return []pattern.Problem{{Lines: g.Lines, Reason: st.Unclear}}
+		return []pattern.Problem{pattern.StartUnclear(g.Lines, st.Unclear)}
 	case len(g.Outputs) == 0 && len(g.Problems) > 0:
 		return nil
-	case len(g.Outputs) == 0 && len(st.Argv) > 0 && st.Argv[0] == "go":
-		return []pattern.Problem{{Lines: g.StartLines(), Reason: notBuilt(st, g)}}
+	case program == "" && len(st.Argv) > 0 && st.Argv[0] == "go":
+		return []pattern.Problem{g.startsGo(st)}
 	case len(g.Outputs) == 0 && g.mayBuild():
 		return nil // Its reader says which command can't be followed.
-	case len(g.Outputs) > 0 && g.StartProblem() != "":
-		return []pattern.Problem{{Lines: g.StartLines(), Reason: g.StartProblem()}}
+	case len(g.Outputs) > 0 && g.StartProblem() != nil:
+		return []pattern.Problem{*g.StartProblem()}
 	case len(g.Outputs) == 0:
 		return []pattern.Problem{pattern.NothingToDo(g.Lines, "no RUN builds a Go program, so there is nothing to leave behind")}
 	case program == "":
@@ -66,10 +68,31 @@ func notBuilt(st model.Start, g *stage) string {
 	if len(st.Argv) == 0 {
 		return "it is not known which program the image starts"
 	}
-	if st.Argv[0] == "go" {
-		return "the image starts the go command itself, so it needs the toolchain and the sources at run time"
-	}
 	return fmt.Sprintf("the image starts %s, and the program that is built is %s", st.Argv[0], g.Outputs[0].Paths[0])
+}
+
+// startsGo is the problem of an image that starts the go command.
+func (g *stage) startsGo(st model.Start) pattern.Problem {
+	const reason = "the image starts the go command itself, so it needs the toolchain and the sources at run time"
+	folder, args := ".", []string(nil)
+	if len(st.Argv) > 2 && st.Argv[1] == "run" {
+		at := slices.IndexFunc(st.Argv[2:], func(w string) bool { return !strings.HasPrefix(w, "-") && strings.ContainsAny(w, "./") })
+		if at >= 0 {
+			folder, args = st.Argv[2+at], st.Argv[3+at:]
+		}
+	}
+	if strings.HasSuffix(folder, ".go") {
+		folder = "./" + path.Dir(folder)
+		if folder == "./." {
+			folder = "."
+		}
+	}
+	name := path.Base(path.Join(g.Dir, folder))
+	if name == "/" {
+		name = "program"
+	}
+	at := "/usr/local/bin/" + name
+	return pattern.BuildsAtStart(g.StartLines(), reason, "go build -o "+at+" "+folder, append([]string{at}, args...)...)
 }
 
 // mayBuild says whether a RUN does what can't be told, which may be to build.

@@ -21,7 +21,7 @@ func (r *reading) splitJava() (*pattern.Split, []pattern.Problem) {
 		return nil, []pattern.Problem{{Lines: g.Instructions[0].Lines, Reason: why}}
 	}
 	if r.start, why = readStart(g.Stage); why != "" {
-		return nil, []pattern.Problem{{Lines: g.StartLines(), Reason: why}}
+		return nil, []pattern.Problem{r.startProblem(why)}
 	}
 	jar, against := r.jar()
 	against = append(append(against, g.problems...), r.needProblems()...)
@@ -41,6 +41,25 @@ func (r *reading) splitJava() (*pattern.Split, []pattern.Problem) {
 		sp.Written = map[string]string{r.jdk.jre: strings.TrimSuffix(written, "-jdk") + "-jre"}
 	}
 	return sp, nil
+}
+
+// startProblem is the problem of a start command that tells too little.
+func (r *reading) startProblem(why string) pattern.Problem {
+	g, j := r.build, Of(r.Project)
+	tool := ""
+	if len(g.Start.Argv) > 0 {
+		tool = path.Base(g.Start.Argv[0])
+	}
+	build := map[string]string{"mvn": "mvn package", "mvnw": "./mvnw package", "gradle": "gradle build", "gradlew": "./gradlew build"}[tool]
+	switch {
+	case g.Start.Unclear != "":
+		return pattern.StartUnclear(g.StartLines(), why)
+	case build == "" || j == nil:
+		return pattern.Problem{Lines: g.StartLines(), Reason: why}
+	case j.Jar == "":
+		return pattern.Problem{Lines: g.StartLines(), Reason: why, Next: "pack the jar in a RUN (" + build + ") and start it by its path: java -jar"}
+	}
+	return pattern.BuildsAtStart(g.StartLines(), why, build, "java", "-jar", j.Jar)
 }
 
 // jar is what the final stage copies to have the jar and what it needs beside it, or why that can't be told.

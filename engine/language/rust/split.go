@@ -52,21 +52,46 @@ func (r *reading) startProblems() []pattern.Problem {
 	case Of(r.Project) == nil:
 		return []pattern.Problem{pattern.NotInContext(g.Lines, "there is no Cargo.toml at the root of the build context, so it is not known what is built")}
 	case st.Unclear != "":
-		return []pattern.Problem{{Lines: g.Lines, Reason: st.Unclear}}
+		return []pattern.Problem{pattern.StartUnclear(g.Lines, st.Unclear)}
+	case r.program == "" && len(st.Argv) > 0 && st.Argv[0] == "cargo":
+		return []pattern.Problem{r.startsCargo()}
 	case len(g.Outputs) == 0 && len(g.Problems) > 0:
 		return nil
 	case len(g.Outputs) == 0:
 		return []pattern.Problem{pattern.NothingToDo(g.Lines, "no RUN builds a Rust program, so there is nothing to leave behind")}
-	case g.StartProblem() != "":
-		return []pattern.Problem{{Lines: g.StartLines(), Reason: g.StartProblem()}}
-	case r.program == "" && len(st.Argv) > 0 && st.Argv[0] == "cargo":
-		return []pattern.Problem{{Lines: g.StartLines(), Reason: "the image starts cargo itself, so it needs the toolchain and the sources at run time"}}
+	case g.StartProblem() != nil:
+		return []pattern.Problem{*g.StartProblem()}
 	case r.program == "" && len(st.Argv) > 0:
 		return []pattern.Problem{{Lines: g.StartLines(), Reason: fmt.Sprintf("the image starts %s, and the program that is built is %s", st.Argv[0], g.Outputs[0].Paths[0])}}
 	case r.program == "":
 		return []pattern.Problem{{Lines: g.StartLines(), Reason: "it is not known which program the image starts"}}
 	}
 	return nil
+}
+
+// startsCargo is the problem of an image that starts cargo.
+func (r *reading) startsCargo() pattern.Problem {
+	const reason = "the image starts cargo itself, so it needs the toolchain and the sources at run time"
+	g := r.build
+	name, args := "", []string(nil)
+	for i, w := range g.Start.Argv {
+		switch {
+		case w == "--":
+			args = g.Start.Argv[i+1:]
+		case args == nil && i > 0 && g.Start.Argv[i-1] == "--bin":
+			name = w
+		}
+	}
+	build := "cargo build --release"
+	if name != "" {
+		build += " --bin " + name
+	} else if bins := Of(r.Project).Bins; len(bins) == 1 {
+		name = bins[0].Name
+	}
+	if name == "" {
+		return pattern.Problem{Lines: g.StartLines(), Reason: reason, Next: "build in a RUN (" + build + ") and start the program by its path in target/release"}
+	}
+	return pattern.BuildsAtStart(g.StartLines(), reason, build, append([]string{"./target/release/" + name}, args...)...)
 }
 
 // needProblems are the reasons that lie in what the program needs at run time.

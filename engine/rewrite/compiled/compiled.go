@@ -190,8 +190,15 @@ func (b *Build) Started() string {
 	return ""
 }
 
-// StartProblem says why what the image starts can't be told, empty when it can or when a program that is not built starts by itself.
-func (b *Build) StartProblem() string { return b.entry().problem }
+// StartProblem says why what the image starts can't be told, with what to do; nil when it can or when a program that is not built starts
+// by itself.
+func (b *Build) StartProblem() *pattern.Problem {
+	e := b.entry()
+	if e.problem == "" {
+		return nil
+	}
+	return &pattern.Problem{Lines: b.StartLines(), Reason: e.problem, Next: e.next}
+}
 
 // SourceDir is where the sources of a command stand in the image: where a COPY last brought one of the files to the
 // command's folder or above it, else the folder itself.

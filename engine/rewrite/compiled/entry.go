@@ -30,8 +30,8 @@ type entry struct {
 	// changesUser says that the program is started as another user, users are those that not every base has, by their names.
 	changesUser bool
 	users       []string
-	// problem is why what is started can't be told, empty when it can or when it is started by itself.
-	problem string
+	// problem is why what is started can't be told, empty when it can or when it is started by itself; next is what to do about it.
+	problem, next string
 }
 
 // call is the start of a built program: where that stands, the word that calls it, and the words behind it.
@@ -139,6 +139,10 @@ func (e *entry) behind(program string, rest []string, dir, why string) string {
 	case why != "":
 		return why
 	case !e.build.brings(name):
+		e.next = "install " + name + " in a RUN from the distribution's own packages"
+		if interpreted.IsInit(name) {
+			e.next += ", or leave it out and start containers with --init"
+		}
 		return "the image starts " + name + ", and no RUN installs its package"
 	}
 	started := len(e.calls)
@@ -211,6 +215,7 @@ func (e *entry) read(argv []string) string {
 	started := len(e.calls)
 	why := e.follow(argv, dir)
 	if why == "" && len(e.calls) == started {
+		e.next = "install the package of " + argv[0] + " in a RUN by a name that the distribution has, or start the program without the script"
 		why = "the image starts " + e.script.Script + ", which starts " + argv[0] + ", and what that needs is not known"
 	}
 	return why

@@ -111,6 +111,17 @@ func NothingToDo(at dockerfile.Lines, reason string) Problem {
 	return Problem{Lines: at, Reason: reason, Next: "nothing has to be done about it"}
 }
 
+// StartUnclear is the problem of a stage whose start command does not tell which program it starts.
+func StartUnclear(at dockerfile.Lines, reason string) Problem {
+	return Problem{Lines: at, Reason: reason, Next: "start one program by its path, or a script of the project that starts it at its end (exec \"$@\")"}
+}
+
+// BuildsAtStart is the problem of an image that builds its program when it starts. Build is the command for a RUN, and start the words to
+// start what it leaves with.
+func BuildsAtStart(at dockerfile.Lines, reason, build string, start ...string) Problem {
+	return Problem{Lines: at, Reason: reason, Next: "build in a RUN and start what that leaves: RUN " + build + ", and " + model.ExecLine("CMD", start)}
+}
+
 // NotInContext is the problem of a file that is not where it is looked for, at the root of the build context.
 func NotInContext(at dockerfile.Lines, reason string) Problem {
 	return Problem{Lines: at, Reason: reason, Next: "open the folder that holds it, or make that one the build context"}
