@@ -100,6 +100,9 @@ func (r *reading) proposeSplit() {
 	}
 	g.readBuild(n)
 	r.start, r.others = readStart(g, g.Start, n), readOthers(g, n)
+	if g.OnlyStartedOutside() {
+		r.start = start{}
+	}
 	r.startsElsewhere()
 	against := r.against()
 	r.Note(pattern.Refusals(Split, against)...)
@@ -240,6 +243,9 @@ func (r *reading) missing() string {
 	}
 	for _, native := range n.Native {
 		g.Add(r.packagesOf(native)...)
+	}
+	if why := g.AgainstInstalling(r.Builder()); why != "" {
+		return why
 	}
 	if why := r.lackingManager(); why != "" {
 		return why

@@ -38,6 +38,19 @@ func (g *stage) noteManaged(i int, c command) {
 	}
 }
 
+// hiddenVenv is why the virtual environment that a manager would make in the program's folder is not seen there when the image is
+// started; empty where it is.
+func (g *stage) hiddenVenv() string {
+	for _, venv := range g.venvs {
+		for _, st := range g.Starts {
+			if v, ok := st.Mounts(venv); ok {
+				return fmt.Sprintf("%s mounts something over %s, where the packages would stand: install them into a virtual environment elsewhere (/opt/venv)", st.Who(), v.Target)
+			}
+		}
+	}
+	return ""
+}
+
 // managedProblems are the reasons against taking the packages of poetry or pipenv along, and against starting the program
 // without them.
 func (r *reading) managedProblems() []pattern.Problem {
@@ -56,6 +69,7 @@ func (r *reading) managedProblems() []pattern.Problem {
 		problem("poetry is told to make a virtual environment that sees the packages of the whole image")
 	}
 	if m.moves {
+		problem(g.hiddenVenv())
 		if m.manager == "poetry" && !Of(r.Project).PyProject {
 			problem("there is no pyproject.toml at the root of the build context, which poetry installs from")
 		}

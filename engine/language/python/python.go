@@ -80,7 +80,9 @@ func (r *reading) proposeSplit() {
 	against = append(against, g.rootProblems(Of(r.Project))...)
 	against = append(against, pattern.StageProblems(r.Model, g.Stage)...)
 	if len(against) == 0 {
-		r.start = readStart(g, g.Start, Of(r.Project))
+		if r.start = readStart(g, g.Start, Of(r.Project)); g.OnlyStartedOutside() {
+			r.start = start{}
+		}
 		g.managed.through = r.start.through > 0
 		against = r.against()
 	}
@@ -127,7 +129,7 @@ func (r *reading) against() []pattern.Problem {
 		problem(g.StartLines(), why)
 	}
 	out = append(out, r.managedProblems()...)
-	for _, why := range append(r.systemNeeds(), r.userSite(), r.otherInterpreter()) {
+	for _, why := range append(r.systemNeeds(), r.userSite(), r.otherInterpreter(), r.build.AgainstInstalling(r.Builder())) {
 		if why != "" {
 			problem(g.Lines, why)
 		}

@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
@@ -44,6 +45,13 @@ func (s Started) named(file string, line int) string {
 		file = fmt.Sprintf("%s:%d", file, line)
 	}
 	return fmt.Sprintf("the %s %s (%s)", kind, s.From.Name, file)
+}
+
+// OnlyStartedOutside says that a stage names no program of its own to start, and that each service or container which starts its image
+// does: with no other words, the image starts what its base does.
+func (s *Stage) OnlyStartedOutside() bool {
+	return s.Start.Entrypoint < 0 && s.Start.Cmd < 0 && len(s.Starts) > 0 &&
+		!slices.ContainsFunc(s.Starts, func(st Started) bool { return !st.Replaced })
 }
 
 // Calls are the commands that are run, as Start.Calls has them; a reason begins with who runs them.

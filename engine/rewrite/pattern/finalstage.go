@@ -145,8 +145,14 @@ func WrittenBase(from dockerfile.Instruction) string { return dockerfile.FromBas
 // stood in the builder.
 func (w *finalStage) start(atEnd bool) {
 	st := w.stage.Start
-	lines := w.startLines()
 	user := w.userLine()
+	if st.Entrypoint < 0 && st.Cmd < 0 { // Others start the image, with words of their own.
+		if user != "" {
+			w.edits.Insert(w.stage.End(), user+"\n")
+		}
+		return
+	}
+	lines := w.startLines()
 	if w.Start != nil {
 		w.restart(user, atEnd)
 		return
