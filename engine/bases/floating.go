@@ -14,29 +14,58 @@ type floating struct {
 	// From is the first version; the entries of a repository are in the order of their versions.
 	From string `json:"from"`
 	// Suite is empty where it is not known.
-	Suite  string `json:"suite"`
+	Suite string `json:"suite"`
+	// Apt says, where the suite is not known, that it is one whose packages are still where apt looks for them.
+	Apt    bool   `json:"apt"`
 	Source string `json:"source"`
 }
 
 // floatingSuite is the release that a tag without one stands on, empty when the catalogue does not say.
 func (c *catalogue) floatingSuite(repo, tag string) string {
+	return c.floatingEntry(repo, tag).Suite
+}
+
+// floatingEntry is what is known of a tag without a release, zero where that is nothing.
+func (c *catalogue) floatingEntry(repo, tag string) floating {
 	version, variant, _ := strings.Cut(tag, "-")
 	if variant == "" && (version == "latest" || version == "slim") {
 		version = ""
 	} else if variant != "" && variant != "slim" {
-		return "" // a release that the names above do not know, or a pre-release
+		return floating{} // a release that the names above do not know, or a pre-release
 	}
 	wanted, ok := release3(version)
 	if !ok {
-		return ""
+		return floating{}
 	}
-	suite := ""
+	var out floating
 	for _, f := range c.Floating {
 		if from, _ := release3(f.From); f.Repo == repo && !before(wanted, from) {
-			suite = f.Suite
+			out = f
 		}
 	}
-	return suite
+	return out
+}
+
+// InstallsNoMore is why apt can't install anything on a base today: the packages of its release are no longer where apt looks for them,
+// or that is not known of the release. It is empty where apt can, and for other package managers.
+func InstallsNoMore(ref string) string {
+	b, c := Describe(ref), load()
+	if b.PackageManager != "apt" {
+		return ""
+	}
+	if s, version, ok := c.suite(b.Suite); ok {
+		if s.Archived == "" {
+			return ""
+		}
+		return "the packages of " + c.product(s.Product).Title + " " + version + " (" + s.Name + "), which " + ref + " stands on, are no longer where apt looks for them"
+	}
+	repo, tag := repoAndTag(ref)
+	version, _, _ := strings.Cut(tag, "-")
+	newest := slices.Contains([]string{"", "latest", "lts", "current", "slim"}, version)
+	if newest || !fromDebian(repo, tag) || c.floatingEntry(repo, tag).Apt {
+		return ""
+	}
+	return ref + " is so old that the packages of its Debian may no longer be where apt looks for them"
 }
 
 // fromDebian says whether a tag is one of those that are made from some release of Debian, known or not.

@@ -21,6 +21,8 @@ type suite struct {
 	PackageManager string `json:"package_manager"`
 	// Slim is the image of the distribution alone, for programs that are built on this suite; empty when there is none.
 	Slim string `json:"slim"`
+	// Archived is where its packages are since they are no longer where apt looks for them; empty while they are.
+	Archived string `json:"archived"`
 }
 
 // suite splits the name of one: the entry and the version, which is empty where the name says none. It is false for others.

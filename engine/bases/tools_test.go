@@ -88,3 +88,15 @@ func TestAVerdictNamesWhoNeedsAToolAndWhoAUser(t *testing.T) {
 		t.Errorf("%+v", v)
 	}
 }
+
+func TestAptInstallsNothingOnReleasesWhosePackagesMoved(t *testing.T) {
+	for ref, can := range map[string]bool{
+		"python:3.9-buster": false, "node:16": false, "node:9-slim": false, "python:3.8.2-slim": false, "ubuntu:20.10": false,
+		"python:3.7": true, "python:3.8-slim": true, "node:18": true, "node:22-slim": true, "debian:bookworm-slim": true, "ubuntu:22.04": true,
+		"python:3.9-alpine": true, "python": true, "node:lts": true, "python:3.6.15": true,
+	} {
+		if why := InstallsNoMore(ref); (why == "") != can {
+			t.Errorf("%s: %q", ref, why)
+		}
+	}
+}

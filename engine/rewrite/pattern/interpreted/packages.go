@@ -99,6 +99,16 @@ func (l *Leaves) carry(e effects.Effect, either bool) {
 	}
 }
 
+// AgainstInstalling is why a package that no RUN installs today can't be installed in a final stage on a variant of the builder's own
+// base; empty where it can, or a RUN that has apt install others would fail as well.
+func (l *Leaves) AgainstInstalling(ref string) string {
+	why := bases.InstallsNoMore(ref)
+	if why == "" || len(l.Packages) == 0 || l.Installs {
+		return ""
+	}
+	return "the final image needs " + listed(l.Packages) + ", and " + why + ": take a newer base first"
+}
+
 // Lacks says that the image is known not to have a program today: its base is one without tools, and no RUN installs what could bring
 // it but packages that are installed in the final stage as well. What would start it does something else today.
 func (l *Leaves) Lacks(tool string) bool {
