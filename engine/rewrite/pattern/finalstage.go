@@ -41,7 +41,11 @@ func (s *Split) Write(edits *Edits, on map[string]bool, base bases.Base, program
 	}
 	edits.Insert(s.At, strings.Join(append(w.header(from, program), tail...), "\n")+"\n")
 	w.handOver()
-	w.start(startMoved)
+	if start := s.stage.Start; start.Entrypoint < 0 && start.Cmd < 0 {
+		w.startedOutside()
+	} else {
+		w.start(startMoved)
+	}
 }
 
 // namedFrom names the builder stage.
@@ -141,18 +145,19 @@ func Supplies(from string, builder, base bases.Base, program bases.Program) []st
 // WrittenBase is the image of a FROM as written, with its ARGs.
 func WrittenBase(from dockerfile.Instruction) string { return dockerfile.FromBase(from.Text) }
 
+// startedOutside writes the user of an image that others start, with words of their own.
+func (w *finalStage) startedOutside() {
+	if user := w.userLine(); user != "" {
+		w.edits.Insert(w.stage.End(), user+"\n")
+	}
+}
+
 // start writes the user and the start command: in the place of the old ones, or behind the stage's last line when those
 // stood in the builder.
 func (w *finalStage) start(atEnd bool) {
 	st := w.stage.Start
-	user := w.userLine()
-	if st.Entrypoint < 0 && st.Cmd < 0 { // Others start the image, with words of their own.
-		if user != "" {
-			w.edits.Insert(w.stage.End(), user+"\n")
-		}
-		return
-	}
 	lines := w.startLines()
+	user := w.userLine()
 	if w.Start != nil {
 		w.restart(user, atEnd)
 		return
