@@ -42,7 +42,11 @@ func TestWhatARunMissesIsCarriedAndProvenAgain(t *testing.T) {
 		"go.mod": "module example.com/reader\n\ngo 1.22\n", "main.go": reader,
 		"Dockerfile": "FROM golang:1.22\nWORKDIR /src\nCOPY . .\nRUN go build -o /reader .\nCMD [\"/reader\"]\n",
 	})
-	out, errs, code := run(t, "optimize", dir, "--prove", "--json")
+	out, errs, code := run(t, "prove", dir)
+	if code != differsCode || !strings.Contains(out, "! /usr/local/go/VERSION") || !strings.Contains(out, "line 1 of the Dockerfile before brings it") {
+		t.Errorf("exit code %d\n%s\n%s", code, out, errs)
+	}
+	out, errs, code = run(t, "optimize", dir, "--prove", "--json")
 	var c compare.Comparison
 	if err := json.Unmarshal([]byte(out), &c); err != nil || code != 0 {
 		t.Fatalf("exit code %d, %v\n%s\n%s", code, err, out, errs)

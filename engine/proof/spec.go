@@ -70,10 +70,18 @@ func ofItself(image Image) []record.Probe {
 		return nil
 	}
 	var all []record.Probe
-	for _, word := range []string{"--help", "--version"} {
+	for _, word := range wordsOfItself {
 		all = append(all, record.Probe{Kind: record.Command, Args: append(slices.Clone(program), word), From: word})
 	}
 	return all
+}
+
+// wordsOfItself have programs say what they are.
+var wordsOfItself = []string{"--help", "--version"}
+
+// isOfItself says whether a probe is one of ofItself's.
+func isOfItself(p record.Probe) bool {
+	return p.Kind == record.Command && slices.Contains(wordsOfItself, p.From)
 }
 
 // exposed are the TCP ports that an image says it listens on, sorted.
