@@ -56,6 +56,8 @@ const (
 	SourcePaths Kind = "source paths"
 	// Account is a user or group of the system that is looked up; the subject is its name.
 	Account Kind = "account"
+	// Privileges is that the program does what only root may: it goes on as another user. The subject is empty.
+	Privileges Kind = "privileges"
 	// Variable is an environment variable that is read; the subject is its name.
 	Variable Kind = "variable"
 )
@@ -210,6 +212,8 @@ func plain(k Kind) string {
 		return "reads the history of the repository"
 	case Symbols:
 		return "reads its own symbols"
+	case Privileges:
+		return "goes on as another user or group"
 	case SourcePaths:
 		return "uses the paths that its sources had when it was built"
 	}

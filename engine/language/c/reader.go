@@ -106,6 +106,7 @@ func nativeLanguage() *scan.Language {
 			scan.NewCall(evidence.Writes, "mkdir(", regexp.MustCompile(`\bmkdir\(`), 0, scan.Name),
 			scan.NewCall(evidence.Writes, "sqlite3_open", regexp.MustCompile(`\bsqlite3_open(?:_v2)?\(`), 0, scan.Name),
 			scan.NewCall(evidence.Writes, "create_director", regexp.MustCompile(`\bcreate_director(?:y|ies)\(`), 0, scan.Name),
+			scan.NewClue(evidence.Privileges, "set", regexp.MustCompile(`\b(?:sete?[ug]id|setres[ug]id|setgroups|initgroups)\(`), scan.Is),
 			scan.NewCall(evidence.Account, "getpwnam", regexp.MustCompile(`\bgetpwnam(?:_r)?\(`), 0, scan.Name),
 			scan.NewCall(evidence.Account, "getgrnam", regexp.MustCompile(`\bgetgrnam(?:_r)?\(`), 0, scan.Name),
 			scan.NewClue(evidence.Zones, "tzset", regexp.MustCompile(`\btzset\(`), scan.Is),

@@ -160,6 +160,8 @@ func (s *goSource) addCall(call *ast.CallExpr, line int) {
 		s.need(evidence.Certificates, "", true, name, line)
 	case "runtime/debug.ReadBuildInfo":
 		s.need(evidence.Git, "", true, name, line)
+	case "syscall.Setuid", "syscall.Setgid", "syscall.Setgroups", "golang.org/x/sys/unix.Setuid", "golang.org/x/sys/unix.Setgid":
+		s.need(evidence.Privileges, "", true, name, line)
 	case "golang.org/x/tools/go/packages.Load":
 		s.need(evidence.Starts, "go", true, name, line)
 	case "runtime.Caller", "runtime.GOROOT":

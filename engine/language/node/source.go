@@ -26,6 +26,9 @@ func nodeLanguage() *scan.Language {
 		},
 		Comment: "//",
 		Clues: []scan.Clue{
+			scan.NewClue(evidence.Privileges, "process.", regexp.MustCompile(`\bprocess\.(?:sete?[ug]id|setgroups|initgroups)\(`), scan.Is),
+			scan.NewCall(evidence.Starts, "which.sync", regexp.MustCompile(`\bwhich\.sync\(`), 0, scan.Name),
+			scan.NewCall(evidence.Starts, "ommand", regexp.MustCompile(`\b(?:commandExists|require\(["']command-exists["']\))(?:\.sync|Sync)?\(`), 0, scan.Name),
 			scan.NewClue(evidence.Certificates, "NODE_EXTRA_CA_CERTS", regexp.MustCompile(`NODE_EXTRA_CA_CERTS`), scan.Is),
 			scan.NewClue(evidence.Variable, "process.env", regexp.MustCompile(`\bNODE_ENV\b`), scan.Constant("NODE_ENV")),
 			scan.NewClue(evidence.Variable, "app.get", regexp.MustCompile(`\bapp\.get\(\s*["']env["']\s*\)`), scan.Constant("NODE_ENV")),

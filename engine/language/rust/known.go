@@ -240,6 +240,8 @@ func rustLanguage() *scan.Language {
 			scan.NewClue(evidence.Writes, "sqlite:", regexp.MustCompile(`"sqlite:(?://)?([^"?]+)`), scan.Name),
 			scan.NewCall(evidence.Writes, "sled::open", regexp.MustCompile(`\bsled::open\(`), 0, scan.Name),
 			scan.NewClue(evidence.Home, "home", regexp.MustCompile(`\b(?:dirs|home)::(?:home_dir|config_dir|data_dir|cache_dir)\(`), scan.Is),
+			scan.NewClue(evidence.Privileges, "set", regexp.MustCompile(`\b(?:sete?[ug]id|setres[ug]id|setgroups|initgroups)\(|\bPrivDrop::`), scan.Is),
+			scan.NewCall(evidence.Starts, "which", regexp.MustCompile(`\bwhich::which(?:_global)?\(`), 0, program),
 			scan.NewCall(evidence.Account, "_by_name", regexp.MustCompile(`\bget_(?:user|group)_by_name\(`), 0, scan.Name),
 			scan.NewCall(evidence.Account, "from_name", regexp.MustCompile(`\b(?:User|Group)::from_name\(`), 0, scan.Name),
 			scan.NewClue(evidence.Home, "Dirs::", regexp.MustCompile(`\b(?:Project|Base|User)Dirs::(?:new|from)\(`), scan.Is),

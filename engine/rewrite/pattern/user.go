@@ -71,10 +71,10 @@ func NonRoot(final *model.Stage, volumes bool, needed evidence.List) rule.Findin
 	case starts != "":
 		f.Off = true
 		f.Why = starts + ", and what that one writes is not known: turn this on only if it does its work for another user than root."
-	case needed.Has(evidence.Account):
-		e := needed.Of(evidence.Account)[0]
+	case needed.Has(evidence.Account, evidence.Privileges):
+		e := needed.Of(evidence.Account, evidence.Privileges)[0]
 		f.Off = true
-		f.Why = e.Place() + " " + e.Says() + ", and may go on as that user, which only root can: turn this on only if it does not."
+		f.Why = e.Place() + " " + e.Says() + "; only root may go on as another user: turn this on only if the program does not."
 	case standsInRootsHome(final):
 		f.Off = true
 		f.Why = "The program is started in root's home, which another user can't enter: turn this on only once it stands in another folder."
