@@ -37,6 +37,7 @@ type Results struct {
 	pulls   *resultPulls
 	surface *widgets.FigureTable
 	changes *widgets.Paragraph
+	grid    *fyne.Container
 	full    *fyne.Container
 	empty   *widgets.EmptyState
 	content fyne.CanvasObject
@@ -83,10 +84,9 @@ func NewResults(actions ResultsActions) *Results {
 func (p *Results) Content() fyne.CanvasObject { return p.content }
 
 func (p *Results) cards() fyne.CanvasObject {
-	charts := widgets.NewColumns(theme.Gap, nil, p.bytes.card, p.pulls.chartCard)
-	tables := widgets.NewColumns(theme.Gap, nil, p.pulls.tableCard, titledCard(lang.L("Attack surface"), p.surface))
-	rest := widgets.NewColumns(theme.Gap, nil, p.proof.card, titledCard(lang.L("What was changed"), p.changes))
-	return widgets.NewColumn(theme.Gap, p.stale, p.stats.card, charts, tables, rest)
+	p.grid = container.New(&cardGrid{}, p.bytes.card, p.pulls.chartCard, p.pulls.tableCard, titledCard(lang.L("Attack surface"), p.surface),
+		p.proof.card, titledCard(lang.L("What was changed"), p.changes))
+	return widgets.NewColumn(theme.Gap, p.stale, p.stats.card, p.grid)
 }
 
 // headingHeight is the height of the line with a card's heading.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"lightship/engine/compare"
@@ -15,6 +16,7 @@ import (
 	"lightship/engine/proof"
 	"lightship/engine/pull"
 	"lightship/engine/session"
+	"lightship/gui/widgets"
 )
 
 func TestWhatResultsSays(t *testing.T) {
@@ -135,4 +137,31 @@ func comparison() *compare.Comparison {
 		})
 	}
 	return c
+}
+
+func TestTheCardsOfResultsUseAllWidth(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	n := measuredProject(t)
+	n.Comparison = comparison()
+	p := NewResults(ResultsActions{})
+	w := test.NewTempWindow(t, p.Content())
+	w.SetPadded(false)
+	p.Show(n)
+	for width, columns := range map[float32]int{669: 1, 820: 2, 1200: 3, 1840: 3} {
+		w.Resize(fyne.NewSize(width, 900))
+		w.Resize(fyne.NewSize(width, 901)) // What the first layout has made higher.
+		tables := []*widgets.Card{p.pulls.tableCard}
+		for _, o := range p.grid.Objects[gridCharts:] {
+			if card := o.(*widgets.Card); card != p.pulls.tableCard && card.Visible() && card.Position().Y == p.pulls.tableCard.Position().Y {
+				tables = append(tables, card)
+			}
+		}
+		if len(tables) != columns {
+			t.Errorf("at %v there are %d tables beside each other, want %d", width, len(tables), columns)
+		}
+		last := tables[len(tables)-1]
+		if end := last.Position().X + last.Size().Width; end < p.grid.Size().Width-1 {
+			t.Errorf("at %v the row ends at %v of %v", width, end, p.grid.Size().Width)
+		}
+	}
 }
