@@ -54,7 +54,7 @@ type pageSlot struct {
 func (s *Shell) makePages() []pageSlot {
 	return []pageSlot{
 		{pageOverview, lang.L("Overview"), iconOverview, pages.NewOverview(pages.OverviewActions{
-			Changes: s.opener(pageChanges), Build: s.opener(pageBuild), Toggle: s.session.Toggle,
+			Changes: s.opener(pageChanges), Build: s.opener(pageBuild), Toggle: s.toggle,
 			Rebuild: s.rebuild, Save: s.askSave, Open: s.askOpen, ShowProblem: s.showProblem,
 			Prove: s.askProof,
 		})},

@@ -42,3 +42,28 @@ func (s *Shell) basedOn(n *session.Snapshot) string {
 	}
 	return n.Base
 }
+
+// toggle turns a change on or off where no button takes that back, and offers to in a toast.
+func (s *Shell) toggle(id string, on bool) {
+	s.session.Toggle(id, on)
+	if s.untoggle != nil {
+		s.untoggle()
+	}
+	title := lang.L("A change is off")
+	if on {
+		title = lang.L("A change is on")
+	}
+	name := id
+	for _, c := range s.snapshot.Changes {
+		if c.ID == id {
+			name = c.Title
+		}
+	}
+	undo := widgets.NewQuietButton(lang.L("Undo"), nil)
+	away := s.toasts.show(widgets.Neutral, title, name, undo)
+	undo.OnTapped = func() {
+		away()
+		s.session.Undo()
+	}
+	s.untoggle = away
+}

@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2/test"
 
+	"lightship/engine/rewrite"
 	"lightship/engine/session"
 	"lightship/gui/widgets"
 )
@@ -73,5 +74,22 @@ func TestAChosenBaseIsSaidWithTheWayBack(t *testing.T) {
 	shell.pressToast(t)
 	if !slices.Equal(s.said, []string{"base debian:trixie-slim", "undo"}) {
 		t.Errorf("said %q", s.said)
+	}
+}
+
+func TestAChangeThatIsTurnedOnOverviewCanBeTakenBackInItsToast(t *testing.T) {
+	shell, script, _ := started(t)
+	n := *opened()
+	n.Changes = []session.Switch{{Change: rewrite.Change{ID: "go-split", Title: "Build in one stage, ship from another"}, On: true}}
+	script.show(&n)
+	shell.toggle("go-split", false)
+	shell.toggle("go-split", true)
+	if got := len(shell.toasts.list.Objects); got != 1 {
+		t.Fatalf("%d toasts say what was turned, want the last one", got)
+	}
+	said := script.said
+	shell.pressToast(t)
+	if got := script.said[len(said):]; len(got) != 1 || got[0] != "undo" || len(shell.toasts.list.Objects) != 0 {
+		t.Errorf("said %q, %d toasts are left", got, len(shell.toasts.list.Objects))
 	}
 }

@@ -72,6 +72,8 @@ type Shell struct {
 	resumedFor string
 	// choosing says that a base was chosen which the plan does not stand on yet.
 	choosing bool
+	// untoggle takes away what was said of the last change that was turned; nil for nothing.
+	untoggle func()
 	// openURL has the desktop open something.
 	openURL func(*url.URL) error
 	// savedTo is where the Dockerfile was last told to go.

@@ -34,8 +34,8 @@ func newToasts(dispatch bridge.Dispatch, moved func()) *toasts {
 	return t
 }
 
-// show adds a message of a title and a line, with buttons for what may come next.
-func (t *toasts) show(tone widgets.Tone, title, detail string, acts ...*widgets.Button) {
+// show adds a message of a title and a line, with buttons for what may come next; what it returns takes the message away.
+func (t *toasts) show(tone widgets.Tone, title, detail string, acts ...*widgets.Button) (away func()) {
 	room := widgets.NewGround(theme.Panel)
 	room.Least = fyne.NewSize(toastWidth, 0)
 	head := widgets.NewHeading(title)
@@ -54,12 +54,12 @@ func (t *toasts) show(tone widgets.Tone, title, detail string, acts ...*widgets.
 	card.Padding, card.Raised = 12, true
 	t.list.Add(card)
 	t.moved()
-	t.after(toastTime, func() {
-		t.dispatch(func() {
-			t.list.Remove(card)
-			t.moved()
-		})
-	})
+	away = func() {
+		t.list.Remove(card)
+		t.moved()
+	}
+	t.after(toastTime, func() { t.dispatch(away) })
+	return away
 }
 
 func toneColor(tone widgets.Tone) fyne.ThemeColorName {
