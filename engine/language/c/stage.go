@@ -68,17 +68,22 @@ func (g *stage) made(i int, cmd model.Command, b *Build, dir string) {
 		g.Problem(at, "%s runs only under a condition, in a loop or in a folder that can't be told", cmd.Name())
 		return
 	}
+	installs := false
 	for k := 1; k < len(cmd.Args); k++ {
 		a := cmd.Arg(k)
 		g.static = g.static || strings.Contains(cmd.Args[k].Raw, "-static")
-		if a == "install" || a == "--install" {
-			g.Problem(at, "%s installs files in places that can't be told", cmd.Name())
-			return
-		}
+		installs = installs || a == "install" || a == "--install"
 	}
-	if b == nil {
-		return
+	if b != nil {
+		g.left(i, cmd, b, dir)
 	}
+	if installs && !g.Follow(i, cmd) {
+		g.Problem(at, "%s installs files in places that can't be told", cmd.Name())
+	}
+}
+
+// left notes the programs that a build leaves in its folder.
+func (g *stage) left(i int, cmd model.Command, b *Build, dir string) {
 	for _, e := range b.Executables {
 		g.programs = append(g.programs, path.Join(dir, e.Path))
 		g.Built(i, cmd, path.Join(dir, e.Path))

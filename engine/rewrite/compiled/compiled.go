@@ -75,6 +75,21 @@ func (b *Build) read(i int, c model.Command, compile func(instruction int, c mod
 	}
 }
 
+// Follow follows the programs that what a command runs takes elsewhere, such as the recipes of make install. It is false when what it
+// runs can't be told.
+func (b *Build) Follow(i int, c model.Command) bool {
+	inner := effects.At(b.Stage, i, c.At)
+	if !slices.ContainsFunc(inner, func(e effects.Effect) bool { return e.Kind == effects.Runs && e.Inner }) {
+		return false
+	}
+	for _, e := range inner {
+		if e.Kind == effects.Runs && e.Inner {
+			b.move(*e.Command)
+		}
+	}
+	return true
+}
+
 // Built notes a program that a command leaves.
 func (b *Build) Built(instruction int, c model.Command, at string) {
 	b.Outputs = append(b.Outputs, Output{Instruction: instruction, Command: c, Paths: []string{at}})

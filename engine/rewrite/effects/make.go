@@ -3,13 +3,14 @@ package effects
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"lightship/engine/rewrite/model"
 )
 
-// make follows a run of make where its recipes call the tools of a language that builds by itself, and says what they do. Of others
-// the languages know more: a Makefile of C's is read for what it links.
+// make follows a run of make where its recipes call the tools of a language that builds by itself, or install what they compile of C, and
+// says what they do. Of others the languages know more: a Makefile of C's is read for what it links.
 func (w *walk) make(c model.Command) {
 	scripts, ok := w.recipes(c)
 	if !ok {
@@ -84,6 +85,9 @@ func (m *makeCall) take(flag, value string) {
 // buildsItself finds in a Makefile that its recipes call Go or cargo.
 var buildsItself = regexp.MustCompile(`(?m)(?:^|[\s&;@(=])(?:go|cargo|\$[({](?:GO|GOCMD|CARGO)[)}]) +(?:build|install)\b`)
 
+// compilesC finds in a Makefile that it compiles C or C++.
+var compilesC = regexp.MustCompile(`\$[({](?:CC|CXX)[)}]|\b(?:gcc|g\+\+|clang)\b|\.(?:o|c|cc|cpp)\b`)
+
 // recipes are the scripts that make runs. It is false when they can't be followed, or the Makefile is one of another language.
 func (w *walk) recipes(c model.Command) (scripts []*model.Script, ok bool) {
 	call, ok := readMakeCall(c)
@@ -91,7 +95,8 @@ func (w *walk) recipes(c model.Command) (scripts []*model.Script, ok bool) {
 		return nil, false
 	}
 	text := w.makefileOf(call)
-	if !buildsItself.MatchString(text) {
+	installs := slices.Contains(call.targets, "install") && compilesC.MatchString(text)
+	if !buildsItself.MatchString(text) && !installs {
 		return nil, false
 	}
 	m := readMakefile(text)

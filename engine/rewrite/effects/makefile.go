@@ -338,6 +338,10 @@ func (e *expander) reference(name, target string, needs []string) string {
 	return e.variable(name)
 }
 
+// ownOfMake are the variables that make has by itself.
+// Source: gnu.org/software/make/manual/html_node/Implicit-Variables.html
+var ownOfMake = map[string]string{"CC": "cc", "CXX": "g++", "CPP": "cc -E", "AR": "ar", "RM": "rm -f"}
+
 // variable is the value of a variable: make's command line decides, then the Makefile, then the environment.
 func (e *expander) variable(name string) string {
 	if value, told := e.given[name]; told {
@@ -354,6 +358,8 @@ func (e *expander) variable(name string) string {
 		return value
 	case !set && e.includes:
 		return unknownValue
+	case !set && ownOfMake[name] != "":
+		return ownOfMake[name]
 	case isWeak:
 		written = weak
 	}
