@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/rule"
@@ -29,7 +32,7 @@ func checkArchives(m *model.Model) []rule.Finding {
 		downloaded := map[string]string{}
 		var left []string
 		for _, c := range r.Commands {
-			if at, written := downloads(c); at != "" {
+			if at, written := downloads(c); at != "" && (path.IsAbs(written) || c.Dir != r.stage.Dirs[r.index] || isDirKnown(m, r)) {
 				downloaded[at] = written
 			}
 			if archive := unpacks(c); archive != "" && downloaded[archive] != "" {
@@ -44,6 +47,20 @@ func checkArchives(m *model.Model) []rule.Finding {
 		}
 	}
 	return out
+}
+
+// isDirKnown says whether the working directory that a RUN begins in is known: an absolute WORKDIR, or that of a base which is known.
+func isDirKnown(m *model.Model, r run) bool {
+	for s, before := r.stage, r.index; ; s, before = m.Stages[s.Parent], len(m.Stages[s.Parent].Instructions) {
+		for i, ins := range s.Instructions[:before] {
+			if c, ok := ins.Command.(*instructions.WorkdirCommand); ok && path.IsAbs(model.ExpandVars(c.Path, s.Envs[i])) {
+				return true
+			}
+		}
+		if s.Parent < 0 {
+			return bases.Describe(s.Base).Config.Known
+		}
+	}
 }
 
 // downloads returns where a command puts a file that it fetches, absolute and as written; empty when it fetches none or
