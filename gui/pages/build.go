@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"lightship/engine/build"
+	"lightship/engine/compare"
 	"lightship/engine/session"
 	"lightship/gui/theme"
 	"lightship/gui/widgets"
@@ -62,6 +63,7 @@ type buildShown struct {
 	before, after sideShown
 	job           *session.Job
 	opened        bool
+	comparison    *compare.Comparison
 	// changes is where the changes are, traced that it is known what each does to the text.
 	changes *session.Switch
 	traced  bool
@@ -127,7 +129,7 @@ func (p *Build) Show(s *session.Snapshot) {
 	next := buildShown{
 		drawn: true, job: s.Job, opened: s.Project != nil,
 		before: sideOf(s.Builds.Before, s.Builds.BeforeError), after: sideOf(s.Builds.After, s.Builds.AfterError),
-		changes: first(s.Changes), traced: s.Traces != nil,
+		comparison: s.Comparison, changes: first(s.Changes), traced: s.Traces != nil,
 	}
 	if next == p.shown {
 		return
@@ -170,6 +172,10 @@ func (p *Build) showEmpty(s *session.Snapshot) {
 		p.empty.Set(lang.L("No project is open"), lang.L("Open a project to build its Dockerfile before and after the changes."), false)
 	case s.Job != nil:
 		p.empty.Set(s.Job.Name, s.Job.Step, true)
+	case s.Comparison != nil:
+		p.empty.Actions = []fyne.CanvasObject{widgets.NewPrimaryButton(lang.L("Rebuild and compare"), p.actions.Rebuild)}
+		p.empty.Set(lang.L("Not built since it was opened"), lang.L("The results are those of {{.When}}; the steps of builds are not kept. Rebuild to see them.",
+			map[string]any{"When": s.Comparison.Made.Local().Format("2 Jan 15:04")}), false)
 	default:
 		p.empty.Actions = []fyne.CanvasObject{widgets.NewPrimaryButton(lang.L("Rebuild and compare"), p.actions.Rebuild)}
 		p.empty.Set(lang.L("Nothing has been built yet"),

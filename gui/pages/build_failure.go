@@ -68,15 +68,19 @@ func (f *buildFailure) show(n *session.Snapshot, s build.Step, after bool, culpr
 	f.line.SetLines(line)
 	setVisible(f.line, len(line) > 0)
 	f.says.SetText(lastWords(s))
-	f.why.SetText(f.reason(culprit))
+	f.why.SetText(whoseLine(after, culprit))
 	f.open.SetLabel(lang.L("Show line {{.Line}}", map[string]any{"Line": s.Line}))
 	setVisible(f.open, s.Line > 0)
 	setVisible(f.turn, culprit != "")
 	f.card.Refresh()
 }
 
-func (f *buildFailure) reason(culprit string) string {
-	if culprit == "" {
+// whoseLine says whose the line is that failed, and what can be done.
+func whoseLine(after bool, culprit string) string {
+	switch {
+	case !after:
+		return lang.L("This is your Dockerfile as it is, without any change. Mend the line and rebuild: the steps before it come from the cache.")
+	case culprit == "":
 		return lang.L("Your files were not touched. Mend the line, or turn off the change that it is from, and rebuild: the steps before it come from the cache.")
 	}
 	return lang.L("“{{.Title}}” has written this line. Your files were not touched; turn it off and rebuild: the steps before it come from the cache.", map[string]any{"Title": culprit})

@@ -190,6 +190,17 @@ func longBuild(n int) *session.Snapshot {
 	}
 }
 
+func TestResultsOfAnEarlierDayAreNotDeniedByBuild(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	p := NewBuild(BuildActions{})
+	n := openProject(t)
+	n.Comparison, n.Earlier = comparison(), true
+	p.Show(n)
+	if said := saidBy(p.Content()); strings.Contains(said, "Nothing has been built") || !strings.Contains(said, "Not built since it was opened") {
+		t.Errorf("says\n%s", said)
+	}
+}
+
 func TestTheLogIsSearchedAndSaved(t *testing.T) {
 	themedApp(t, fynetheme.VariantLight)
 	var saved []string

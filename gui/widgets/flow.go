@@ -9,7 +9,7 @@ import (
 // the width that it was given last.
 type flow struct {
 	gap, rowGap float32
-	// even gives all the same width where they fit on one row so.
+	// even gives all the same width, in rows of as many.
 	even  bool
 	width float32
 }
@@ -19,7 +19,7 @@ func NewFlow(gap, rowGap float32, objects ...fyne.CanvasObject) *fyne.Container 
 	return container.New(&flow{gap: gap, rowGap: rowGap}, objects...)
 }
 
-// NewEvenFlow is NewFlow with objects of one width where they have room for that beside each other.
+// NewEvenFlow is NewFlow with objects of one width, the same number in each row, where they have room for that beside each other.
 func NewEvenFlow(gap, rowGap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&flow{gap: gap, rowGap: rowGap, even: true}, objects...)
 }
@@ -53,7 +53,7 @@ func (f *flow) each(objects []fyne.CanvasObject, width float32, place func(o fyn
 		}
 		least := o.MinSize()
 		least.Width = max(least.Width, share)
-		if x > 0 && width > 0 && x+least.Width > width {
+		if x > 0 && width > 0 && x+least.Width > width+0.5 {
 			x, y, row = 0, y+row+f.rowGap, 0
 		}
 		place(o, x, y, least)
@@ -63,16 +63,21 @@ func (f *flow) each(objects []fyne.CanvasObject, width float32, place func(o fyn
 	return y + row
 }
 
-// share is the width that each object gets on one row, 0 when they don't fit so.
+// share is the width that each object gets where all rows have the same number of them, as many as have room; 0 when they don't fit so.
 func (f *flow) share(objects []fyne.CanvasObject, width float32) float32 {
-	if !f.even || len(objects) == 0 {
+	if !f.even {
 		return 0
 	}
-	share := (width - float32(len(objects)-1)*f.gap) / float32(len(objects))
+	shown, widest := 0, float32(0)
 	for _, o := range objects {
-		if o.MinSize().Width > share {
-			return 0
+		if o.Visible() {
+			shown, widest = shown+1, max(widest, o.MinSize().Width)
 		}
 	}
-	return share
+	for columns := shown; columns > 1; columns-- {
+		if share := (width - float32(columns-1)*f.gap) / float32(columns); shown%columns == 0 && share >= widest {
+			return share
+		}
+	}
+	return 0
 }

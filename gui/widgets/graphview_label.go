@@ -32,6 +32,8 @@ const (
 	// labelLeast is the least size of its text in pixels.
 	labelLeast = 9.5
 	labelGap   = " · "
+	// labelEnd is as wide as what must be left of a label at least.
+	labelEnd = "…/app"
 )
 
 func newLabelParts(c GraphCurve, texts *graphTexts) *labelParts {
@@ -108,7 +110,11 @@ func (p *labelParts) fitted(size, room float32) string {
 	case label == "":
 		return widths.head(figure, size, room)
 	}
-	return widths.tail(label, size, room-widths.width(labelGap+figure, size)) + labelGap + figure
+	left := room - widths.width(labelGap+figure, size)
+	if left < widths.width(labelEnd, size) {
+		return widths.head(figure, size, room) // So little of a path says nothing.
+	}
+	return widths.tail(label, size, left) + labelGap + figure
 }
 
 // hide takes the label away: another stands where it would.

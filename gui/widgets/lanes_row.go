@@ -169,7 +169,7 @@ func (r *laneRowRenderer) layOutBars(group LaneGroup, lane Lane) {
 	slices.SortStableFunc(steps, func(a, b LaneStep) int {
 		return cmp.Compare(weightOf(a, l.selected), weightOf(b, l.selected))
 	})
-	last := l.scale.left - 8
+	last := l.scale.left
 	for _, s := range steps {
 		at, drawn := l.bars[s.ID]
 		if !drawn {

@@ -111,3 +111,19 @@ func TestLogFollowsTheEndUntilTheUserScrollsUp(t *testing.T) {
 		t.Error("following again does not show the end")
 	}
 }
+
+func TestAnEvenFlowHasTheSameNumberInEachRow(t *testing.T) {
+	newApp(t)
+	least := func() fyne.CanvasObject {
+		g := NewGround("")
+		g.Least = fyne.NewSize(200, 10)
+		return g
+	}
+	flow := NewEvenFlow(10, 10, least(), least(), least(), least())
+	for width, rows := range map[float32]float32{900: 1, 700: 2, 420: 2, 300: 4} {
+		flow.Resize(fyne.NewSize(width, 200))
+		if got := flow.MinSize().Height; got != rows*20-10 {
+			t.Errorf("at %v it is %v high, want %v rows", width, got, rows)
+		}
+	}
+}
