@@ -173,6 +173,7 @@ func (s *Shell) showKeys() {
 	add("↑ ↓, Space", lang.L("Changes: choose a change, turn it on or off"))
 	add("U, S, W", lang.L("Changes: unified, side by side, why"))
 	add("N, P, F, C", lang.L("Changes: next and previous block, fold, copy"))
+	add("← → ↑ ↓", lang.L("Build: go along a lane of steps, and to the next lane"))
 	add("F1, ?", lang.L("This list"))
 	done := widgets.NewPrimaryButton(lang.L("Close"), func() { s.sheet.close() })
 	// Nothing has the focus, so that Escape and Enter come to the window.
