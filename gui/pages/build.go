@@ -178,7 +178,11 @@ func (p *Build) showEmpty(s *session.Snapshot) {
 			map[string]any{"When": s.Comparison.Made.Local().Format("2 Jan 15:04")}), false)
 	default:
 		p.empty.Actions = []fyne.CanvasObject{widgets.NewPrimaryButton(lang.L("Rebuild and compare"), p.actions.Rebuild)}
-		p.empty.Set(lang.L("Nothing has been built yet"),
+		title := lang.L("Nothing has been built yet")
+		if s.Earlier {
+			title = lang.L("Nothing was built since it was opened")
+		}
+		p.empty.Set(title,
 			lang.L("Both Dockerfiles are built by BuildKit, the one you have and the one that is proposed. Your files are not changed."), false)
 	}
 	p.empty.Refresh()
