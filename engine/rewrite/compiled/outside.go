@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
 	"lightship/engine/rewrite/effects"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern/interpreted"
@@ -27,7 +29,30 @@ func (s *RuntimeFiles) outsideSources(roots []Root) string {
 				s.Stage.Instructions[c.Instruction].Lines.First, c.Dest)
 		}
 		for _, at := range places {
+			if owner := s.givenTo(c, at); owner != "" {
+				return fmt.Sprintf("line %d copies files to %s, outside the sources, which belong to %s then", s.Stage.Instructions[c.Instruction].Lines.First, c.Dest, owner)
+			}
 			s.take(at)
+		}
+	}
+	return ""
+}
+
+// givenTo is the user, other than root, that a place which a COPY brings, or something in it, is given to; empty for none.
+func (s *RuntimeFiles) givenTo(c model.Copy, at string) string {
+	owner := ""
+	switch copied := s.Stage.Instructions[c.Instruction].Command.(type) {
+	case *instructions.CopyCommand:
+		owner = copied.Chown
+	case *instructions.AddCommand:
+		owner = copied.Chown
+	}
+	if owner = model.ExpandVars(owner, s.Stage.Envs[c.Instruction]); !model.IsRoot(owner) {
+		return owner
+	}
+	for _, e := range effects.Of(s.Stage) {
+		if e.Kind == effects.Owns && e.Known && !model.IsRoot(e.Owner) && (effects.Inside(at, e.Subject) || effects.Inside(e.Subject, at)) {
+			return e.Owner
 		}
 	}
 	return ""
