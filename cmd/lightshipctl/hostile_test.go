@@ -7,6 +7,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"lightship/engine/foreign/foreigntest"
 )
 
 func TestAHostileFolderIsOpenedLikeAnyOther(t *testing.T) {
@@ -64,5 +66,39 @@ func TestADockerfileThatIsNoneIsBadInputInEveryCommand(t *testing.T) {
 		if _, notes, code := call(t, command, fifo, "-f", "other"); code != 3 {
 			t.Errorf("%s of a FIFO ends with %d: %s", command, code, notes)
 		}
+	}
+}
+
+func TestAFolderOfAllThatIsHostileAtOnceIsOpenedInEveryCommand(t *testing.T) {
+	if testing.Short() {
+		t.Skip("what it takes is measured, which says nothing under the race detector")
+	}
+	dir := foreigntest.Hostile(t)
+	for _, args := range [][]string{{"lint", dir}, {"project", dir}, {"graph", dir}, {"rewrite", dir, "--diff"}} {
+		foreigntest.Watch(t, args[0], func() {
+			if _, notes, code := call(t, args...); code != 0 && code != 7 {
+				t.Errorf("%s ends with %d: %.300s", args[0], code, notes)
+			}
+		})
+	}
+}
+
+func TestACacheFolderThatIsAFileIsTheBuildersFault(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "cache")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("XDG_CACHE_HOME", file)
+	t.Setenv("BUILDKIT_HOST", "")
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"Dockerfile": "FROM golang:1.24\nWORKDIR /s\nCOPY . .\nRUN go build -o /app .\nCMD [\"/app\"]\n", "go.mod": "module x\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, notes, code := call(t, "optimize", dir); code != 5 {
+		t.Errorf("it ends with %d: %s", code, notes)
 	}
 }

@@ -118,6 +118,9 @@ type tokenizer struct {
 	// inFlag and quote say that the line before ended in a flag or in a string with this quote.
 	inFlag bool
 	quote  byte
+	// whole is the line that is being cut, done how much of it is, and from where the last token begins.
+	whole      string
+	done, from int
 
 	out []Token
 }
@@ -139,7 +142,7 @@ func (t *tokenizer) line(line string) []Token {
 	if isComment(line) || isBlank(line) {
 		return t.aside(line)
 	}
-	t.out = nil
+	t.startLine(line)
 	body, tail := t.cutContinuation(line)
 	body = t.goOn(body)
 	t.cut(body)
@@ -152,22 +155,26 @@ func (t *tokenizer) line(line string) []Token {
 
 // aside cuts a line that belongs to no instruction, or stands between the lines of one.
 func (t *tokenizer) aside(line string) []Token {
-	t.out = nil
+	t.startLine(line)
 	trimmed := strings.TrimLeftFunc(line, unicode.IsSpace)
 	t.add(TokenText, line[:len(line)-len(trimmed)])
 	t.add(TokenComment, trimmed)
 	return t.out
 }
 
-// add appends a token and joins it to the last one of the same kind.
+func (t *tokenizer) startLine(line string) { t.out, t.whole, t.done, t.from = nil, line, 0, 0 }
+
+// add appends a token, which is what the line goes on with, and joins it to the last one of the same kind.
 func (t *tokenizer) add(kind TokenKind, text string) {
 	if text == "" {
 		return
 	}
+	t.done += len(text)
 	if n := len(t.out); n > 0 && t.out[n-1].Kind == kind {
-		t.out[n-1].Text += text
+		t.out[n-1].Text = t.whole[t.from:t.done]
 		return
 	}
+	t.from = t.done - len(text)
 	t.out = append(t.out, Token{Kind: kind, Text: text})
 }
 

@@ -96,6 +96,8 @@ func folderError(doing string, err error) error {
 		return fmt.Errorf("%s: %w: %w: free some space, or set XDG_CACHE_HOME to a folder on a larger disk", doing, ErrNoSpace, err)
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return fmt.Errorf("%s: %w: %w: make the folder writable for you, or set XDG_CACHE_HOME to one that is", doing, ErrNoPermission, err)
+	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, fs.ErrExist):
+		return fmt.Errorf("%s: %w: %w: a file is where the folder has to be: move it, or set XDG_CACHE_HOME to a folder", doing, ErrNoPermission, err)
 	}
 	return fmt.Errorf("%s: %w", doing, err)
 }

@@ -23,7 +23,13 @@ const (
 // then has its input. The tests of a package that watch must not run at the same time.
 func Watch(t testing.TB, name string, read func()) {
 	t.Helper()
-	w := watcher{time: MaxTime, heap: MaxHeap, fail: func(why string) { panic(name + " " + why) }}
+	WatchFor(t, MaxTime, MaxHeap, name, read)
+}
+
+// WatchFor is Watch with other limits, as for all that a window does to show what was read.
+func WatchFor(t testing.TB, time time.Duration, heap uint64, name string, read func()) {
+	t.Helper()
+	w := watcher{time: time, heap: heap, fail: func(why string) { panic(name + " " + why) }}
 	w.watch(read)
 }
 
