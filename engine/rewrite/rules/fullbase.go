@@ -19,6 +19,9 @@ func slimBase() rule.Rule {
 	}
 }
 
+// shownDigest is how many characters of a digest a sentence has: sha256: and the twelve that others show.
+const shownDigest = len("sha256:") + 12
+
 // checkSlim looks at the image that is shipped.
 func checkSlim(m *model.Model) []rule.Finding {
 	s := m.Final()
@@ -26,9 +29,17 @@ func checkSlim(m *model.Model) []rule.Finding {
 		return nil
 	}
 	from := s.Instructions[0]
-	slim, ok := bases.Slim(s.Base)
-	if !ok || !bases.Official(s.Base) { // Which tags another repository has is not known.
+	named, digest, pinned := strings.Cut(s.Base, "@")
+	slim, ok := bases.Slim(named)
+	if !ok || !bases.Official(named) || named == "" { // Which tags another repository has is not known.
 		return nil
+	}
+	if pinned {
+		return []rule.Finding{{
+			Lines:   from.Lines,
+			Refused: named + " is pinned by its digest (" + digest[:min(len(digest), shownDigest)] + "...), and that of " + slim + ", which would be smaller, is not known",
+			Next:    "look its digest up (docker buildx imagetools inspect " + slim + "), write both into the FROM, build, and try the program",
+		}}
 	}
 	f := rule.Finding{Lines: from.Lines, Swap: rule.Swap{From: s.Base, To: slim}}
 	if s.LastRun >= 0 {
