@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
 
@@ -157,7 +158,9 @@ func (s *Shell) showKeys() {
 	add := func(keys, does string) {
 		k := widgets.NewText(keys)
 		k.Mono, k.TextSize = true, theme.SmallSize
-		list.Add(widgets.NewColumns(theme.Gap, []float32{1, 2}, k, widgets.NewMuted(does)))
+		what := widgets.NewMuted(does)
+		what.Shrink = true
+		list.Add(widgets.NewColumns(theme.Gap, []float32{1, 2}, k, what))
 	}
 	for _, k := range s.commands() {
 		add(k.keys, k.does)
@@ -177,5 +180,7 @@ func (s *Shell) showKeys() {
 	add("F1, ?", lang.L("This list"))
 	done := widgets.NewPrimaryButton(lang.L("Close"), func() { s.sheet.close() })
 	// Nothing has the focus, so that Escape and Enter come to the window.
-	s.sheet.show(lang.L("Keys"), list, nil, done)
+	scroll := container.NewVScroll(list)
+	scroll.SetMinSize(fyne.NewSize(0, min(list.MinSize().Height, s.sheet.room(sheetWidth).Height)))
+	s.sheet.show(lang.L("Keys"), scroll, nil, done)
 }

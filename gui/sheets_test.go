@@ -74,3 +74,12 @@ func TestAfterCancelAWordSaysThatItWasCanceled(t *testing.T) {
 		t.Errorf("%d toasts", got)
 	}
 }
+
+func TestTheListOfKeysFitsTheSmallestWindow(t *testing.T) {
+	shell, _, _ := started(t)
+	shell.window.Resize(fyne.NewSize(749, 502))
+	shell.showKeys()
+	if least := shell.sheet.popup.Content.MinSize(); least.Width > 749 || least.Height > 502 {
+		t.Errorf("it needs %v", least)
+	}
+}
