@@ -45,7 +45,7 @@ func sampleTexts(t *testing.T) map[string]sampleText {
 		out[c.name] = sampleText{source: c.file("Dockerfile"), propose: c.proposeBeside, base: interpretedBase(c)}
 	}
 	for _, c := range wholeCases(t) {
-		out[c.name] = sampleText{source: c.file("Dockerfile"), propose: c.proposeBeside, base: goldenCase{}.base}
+		out[c.name] = sampleText{source: c.file("Dockerfile"), propose: c.proposeBeside, base: recommended}
 	}
 	paths, err := filepath.Glob("../../testdata/dockerfiles/valid/*/Dockerfile")
 	if err != nil || len(paths) == 0 {
