@@ -175,14 +175,10 @@ func (p *Build) showEmpty(s *session.Snapshot) {
 	case s.Comparison != nil:
 		p.empty.Actions = []fyne.CanvasObject{widgets.NewPrimaryButton(lang.L("Rebuild and compare"), p.actions.Rebuild)}
 		p.empty.Set(lang.L("Not built since it was opened"), lang.L("The results are those of {{.When}}; the steps of builds are not kept. Rebuild to see them.",
-			map[string]any{"When": s.Comparison.Made.Local().Format("2 Jan 15:04")}), false)
+			map[string]any{"When": s.Comparison.Made.Format("2 Jan 2006 15:04")}), false)
 	default:
 		p.empty.Actions = []fyne.CanvasObject{widgets.NewPrimaryButton(lang.L("Rebuild and compare"), p.actions.Rebuild)}
-		title := lang.L("Nothing has been built yet")
-		if s.Earlier {
-			title = lang.L("Nothing was built since it was opened")
-		}
-		p.empty.Set(title,
+		p.empty.Set(lang.L("Nothing has been built yet"),
 			lang.L("Both Dockerfiles are built by BuildKit, the one you have and the one that is proposed. Your files are not changed."), false)
 	}
 	p.empty.Refresh()

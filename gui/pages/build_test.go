@@ -23,7 +23,7 @@ var began = time.Date(2026, 11, 20, 9, 30, 0, 0, time.UTC)
 func TestWhatBuildSays(t *testing.T) {
 	for name, s := range map[string]*session.Snapshot{
 		"build-empty":   {Project: &project.Project{}},
-		"build-earlier": {Project: &project.Project{}, Earlier: true},
+		"build-earlier": {Project: &project.Project{}, Earlier: true, Comparison: comparison()},
 		"build-loading": {Project: &project.Project{}, Job: &session.Job{Name: "Rebuild and compare", Step: "starting the builder"}},
 		"build-error":   failingBuild(),
 		"build-full":    runningBuild(),
