@@ -30,7 +30,7 @@ func Environment(p *project.Project, build string) []Variable {
 	}
 	for _, s := range p.Starts {
 		if s.By == project.StartedByCompose && s.Build == build {
-			env = Merge(env, composed(p.Root, s, values))
+			env = Merge(env, composed(p.Root, s, composeServices(p.Root, s.At.File)[s.Name], values))
 			break
 		}
 	}
@@ -68,10 +68,15 @@ func Given(p *project.Project) map[string]string {
 	for _, v := range env {
 		values[v.Name] = v.Value
 	}
+	files := map[string]map[string]composeService{}
 	for _, s := range p.Starts {
-		if s.By == project.StartedByCompose && len(env) < mostGiven {
-			env = append(env, composed(p.Root, s, values)...)
+		if s.By != project.StartedByCompose || len(env) >= mostGiven {
+			continue
 		}
+		if _, read := files[s.At.File]; !read {
+			files[s.At.File] = composeServices(p.Root, s.At.File)
+		}
+		env = append(env, composed(p.Root, s, files[s.At.File][s.Name], values)...)
 	}
 	given := map[string]string{}
 	for _, v := range env[:min(len(env), mostGiven)] {
@@ -147,22 +152,29 @@ func NewVariable(name, value, from string) Variable {
 	return Variable{Name: name, Value: value, From: from, Secret: secret.MayBeName(name) || len(secret.In(value)) > 0}
 }
 
-// composed is the environment that a compose service gives, with the variables in it replaced.
-func composed(root string, s project.Start, values map[string]string) []Variable {
-	text, err := readInside(root, s.At.File)
+// composeService is what a service of a compose file gives its program.
+type composeService struct {
+	Environment yaml.Node `yaml:"environment"`
+	EnvFile     yaml.Node `yaml:"env_file"`
+}
+
+// composeServices are the services of a compose file by name; none when it can't be read.
+func composeServices(root, name string) map[string]composeService {
+	text, err := readInside(root, name)
 	if err != nil || foreign.YAML(text) != nil || foreign.Variables(string(text)) != nil {
 		return nil
 	}
 	var file struct {
-		Services map[string]struct {
-			Environment yaml.Node `yaml:"environment"`
-			EnvFile     yaml.Node `yaml:"env_file"`
-		} `yaml:"services"`
+		Services map[string]composeService `yaml:"services"`
 	}
 	if yaml.Unmarshal(text, &file) != nil {
 		return nil
 	}
-	service := file.Services[s.Name]
+	return file.Services
+}
+
+// composed is the environment that a compose service gives, with the variables in it replaced.
+func composed(root string, s project.Start, service composeService, values map[string]string) []Variable {
 	var env []Variable
 	for _, name := range words(service.EnvFile) {
 		env = Merge(env, envFile(root, filepath.Join(filepath.Dir(s.At.File), name)))
