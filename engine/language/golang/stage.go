@@ -7,6 +7,7 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
+	"lightship/engine/dockerfile"
 	"lightship/engine/evidence"
 	"lightship/engine/rewrite/compiled"
 	"lightship/engine/rewrite/effects"
@@ -57,32 +58,41 @@ func (m *Module) madeBy(gc command) *Module {
 }
 
 // needsLayer says whether something needs a stage's modules where a cache mount is not seen: a RUN without a network, in the stage
-// or in one that starts from it, or a stage that copies them.
+// or in one that starts from it, a RUN that names them and has no command of Go that gets the mount, or a stage that copies them.
 func needsLayer(m *model.Model, g *stage) bool {
 	cache := moduleCache(g.Env)
 	for _, s := range m.Stages {
 		on := m.StandsOn(s, g.Stage)
-		for _, ins := range s.Instructions {
-			if on && model.Offline(ins) {
+		for i, ins := range s.Instructions {
+			mounted := s == g.Stage && slices.ContainsFunc(g.gos[i], command.usesModules)
+			looks := !mounted && ins.Keyword == "RUN" && namesModules(ins.Text, cache)
+			if on && (looks || model.Offline(ins)) || copiesModules(m, s, g, ins, cache) {
 				return true
-			}
-			c, ok := ins.Command.(*instructions.CopyCommand)
-			if !ok || c.From == "" || cache == "" {
-				continue
-			}
-			from := m.StageOf(s, ins, c.From)
-			if from < 0 || !m.StandsOn(m.Stages[from], g.Stage) {
-				continue
-			}
-			for _, source := range c.SourcePaths {
-				at := model.Resolve("/", source)
-				if at != "/" && (at == cache || strings.HasPrefix(cache, at+"/") || strings.HasPrefix(at, cache+"/")) {
-					return true
-				}
 			}
 		}
 	}
 	return false
+}
+
+// copiesModules says whether an instruction of a stage copies the folder of modules, or some of it, from one that stands on g.
+func copiesModules(m *model.Model, s *model.Stage, g *stage, ins dockerfile.Instruction, cache string) bool {
+	c, ok := ins.Command.(*instructions.CopyCommand)
+	if !ok || c.From == "" || cache == "" {
+		return false
+	}
+	from := m.StageOf(s, ins, c.From)
+	if from < 0 || !m.StandsOn(m.Stages[from], g.Stage) {
+		return false
+	}
+	return slices.ContainsFunc(c.SourcePaths, func(source string) bool {
+		at := model.Resolve("/", source)
+		return at != "/" && (at == cache || strings.HasPrefix(cache, at+"/") || strings.HasPrefix(at, cache+"/"))
+	})
+}
+
+// namesModules says whether a text names the folder of the modules, or asks Go for what may lie in it.
+func namesModules(text, cache string) bool {
+	return strings.Contains(text, "$(go ") || strings.Contains(text, "`go ") || strings.Contains(text, "GOMODCACHE") || cache != "" && strings.Contains(text, cache)
 }
 
 // inherits says whether a stage that this one starts from brings modules in its layers.
