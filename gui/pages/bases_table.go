@@ -12,6 +12,7 @@ import (
 	"lightship/engine/proof"
 	"lightship/engine/session"
 	"lightship/gui/widgets"
+	"lightship/gui/words"
 )
 
 // none stands for what is not there or not known.
@@ -143,7 +144,7 @@ func baseBadges(r session.BaseRow, chosen string) (badges [4]widgets.Badge) {
 	if r.Tried == proof.Same {
 		tone = widgets.Good
 	}
-	add(r.Tried != "", lang.L("tried: {{.Verdict}}", map[string]any{"Verdict": lang.L(string(r.Tried))}), tone, iconFlask)
+	add(r.Tried != "", lang.L("tried: {{.Verdict}}", map[string]any{"Verdict": words.Translated(string(r.Tried))}), tone, iconFlask)
 	return badges
 }
 

@@ -41,6 +41,14 @@ func counted(key string, passed, unit time.Duration) string {
 // Count is a phrase with {{.Count}} in it, in the form that n asks for.
 func Count(key string, n int) string { return lang.N(key, n, map[string]any{"Count": n}) }
 
+// Translated is a text of the engine as it is said in the user's language; empty stays empty.
+func Translated(text string) string {
+	if text == "" {
+		return ""
+	}
+	return lang.L(text)
+}
+
 // Language is the name of a language that package project names in lower case, as people write it; empty for none.
 func Language(name string) string {
 	names := map[string]string{

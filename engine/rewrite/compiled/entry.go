@@ -47,7 +47,7 @@ func (b *Build) entry() *entry {
 	}
 	e := &entry{build: b}
 	b.started = e
-	e.script = interpreted.Entry{Stage: b.Stage, Program: e.read, Own: e.isOwn, Inner: true}
+	e.script = interpreted.Entry{Stage: b.Stage, Program: e.read, Own: e.isOwn}
 	if len(b.Start.Argv) == 0 || b.Start.Unclear != "" {
 		return e
 	}

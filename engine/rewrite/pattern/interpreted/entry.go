@@ -25,8 +25,6 @@ type Entry struct {
 	Own func(name string) bool
 	// Activates says whether a script that another one reads does no harm; nil for none.
 	Activates func(at string) bool
-	// Inner says that what a script runs to put its output into a command is looked at too.
-	Inner bool
 	// Tools are the programs that scripts call beside the language's, Changes says that one writes files.
 	Tools   evidence.List
 	Changes bool
@@ -113,23 +111,19 @@ func (e *Entry) Read(text string, argv []string) {
 	e.Texts = append(e.Texts, Text{name, sc})
 	own := functionsOf(sc.Tree)
 	e.Changes = e.Changes || slices.ContainsFunc(sc.Writes, func(w model.Redirect) bool { return !strings.HasPrefix(w.Path.Text, "/dev/") })
-	commands := sc.Commands
-	if e.Inner {
-		inner, err := innerCommands(sc, e.Stage)
-		if err != nil {
-			e.Problem = "the image starts " + name + ", which can't be read as a shell's script"
-			return
-		}
-		commands = slices.Concat(inner, commands)
+	inner, err := innerCommands(sc, e.Stage)
+	if err != nil {
+		e.Problem = "the image starts " + name + ", which can't be read as a shell's script"
+		return
 	}
-	for _, c := range commands {
+	for _, c := range slices.Concat(inner, sc.Commands) {
 		if e.Problem == "" && !slices.Contains(own, c.Name()) {
 			e.command(c, name, argv[1:])
 		}
 	}
 }
 
-// innerCommands are the commands of a script whose output it puts into others.
+// innerCommands are the commands of a script whose output it puts into others, such as the one of HOST=$(hostname -i).
 func innerCommands(sc *model.Script, s *model.Stage) ([]model.Command, error) {
 	var out []model.Command
 	var failed error
