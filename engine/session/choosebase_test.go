@@ -71,3 +71,29 @@ func TestNoBaseIsChosenForAStageThatIsPinned(t *testing.T) {
 		t.Errorf("unused %q, problem %+v", n.BaseUnused, n.Problem)
 	}
 }
+
+// TestThatAProgramStandsOnABaseTodayIsNoEvidence opens a program that is linked to glibc on bases that are not known to have it.
+func TestThatAProgramStandsOnABaseTodayIsNoEvidence(t *testing.T) {
+	for base, want := range map[string]bases.Level{
+		"debian:trixie-slim": bases.Fits, "alpine:3.23": bases.DoesNotFit, "registry.example.net/team/run:4": bases.Caveat,
+	} {
+		t.Run(base, func(t *testing.T) {
+			s := start(t)
+			s.Open(writeProject(t, map[string]string{
+				"Dockerfile": "FROM golang:1.26-trixie AS make\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=1 go build -o /out/run .\n" +
+					"FROM " + base + "\nCOPY --from=make /out/run /usr/bin/run\nENTRYPOINT [\"/usr/bin/run\"]\n",
+				"go.mod":  "module example.com/shop\n\ngo 1.26\n",
+				"main.go": "package main\n\n// #include <stdlib.h>\nimport \"C\"\n\nfunc main() { println(int(C.abs(-3))) }\n",
+			}))
+			for _, row := range idle(t, s).Bases {
+				if row.Current {
+					if row.Verdict.Level != want || len(row.Verdict.Reasons) == 0 {
+						t.Errorf("%s: %v", row.Verdict.Level, row.Verdict.Reasons)
+					}
+					return
+				}
+			}
+			t.Error("today's base has no row")
+		})
+	}
+}
