@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -133,35 +132,6 @@ func mounter(s *model.Stage) string {
 		for _, v := range st.From.Volumes {
 			if path.Ext(v.Target) == "" && st.From.User == "" {
 				return strings.ToUpper(st.Who()[:1]) + st.Who()[1:] + " mounts " + v.Target
-			}
-		}
-	}
-	return ""
-}
-
-// lowPort returns a port below 1024 that the program listens on, that is exposed, or that something which starts the image names; empty when there is none.
-func lowPort(s *model.Stage, needed evidence.List) string {
-	for _, e := range needed.Of(evidence.Binds) {
-		if n, err := strconv.Atoi(e.Subject); err == nil && e.Known && n > 0 && n < 1024 {
-			return e.Subject
-		}
-	}
-	for _, st := range s.Starts {
-		for _, port := range st.From.Ports {
-			if port < 1024 {
-				return strconv.Itoa(port)
-			}
-		}
-	}
-	for i, ins := range s.Instructions {
-		c, ok := ins.Command.(*instructions.ExposeCommand)
-		if !ok {
-			continue
-		}
-		for _, port := range c.Ports {
-			port, _, _ = strings.Cut(model.ExpandVars(port, s.Envs[i]), "/")
-			if n, err := strconv.Atoi(port); err == nil && n < 1024 {
-				return port
 			}
 		}
 	}

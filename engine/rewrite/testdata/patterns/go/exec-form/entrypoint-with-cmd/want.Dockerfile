@@ -12,5 +12,4 @@ RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \
 WORKDIR /src
 COPY --from=builder /usr/local/bin/shop /usr/local/bin/shop
 COPY --from=builder /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
-USER 65532:65532
 ENTRYPOINT ["shop", "--port", "80"]
