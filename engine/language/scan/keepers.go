@@ -3,7 +3,6 @@ package scan
 import (
 	_ "embed"
 	"encoding/json"
-	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -38,15 +37,11 @@ func isOf(name, known string) bool {
 	return name == known || strings.HasPrefix(name, known+"/") || strings.HasSuffix(known, ":") && strings.HasPrefix(name, known)
 }
 
-// written are the endings of names of files that programs make: logs, databases, the numbers of processes.
-var written = []string{".log", ".db", ".db3", ".sqlite", ".sqlite3", ".bolt", ".pid"}
-
 // LooksWritten is the evidence of a file that a program may make, from a string in its sources that has the look of one's name: a log,
 // a database. Whatever is done with the string is not known. found is false for other strings.
 func LooksWritten(literal, file string, line int) (e evidence.Evidence, found bool) {
 	name, _, _ := strings.Cut(strings.TrimPrefix(literal, "file:"), "?")
-	stem := strings.TrimSuffix(path.Base(name), path.Ext(name))
-	if !slices.Contains(written, path.Ext(name)) || strings.Trim(stem, "*.") == "" || strings.ContainsAny(name, " \t\n<>|,;:()\"'") || len(name) > 300 {
+	if !evidence.LooksWritten(name) {
 		return e, false
 	}
 	return evidence.Evidence{
@@ -56,7 +51,7 @@ func LooksWritten(literal, file string, line int) (e evidence.Evidence, found bo
 
 // LookWritten is the evidence of LooksWritten for all strings of a source whose comments begin with comment.
 func LookWritten(text, comment, file string) evidence.List {
-	if !slices.ContainsFunc(written, func(ending string) bool { return strings.Contains(text, ending) && quoted(text, ending) }) {
+	if !slices.ContainsFunc(evidence.WrittenEndings(), func(ending string) bool { return strings.Contains(text, ending) && quoted(text, ending) }) {
 		return nil
 	}
 	var out evidence.List

@@ -1,9 +1,11 @@
 package pattern
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -55,43 +57,96 @@ func (w *finalStage) ownUser() string {
 // needed is what is known of the program.
 func NonRoot(final *model.Stage, volumes bool, needed evidence.List) rule.Finding {
 	f := rule.Finding{Rule: rule.NonRootUser, Lines: final.Lines, NeedsProof: true}
-	mounts, writes, home := mounter(final), writer(needed), rootsHome(final)
-	starts := starter(needed)
-	switch port := lowPort(final, needed); {
-	case volumes:
-		f.Off = true
-		f.Why = "The folders of VOLUME belong to root: turn this on only if the program does not write there."
-	case mounts != "":
-		f.Off = true
-		f.Why = mounts + ", which belongs to root unless it was given to somebody: turn this on only if the program does not write there."
-	case writes != "":
-		f.Off = true
-		f.Why = writes + ", where a user that is not root may not write: turn this on only if the folder is mounted or given to the user."
-	case starts != "":
-		f.Off = true
-		f.Why = starts + ", and what that one writes is not known: turn this on only if it does its work for another user than root."
-	case needed.Has(evidence.Account, evidence.Privileges):
-		e := needed.Of(evidence.Account, evidence.Privileges)[0]
-		f.Off = true
-		f.Why = e.Place() + " " + e.Says() + "; only root may go on as another user: turn this on only if the program does not."
-	case standsInRootsHome(final):
-		f.Off = true
-		f.Why = "The program is started in root's home, which another user can't enter: turn this on only once it stands in another folder."
-	case home > 0:
-		f.Off = true
-		f.Why = fmt.Sprintf("Line %d writes to root's home, which another user can't read: turn this on only if the program does not look there.", home)
-	case port != "":
-		f.Off = true
-		f.Why = "Port " + port + " is below 1024, which not every engine lets a user open: turn this on where yours does."
-	}
+	f.Why = cmp.Or(rootForFiles(final, volumes, needed), rootForMore(final, needed))
+	f.Off = f.Why != ""
 	return f
+}
+
+// rootForFiles says which files or folders a program may need root for; empty when none are known.
+func rootForFiles(final *model.Stage, volumes bool, needed evidence.List) string {
+	mounts, writes, told, closed, home := mounter(final), writer(needed), toldToWrite(final), closedCopy(final), rootsHome(final)
+	switch {
+	case volumes:
+		return "The folders of VOLUME belong to root: turn this on only if the program does not write there."
+	case mounts != "":
+		return mounts + ", which belongs to root unless it was given to somebody: turn this on only if the program does not write there."
+	case writes != "":
+		return writes + ", where a user that is not root may not write: turn this on only if the folder is mounted or given to the user."
+	case told != "":
+		return "The start command or a variable names " + told + ", which looks like a file that is written: turn this on only if the folder is mounted or given to the user."
+	case closed > 0:
+		return fmt.Sprintf("What line %d brings can be read by root alone: turn this on once it has a --chmod that lets others read it, such as 644.", closed)
+	case standsInRootsHome(final):
+		return "The program is started in root's home, which another user can't enter: turn this on only once it stands in another folder."
+	case home > 0:
+		return fmt.Sprintf("Line %d writes to root's home, which another user can't read: turn this on only if the program does not look there.", home)
+	}
+	return ""
+}
+
+// rootForMore says what else a program may need root for; empty when nothing is known.
+func rootForMore(final *model.Stage, needed evidence.List) string {
+	starts, port, others := starter(needed), lowPort(final, needed), needed.Of(evidence.Account, evidence.Privileges)
+	switch {
+	case starts != "":
+		return starts + ", and what that one writes is not known: turn this on only if it does its work for another user than root."
+	case len(others) > 0:
+		return others[0].Place() + " " + others[0].Says() + "; only root may go on as another user: turn this on only if the program does not."
+	case port != "":
+		return "Port " + port + " is below 1024, which not every engine lets a user open: turn this on where yours does."
+	}
+	return ""
+}
+
+// toldToWrite is a name in a start command or a variable of a stage that looks like a file which is written; empty when there is none.
+func toldToWrite(s *model.Stage) string {
+	words := append(slices.Clone(s.Start.Argv), strings.Fields(s.Start.Script)...)
+	for _, st := range s.Replaced() {
+		words = append(append(words, st.Argv...), strings.Fields(st.Script)...)
+	}
+	for _, value := range s.Env.All() {
+		words = append(words, value)
+	}
+	for _, word := range words {
+		for _, part := range strings.FieldsFunc(word, func(r rune) bool { return strings.ContainsRune("=:,\"' ", r) }) {
+			if evidence.LooksWritten(part) && !everybodys(part) {
+				return part
+			}
+		}
+	}
+	return ""
+}
+
+// closedCopy is the line of a COPY or ADD that brings what root alone may read, 0 when none does: by its --chmod, or because ADD fetches
+// it. Source: docs.docker.com/reference/dockerfile, ADD: files from a URL get the mode 600.
+func closedCopy(s *model.Stage) int {
+	for _, ins := range s.Instructions {
+		mode, owner, fetches := "", "", false
+		switch c := ins.Command.(type) {
+		case *instructions.CopyCommand:
+			mode, owner = c.Chmod, c.Chown
+		case *instructions.AddCommand:
+			mode, owner = c.Chmod, c.Chown
+			fetches = slices.ContainsFunc(c.SourcePaths, func(p string) bool { return strings.HasPrefix(p, "http://") || strings.HasPrefix(p, "https://") })
+		}
+		bits, err := strconv.ParseUint(mode, 8, 32)
+		if closed := err == nil && bits&0o004 == 0 || mode == "" && fetches; closed && owner == "" {
+			return ins.Lines.First
+		}
+	}
+	return 0
+}
+
+// everybodys says whether a file stands where everybody may write, or is none.
+func everybodys(name string) bool {
+	return strings.HasPrefix(name, "/tmp/") || strings.HasPrefix(name, "/dev/") || name == ":memory:"
 }
 
 // writer begins a sentence with what the program writes outside the folders that everybody may write to, or that it uses its user's
 // home folder; empty when neither is known.
 func writer(needed evidence.List) string {
 	for _, e := range needed.Of(evidence.Writes, evidence.Home) {
-		if e.Known && (strings.HasPrefix(e.Subject, "/tmp/") || strings.HasPrefix(e.Subject, "/dev/") || e.Subject == ":memory:") {
+		if e.Known && everybodys(e.Subject) {
 			continue
 		}
 		return e.Place() + " " + e.Says()
