@@ -137,34 +137,3 @@ func (s *start) bin(words []string, n *Package) {
 		s.shim = append([]string{"node_modules/.bin/" + words[0]}, words[1:]...)
 	}
 }
-
-// packageOf is the package that brings a program: the one of its name but for a few.
-func packageOf(bin string) string {
-	switch bin {
-	case "pm2-runtime":
-		return "pm2"
-	case "nest":
-		return "@nestjs/cli"
-	case "vue-cli-service":
-		return "@vue/cli-service"
-	case "tsc":
-		return "typescript"
-	case "ng":
-		return "@angular/cli"
-	case "remix-serve":
-		return "@remix-run/serve"
-	case "babel-node":
-		return "@babel/node"
-	case "sirv":
-		return "sirv-cli"
-	case "ws":
-		return "local-web-server"
-	case "strapi":
-		return "@strapi/strapi"
-	case "apollo":
-		return "apollo-server"
-	case "docusaurus":
-		return "@docusaurus/core"
-	}
-	return bin
-}
