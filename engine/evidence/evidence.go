@@ -21,6 +21,8 @@ const (
 	Reads  Kind = "reads"
 	Lists  Kind = "lists"
 	Writes Kind = "writes"
+	// Collects is a folder that a step of the build fills for the program, such as Django's STATIC_ROOT. The subject is a path.
+	Collects Kind = "collects"
 	// Starts is a program that is started; the subject is its name or path. Shell is a command line that a shell runs, or the
 	// shell's own name.
 	Starts Kind = "starts"
@@ -151,6 +153,8 @@ func (e Evidence) says() string {
 			return e.path("may write %q", "may write a file")
 		}
 		return e.path("writes %q", "writes a file whose name is only known at run time")
+	case Collects:
+		return e.path("has %q filled by the build", "has a folder filled by the build whose name is only known at run time")
 	case Starts:
 		return e.named("starts the program %q", "starts a program whose name is only known at run time")
 	case Shell:

@@ -64,7 +64,7 @@ func newSource(file, text string) *source {
 
 // evidence is what the calls of the file show: programs that are started, what is written, ports.
 func (s *source) evidence() evidence.List {
-	return slices.Concat(s.programs(), s.written(), scan.LookWritten(s.text, "#", s.file), s.ports(), s.loads())
+	return slices.Concat(s.programs(), s.written(), scan.LookWritten(s.text, "#", s.file), s.collects(), s.ports(), s.loads())
 }
 
 // imports takes in the names of an import: "run, Popen as P".

@@ -84,7 +84,7 @@ func (r *reading) proposeSplit() {
 			r.start = start{}
 		}
 		g.managed.through = r.start.through > 0
-		against = r.against()
+		against = append(r.against(), r.collected()...)
 	}
 	r.Note(pattern.Refusals(Split, against)...)
 	if len(against) > 0 {
