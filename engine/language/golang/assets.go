@@ -44,7 +44,9 @@ func (m *Module) readAssets(ctx context.Context, files *project.Files, sources [
 			}
 		}
 	}
-	return nil
+	set, err := scan.Settings(ctx, files, m.Assets)
+	m.Needed = append(m.Needed, set...)
+	return err
 }
 
 // embedded says whether a pattern of go:embed covers a file: by itself, or by a folder above it.

@@ -28,7 +28,15 @@ func (n *Package) readNeeded(ctx context.Context, r *project.Files, text []byte)
 	if err != nil {
 		return err
 	}
-	n.Needed = slices.Concat(scan.Join(found...), n.driven(r, text), prismaFile(r))
+	all, err := r.All(ctx)
+	if err != nil {
+		return err
+	}
+	set, err := scan.Settings(ctx, r, all)
+	if err != nil {
+		return err
+	}
+	n.Needed = slices.Concat(scan.Join(found...), n.driven(r, text), prismaFile(r), set)
 	n.Tools = unnamedTools(paths, named)
 	return nil
 }

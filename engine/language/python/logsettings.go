@@ -42,7 +42,9 @@ func (p *Project) readLogSettings(ctx context.Context, r *project.Files) error {
 			p.Needed = append(p.Needed, logFiles(file, text)...)
 		}
 	}
-	return nil
+	set, err := scan.Settings(ctx, r, all)
+	p.Needed = append(p.Needed, set...)
+	return err
 }
 
 // logFiles is the evidence of the files that settings of logging name, and of one that is not known where they name none.

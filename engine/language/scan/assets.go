@@ -215,5 +215,9 @@ func Read(ctx context.Context, files *project.Files, sources []string, own func(
 	}
 	a := NewAssets(all, own)
 	named, err = a.Named(ctx, files, sources)
-	return a.Paths(), named, err
+	if err != nil {
+		return nil, nil, err
+	}
+	set, err := Settings(ctx, files, a.Paths())
+	return a.Paths(), append(named, set...), err
 }

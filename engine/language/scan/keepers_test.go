@@ -25,3 +25,13 @@ func TestAPackageKeepsFilesInItsFoldersToo(t *testing.T) {
 		t.Error("a table's name stands for the package and what is below it")
 	}
 }
+
+func TestSettingsNameFilesThatLookWritten(t *testing.T) {
+	list := settingsIn("config.yaml", "# file: old.log\nlog:\n  file: ./logs/app.log\nurl: https://example.com/a.log\nurl2: \"jdbc:sqlite:data/app.db?x=1\"\n")
+	if len(list) != 2 || list[0].Subject != "./logs/app.log" || list[0].Line != 3 || list[1].Subject != "data/app.db" {
+		t.Errorf("%v", list)
+	}
+	if ofTools("config.json") || !ofTools("package.json") || !ofTools("tsconfig.build.json") {
+		t.Error("settings of tools are told from those of programs by their names")
+	}
+}
