@@ -164,7 +164,7 @@ func (s *goSource) addCall(call *ast.CallExpr, line int) {
 		s.need(evidence.Privileges, "", true, name, line)
 	case "golang.org/x/tools/go/packages.Load":
 		s.need(evidence.Starts, "go", true, name, line)
-	case "runtime.Caller", "runtime.GOROOT":
+	case "runtime.Caller", "runtime.CallersFrames", "runtime.FuncForPC", "runtime.GOROOT":
 		s.need(evidence.SourcePaths, "", true, name, line)
 	case "time.LoadLocation":
 		s.need(evidence.Zones, "", true, name, line)

@@ -20,7 +20,10 @@ var (
 	outward   = regexp.MustCompile(`["'](?:/|\.\.)|\.parent\b`)
 )
 
-// collects is the evidence of a folder beside the project that collectstatic fills; none where it stands in the project.
+// inProject stands for a folder in the project, whatever its name is.
+const inProject = "."
+
+// collects is the evidence of the folders that collectstatic may fill.
 func (s *source) collects() evidence.List {
 	var out evidence.List
 	for _, match := range staticRoot.FindAllStringSubmatchIndex(s.text, -1) {
@@ -28,8 +31,12 @@ func (s *source) collects() evidence.List {
 		line := project.LineAt([]byte(s.text), match[0])
 		if plain := plainText.FindStringSubmatch(value); plain != nil {
 			out = append(out, s.found(line, "STATIC_ROOT", evidence.Collects, plain[1], true))
-		} else if outward.MatchString(value) {
-			out = append(out, s.found(line, "STATIC_ROOT", evidence.Collects, "", false))
+		} else {
+			subject := inProject
+			if outward.MatchString(value) {
+				subject = ""
+			}
+			out = append(out, s.found(line, "STATIC_ROOT", evidence.Collects, subject, subject != ""))
 		}
 	}
 	return out
@@ -42,14 +49,16 @@ func (r *reading) collected() []pattern.Problem {
 		return nil
 	}
 	var out []pattern.Problem
+	list := p.Needed.Of(evidence.Collects)
+	several := slices.ContainsFunc(list, func(e evidence.Evidence) bool { return e.Subject != list[0].Subject })
 	for _, i := range g.Runs() {
 		for _, c := range g.commands[i] {
 			fills := c.kind == manages && slices.ContainsFunc(c.Args, func(w model.Word) bool { return w.Text == "collectstatic" })
-			for _, e := range p.Needed.Of(evidence.Collects) {
+			for _, e := range list {
 				at := model.Resolve(c.Dir, e.Subject)
 				switch {
 				case !fills || e.Known && g.Inside(at):
-				case !e.Known || !c.DirKnown || path.Dir(at) == at:
+				case several || !e.Known || !c.DirKnown || path.Dir(at) == at:
 					out = append(out, pattern.Problem{
 						Lines: g.Instructions[i].Lines, Reason: e.Place() + " sets STATIC_ROOT, and which folder outside the sources collectstatic fills is not known",
 					})

@@ -78,6 +78,9 @@ func toldLow(s *model.Stage) string {
 	return ""
 }
 
+// clients are parts of the names of variables that tell a program where to connect to.
+var clients = []string{"smtp", "mail", "ldap", "db", "database", "sql", "redis", "ftp", "ssh", "proxy", "dns", "snmp", "syslog", "statsd", "imap", "pop3", "remote", "upstream"}
+
 // listens says whether the name of a variable or of a flag, in small letters, is one that tells a program what to listen on. Those of
 // other servers, such as SMTP_PORT, tell it where to connect to.
 func listens(name string) bool {
@@ -87,7 +90,7 @@ func listens(name string) bool {
 		"bind_address", "rocket_port", "host_port", "http", "https":
 		return true
 	}
-	return name == "p"
+	return name == "p" || strings.HasSuffix(name, "_port") && !slices.ContainsFunc(clients, func(c string) bool { return strings.Contains(name, c) })
 }
 
 // portOf is the port of an address: that of ":80", "0.0.0.0:80" or "80"; empty when it has none.
