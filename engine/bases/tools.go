@@ -64,10 +64,16 @@ func (b Base) Carries(tool string) bool {
 	}
 	for _, kind := range toolOf(tool).Inside {
 		if strings.Contains(kinds, " "+kind+" ") {
-			return !strings.Contains(tool, "/") || path.Base(tool) == "bash" && tool == "/bin/bash"
+			return !strings.Contains(tool, "/") || tool == "/bin/bash"
 		}
 	}
 	return false
+}
+
+// InSmallest says whether the smallest image of a base's distribution is known to have a program: its slim variant has it too.
+func (b Base) InSmallest(tool string) bool {
+	kind := map[string]string{"apt": "debian", "apk": "busybox"}[b.PackageManager]
+	return kind != "" && slices.Contains(toolOf(tool).Inside, kind) && (!strings.Contains(tool, "/") || tool == "/bin/bash")
 }
 
 // Commands is whose basic commands a base is known to have: "busybox" or "gnu"; empty when it has none or that is not known.
@@ -86,7 +92,7 @@ func (b Base) Commands() string {
 // ToolPackage is the package that brings a program on a base that lacks it; empty when none is known.
 func (b Base) ToolPackage(tool string) string {
 	known := toolOf(tool)
-	if strings.Contains(tool, "/") && path.Dir(tool) != "/usr/bin" && tool != "/bin/bash" {
+	if !atItsPackages(tool) {
 		return ""
 	}
 	switch b.PackageManager {
@@ -106,7 +112,12 @@ func Common(tool string) bool {
 // Installable says whether a program is one that the package managers of Debian and of Alpine bring by a known package.
 func Installable(tool string) bool {
 	known := toolOf(tool)
-	return known.Debian != "" && (known.Alpine != "" || len(known.Inside) > 0) && !strings.Contains(tool, "/")
+	return known.Debian != "" && (known.Alpine != "" || len(known.Inside) > 0) && atItsPackages(tool)
+}
+
+// atItsPackages says whether a program is named without a folder, or by the one that the packages of both distributions put it into.
+func atItsPackages(tool string) bool {
+	return !strings.Contains(tool, "/") || path.Dir(tool) == "/usr/bin" && path.Base(tool) != "bash" || tool == "/bin/bash"
 }
 
 // judgeTools looks for the programs that are called in the image from outside. What a package manager brings is installed.

@@ -28,8 +28,14 @@ func (r *reading) startedOutside() string {
 			continue
 		}
 		for _, c := range calls {
-			if why := r.sameJar(c); why != "" {
-				return st.Who() + ": " + why
+			why := ""
+			if st.IsNamed(c) {
+				why = r.outside.Call(st.Who(), c)
+			} else if why = r.sameJar(c); why != "" {
+				why = st.Who() + ": " + why
+			}
+			if why != "" {
+				return why
 			}
 		}
 	}

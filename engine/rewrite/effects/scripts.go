@@ -11,27 +11,10 @@ import (
 	"lightship/engine/rewrite/model"
 )
 
-// wrapped reads a command that runs another one: what is behind its own flags and operands.
+// wrapped reads a command that runs another one.
 func (w *walk) wrapped(c model.Command) {
-	valued := map[string][]string{
-		"sudo": {"-u", "-g", "-h", "-p"}, "nice": {"-n"}, "ionice": {"-c", "-n"}, "timeout": {"-s", "-k", "--signal"}, "env": {"-u", "-C", "-S"},
-		"xargs": {"-n", "-I", "-P", "-L", "-d", "-s", "-a"}, "stdbuf": {"-i", "-o", "-e"}, "exec": {"-a"},
-	}[c.Name()]
-	skip := map[string]int{"timeout": 1, "gosu": 1, "su-exec": 1, "setarch": 1, "retry": 1}[c.Name()]
-	i := 1
-	for ; i < len(c.Args); i++ {
-		a := c.Args[i]
-		switch {
-		case slices.Contains(valued, a.Text):
-			i++
-		case a.Known && strings.HasPrefix(a.Text, "-"):
-		case a.Known && strings.Contains(a.Text, "=") && (c.Name() == "env" || c.Name() == "sudo"):
-		case skip > 0:
-			skip--
-		default:
-			w.inner(c, i)
-			return
-		}
+	if at := c.Wrapped(); at > 0 {
+		w.inner(c, at)
 	}
 }
 

@@ -21,7 +21,7 @@ type Start struct {
 	Argv []string
 	// Shell says that a shell starts it, Simple that the shell does nothing but start it.
 	Shell, Simple bool
-	// Script is the command line that a shell reads, empty without one. By is the shell where the command names another than sh.
+	// Script is the command line that a shell reads, empty without one. By is the shell, as it is written, where the command names another than sh.
 	Script, By string
 	// Unclear is why it can't be told what is started; empty when it can.
 	Unclear string
@@ -141,9 +141,12 @@ func inner(args []Word) (line string, ok bool) {
 // by notes the shell that a command names.
 func (s *Start) by(shell string) {
 	if path.Base(shell) != "sh" {
-		s.By = path.Base(shell)
+		s.By = shell
 	}
 }
+
+// IsNamed says whether a command is the shell that the start names itself.
+func (s Start) IsNamed(c Command) bool { return s.By != "" && c.Arg(0) == s.By && len(c.Args) == 1 }
 
 // shellFlag finds the option behind which a shell's command line stands, alone or with others: -c, -ec, -lc.
 var shellFlag = regexp.MustCompile(`^-[a-z]*c$`)
@@ -151,7 +154,7 @@ var shellFlag = regexp.MustCompile(`^-[a-z]*c$`)
 // IsBuiltin says whether a shell does what a command says by itself, so that no program of that name is needed.
 func IsBuiltin(name string) bool {
 	switch name {
-	case "echo", "printf", "test", "[", "true", "false", "exit", "kill", "pwd", "type":
+	case "echo", "printf", "test", "[", "true", "false", "exit", "kill", "pwd", "type", "exec":
 		return true
 	}
 	return isOnlyBuiltin(name)

@@ -1,9 +1,11 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
@@ -232,29 +234,36 @@ func (c Check) Calls() (calls []Command, shell bool, why string) {
 	return calls, shell, why
 }
 
-// Calls are the commands that a start runs from a working directory, without those that a shell has in itself; shell says that a
-// shell runs them. Why is why they can't be told; empty when they can.
+// Calls are the commands that a start runs from a working directory, with those that they run in turn (env, timeout, sh -c), and a
+// shell that it names itself, other than sh; those that a shell has in itself are left out. shell says that a shell runs them. Why is
+// why they can't be told; empty when they can.
 func (s Start) Calls(dir string) (calls []Command, shell bool, why string) {
-	if !s.Shell {
-		if s.Unclear != "" || len(s.Argv) == 0 {
-			return nil, false, s.Unclear
-		}
-		return []Command{execCommand(s.Argv, dockerfile.Environment{}, dir)}, false, ""
+	if !s.Shell && (s.Unclear != "" || len(s.Argv) == 0) {
+		return nil, false, s.Unclear
 	}
-	var sc Script
-	if err := sc.parse(maskComments(s.Script), 0, dockerfile.Environment{}, dir); err != nil {
-		return nil, true, "the command line " + s.Script + " can't be read: " + err.Error()
-	}
-	for _, c := range sc.Commands {
-		if name := c.Name(); (name == "exec" || name == "command") && len(c.Args) > 1 {
-			c.Args = c.Args[1:]
+	direct := []Command{}
+	if s.Shell {
+		var sc Script
+		if err := sc.parse(maskComments(s.Script), 0, dockerfile.Environment{}, dir); err != nil {
+			return nil, true, "the command line " + s.Script + " can't be read: " + err.Error()
 		}
-		switch {
-		case c.Name() == "":
-			return nil, true, fmt.Sprintf("the command line %q calls a program that only running tells", s.Script)
-		case !IsBuiltin(c.Name()):
-			calls = append(calls, c)
+		direct = sc.Commands
+	} else {
+		direct = append(direct, execCommand(s.Argv, dockerfile.Environment{}, dir))
+	}
+	if s.By != "" {
+		calls = append(calls, execCommand([]string{s.By}, dockerfile.Environment{}, dir))
+	}
+	for _, c := range direct {
+		all, known := c.WithWrapped()
+		for _, c := range all {
+			if known = known && c.Name() != ""; known && !IsBuiltin(c.Name()) {
+				calls = append(calls, c)
+			}
+		}
+		if !known {
+			return nil, s.Shell, fmt.Sprintf("the command line %q calls a program that only running tells", cmp.Or(s.Script, strings.Join(s.Argv, " ")))
 		}
 	}
-	return calls, true, ""
+	return calls, s.Shell, ""
 }

@@ -203,12 +203,13 @@ func (e *Entry) called(args []model.Word, script string, with []string) {
 	e.Problem = e.Program(argv)
 }
 
-// ShellOf is the evidence of the shell that a start command names, where that is another than the one of each image with a shell.
+// ShellOf is the evidence of the shell that a start command names, where that is another than the one of each image with a shell. The
+// final image stands on the same distribution, so the shell is in the same folder.
 func ShellOf(st model.Start) evidence.List {
 	if st.By == "" {
 		return nil
 	}
-	return evidence.List{{Kind: evidence.Starts, Subject: st.By, Known: true, Source: evidence.Sources, By: "a shell", File: "the start command"}}
+	return evidence.List{{Kind: evidence.Starts, Subject: path.Base(st.By), Known: true, Source: evidence.Sources, By: "a shell", File: "the start command"}}
 }
 
 // tool notes a program that a script calls: it is in every image with a shell, or installed in the final stage.

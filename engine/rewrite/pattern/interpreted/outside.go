@@ -15,7 +15,7 @@ func IsIdle(st model.Started) bool {
 	calls, _, why := st.Calls()
 	return why == "" && !slices.ContainsFunc(calls, func(c model.Command) bool {
 		name := c.Name()
-		return name != "sleep" && (name != "tail" || c.Arg(len(c.Args)-1) != "/dev/null")
+		return !st.IsNamed(c) && name != "sleep" && (name != "tail" || c.Arg(len(c.Args)-1) != "/dev/null")
 	})
 }
 
@@ -57,8 +57,8 @@ func (l *Leaves) calls(s *model.Stage, word string, out *Health, runtimes []stri
 		return l.callsOf(s, word, out, runtimes)
 	case bases.Common(word), word == ":", word == "exit":
 		out.Shell = true // The bases that have it are those with a shell.
-	case builder.Carries(word) && builder.PackageManager == "apk":
-		out.Shell = true // The final stage stands on Alpine too.
+	case builder.InSmallest(word), builder.Carries(word) && builder.PackageManager == "apk":
+		out.Shell = true // The final stage stands on the same distribution.
 	case builder.ToolPackage(word) != "":
 		l.Add(builder.ToolPackage(word))
 	default:
@@ -113,11 +113,14 @@ func scriptCalls(s *model.Stage, text string) (names []string, ok bool) {
 	}
 	own := functionsOf(script.Tree)
 	for _, c := range script.Commands {
-		switch name := c.Args[0]; {
-		case !name.Known || strings.ContainsAny(name.Raw, "$`") || name.Text == "." || name.Text == "source":
-			return nil, false
-		case !model.IsBuiltin(name.Text) && !slices.Contains(own, name.Text):
-			names = append(names, name.Text)
+		all, known := c.WithWrapped()
+		for _, c := range all {
+			switch name := c.Args[0]; {
+			case !known || !name.Known || strings.ContainsAny(name.Raw, "$`") || name.Text == "." || name.Text == "source":
+				return nil, false
+			case !model.IsBuiltin(name.Text) && !slices.Contains(own, name.Text):
+				names = append(names, name.Text)
+			}
 		}
 	}
 	return names, true
