@@ -29,7 +29,7 @@ func (m *Module) readAssets(ctx context.Context, files *project.Files, sources [
 		embeds = append(embeds, s.embeds...)
 	}
 	assets := scan.NewAssets(all, func(name string) bool { return isSource(name) || embedded(embeds, name) })
-	m.Assets = assets.Paths()
+	m.Assets, m.Embeds = assets.Paths(), embeds
 	seen := map[string]bool{}
 	for _, s := range sources {
 		for _, l := range s.literals {

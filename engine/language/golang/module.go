@@ -24,6 +24,8 @@ type Module struct {
 	Needed evidence.List `json:"evidence,omitempty"`
 	// Assets are the files of the folder that are no source code, sorted.
 	Assets []string `json:"-"`
+	// Embeds are the patterns of go:embed, relative to the module.
+	Embeds []string `json:"-"`
 	// Module is the module path, such as "example.com/shop"; empty without a go.mod.
 	Module string `json:"module,omitempty"`
 	// Folder is where it stands in the build context, empty at its root.

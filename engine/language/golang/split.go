@@ -30,7 +30,7 @@ func (r *reading) splitGo() (*pattern.Split, []pattern.Problem) {
 		return nil, against
 	}
 	m := Of(r.Project)
-	ship := compiled.Ship{Program: g.Started(), Others: g.others(), Needed: g.There(m.Needed, scan.IsDriven("go")), Reads: m.Needed, Assets: m.Assets, Source: isSource, BuildEnv: isBuildEnv}
+	ship := compiled.Ship{Program: g.Started(), Others: g.others(), Needed: g.There(m.Needed, scan.IsDriven("go")), Reads: m.Needed, Assets: m.Assets, Embeds: m.Embeds, Source: isSource, BuildEnv: isBuildEnv}
 	for _, o := range g.Outputs {
 		c := builderOf(o)
 		ship.Roots = append(ship.Roots, compiled.Root{Sources: cmp.Or(g.contextDir(c), c.workdir()), Workdir: c.workdir()})

@@ -49,7 +49,7 @@ type reading struct {
 func (Pattern) Read(s pattern.Subject) pattern.Reading {
 	final := readStage(s.Final())
 	runtime := bases.Describe(s.RootBase(final.Stage)).Runtime
-	if runtime != "node" && (runtime != "" || !final.speaksOfNode()) {
+	if runtime != "node" && (runtime != "" || !final.speaksOfNode() || final.isFrontEnd()) {
 		return nil
 	}
 	r := &reading{Subject: s, final: final, build: final}

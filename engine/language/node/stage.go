@@ -8,6 +8,7 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
+	"lightship/engine/rewrite/effects"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
 	"lightship/engine/rewrite/pattern/interpreted"
@@ -73,8 +74,21 @@ func (g *stage) speaksOfNode() bool {
 			return true
 		}
 	}
+	return g.startsNode()
+}
+
+// startsNode says whether the image starts a tool of Node.js by its name.
+func (g *stage) startsNode() bool {
 	argv := g.Start.Argv
 	return len(argv) > 0 && slices.Contains([]string{"node", "npm", "yarn", "pnpm", "npx"}, path.Base(argv[0]))
+}
+
+// isFrontEnd says whether Node.js only builds what stands beside a program that another tool compiles and the image starts.
+func (g *stage) isFrontEnd() bool {
+	compiles := slices.ContainsFunc(effects.Of(g.Stage), func(e effects.Effect) bool {
+		return e.Kind == effects.Runs && slices.Contains([]string{"cargo", "mvn", "mvnw", "gradle", "gradlew", "cmake", "gcc", "g++", "cc", "clang"}, e.Subject)
+	})
+	return compiles && len(g.Start.Argv) > 0 && !g.startsNode()
 }
 
 // readBuild notes what the stage does and what is against leaving it behind.

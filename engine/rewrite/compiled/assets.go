@@ -34,7 +34,7 @@ func (s *RuntimeFiles) carryAll() string {
 	for _, name := range s.Assets {
 		info, there := s.Model.Stat(name)
 		at := s.placeOf(name)
-		if !there || at == "" || s.ignored(name) {
+		if !there || at == "" || s.ignored(name) || s.besideModules(path.Dir(at)) {
 			continue
 		}
 		bytes += info.Size()
@@ -43,7 +43,11 @@ func (s *RuntimeFiles) carryAll() string {
 	if bytes > maxAssets {
 		return fmt.Sprintf("%s %s: which files the program needs beside it can't be told, and all that could be meant are %d MB", e.Place(), e.Says(), bytes>>20)
 	}
-	for _, at := range folded(places, s.sourcePlaces()) {
+	mixed := s.sourcePlaces()
+	for _, f := range s.frontEnds() {
+		mixed[f.dir] = true
+	}
+	for _, at := range folded(places, mixed) {
 		if !slices.ContainsFunc(s.Paths, func(p string) bool { return effects.Inside(at, p) }) && s.onlyInBuilder(at) {
 			s.Possible = append(s.Possible, at)
 		}

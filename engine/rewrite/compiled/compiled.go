@@ -39,6 +39,7 @@ type Build struct {
 	Left *pattern.Left
 
 	started *entry
+	ends    *fronts
 }
 
 // Read reads the RUNs of a stage in order. Compile is asked for each command and says whether it is one of the build's; it

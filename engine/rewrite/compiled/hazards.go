@@ -28,6 +28,8 @@ func (b *Build) take(left *pattern.Left, e effects.Effect, own string) {
 	case e.At < 0 && e.Kind == effects.Copies && e.Context:
 		// The sources; what stands outside of them is looked at with the files that the program reads.
 	case e.Kind == effects.Unknown && e.Subject != "" && strings.Contains(own, " "+e.Subject+" "):
+	case b.fronts().builds(e):
+		// What the program needs of it is looked at with the files that it reads.
 	case e.OfSystem():
 		b.installs(left, e)
 	case !b.buildsWith(e):

@@ -31,6 +31,9 @@ type RuntimeFiles struct {
 	After int
 	// BuildEnv says whether only a build reads a variable.
 	BuildEnv func(name string) bool
+	// Embeds are as Ship has them; fronts are the front ends that are built beside the program.
+	Embeds []string
+	fronts *fronts
 
 	// Paths are where they stand in the image, KeepDir says that they are found from the working directory.
 	Paths   []string
@@ -56,6 +59,13 @@ func (s *RuntimeFiles) Read(needed evidence.List, args []string) string {
 		}
 	}
 	for _, a := range s.named(args) {
+		handled, why := s.ofFront(model.Resolve(s.Stage.Dir, a))
+		if why != "" {
+			return "the start command or a variable names " + a + why
+		}
+		if handled {
+			continue
+		}
 		if i := s.madeBy(a); i >= 0 {
 			return fmt.Sprintf("the start command or a variable names %s, and line %d may make that file", a, s.Stage.Instructions[i].Lines.First)
 		}
@@ -65,6 +75,9 @@ func (s *RuntimeFiles) Read(needed evidence.List, args []string) string {
 	}
 	for _, c := range s.Stage.Copies {
 		s.KeepDir = s.KeepDir || c.Instruction > s.After && !path.IsAbs(c.Written)
+	}
+	if why := s.takeFronts(); why != "" {
+		return why
 	}
 	return s.carryAll()
 }
@@ -79,6 +92,12 @@ func (s *RuntimeFiles) evidence(e evidence.Evidence) string {
 		return ""
 	}
 	name := strings.TrimPrefix(path.Clean(e.Subject), strings.TrimSuffix(s.Stage.Dir, "/")+"/")
+	if handled, why := s.ofFront(model.Resolve(s.Stage.Dir, name)); handled || why != "" {
+		if why != "" {
+			why = e.Place() + " " + e.Says() + why
+		}
+		return why
+	}
 	switch {
 	case ofTheMachine(name) && !slices.ContainsFunc(s.Stage.Copies, func(c model.Copy) bool { return s.brings(c, name) }):
 		return ""
@@ -179,38 +198,14 @@ func (s *RuntimeFiles) fromContext(e evidence.Evidence, name string) string {
 		s.unresolved(e)
 		return ""
 	}
-	if at := s.placeOf(name); at != "" {
+	if at := s.placeOf(name); at != "" && !s.isFrontEnd(name, at) {
 		s.take(at)
 	}
 	return ""
 }
 
 // placeOf is where the stage has a file or folder of the build context; empty when no COPY brings it.
-func (s *RuntimeFiles) placeOf(name string) string {
-	at := ""
-	for _, c := range s.Stage.Copies {
-		if c.Instruction > s.After {
-			continue
-		}
-		for _, src := range c.Sources {
-			src = strings.TrimPrefix(path.Clean("/"+src), "/")
-			info, _ := s.Model.Stat(src)
-			rest, below := strings.CutPrefix(name+"/", src+"/")
-			switch {
-			case src == "":
-				at = path.Join(c.Dest, name)
-			case !below:
-			case info != nil && info.IsDir():
-				at = path.Join(c.Dest, rest)
-			case len(c.Sources) > 1 || strings.HasSuffix(c.Written, "/") || strings.HasSuffix(c.Written, "."):
-				at = path.Join(c.Dest, path.Base(src))
-			default:
-				at = c.Dest
-			}
-		}
-	}
-	return at
-}
+func (s *RuntimeFiles) placeOf(name string) string { return placeOf(s.Stage, s.After, name) }
 
 // madeBy returns the index of a RUN that names a file which the project does not have, -1 when there is none.
 func (s *RuntimeFiles) madeBy(name string) int {

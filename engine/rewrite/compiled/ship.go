@@ -23,7 +23,9 @@ type Ship struct {
 	// Needed is what the sources need, Reads what of it is read beside the program, and what is read by convention.
 	Needed, Reads evidence.List
 	// Assets, Source and BuildEnv are as RuntimeFiles has them.
-	Assets   []string
+	Assets []string
+	// Embeds are the patterns of the files that the build puts into the program itself, relative to the build context.
+	Embeds   []string
 	Source   func(name string) bool
 	BuildEnv func(name string) bool
 	// Roots are where the sources stand that the program is built of.
@@ -109,7 +111,7 @@ func (b *Build) There(needed evidence.List, driven func(e evidence.Evidence) boo
 func (b *Build) carryFiles(s pattern.Subject, sp *pattern.Split, ship Ship) string {
 	files := &RuntimeFiles{
 		Model: s.Model, Stage: b.Stage, Assets: ship.Assets, Source: ship.Source, Outputs: b.Outputs, Left: b.Left,
-		After: b.LastRun, BuildEnv: ship.BuildEnv,
+		After: b.LastRun, BuildEnv: ship.BuildEnv, Embeds: ship.Embeds, fronts: b.fronts(),
 	}
 	if why := files.outsideSources(ship.Roots); why != "" {
 		return why

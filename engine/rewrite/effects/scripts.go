@@ -42,13 +42,29 @@ func (w *walk) shell(c model.Command) {
 			i++
 		case a.Known && strings.HasPrefix(a.Text, "-"):
 		default:
-			if !w.runScript(c, c.Arg(i), true) {
-				w.unknown(c)
-			}
+			w.file(c, i)
 			return
 		}
 	}
-	w.unknown(c)
+	if !w.installer(c, "") {
+		w.unknown(c)
+	}
+}
+
+// file reads the script that an argument of a shell names. What stands behind -s are words for one that comes through a pipe.
+func (w *walk) file(c model.Command, i int) {
+	piped := slices.ContainsFunc(c.Args[1:i], func(a model.Word) bool { return a.Text == "-s" })
+	switch {
+	case piped && w.installer(c, ""), !piped && w.runScript(c, c.Arg(i), true), !piped && w.fetched(c, c.Args[i]):
+	default:
+		w.unknown(c)
+	}
+}
+
+// fetched reads a script that a command before fetched to a file.
+func (w *walk) fetched(c model.Command, file model.Word) bool {
+	at, known := w.path(c, file)
+	return known && w.installer(c, at)
 }
 
 // text reads a script that stands in an argument.
