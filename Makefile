@@ -131,6 +131,12 @@ screenshots: build packages-test ## make the pictures of README and docs anew, f
 	LIGHTSHIP_BIN=$(CURDIR)/$(BIN) LIGHTSHIP_ARTEFACTS=$(ARTEFACTS) LIGHTSHIP_SCREENSHOTS=$(CURDIR)/docs/pictures \
 		$(BIN)/testbed run --when-needed --all -- $(GO) test -count=1 -tags '$(TAGS) e2e' -run TestTheMainJobInTheWindow ./cmd/lightship
 
+# Look at the pictures one by one; nothing judges them.
+.PHONY: walk
+walk: build packages-test ## walk over all pages and sheets, light and dark, in four sizes, and leave pictures in artefacts/walk
+	LIGHTSHIP_BIN=$(CURDIR)/$(BIN) LIGHTSHIP_WALK=$(ARTEFACTS)/walk \
+		$(BIN)/testbed run --when-needed -- $(GO) test -count=1 -tags '$(TAGS) e2e' -run '^TestWalk$$' -v ./cmd/lightship
+
 .PHONY: testbed
 testbed: $(BIN)/testbed $(BIN)/dockerfile-frontend ## serve stand-in base images until interrupted, building them as they are asked for
 	$(BIN)/testbed serve

@@ -56,6 +56,12 @@ func program(t testing.TB, name string) string {
 // newDesk starts a display with a window manager.
 func newDesk(t *testing.T) *desk {
 	t.Helper()
+	return newDeskOf(t, 1280, 800)
+}
+
+// newDeskOf starts a display of a size in pixels.
+func newDeskOf(t *testing.T, width, height int) *desk {
+	t.Helper()
 	d := &desk{t: t, home: t.TempDir(), pause: 400 * time.Millisecond}
 	for _, dir := range []string{"cache", "state", "config"} {
 		if err := os.Mkdir(filepath.Join(d.home, dir), 0o700); err != nil {
@@ -66,7 +72,7 @@ func newDesk(t *testing.T) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp")
+	server := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp")
 	server.ExtraFiles = []*os.File{writer}
 	d.start(server)
 	_ = writer.Close()
