@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"lightship/engine/foreign/foreigntest"
 )
 
 // repeated writes a text for each of n numbers.
@@ -23,6 +25,7 @@ func growing(n int) map[string]map[string]string {
 	from := "FROM alpine:3.20\n"
 	node := "WORKDIR /a\nCOPY . .\nRUN npm ci\n"
 	compiled := "WORKDIR /src\nCOPY . .\nRUN go build -o /app .\nCMD [\"/app\"]\n"
+	python := "WORKDIR /a\nCOPY . .\nRUN pip install -r requirements.txt\n"
 	return map[string]map[string]string{
 		"stages":          {"Dockerfile": repeated(n, "FROM alpine:3.20 AS s#\nRUN echo #\n")},
 		"arguments":       {"Dockerfile": repeated(n, "ARG A#=#\n") + from + repeated(n, "ARG A#\n")},
@@ -35,19 +38,23 @@ func growing(n int) map[string]map[string]string {
 		"downloads":       {"Dockerfile": from + repeated(n, "RUN curl -o /x# https://example.com/x# && tar xf /x# && rm /x#\n")},
 		"a chain":         {"Dockerfile": "FROM alpine:3.20 AS s\n" + repeated(n, "FROM alpine:3.20 AS s#\nCOPY --from=s /a /b\nCOPY --from=# /b /a\n")},
 		"stages of Node.js": {
-			"Dockerfile": repeated(n, "FROM node:22 AS s#\n"+node) + "FROM node:22\n" + node, "package.json": `{"name": "a"}`,
+			"Dockerfile": "FROM node:22 AS s\n" + repeated(n, "FROM node:22 AS s#\n"+node+"COPY --from=# /a /b\n") + "FROM node:22\n" + node, "package.json": `{"name": "a"}`,
 			"package-lock.json": `{"name": "a", "lockfileVersion": 3, "packages": {}}`,
 		},
 		"stages of Go": {
 			"Dockerfile": repeated(n, "FROM golang:1.24 AS s#\n"+compiled) + "FROM golang:1.24\n" + compiled, "go.mod": "module x\n\ngo 1.24\n",
 			"main.go": "package main\n\nfunc main() {}\n",
 		},
+		"stages of Python": {
+			"Dockerfile": repeated(n, "FROM python:3.13 AS s#\n"+python) + "FROM python:3.13\n" + python + "CMD [\"python\", \"app.py\"]\n",
+			"app.py":     "import flask\n", "requirements.txt": "flask==3.0.0\n",
+		},
 		"requirements": {"Dockerfile": "FROM python:3.12\nCOPY . .\nRUN pip install -r requirements.txt\n", "requirements.txt": repeated(n*10, "package#==1.#\n")},
 	}
 }
 
-// allocated is how many bytes linting a folder allocates in all.
-func allocated(t *testing.T, files map[string]string) uint64 {
+// folderWith puts files into a new folder.
+func folderWith(t testing.TB, files map[string]string) string {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range files {
@@ -55,10 +62,17 @@ func allocated(t *testing.T, files map[string]string) uint64 {
 			t.Fatal(err)
 		}
 	}
+	return dir
+}
+
+// allocated is how many bytes a command allocates in all for a folder of these files.
+func allocated(t *testing.T, command string, files map[string]string) uint64 {
+	t.Helper()
+	dir := folderWith(t, files)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	if _, notes, code := call(t, "lint", dir); code != 0 && code != 7 {
-		t.Fatalf("lint ends with %d: %s", code, notes)
+	if _, notes, code := call(t, command, dir); code != 0 && code != 7 {
+		t.Fatalf("%s ends with %d: %s", command, code, notes)
 	}
 	runtime.ReadMemStats(&after)
 	return after.TotalAlloc - before.TotalAlloc
@@ -68,29 +82,43 @@ func TestTwiceAsMuchTextTakesAboutTwiceTheMemory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("what is allocated is counted, which the race detector adds to")
 	}
-	once, twice := growing(300), growing(600)
+	once, twice := growing(200), growing(400)
 	for name, files := range once {
-		a, b := allocated(t, files), allocated(t, twice[name])
-		if float64(b) > 2.7*float64(a) {
-			t.Errorf("%s: %d MB, and for twice as many %d MB", name, a>>20, b>>20)
+		for _, command := range []string{"lint", "rewrite"} {
+			a, b := allocated(t, command, files), allocated(t, command, twice[name])
+			if float64(b) > 2.7*float64(a) {
+				t.Errorf("%s, %s: %d MB, and for twice as many %d MB", name, command, a>>20, b>>20)
+			}
 		}
 	}
 }
 
-// BenchmarkManyLines lints what has 5,000 of each.
-func BenchmarkManyLines(b *testing.B) {
-	for name, files := range growing(5000) {
-		dir := b.TempDir()
-		for file, text := range files {
-			if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o644); err != nil {
-				b.Fatal(err)
-			}
-		}
-		b.Run(name, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				call(b, "lint", dir)
+func TestThousandsOfStagesAreRewrittenWithinTheBoundsOfAText(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it has nothing for the race detector, which would take minutes")
+	}
+	all := growing(2000)
+	for _, name := range []string{"stages of Go", "stages of Node.js", "stages of Python"} {
+		dir := folderWith(t, all[name])
+		foreigntest.WatchFor(t, foreigntest.MaxTime, 300<<20, name, func() {
+			if _, notes, code := call(t, "rewrite", dir); code != 0 {
+				t.Errorf("%s: it ends with %d: %.300s", name, code, notes)
 			}
 		})
+	}
+}
+
+// BenchmarkManyLines reads what has 5,000 of each.
+func BenchmarkManyLines(b *testing.B) {
+	for name, files := range growing(5000) {
+		dir := folderWith(b, files)
+		for _, command := range []string{"lint", "rewrite"} {
+			b.Run(name+"/"+command, func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					call(b, command, dir)
+				}
+			})
+		}
 	}
 }

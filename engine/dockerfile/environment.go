@@ -65,6 +65,26 @@ func (e Environment) With(name, value string) Environment {
 	return Environment{tree}
 }
 
+// WithAll returns an environment that has these variables too, where take says so; nil takes all.
+func (e Environment) WithAll(others Environment, take func(name string) bool) Environment {
+	var t *iradix.Txn[string]
+	for name, value := range others.All() {
+		if old, found := e.Get(name); found && old == value || take != nil && !take(name) {
+			continue
+		}
+		if t == nil {
+			if t = iradix.New[string]().Txn(); e.tree != nil {
+				t = e.tree.Txn()
+			}
+		}
+		t.Insert([]byte(name), value)
+	}
+	if t == nil {
+		return e
+	}
+	return Environment{t.Commit()}
+}
+
 // Without returns an environment that does not have the variable.
 func (e Environment) Without(name string) Environment {
 	if e.tree == nil {

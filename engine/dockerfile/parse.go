@@ -3,6 +3,7 @@ package dockerfile
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/distribution/reference"
@@ -57,17 +58,38 @@ func Parse(text []byte, o Options) (*File, error) {
 	if err := r.readArgs(metaArgs); err != nil {
 		return nil, err
 	}
-	// Expanding changes BuildKit's commands, so a second set of them is made for it.
-	second, _, err := instructions.Parse(tree.AST, silentLinter())
+	second, err := forExpanding(tree.AST.Children[len(metaArgs):], stages)
 	if err != nil {
 		return nil, syntaxError(f.Name, src, 1, err)
 	}
 	for i, s := range stages {
-		if err := r.readStage(s, second[i].Commands); err != nil {
+		if err := r.readStage(s, second[i]); err != nil {
 			return nil, err
 		}
 	}
 	return f, nil
+}
+
+// forExpanding are the commands of each stage once more, since expanding changes BuildKit's commands. One whose line has nothing to
+// expand is not made again. Nodes are those of the stages and their commands, in order.
+func forExpanding(nodes []*parser.Node, stages []instructions.Stage) ([][]instructions.Command, error) {
+	second := make([][]instructions.Command, 0, len(stages))
+	for _, stage := range stages {
+		nodes = nodes[1:] // FROM
+		commands := slices.Clone(stage.Commands)
+		for i := range commands {
+			if len(nodes[i].Heredocs) == 0 && IsPlain(nodes[i].Original) {
+				continue
+			}
+			again, err := instructions.ParseInstruction(nodes[i])
+			if err != nil {
+				return nil, err
+			}
+			commands[i] = again.(instructions.Command)
+		}
+		second, nodes = append(second, commands), nodes[len(commands):]
+	}
+	return second, nil
 }
 
 // reader turns BuildKit's stages into ours, one after the other.

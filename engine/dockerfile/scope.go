@@ -19,15 +19,17 @@ const longestValue = 128 << 10
 
 // scope knows which variables are visible where.
 type scope struct {
-	lex *shell.Lex
+	// lex reads words; raw those that keep their quotes.
+	lex, raw *shell.Lex
 	// buildArgs are given from outside and win over every default.
 	buildArgs map[string]string
 	// globals are the automatic platform ARGs and the ARGs before the first FROM.
 	globals Environment
 	images  map[string]ImageConfig
 	os      string
-	// stages are the environments at the end of each stage so far.
+	// stages are the environments at the end of each stage so far, bases those that images start with.
 	stages []Environment
+	bases  map[string]Environment
 }
 
 func newScope(o Options, escape rune, target string) (*scope, error) {
@@ -45,8 +47,10 @@ func newScope(o Options, escape rune, target string) (*scope, error) {
 			globals = globals.With(name, value)
 		}
 	}
+	raw := shell.NewLex('\\')
+	raw.SkipProcessQuotes = true
 	return &scope{
-		lex: shell.NewLex(escape), buildArgs: o.BuildArgs, globals: globals, images: o.Images, os: on.OS,
+		lex: shell.NewLex(escape), raw: raw, buildArgs: o.BuildArgs, globals: globals, images: o.Images, os: on.OS, bases: map[string]Environment{},
 	}, nil
 }
 
@@ -142,8 +146,27 @@ func (s *scope) stageEnv(st Stage) Environment {
 	if st.Parent >= 0 {
 		return s.stages[st.Parent]
 	}
+	image := imageOf(st)
+	env, known := s.bases[image]
+	if !known {
+		env = s.imageEnv(s.images[image])
+		s.bases[image] = env
+	}
+	return env
+}
+
+// imageOf is the image that a stage stands on.
+func imageOf(st Stage) string {
+	if st.Context != nil {
+		return st.Context.image()
+	}
+	return st.Base
+}
+
+// imageEnv returns the environment that an image starts with, as far as its config is known.
+func (s *scope) imageEnv(image ImageConfig) Environment {
 	env := Environment{}
-	for _, kv := range s.imageOf(st).Env {
+	for _, kv := range image.Env {
 		name, value, _ := strings.Cut(kv, "=")
 		env = env.With(name, value)
 	}
@@ -151,14 +174,6 @@ func (s *scope) stageEnv(st Stage) Environment {
 		env = env.With("PATH", system.DefaultPathEnv(s.os))
 	}
 	return env
-}
-
-// imageOf returns the config of the image that a stage stands on, as far as it is known.
-func (s *scope) imageOf(st Stage) ImageConfig {
-	if st.Context != nil {
-		return s.images[st.Context.image()]
-	}
-	return s.images[st.Base]
 }
 
 func checkLength(name, value string) error {
@@ -199,6 +214,9 @@ func (s *scope) run(in Instruction, c, second instructions.Command, env Environm
 func (s *scope) expand(c instructions.Command, env Environment) error {
 	word := func(lex *shell.Lex) instructions.SingleWordExpander {
 		return func(w string) (string, error) {
+			if IsPlain(w) {
+				return w, nil
+			}
 			out, _, err := lex.ProcessWord(w, env)
 			return out, err
 		}
@@ -212,11 +230,21 @@ func (s *scope) expand(c instructions.Command, env Environment) error {
 		}
 	}
 	if e, found := c.(instructions.SupportsSingleWordExpansionRaw); found {
-		raw := shell.NewLex('\\')
-		raw.SkipProcessQuotes = true
-		return e.ExpandRaw(word(raw))
+		return e.ExpandRaw(word(s.raw))
 	}
 	return nil
+}
+
+// IsPlain says whether a word has nothing that BuildKit's lexer would read: it stands for itself. Most words do, and to look is
+// much cheaper than to read.
+func IsPlain(word string) bool {
+	for i := range len(word) {
+		switch c := word[i]; {
+		case c < ' ', c > '~', c == '$', c == '\\', c == '`', c == '\'', c == '"':
+			return false
+		}
+	}
+	return true
 }
 
 // expandPorts replaces the variables of EXPOSE, each of which may hold several ports.

@@ -19,6 +19,7 @@ type source struct {
 func newSource(text []byte) *source {
 	s := &source{}
 	text, s.bom = bytes.CutPrefix(text, []byte(bom))
+	s.lines = make([][]byte, 0, bytes.Count(text, []byte("\n"))+1)
 	for len(text) > 0 {
 		end := bytes.IndexByte(text, '\n') + 1
 		if end == 0 {

@@ -46,7 +46,7 @@ func (r *reader) triggersOf(stage *Stage) []string {
 	case stage.Replaced:
 		return nil
 	case stage.Parent < 0:
-		return r.scope.imageOf(*stage).OnBuild
+		return r.scope.images[imageOf(*stage)].OnBuild
 	}
 	var out []string
 	for _, in := range r.file.Stages[stage.Parent].Instructions {

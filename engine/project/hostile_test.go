@@ -7,12 +7,12 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
+	"lightship/engine/foreign/foreigntest"
 	"lightship/engine/project"
 )
 
-// opened opens a folder with these files and a Dockerfile, which has to take less than 5 seconds, and returns what is not read.
+// opened opens a folder with these files and a Dockerfile within the bounds of foreigntest, and returns what is not read.
 func opened(t *testing.T, dir string, files map[string]string) string {
 	t.Helper()
 	files["Dockerfile"] = "FROM alpine:3.20\n"
@@ -25,14 +25,14 @@ func opened(t *testing.T, dir string, files map[string]string) string {
 			t.Fatal(err)
 		}
 	}
-	start := time.Now()
-	p, name, err := project.Find(t.Context(), dir)
-	if err != nil || name != "Dockerfile" {
-		t.Fatalf("%s, %v", name, err)
-	}
-	if took := time.Since(start); took > 5*time.Second {
-		t.Errorf("opening took %s", took)
-	}
+	var p *project.Project
+	foreigntest.Watch(t, "a folder", func() {
+		var name string
+		var err error
+		if p, name, err = project.Find(t.Context(), dir); err != nil || name != "Dockerfile" {
+			t.Fatalf("%s, %v", name, err)
+		}
+	})
 	return fmt.Sprint(p.Unread)
 }
 

@@ -18,10 +18,10 @@ import (
 // Memory keeps what was worked out for one project; see Input.Memory.
 type Memory = model.Memory
 
-// textKey is all that what is made of a text follows from, beside the text's project.
+// textKey is all that what is made of a text follows from: its digest stands for the text, of which a key would else keep a copy.
 type textKey struct {
 	project *project.Project
-	text    string
+	text    [sha256.Size]byte
 	// given is what was given from outside: options, target and day.
 	given string
 	// step says what is made: a model, a reading, the findings or edits of a rule.
@@ -29,8 +29,8 @@ type textKey struct {
 }
 
 // key is that of a step for a text.
-func (p *Proposal) key(text []byte, step string) textKey {
-	return textKey{p.in.Project, string(text), p.given, step}
+func (p *Proposal) key(text [sha256.Size]byte, step string) textKey {
+	return textKey{p.in.Project, text, p.given, step}
 }
 
 // given writes down what a model is made with beside the text and the project.
@@ -50,8 +50,17 @@ type modelled struct {
 
 // modelOf reads a text that a step left.
 func (p *Proposal) modelOf(text []byte) (*model.Model, error) {
+	return p.remembered(sha256.Sum256(text), func() (*dockerfile.File, error) { return dockerfile.Parse(text, p.in.Options) })
+}
+
+// ownModel is that of the user's text, which was parsed.
+func (p *Proposal) ownModel() (*model.Model, error) {
+	return p.remembered(sha256.Sum256(p.in.File.Source), func() (*dockerfile.File, error) { return p.in.File, nil })
+}
+
+func (p *Proposal) remembered(text [sha256.Size]byte, parse func() (*dockerfile.File, error)) (*model.Model, error) {
 	m := model.OfText(p.in.Memory, p.key(text, "model"), func() modelled {
-		file, err := dockerfile.Parse(text, p.in.Options)
+		file, err := parse()
 		if err != nil {
 			return modelled{nil, err}
 		}
@@ -59,6 +68,15 @@ func (p *Proposal) modelOf(text []byte) (*model.Model, error) {
 		return modelled{m, err}
 	})
 	return m.model, m.err
+}
+
+// FileOf is an after text as it was parsed, so that nobody parses it again. It fails as dockerfile.Parse does.
+func (p *Proposal) FileOf(text []byte) (*dockerfile.File, error) {
+	m, err := p.modelOf(text)
+	if err != nil {
+		return nil, err
+	}
+	return m.File, nil
 }
 
 // readBy is what a pattern read.
@@ -73,7 +91,7 @@ func (p *Proposal) readingOf(m *model.Model, asked []pattern.Pattern) readBy {
 	for _, a := range asked {
 		names = append(names, fmt.Sprintf("%T", a))
 	}
-	key := p.key(m.File.Source, "reading\x00"+p.subjectKey+"\x00"+strings.Join(names, " "))
+	key := p.key(m.Sum(), "reading\x00"+p.subjectKey+"\x00"+strings.Join(names, " "))
 	return model.OfText(p.in.Memory, key, func() readBy {
 		for _, candidate := range asked {
 			if r := candidate.Read(p.subject(m)); r != nil {
@@ -86,7 +104,7 @@ func (p *Proposal) readingOf(m *model.Model, asked []pattern.Pattern) readBy {
 
 // findingsOf are the findings of a rule for a text.
 func (p *Proposal) findingsOf(r rule.Rule, m *model.Model) []Finding {
-	key := p.key(m.File.Source, fmt.Sprintf("findings\x00%s\x00%t", r.ID, m.Split))
+	key := p.key(m.Sum(), fmt.Sprintf("findings\x00%s\x00%t", r.ID, m.Split))
 	return model.OfText(p.in.Memory, key, func() []Finding { return r.Check(m) })
 }
 
@@ -119,5 +137,5 @@ func (p *Proposal) planKey(on map[string]bool, base bases.Base, learned []learn.
 	if p.Pins() {
 		pins = p.digest(base.Ref) + p.digest(p.SplitBase)
 	}
-	return p.key(p.in.File.Source, fmt.Sprintf("after\x00%s\x00%s\x00%+v\x00%p\x00%+v\x00%s", p.subjectKey, strings.Join(ids, " "), base, p.in.Built, learned, pins))
+	return p.key(p.model.Sum(), fmt.Sprintf("after\x00%s\x00%s\x00%+v\x00%p\x00%+v\x00%s", p.subjectKey, strings.Join(ids, " "), base, p.in.Built, learned, pins))
 }

@@ -103,3 +103,32 @@ func propose(t *testing.T, in Input) *Proposal {
 	}
 	return p
 }
+
+func TestATextIsParsedAndReadOnceWhicheverProposalAsks(t *testing.T) {
+	_, in := nodeProject(t)
+	first, err := Propose(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := Propose(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, b := first.model.Stages[0], second.model.Stages[0]; a != b {
+		t.Error("the second proposal read the stages anew")
+	}
+	if first.model.File != in.File {
+		t.Error("the user's text was parsed once more")
+	}
+	text, err := first.After(first.defaults(), bases.Describe("node:20-slim"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	once, err := first.FileOf(text)
+	if err != nil || string(once.Source) != string(text) {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	if twice, err := second.FileOf(text); err != nil || twice != once {
+		t.Errorf("the after text was parsed once more: %v", err)
+	}
+}

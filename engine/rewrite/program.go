@@ -31,7 +31,7 @@ func predict(in Input) bases.Program {
 	if f == nil {
 		return out
 	}
-	proposal, err := Propose(Input{File: f, Project: p, Memory: in.Memory, Layers: in.Layers, Target: in.Target, Program: out, Now: in.Now})
+	proposal, err := Propose(Input{File: f, Options: in.Options, Project: p, Memory: in.Memory, Layers: in.Layers, Target: in.Target, Program: out, Now: in.Now})
 	if err != nil {
 		return out
 	}

@@ -124,15 +124,15 @@ func Propose(in Input) (*Proposal, error) {
 	if reflect.ValueOf(in.Program).IsZero() {
 		in.Program = predict(in)
 	}
-	m, err := model.New(in.File, in.Project, model.Settings{Target: in.Target, Now: in.Now, Memory: in.Memory, Layers: in.Layers})
-	if err != nil {
+	p := &Proposal{
+		in: in, swaps: map[string]swap{}, files: map[string]*rule.File{}, given: given(in), subjectKey: subjectKey(in),
+		taken: map[rule.Said]bool{}, answered: map[string]bool{},
+	}
+	var err error
+	if p.model, err = p.ownModel(); err != nil {
 		return nil, fmt.Errorf("propose changes: %w", err)
 	}
-	p := &Proposal{
-		in: in, model: m, swaps: map[string]swap{}, files: map[string]*rule.File{}, given: given(in), subjectKey: subjectKey(in),
-		secrets: model.Secrets(in.File), taken: map[rule.Said]bool{}, answered: map[string]bool{},
-	}
-	p.in.Project = m.Project
+	p.in.Project, p.secrets = p.model.Project, model.Secrets(in.File)
 	p.read()
 	byID := map[string]Rule{}
 	for _, r := range rulesOf(in.Languages) {
@@ -144,7 +144,9 @@ func Propose(in Input) (*Proposal, error) {
 		if p.Unpinned(p.SplitBase) != "" {
 			p.SplitBase = ""
 		}
-		m.Split = p.SplitBase != ""
+		if p.SplitBase != "" {
+			p.model = p.model.AsSplit()
+		}
 		for _, f := range found {
 			p.take(byID[f.Rule], f)
 		}
@@ -153,7 +155,7 @@ func Propose(in Input) (*Proposal, error) {
 	}
 	for _, r := range rules.All() {
 		if !p.answered[r.ID] {
-			for _, f := range p.findingsOf(r, m) {
+			for _, f := range p.findingsOf(r, p.model) {
 				p.take(r, f)
 			}
 		}

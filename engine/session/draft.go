@@ -4,7 +4,9 @@ import (
 	"slices"
 
 	"lightship/engine/bases"
+	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite"
+	"lightship/engine/stagegraph"
 )
 
 // draft is a plan's consequences being worked out, beside the session's goroutine, on a copy of all that they follow from.
@@ -150,6 +152,36 @@ func (d *draft) read() bool {
 	return !d.reading
 }
 
+// after lays out the graph of what the plan made, which was parsed for that.
+func (d *draft) after(text []byte) (*View, error) {
+	file, err := d.proposal.FileOf(text)
+	if err != nil {
+		return nil, err
+	}
+	return d.viewOf(file)
+}
+
+// view parses a text and lays out its graph.
+func (d *draft) view(text []byte) (*View, error) {
+	file, err := dockerfile.Parse(text, d.options())
+	if err != nil {
+		return nil, err
+	}
+	return d.viewOf(file)
+}
+
+// viewOf draws the graph of a text that was parsed, where somebody looks.
+func (d *draft) viewOf(file *dockerfile.File) (v *View, err error) {
+	v = &View{Text: file.Source, File: file}
+	if v.Graph, err = stagegraph.New(file, d.snapshot.Target); err != nil {
+		return v, err
+	}
+	if d.interactive {
+		v.Layout = stagegraph.Place(v.Graph)
+	}
+	return v, nil
+}
+
 // follow works out the table of bases, the changes' states and the after text.
 func (d *draft) follow() {
 	n := &d.snapshot
@@ -176,7 +208,7 @@ func (d *draft) follow() {
 	case !d.wanted.text && old != nil && string(old.Text) == string(text):
 		n.After = old
 	default:
-		n.After, err = d.view(text)
+		n.After, err = d.after(text)
 	}
 	if err != nil {
 		d.problem = explain(err)

@@ -42,7 +42,7 @@ func (s *Session) ExportGraph(path, format, side string) {
 		if side == SideAfter {
 			v = n.After
 		}
-		if err == nil && (v == nil || v.Layout == nil) {
+		if err == nil && (v == nil || v.Graph == nil) {
 			err = fmt.Errorf("%s: %w", side, ErrNothingToDraw)
 		}
 		if err != nil {
@@ -87,15 +87,19 @@ func drawGraph(v *View, format string) ([]byte, error) {
 			picture.Amounts[i] = compare.FormatBytes(bytes)
 		}
 	}
-	var err error
-	switch format {
-	case FormatDOT:
-		err = v.Graph.WriteDOT(&out)
-	case FormatPNG:
-		err = v.Graph.WritePNG(&out, v.Layout, picture)
-	default:
-		err = v.Graph.WriteSVG(&out, v.Layout, picture)
+	if format == FormatDOT {
+		err := v.Graph.WriteDOT(&out)
+		return out.Bytes(), err
 	}
+	layout := v.Layout
+	if layout == nil {
+		layout = stagegraph.Place(v.Graph)
+	}
+	write := v.Graph.WriteSVG
+	if format == FormatPNG {
+		write = v.Graph.WritePNG
+	}
+	err := write(&out, layout, picture)
 	return out.Bytes(), err
 }
 

@@ -17,7 +17,6 @@ import (
 	"lightship/engine/proof"
 	"lightship/engine/records"
 	"lightship/engine/rewrite"
-	"lightship/engine/stagegraph"
 )
 
 // Open opens a project folder, or the folder of a Dockerfile with that file chosen. Until that has gone well, the project that was
@@ -247,27 +246,13 @@ func (k *known) options() dockerfile.Options {
 	}
 }
 
-// view parses a text and lays out its graph.
-func (k *known) view(text []byte) (*View, error) {
-	n := &k.snapshot
-	file, err := dockerfile.Parse(text, k.options())
-	if err != nil {
-		return nil, err
-	}
-	v := &View{Text: text, File: file}
-	if v.Graph, err = stagegraph.New(file, n.Target); err != nil {
-		return v, err
-	}
-	v.Layout = stagegraph.Place(v.Graph)
-	return v, nil
-}
-
 // stageNames are the names that BuildKit takes as a target: a stage without a name can't be one, but as the last.
 func stageNames(f *dockerfile.File) []string {
 	var names []string
+	seen := map[string]bool{"": true}
 	for _, stage := range f.Stages {
-		if stage.Name != "" && !slices.Contains(names, stage.Name) {
-			names = append(names, stage.Name)
+		if !seen[stage.Name] {
+			names, seen[stage.Name] = append(names, stage.Name), true
 		}
 	}
 	return names

@@ -128,7 +128,7 @@ type BuildArg struct {
 type View struct {
 	Text []byte
 	// File is the text's model, nil when it can't be parsed; Graph and Layout are its stages for the target, nil when they can't be
-	// drawn either.
+	// drawn either. Layout is nil where nobody looks.
 	File   *dockerfile.File
 	Graph  *stagegraph.Graph
 	Layout *stagegraph.Layout

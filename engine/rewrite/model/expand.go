@@ -10,6 +10,9 @@ import (
 
 // ExpandVars replaces the variables of an instruction's word as BuildKit does; a word it can't read stays as it is.
 func ExpandVars(s string, env dockerfile.Environment) string {
+	if dockerfile.IsPlain(s) {
+		return s
+	}
 	out, _, err := shell.NewLex('\\').ProcessWord(s, env)
 	if err != nil {
 		return s
@@ -19,6 +22,9 @@ func ExpandVars(s string, env dockerfile.Environment) string {
 
 // ReferencedVars returns the names of the variables that a word refers to.
 func ReferencedVars(s string) []string {
+	if dockerfile.IsPlain(s) {
+		return nil
+	}
 	found, err := shell.NewLex('\\').ProcessWordWithMatches(s, dockerfile.Environment{})
 	if err != nil {
 		return nil

@@ -14,21 +14,56 @@ const defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 // stand in a sentence and is no user of any image.
 const UnknownUser = "a user that is not known"
 
-// imageConfig is the working directory, user and environment that an image starts with, as far as the catalogue of bases tells.
-// Without HOME in the environment it is not known where the user's home is.
-func imageConfig(ref string) (dir, user string, env dockerfile.Environment) {
+// start is what a stage starts with: the working directory, the user and the environment of its image, as far as the catalogue of
+// bases tells. Without HOME in the environment it is not known where the user's home is.
+type start struct {
+	dir, user string
+	env       dockerfile.Environment
+	// homeSet says that the image sets HOME by ENV, or may: it is not known.
+	homeSet bool
+}
+
+// given is what a stage's start follows from: its image, and the variables that its FROM sees.
+type given struct {
+	ref string
+	env dockerfile.Environment
+}
+
+// startOf is what a stage on an image starts with, worked out once for each image.
+func (m *Model) startOf(stage *dockerfile.Stage) start {
+	key := given{ref: stage.Base}
+	if len(stage.Instructions) > 0 {
+		key.env = stage.Instructions[0].Env
+	}
+	s, known := m.starts[key]
+	if !known {
+		s = startOf(key.ref)
+		s.env = seeing(s.env, key.env)
+		m.starts[key] = s
+	}
+	return s
+}
+
+// seeing is an environment with what a FROM sees. Its PATH starts from BuildKit's default, not from the image's, so that the one that is
+// known stays.
+func seeing(env, from dockerfile.Environment) dockerfile.Environment {
+	_, path := env.Get("PATH")
+	return env.WithAll(from, func(name string) bool { return !path || name != "PATH" })
+}
+
+func startOf(ref string) start {
 	values := map[string]string{"PATH": defaultPath}
 	c := bases.Describe(ref).Config
 	if !c.Known {
-		return "/", UnknownUser, dockerfile.NewEnvironment(values)
+		return start{"/", UnknownUser, dockerfile.NewEnvironment(values), true}
 	}
 	if c.Home != "" {
 		values["HOME"] = c.Home
 	}
 	maps.Copy(values, c.Env)
-	dir = c.Dir
+	dir := c.Dir
 	if dir == "" {
 		dir = "/"
 	}
-	return dir, c.User, dockerfile.NewEnvironment(values)
+	return start{dir, c.User, dockerfile.NewEnvironment(values), c.Env["HOME"] != ""}
 }

@@ -3,6 +3,7 @@
 package model
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strconv"
@@ -26,8 +27,9 @@ type Model struct {
 	Stages []*Stage
 
 	target int
-	// commands is how many the RUNs have that were read, while New reads them.
+	// commands is how many the RUNs have that were read, starts what the stages on images start with, while New reads them.
 	commands int
+	starts   map[given]start
 	memo     *memo
 }
 
@@ -59,7 +61,7 @@ func New(f *dockerfile.File, p *project.Project, o Settings) (*Model, error) {
 		next.Files = project.NewFiles(p.Dir)
 		p = &next
 	}
-	m := &Model{File: f, Project: p, Settings: o, target: index, memo: &memo{}}
+	m := &Model{File: f, Project: p, Settings: o, target: index, starts: map[given]start{}, memo: &memo{}}
 	for i := range f.Stages {
 		m.Stages = append(m.Stages, m.readStage(&f.Stages[i]))
 	}
@@ -73,6 +75,21 @@ func (m *Model) Of(p *project.Project) *Model {
 	next := *m
 	next.Project, next.memo = p, &memo{}
 	return &next
+}
+
+// AsSplit is the model of the same file whose final stage a pattern offers to make anew.
+func (m *Model) AsSplit() *Model {
+	next := *m
+	next.Split, next.memo = true, &memo{}
+	return &next
+}
+
+// sumKey is the key that the digest of the source is remembered by.
+type sumKey struct{}
+
+// Sum is a digest of the source, by which what was made of it is kept.
+func (m *Model) Sum() [sha256.Size]byte {
+	return m.Remember(sumKey{}, func() any { return sha256.Sum256(m.File.Source) }).([sha256.Size]byte)
 }
 
 // Final is the stage that is built.

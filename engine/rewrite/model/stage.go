@@ -9,7 +9,6 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
-	"lightship/engine/bases"
 	"lightship/engine/dockerfile"
 	"lightship/engine/foreign"
 )
@@ -65,12 +64,17 @@ func (m *Model) readStage(stage *dockerfile.Stage) *Stage {
 	if stage.Parent >= 0 {
 		parent := m.Stages[stage.Parent]
 		s.Dir, s.User, s.Env, s.homeSet = parent.Dir, parent.User, parent.Env, parent.homeSet
+		if len(stage.Instructions) > 0 {
+			s.Env = seeing(s.Env, stage.Instructions[0].Env)
+		}
 	} else {
-		s.Dir, s.User, s.Env = imageConfig(stage.Base)
-		s.homeSet = setsHome(stage.Base)
+		image := m.startOf(stage)
+		s.Dir, s.User, s.Env, s.homeSet = image.dir, image.user, image.env, image.homeSet
 	}
 	for i, ins := range stage.Instructions {
-		s.learnEnv(stage, i)
+		if i > 0 {
+			s.learnEnv(stage, i)
+		}
 		s.Dirs, s.Users, s.Envs = append(s.Dirs, s.Dir), append(s.Users, s.User), append(s.Envs, s.Env)
 		switch c := ins.Command.(type) {
 		case *instructions.WorkdirCommand:
@@ -96,12 +100,6 @@ func (m *Model) readStage(stage *dockerfile.Stage) *Stage {
 	return s
 }
 
-// setsHome says whether an image sets HOME by ENV, or may.
-func setsHome(ref string) bool {
-	c := bases.Describe(ref).Config
-	return !c.Known || c.Env["HOME"] != ""
-}
-
 // moveHome makes HOME that of the stage's new user, where no ENV says what it is: the system's accounts do, and only root's is known.
 func (s *Stage) moveHome() {
 	if s.homeSet {
@@ -114,16 +112,10 @@ func (s *Stage) moveHome() {
 	s.Env = s.Env.Without("HOME")
 }
 
-// learnEnv takes over what an instruction sees: of the first one all, of others what the one before set. Its PATH starts from
-// BuildKit's default, not from the image's, so that the one that is known here stays.
+// learnEnv takes over what the instruction before another one set. Its PATH starts from BuildKit's default, not from the image's, so that
+// the one that is known here stays.
 func (s *Stage) learnEnv(stage *dockerfile.Stage, i int) {
 	env := stage.Instructions[i].Env
-	if i == 0 {
-		for name, value := range env.All() {
-			s.learn(name, value)
-		}
-		return
-	}
 	for _, name := range append(setBy(stage.Instructions[i-1].Command), "HOME") { // HOME went if the one before is USER
 		if value, found := env.Get(name); found {
 			s.learn(name, value)

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite/model"
@@ -213,19 +214,22 @@ func (f Finding) Places() []dockerfile.Lines { return append([]dockerfile.Lines{
 // Where names the lines that a finding is about, by the first of each: "line 3" or "lines 3, 5 and 9".
 func (f Finding) Where() string {
 	places := f.Places()
-	text := strconv.Itoa(places[0].First)
-	for i, at := range places[1:] {
-		if i == len(places)-2 {
-			text += " and "
-		} else {
-			text += ", "
+	if len(places) == 1 {
+		return "line " + strconv.Itoa(places[0].First)
+	}
+	var text strings.Builder
+	for i, at := range places {
+		switch i {
+		case 0:
+			text.WriteString("lines ")
+		case len(places) - 1:
+			text.WriteString(" and ")
+		default:
+			text.WriteString(", ")
 		}
-		text += strconv.Itoa(at.First)
+		text.WriteString(strconv.Itoa(at.First))
 	}
-	if len(places) > 1 {
-		return "lines " + text
-	}
-	return "line " + text
+	return text.String()
 }
 
 // Together makes one of the refusals that say the same of many lines; all others stay, in their order.
