@@ -5,20 +5,18 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 
 	"lightship/engine/compare"
 	"lightship/engine/project"
 	"lightship/engine/session"
-	"lightship/gui/theme"
 	"lightship/gui/widgets"
 	"lightship/gui/words"
 )
 
 const (
-	// buildListHeight is the height of the list of builds, and buildSheetWidth the sheet's width, as far as the window has them.
-	buildListHeight float32 = 420
+	// buildListLeast is the least height of the list of builds, and buildSheetWidth its width, as far as the window has them.
+	buildListLeast  float32 = 240
 	buildSheetWidth float32 = 920
 )
 
@@ -184,10 +182,8 @@ func (s *Shell) askBuild() {
 	}, func() { s.sheet.close() })
 	s.session.Survey()
 	l.show(n.Survey)
-	room := widgets.NewGround(theme.Panel)
-	size := s.sheet.canvas.Size()
-	room.Least = fyne.NewSize(min(buildSheetWidth, size.Width-4*theme.Margin), min(buildListHeight, size.Height-200))
-	body := widgets.NewColumn(8, l.filter, container.NewStack(room, l.table))
+	size := fyne.NewSize(buildSheetWidth, max(buildListLeast, l.table.FullHeight()))
+	body := widgets.NewColumn(8, l.filter, s.sheet.fit(size, l.filter.MinSize().Height+8, l.table))
 	s.sheet.show(lang.L("Choose what to build"), body, l.filter, widgets.NewButton(lang.L("Cancel"), func() { s.sheet.close() }))
 	s.builds = l
 }

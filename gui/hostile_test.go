@@ -12,7 +12,7 @@ func TestTheWindowOpensAFolderOfAllThatIsHostileAndCancelsThat(t *testing.T) {
 		t.Skip("what it takes is measured, which says nothing under the race detector")
 	}
 	dir := foreigntest.Hostile(t)
-	m := newMonkey(t, 1)
+	m := newMonkey(t, 1, fakedWorld())
 	foreigntest.Watch(t, "cancelling it in the window", func() {
 		m.session.Open(dir)
 		m.session.Cancel()

@@ -181,6 +181,5 @@ func (s *Shell) showKeys() {
 	done := widgets.NewPrimaryButton(lang.L("Close"), func() { s.sheet.close() })
 	// Nothing has the focus, so that Escape and Enter come to the window.
 	scroll := container.NewVScroll(list)
-	scroll.SetMinSize(fyne.NewSize(0, min(list.MinSize().Height, s.sheet.room(sheetWidth).Height)))
-	s.sheet.show(lang.L("Keys"), scroll, nil, done)
+	s.sheet.show(lang.L("Keys"), s.sheet.fit(fyne.NewSize(0, list.MinSize().Height), 0, scroll), nil, done)
 }

@@ -3,6 +3,7 @@ package gui
 import (
 	"context"
 	"errors"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -50,6 +51,16 @@ func (e quickEngine) Build(ctx context.Context, r build.Request, progress func(b
 	return &build.Result{Image: image}, err
 }
 
+// end lets a number of builds end that run or will.
+func (e quickEngine) end(builds int) {
+	for range builds {
+		select {
+		case e.one <- struct{}{}:
+		default:
+		}
+	}
+}
+
 func (quickEngine) Info() build.Info       { return build.Info{Name: "quick", State: build.EngineReady} }
 func (quickEngine) Watch(func(build.Info)) {}
 func (quickEngine) Close() error           { return nil }
@@ -69,13 +80,40 @@ func (noFacts) Inside(context.Context, string, string, bases.Facts, func(done, t
 	return nil, errors.New("the layers are not to be had")
 }
 
+// world is what a monkey's session builds with and knows bases from.
+type world struct {
+	engine session.Engine
+	facts  session.FactSource
+	// between is a number of bytes that alpha's image is below, and beta's above.
+	between int64
+	// files are in a project beside those that every project here has.
+	files func(project string) map[string]string
+	// beside is something that happens beside the window.
+	beside func(m *monkey)
+	// begin lets the first rebuild end, end lets all builds end.
+	begin, end func()
+	// rest is after how many steps all jobs have to end by themselves, 0 for never before the end.
+	rest int
+	// pace is how long at most the monkey looks on after a step.
+	pace time.Duration
+}
+
+// fakedWorld is one whose builds wait until the monkey lets one end, or all of them end.
+func fakedWorld() (w world) {
+	engine := quickEngine{make(chan struct{}, 1<<10), make(chan struct{})}
+	return world{
+		engine: engine, facts: noFacts{}, between: (alphaBytes + betaBytes) / 2,
+		beside: func(m *monkey) { m.note("a build ends"); engine.end(1) }, end: func() { close(engine.all) }, begin: func() { engine.end(2) },
+	}
+}
+
 // monkey presses what it finds in a window over a real session.
 type monkey struct {
 	t       *testing.T
 	random  *rand.Rand
 	shell   *Shell
 	session *session.Session
-	engine  quickEngine
+	world   world
 	queue   chan func()
 	roots   []string
 	done    []string
@@ -83,28 +121,29 @@ type monkey struct {
 	seen map[string]int
 }
 
-func newMonkey(t *testing.T, seed uint64) *monkey {
+func newMonkey(t *testing.T, seed uint64, w world) *monkey {
 	t.Helper()
 	home := t.TempDir()
 	log, _ := logtest.NewNullLogger()
-	m := &monkey{t: t, random: rand.New(rand.NewPCG(seed, seed)), queue: make(chan func(), 1<<16), seen: map[string]int{}}
-	m.engine = quickEngine{make(chan struct{}, 1<<10), make(chan struct{})}
+	m := &monkey{t: t, random: rand.New(rand.NewPCG(seed, seed)), world: w, queue: make(chan func(), 1<<16), seen: map[string]int{}}
 	m.session = session.New(session.Settings{
-		Interactive: true, Engine: m.engine, Facts: noFacts{}, Version: "test", Log: log,
+		Interactive: true, Engine: w.engine, Facts: w.facts, Version: "test", Log: log,
 		Folders: session.Folders{Cache: filepath.Join(home, "cache"), State: filepath.Join(home, "state"), Config: filepath.Join(home, "config")},
 	})
 	for _, name := range []string{"alpha", "beta"} {
 		dir := filepath.Join(home, name)
-		for file, text := range map[string]string{
+		files := map[string]string{
 			"Dockerfile": "FROM golang:1.22 AS " + name + "stage\nWORKDIR /" + name + "word\nCOPY . .\nRUN go build -o " + name + "bin .\nCMD [\"./" + name + "bin\"]\n",
 			"go.mod":     "module example.com/" + name + "module\n\ngo 1.22\n", "main.go": "package main\n\nfunc main() {}\n",
-		} {
-			if err := os.MkdirAll(dir, 0o755); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o644); err != nil {
-				t.Fatal(err)
-			}
+		}
+		if w.files != nil {
+			maps.Copy(files, w.files(name))
+		}
+		if err := os.Mkdir(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		for file, text := range files {
+			m.write(filepath.Join(dir, file), text)
 		}
 		m.roots = append(m.roots, dir)
 	}
@@ -113,6 +152,13 @@ func newMonkey(t *testing.T, seed uint64) *monkey {
 	m.shell.window.Resize(fyne.NewSize(1280, 800))
 	t.Cleanup(func() { _ = m.session.Close() })
 	return m
+}
+
+func (m *monkey) write(path, text string) {
+	m.t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		m.t.Fatal(err)
+	}
 }
 
 // drain does what was left for the goroutine that draws.
@@ -160,11 +206,7 @@ func (m *monkey) step() {
 		m.note("undo")
 		m.session.Undo()
 	case at == 4:
-		m.note("a build ends")
-		select {
-		case m.engine.one <- struct{}{}:
-		default:
-		}
+		m.world.beside(m)
 	case at < 8:
 		key := keys[m.random.IntN(len(keys))]
 		m.note("Ctrl+" + string(key))
@@ -248,7 +290,7 @@ func (m *monkey) look() {
 	}
 	if c := n.Comparison; c != nil {
 		m.seen["figures of "+mine]++
-		if beta := c.Before.Image.OnDisk > (alphaBytes+betaBytes)/2; c.Project != mine || beta != (mine == "beta") {
+		if beta := c.Before.Image.OnDisk > m.world.between; c.Project != mine || beta != (mine == "beta") {
 			m.t.Fatalf("after %s: %s has the figures of %s, %d bytes", strings.Join(m.done, ", "), mine, c.Project, c.Before.Image.OnDisk)
 		}
 	}
@@ -262,45 +304,72 @@ func (m *monkey) look() {
 	}
 }
 
-// TestAMonkeyFindsNoPanicNoStuckJobAndNoFiguresOfAnotherProject presses 200 things for each seed; LIGHTSHIP_MONKEY is for more.
-func TestAMonkeyFindsNoPanicNoStuckJobAndNoFiguresOfAnotherProject(t *testing.T) {
-	steps := 200
+// walk opens a project, builds it, takes steps and waits for the end. Nothing may panic, no job may last, no page may show another project.
+func (m *monkey) walk(steps int) {
+	m.t.Helper()
+	defer func() {
+		if r := recover(); r != nil {
+			m.t.Fatalf("after %s: %v\n%s", strings.Join(m.done, ", "), r, debug.Stack())
+		}
+	}()
+	m.shell.Open(m.roots[m.random.IntN(2)])
+	m.settle()
+	m.shell.rebuild()
+	m.world.begin()
+	m.settle()
+	m.look()
+	for i := range steps {
+		m.step()
+		m.linger()
+		m.look()
+		if m.world.rest > 0 && i%m.world.rest == m.world.rest-1 {
+			m.settle()
+			m.look()
+		}
+	}
+	m.world.end()
+	m.settle()
+	m.look()
+}
+
+// linger looks on for a while, as a user does.
+func (m *monkey) linger() {
+	if m.world.pace > 0 {
+		for end := time.Now().Add(time.Duration(m.random.Int64N(int64(m.world.pace)))); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+			m.drain()
+		}
+	}
+	m.drain()
+}
+
+// steps is how many a monkey takes; LIGHTSHIP_MONKEY is for more.
+func steps(few int) int {
 	if n, err := strconv.Atoi(os.Getenv("LIGHTSHIP_MONKEY")); err == nil {
-		steps = n
+		return n
 	}
-	seen := map[string]int{}
-	for seed := range uint64(3) {
-		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
-			m := newMonkey(t, seed)
-			defer func() {
-				if r := recover(); r != nil {
-					t.Fatalf("after %s: %v\n%s", strings.Join(m.done, ", "), r, debug.Stack())
-				}
-			}()
-			m.shell.Open(m.roots[seed%2])
-			m.settle()
-			m.shell.rebuild()
-			m.engine.one <- struct{}{}
-			m.engine.one <- struct{}{}
-			m.settle()
-			m.look()
-			for range steps {
-				m.step()
-				m.drain()
-				m.look()
-			}
-			close(m.engine.all)
-			m.settle()
-			m.look()
-			for what, n := range m.seen {
-				seen[what] += n
-			}
-		})
-	}
+	return few
+}
+
+// assertSeen fails where the monkeys never came to something.
+func assertSeen(t *testing.T, seen map[string]int) {
+	t.Helper()
 	t.Log(seen)
 	for _, what := range []string{"overview", "stages", "bases", "changes", "build", "results", "figures of alpha", "figures of beta", "rebuild", "sheet"} {
 		if seen[what] == 0 {
 			t.Errorf("the monkey never saw: %s", what)
 		}
 	}
+}
+
+// TestAMonkeyFindsNoPanicNoStuckJobAndNoFiguresOfAnotherProject presses 200 things for each seed.
+func TestAMonkeyFindsNoPanicNoStuckJobAndNoFiguresOfAnotherProject(t *testing.T) {
+	seen := map[string]int{}
+	for seed := range uint64(3) {
+		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
+			m := newMonkey(t, seed, fakedWorld())
+			m.seen = seen
+			m.walk(steps(200))
+		})
+	}
+	assertSeen(t, seen)
 }

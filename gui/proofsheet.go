@@ -57,8 +57,9 @@ func (s *Shell) scrolledIn(o fyne.CanvasObject, width, beside float32) fyne.Canv
 	room := s.sheet.room(width)
 	o.Resize(fyne.NewSize(room.Width-beside, o.MinSize().Height))
 	scroll := container.NewVScroll(widgets.NewPadded(0, 0, 0, 12, o))
-	scroll.SetMinSize(fyne.NewSize(0, min(o.MinSize().Height+8, room.Height-50)))
-	return scroll
+	// Below it are some lines that stay.
+	const below = 50
+	return s.sheet.fit(fyne.NewSize(0, o.MinSize().Height+8), below, scroll)
 }
 
 // startWith reads the file that the form names, and starts both images with all that was given.

@@ -22,7 +22,7 @@ type sheet struct {
 	canvas fyne.Canvas
 	popup  *widget.PopUp
 	// scrim dims the window under the sheet: Fyne's own is as pale as a shadow.
-	scrim *canvas.Rectangle
+	scrim *fyne.Container
 	// buttons are those at the foot of the sheet that is open.
 	buttons []*widgets.Button
 }
@@ -40,6 +40,48 @@ func (s *sheet) room(width float32) fyne.Size {
 	return fyne.NewSize(min(width, window.Width-2*theme.Margin)-2*theme.Margin, window.Height-around)
 }
 
+// fit is an object as large as asked, as far as the window has room for it in a sheet, whatever the window's size becomes; beside is the
+// height of what else is in the sheet's body.
+func (s *sheet) fit(most fyne.Size, beside float32, o fyne.CanvasObject) *fyne.Container {
+	return container.New(fitted{s, most, beside}, o)
+}
+
+// fitted gives an object a size of its own, which the window bounds.
+type fitted struct {
+	sheet  *sheet
+	most   fyne.Size
+	beside float32
+}
+
+// MinSize is the size asked for, as far as the window has it.
+func (f fitted) MinSize([]fyne.CanvasObject) fyne.Size {
+	room := f.sheet.room(f.most.Width + 2*theme.Margin)
+	return fyne.NewSize(max(0, min(f.most.Width, room.Width)), max(0, min(f.most.Height, room.Height-f.beside)))
+}
+
+// Layout gives all the room to what is in it.
+func (fitted) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Resize(size)
+	}
+}
+
+// scrimmed lays the scrim over the window. Fyne keeps a popup as large as it was when the window gets smaller; so it is told before.
+type scrimmed struct{ sheet *sheet }
+
+// MinSize is nothing: the scrim is as large as the window.
+func (scrimmed) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
+
+// Layout covers the window, and lets the sheet have the size that it now wants.
+func (l scrimmed) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Resize(size)
+	}
+	if p := l.sheet.popup; p != nil {
+		p.Resize(p.MinSize())
+	}
+}
+
 // showAs is show with another width, as far as the window has it.
 func (s *sheet) showAs(width float32, title string, body fyne.CanvasObject, focus fyne.Focusable, buttons ...*widgets.Button) {
 	s.close()
@@ -51,11 +93,10 @@ func (s *sheet) showAs(width float32, title string, body fyne.CanvasObject, focu
 	}
 	content := widgets.NewColumn(theme.Gap, widgets.NewTitle(title), body, foot)
 	// The popup draws the ground, with its rounded corners.
-	room := canvas.NewRectangle(color.Transparent)
-	room.SetMinSize(fyne.NewSize(min(width, s.canvas.Size().Width-2*theme.Margin), 0))
-	s.popup = widget.NewModalPopUp(container.NewStack(room, widgets.NewPadded(14, 14, 16, 16, content)), s.canvas)
+	wide := s.fit(fyne.NewSize(width-2*theme.Margin, 0), 0, canvas.NewRectangle(color.Transparent))
+	s.popup = widget.NewModalPopUp(widgets.NewPadded(14, 14, theme.Margin, theme.Margin, container.NewStack(wide, content)), s.canvas)
 	fynetooltip.AddPopUpToolTipLayer(s.popup)
-	s.scrim = canvas.NewRectangle(theme.Color(theme.Scrim))
+	s.scrim = container.New(scrimmed{s}, canvas.NewRectangle(theme.Color(theme.Scrim)))
 	s.canvas.Overlays().Add(s.scrim)
 	s.scrim.Resize(s.canvas.Size())
 	s.popup.Show()

@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"lightship/engine/compare"
+	"lightship/engine/project"
 	"lightship/engine/rewrite"
 	"lightship/engine/session"
 )
@@ -81,5 +83,28 @@ func TestTheListOfKeysFitsTheSmallestWindow(t *testing.T) {
 	shell.showKeys()
 	if least := shell.sheet.popup.Content.MinSize(); least.Width > 749 || least.Height > 502 {
 		t.Errorf("it needs %v", least)
+	}
+}
+
+func TestASheetStaysInAWindowThatGetsSmaller(t *testing.T) {
+	shell, s, _ := started(t)
+	n := *opened()
+	p := *n.Project
+	for i := range 30 {
+		p.Builds = append(p.Builds, project.Build{ID: fmt.Sprint("service", i, "/Dockerfile"), Dockerfile: fmt.Sprint("service", i, "/Dockerfile")})
+	}
+	n.Project = &p
+	s.show(&n)
+	for name, open := range map[string]func(){"keys": shell.showKeys, "builds": shell.askBuild, "open": shell.askOpen, "proof": shell.askToStart, "arguments": shell.askBuildArgs} {
+		shell.window.Resize(fyne.NewSize(1920, 1080))
+		open()
+		for _, size := range []fyne.Size{{Width: 1280, Height: 800}, {Width: 749, Height: 502}, {Width: 1280, Height: 800}} {
+			shell.window.Resize(size)
+			at, got := shell.sheet.popup.Position(), shell.sheet.popup.Size()
+			if at.X < 8 || at.Y < 8 || at.X+got.Width > size.Width-8 || at.Y+got.Height > size.Height-8 {
+				t.Errorf("%s: in a window of %v the sheet is at %v with %v", name, size, at, got)
+			}
+		}
+		shell.escape()
 	}
 }

@@ -272,7 +272,7 @@ func (s *Shell) build() {
 	main := newBars(s.top.content, container.NewStack(widgets.NewGround(theme.Ground), s.center, s.floating), s.status.content)
 	body := widgets.NewColumns(0, []float32{0, 1}, s.rail.content, main)
 	s.window.SetPadded(false)
-	content := fynetooltip.AddWindowToolTipLayer(body, s.window.Canvas())
+	content := fynetooltip.AddWindowToolTipLayer(newResizing(body, s.hideTip), s.window.Canvas())
 	s.tips = tipLayer(content)
 	s.window.SetContent(content)
 }

@@ -19,3 +19,18 @@ func TestATooltipDoesNotOutliveItsPage(t *testing.T) {
 		t.Error("the tooltip of the page before is still there")
 	}
 }
+
+func TestATooltipGoesWhenTheWindowGetsAnotherSize(t *testing.T) {
+	shell, script, _ := started(t)
+	script.show(opened())
+	shell.window.Resize(fyne.NewSize(1280, 800))
+	shell.tips.Objects = []fyne.CanvasObject{canvas.NewRectangle(nil)}
+	shell.window.Resize(fyne.NewSize(1280, 800))
+	if len(shell.tips.Objects) == 0 {
+		t.Fatal("a tooltip goes although nothing has changed")
+	}
+	shell.window.Resize(fyne.NewSize(900, 600))
+	if len(shell.tips.Objects) > 0 {
+		t.Error("a tooltip stays where the window was wider")
+	}
+}

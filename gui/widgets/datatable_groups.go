@@ -39,6 +39,9 @@ func (t *DataTable) Fold(id string, folded bool) {
 	}
 }
 
+// FullHeight is the height with which no row has to be scrolled.
+func (t *DataTable) FullHeight() float32 { return tableHeadHeight + t.list.top(len(t.lines)) }
+
 // ToTop scrolls to the first row.
 func (t *DataTable) ToTop() { t.list.toTop() }
 
