@@ -17,18 +17,33 @@ var toolFile []byte
 type toolPackage struct {
 	Debian, Alpine   string
 	Inside, Programs []string
-	// Home says that they need their user's home folder.
-	Home bool
 }
 
-// toolPackages are the packages by the name of each program.
-var toolPackages = sync.OnceValue(func() map[string]toolPackage {
-	var file struct{ Tools []toolPackage }
+// toolTable is the table as it is read.
+var toolTable = sync.OnceValue(func() (file struct {
+	Tools  []toolPackage
+	Prints []string
+},
+) {
 	if err := json.Unmarshal(toolFile, &file); err != nil {
 		panic("read tools.json: " + err.Error())
 	}
+	return file
+})
+
+// printing are the programs that are known to do nothing but print.
+var printing = sync.OnceValue(func() map[string]bool {
+	out := map[string]bool{}
+	for _, program := range toolTable().Prints {
+		out[program] = true
+	}
+	return out
+})
+
+// toolPackages are the packages by the name of each program.
+var toolPackages = sync.OnceValue(func() map[string]toolPackage {
 	out := map[string]toolPackage{}
-	for _, t := range file.Tools {
+	for _, t := range toolTable().Tools {
 		for _, program := range t.Programs {
 			out[program] = t
 		}
@@ -36,11 +51,8 @@ var toolPackages = sync.OnceValue(func() map[string]toolPackage {
 	return out
 })
 
-// RunsAsAnybody says whether a program is known to do its work for a user without a home folder of its own.
-func RunsAsAnybody(tool string) bool {
-	known := toolOf(tool)
-	return Common(tool) || known.Debian != "" && !known.Home
-}
+// OnlyPrints says whether a program is known to write to no file and to need no home: what it does, any user may have done.
+func OnlyPrints(tool string) bool { return printing()[path.Base(tool)] }
 
 // toolOf is the package of a program that is named by itself or by its path.
 func toolOf(tool string) toolPackage { return toolPackages()[path.Base(tool)] }

@@ -58,7 +58,7 @@ const (
 	SourcePaths Kind = "source paths"
 	// Account is a user or group of the system that is looked up; the subject is its name.
 	Account Kind = "account"
-	// Privileges is that the program does what only root may: it goes on as another user. The subject is empty.
+	// Privileges is that the program does what only root may: the subject says what, empty when it goes on as another user.
 	Privileges Kind = "privileges"
 	// Variable is an environment variable that is read; the subject is its name.
 	Variable Kind = "variable"
@@ -178,6 +178,8 @@ func (e Evidence) ofTheSystem() string {
 		return e.named("uses %s, a tool of the development kit", "uses a tool of the development kit")
 	case Account:
 		return e.named("looks up the user or group %q", "looks up a user whose name is only known at run time")
+	case Privileges:
+		return e.named("%s", plain(e.Kind))
 	case Variable:
 		return e.named("reads the variable %s", "reads variables whose names are only known at run time")
 	case Zones:

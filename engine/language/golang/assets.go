@@ -39,7 +39,7 @@ func (m *Module) readAssets(ctx context.Context, files *project.Files, sources [
 					m.Needed = append(m.Needed, scan.NamedAt(at, s.rel, l.line))
 				}
 			}
-			if e, found := scan.LooksWritten(l.text, s.rel, l.line); found {
+			if e, found := scan.MayWrite(l.text, s.rel, l.line, assets.Has); found {
 				m.Needed = append(m.Needed, e)
 			}
 		}

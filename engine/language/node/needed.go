@@ -18,17 +18,18 @@ func (n *Package) readNeeded(ctx context.Context, r *project.Files, text []byte)
 	if err != nil {
 		return err
 	}
+	all, err := r.All(ctx)
+	if err != nil {
+		return err
+	}
+	there := scan.NewAssets(all, func(string) bool { return false }).Has
 	found := make([]evidence.List, len(paths))
 	named := make([][]string, len(paths))
 	err = r.Visit(ctx, paths, scan.MaxSource, func(i int, text []byte) {
 		s := &source{name: paths[i], text: string(text)}
-		found[i] = slices.Concat(l.Read(paths[i], text), s.started(), s.written(), scan.LookWritten(s.text, "//", s.name))
+		found[i] = slices.Concat(l.Read(paths[i], text), s.started(), s.written(), scan.RootNeeds(s.text, "//", s.name, there))
 		named[i] = s.toolsNamed()
 	})
-	if err != nil {
-		return err
-	}
-	all, err := r.All(ctx)
 	if err != nil {
 		return err
 	}

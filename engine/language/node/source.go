@@ -27,6 +27,11 @@ func nodeLanguage() *scan.Language {
 		Comment: "//",
 		Clues: []scan.Clue{
 			scan.NewClue(evidence.Privileges, "process.", regexp.MustCompile(`\bprocess\.(?:sete?[ug]id|setgroups|initgroups)\(`), scan.Is),
+			scan.NewClue(evidence.Home, "homedir", regexp.MustCompile(`\bhomedir\(\)`), scan.Is),
+			scan.NewClue(evidence.Home, "process.env", regexp.MustCompile(`\bprocess\.env(?:\.HOME\b|\[["']HOME["']\])`), scan.Is),
+			scan.NewClue(evidence.Writes, "open", regexp.MustCompile(`\bopen(?:Sync)?\([^,\n]+,\s*["'](?:[wa]|r\+)`), scan.Unknown),
+			scan.NewClue(evidence.Writes, "sqlite:", regexp.MustCompile(`["'\x60]sqlite:/`), scan.Unknown),
+			scan.NewClue(evidence.Writes, "updateFiles", regexp.MustCompile(`\bupdateFiles\s*:\s*true`), scan.Unknown),
 			scan.NewCall(evidence.Starts, "which.sync", regexp.MustCompile(`\bwhich\.sync\(`), 0, scan.Name),
 			scan.NewCall(evidence.Starts, "ommand", regexp.MustCompile(`\b(?:commandExists|require\(["']command-exists["']\))(?:\.sync|Sync)?\(`), 0, scan.Name),
 			scan.NewClue(evidence.Certificates, "NODE_EXTRA_CA_CERTS", regexp.MustCompile(`NODE_EXTRA_CA_CERTS`), scan.Is),

@@ -30,8 +30,12 @@ var writings = []writing{
 	{regexp.MustCompile(`\bnew\s+(?:\w+\.)?(?:JSONFile|JSONFileSync|FileSync|FileAsync|Datastore|Level|LowSync|KeyvFile)\(`), 0, []string{"JSONFile", "FileSync", "FileAsync", "Datastore", "Level", "LowSync", "KeyvFile"}},
 	{regexp.MustCompile(`\bJSONFile(?:Sync)?Preset\(`), 0, []string{"JSONFile"}},
 	{regexp.MustCompile(`\b(?:pino\.destination|rfs\.createStream|createRotatingStream)\(`), 0, []string{"pino.destination", "createStream", "createRotatingStream"}},
+	{regexp.MustCompile(`\b(?:fs|fsp|fsPromises)\.(?:promises\.)?(?:rm|rmdir|unlink|truncate|mkdtemp|chmod|utimes)(?:Sync)?\(|\b(?:unlinkSync|rmSync|rmdirSync|mkdtempSync)\(`), 0, []string{"rm", "unlink", "truncate", "mkdtemp", "chmod", "utimes"}},
+	{regexp.MustCompile(`\b(?:extractAllTo|extractAllToAsync)\(`), 0, []string{"extractAllTo"}},
+	{regexp.MustCompile(`\b(?:decompress|download|extract)\(`), 1, []string{"decompress", "download", "extract"}},
+	{regexp.MustCompile(`\bExtract\(\s*\{\s*path:\s*`), -1, []string{"Extract("}},
 	{regexp.MustCompile(`\bmulter\(\s*\{\s*dest:\s*`), -1, []string{"multer"}},
-	{regexp.MustCompile(`\b(?:uploadDir|tempFileDir|dirname|storage|filename)\s*:\s*(?:["'` + "`" + `]|path\.)`), -2, []string{"uploadDir", "tempFileDir", "dirname", "storage", "filename"}},
+	{regexp.MustCompile(`\b(?:uploadDir|tempFileDir|dirname|storage|filename|destination)\s*:\s*(?:["'` + "`" + `]|path\.)`), -2, []string{"uploadDir", "tempFileDir", "dirname", "storage", "filename", "destination"}},
 }
 
 // fileOptions are the modules beside whose options uploadDir, dirname, storage and filename a file is written.

@@ -62,9 +62,10 @@ func newSource(file, text string) *source {
 	return s
 }
 
-// evidence is what the calls of the file show: programs that are started, what is written, ports.
-func (s *source) evidence() evidence.List {
-	return slices.Concat(s.programs(), s.written(), scan.LookWritten(s.text, "#", s.file), s.collects(), s.ports(), s.loads())
+// evidence is what the calls of the file show: programs that are started, what is written, ports. there says
+// whether the build context has a file that a string names.
+func (s *source) evidence(there func(literal string) bool) evidence.List {
+	return slices.Concat(s.programs(), s.written(), scan.RootNeeds(s.text, "#", s.file, there), s.collects(), s.ports(), s.loads())
 }
 
 // imports takes in the names of an import: "run, Popen as P".
@@ -74,7 +75,7 @@ func (s *source) imports(from, names string) {
 		switch {
 		case len(words) == 3 && words[1] == "as":
 			s.aliases[words[2]] = from + words[0]
-		case len(words) == 1 && from != "":
+		case len(words) == 1 && (from != "" || !strings.Contains(words[0], ".")):
 			s.aliases[words[0]] = from + words[0]
 		}
 	}

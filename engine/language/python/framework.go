@@ -118,9 +118,14 @@ func (p *Project) readSources(ctx context.Context, r *project.Files) error {
 	if p.Needed, err = l.Evidence(ctx, r, paths); err != nil {
 		return err
 	}
+	all, err := r.All(ctx)
+	if err != nil {
+		return err
+	}
+	there := scan.NewAssets(all, func(string) bool { return false }).Has
 	called, isolated := make([]evidence.List, len(paths)), make([]bool, len(paths))
 	err = r.Visit(ctx, paths, scan.MaxSource, func(i int, text []byte) {
-		called[i] = newSource(paths[i], string(text)).evidence()
+		called[i] = newSource(paths[i], string(text)).evidence(there)
 		isolated[i] = isolatedLine.Match(text)
 	})
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"lightship/engine/evidence"
 	"lightship/engine/project"
@@ -18,42 +19,53 @@ type writer struct {
 	mode int
 	// on says that the path is what the call is made of: Path("x").mkdir().
 	on bool
+	// beside says that where no path is given the file comes to the working directory.
+	beside bool
+	// sure says that it counts only where the path is known: what is removed was made before, and that is seen there.
+	sure bool
+}
+
+// writers are the calls that write a path, each list of names with how they do.
+var writers = []struct {
+	names []string
+	how   writer
+}{
+	{[]string{"open", "io.open", "codecs.open", "gzip.open", "bz2.open", "lzma.open", "aiofiles.open", "zipfile.ZipFile", "tarfile.open", "h5py.File"}, writer{names: []string{"file", "filename", "name"}, mode: 1}},
+	{[]string{".open"}, writer{on: true, mode: -1}},
+	{[]string{"os.remove", "os.unlink", "os.rmdir", "os.removedirs", "shutil.rmtree", "os.truncate", "os.utime"}, writer{names: []string{"path"}, sure: true}},
+	{[]string{".unlink", ".rmdir"}, writer{on: true, sure: true}},
+	{[]string{"tempfile.mkdtemp", "tempfile.mkstemp", "tempfile.TemporaryDirectory", "tempfile.NamedTemporaryFile", "tempfile.TemporaryFile", "tempfile.SpooledTemporaryFile"}, writer{argument: -1, names: []string{"dir"}}},
+	{[]string{"os.open", "shutil.make_archive", "fileinput.input", "os.mkfifo"}, writer{names: []string{"path", "base_name", "files"}}},
+	{[]string{"lmdb.open", "plyvel.DB", "rocksdb.DB", "rocksdict.Rdict", "whoosh.index.create_in", "whoosh.index.open_dir", "joblib.Memory", "unqlite.UnQLite", "torch.utils.tensorboard.SummaryWriter", "tensorboardX.SummaryWriter", "lancedb.connect", "leveldb.LevelDB", "vedis.Vedis", "ZODB.FileStorage.FileStorage"}, writer{names: []string{"path", "name", "dirname", "location", "log_dir", "uri"}}},
+	{[]string{"wget.download", "gdown.download", "gdown.download_folder"}, writer{argument: 1, names: []string{"out", "output"}, beside: true}},
+	{[]string{"os.makedirs", "os.mkdir", "os.mknod", "aiofiles.os.makedirs", "aiofiles.os.mkdir"}, writer{names: []string{"name", "path"}}},
+	{[]string{".mkdir", ".write_text", ".write_bytes", ".touch"}, writer{on: true}},
+	{[]string{"shutil.copy", "shutil.copy2", "shutil.copyfile", "shutil.copytree", "shutil.move", "shutil.unpack_archive", "os.rename", "os.replace", "os.symlink", "os.link", "urllib.request.urlretrieve"}, writer{argument: 1, names: []string{"dst", "extract_dir", "filename"}}},
+	{[]string{"sqlite3.connect", "aiosqlite.connect", "duckdb.connect", "sqlite_utils.Database", "tinydb.TinyDB", "shelve.open", "dbm.open", "diskcache.Cache", "persistqueue.Queue", "peewee.SqliteDatabase", "playhouse.sqlite_ext.SqliteExtDatabase"}, writer{names: []string{"database", "filename", "path", "directory"}}},
+	{[]string{"logging.FileHandler", "logging.handlers.RotatingFileHandler", "logging.handlers.TimedRotatingFileHandler", "logging.handlers.WatchedFileHandler"}, writer{names: []string{"filename"}}},
+	{[]string{"logging.basicConfig"}, writer{argument: -1, names: []string{"filename"}}},
+	{[]string{"loguru.logger.add", "cv2.imwrite", "numpy.save", "numpy.savez", "numpy.savetxt", "tensorflow.keras.models.save_model"}, writer{names: []string{"sink", "filename", "file"}}},
+	{[]string{"torch.save", "joblib.dump", "faiss.write_index"}, writer{argument: 1, names: []string{"f", "filename"}}},
+	{[]string{"chromadb.PersistentClient", "langchain_chroma.Chroma", "langchain_community.vectorstores.Chroma"}, writer{argument: -1, names: []string{"path", "persist_directory"}}},
+	{[]string{".save", ".savefig", ".to_csv", ".to_json", ".to_excel", ".to_parquet", ".to_feather", ".to_pickle", ".save_pretrained", ".extractall", ".save_model", ".imsave", ".writelines_to", ".download_file"}, writer{names: []string{"path", "path_or_buf", "fname"}}},
 }
 
 // writerOf is the path that a call writes, by the call's name.
 func writerOf(name string) (how writer, found bool) {
-	switch name {
-	case "open", "io.open", "codecs.open", "gzip.open", "bz2.open", "lzma.open", "aiofiles.open", "zipfile.ZipFile", "tarfile.open", "h5py.File":
-		return writer{names: []string{"file", "filename", "name"}, mode: 1}, true
-	case ".open":
-		return writer{on: true, mode: -1}, true
-	case "os.makedirs", "os.mkdir", "os.mkfifo", "os.mknod", "aiofiles.os.makedirs", "aiofiles.os.mkdir":
-		return writer{names: []string{"name", "path"}}, true
-	case ".mkdir", ".write_text", ".write_bytes", ".touch":
-		return writer{on: true}, true
-	case "shutil.copy", "shutil.copy2", "shutil.copyfile", "shutil.copytree", "shutil.move", "shutil.unpack_archive", "os.rename", "os.replace",
-		"os.symlink", "os.link", "urllib.request.urlretrieve":
-		return writer{argument: 1, names: []string{"dst", "extract_dir", "filename"}}, true
-	case "sqlite3.connect", "aiosqlite.connect", "duckdb.connect", "sqlite_utils.Database", "tinydb.TinyDB", "shelve.open", "dbm.open",
-		"diskcache.Cache", "persistqueue.Queue", "peewee.SqliteDatabase", "playhouse.sqlite_ext.SqliteExtDatabase":
-		return writer{names: []string{"database", "filename", "path", "directory"}}, true
-	case "logging.FileHandler", "logging.handlers.RotatingFileHandler", "logging.handlers.TimedRotatingFileHandler",
-		"logging.handlers.WatchedFileHandler":
-		return writer{names: []string{"filename"}}, true
-	case "logging.basicConfig":
-		return writer{argument: -1, names: []string{"filename"}}, true
-	case "loguru.logger.add", "cv2.imwrite", "numpy.save", "numpy.savez", "numpy.savetxt", "tensorflow.keras.models.save_model":
-		return writer{names: []string{"sink", "filename", "file"}}, true
-	case "torch.save", "joblib.dump", "faiss.write_index":
-		return writer{argument: 1, names: []string{"f", "filename"}}, true
-	case "chromadb.PersistentClient", "langchain_chroma.Chroma", "langchain_community.vectorstores.Chroma":
-		return writer{argument: -1, names: []string{"path", "persist_directory"}}, true
-	case ".save", ".savefig", ".to_csv", ".to_json", ".to_excel", ".to_parquet", ".to_feather", ".to_pickle", ".save_pretrained", ".extractall", ".save_model",
-		".imsave", ".writelines_to", ".download_file":
-		return writer{names: []string{"path", "path_or_buf", "fname"}}, true
-	}
-	return writer{}, false
+	how, found = writerByName()[name]
+	return how, found
 }
+
+// writerByName are the writers by the name of each call.
+var writerByName = sync.OnceValue(func() map[string]writer {
+	out := map[string]writer{}
+	for _, w := range writers {
+		for _, name := range w.names {
+			out[name] = w.how
+		}
+	}
+	return out
+})
 
 // homes are calls that keep what they download, or look for settings, in the user's home folder.
 const homes = " os.path.expanduser .expanduser pathlib.Path.home Path.home .from_pretrained nltk.download torch.hub.load " +
@@ -74,7 +86,7 @@ func (s *source) written() evidence.List {
 			continue
 		}
 		if how.mode == 0 || c.opensToWrite(how.mode) {
-			if e, found := s.writes(c, how); found {
+			if e, found := s.writes(c, how); found && (e.Known || !how.sure) {
 				out = append(out, e)
 			}
 		}
@@ -101,7 +113,10 @@ func (s *source) writes(c call, how writer) (e evidence.Evidence, found bool) {
 			argument = argument[at+1:]
 		}
 	}
-	if !given || argument == "sys.stdout" || argument == "sys.stderr" || s.inMemory(argument) {
+	if !given && how.beside {
+		return s.found(c.line, c.name, evidence.Writes, "", false), true
+	}
+	if !given || argument == "None" || argument == "sys.stdout" || argument == "sys.stderr" || s.inMemory(argument) {
 		return e, false
 	}
 	subject, known := s.values.Evaluate(strings.TrimSpace(argument))

@@ -15,13 +15,16 @@ type Assets struct {
 	paths []string
 	// at are files and folders by each name that a source may call them by: a path, or the last part of one.
 	at map[string][]string
+	// all are the names of all files of the context, without their folders.
+	all map[string]bool
 }
 
 // NewAssets are the assets among all files of a context. source says whether a file belongs to the program's sources or its
 // build; what only a repository needs is left out as well.
 func NewAssets(all []string, source func(name string) bool) *Assets {
-	a := &Assets{at: map[string][]string{}}
+	a := &Assets{at: map[string][]string{}, all: map[string]bool{}}
 	for _, name := range all {
+		a.all[path.Base(name)] = true
 		if source(name) || OfRepository(name) {
 			continue
 		}
@@ -118,12 +121,14 @@ func (a *Assets) NamedIn(file, text string) evidence.List {
 			for _, at := range a.Match(literal) {
 				out = append(out, NamedAt(at, file, number))
 			}
-			if e, found := LooksWritten(literal, file, number); found {
-				out = append(out, e)
-			}
 		}
 	}
-	return out
+	return append(out, RootNeeds(text, "//", file, a.Has)...)
+}
+
+// Has says whether the context has a file that a string may mean.
+func (a *Assets) Has(literal string) bool {
+	return a.all[path.Base(literal)] || len(a.Match(literal)) > 0
 }
 
 // NamedAt is the evidence of an asset that a source names at a line.

@@ -48,29 +48,3 @@ func LooksWritten(literal, file string, line int) (e evidence.Evidence, found bo
 		Kind: evidence.Writes, Subject: name, Known: true, Likely: true, Source: evidence.Sources, By: "named there", File: file, Line: line,
 	}, true
 }
-
-// LookWritten is the evidence of LooksWritten for all strings of a source whose comments begin with comment.
-func LookWritten(text, comment, file string) evidence.List {
-	if !slices.ContainsFunc(evidence.WrittenEndings(), func(ending string) bool { return strings.Contains(text, ending) && quoted(text, ending) }) {
-		return nil
-	}
-	var out evidence.List
-	number := 0
-	for line := range strings.Lines(text) {
-		number++
-		if strings.HasPrefix(strings.TrimSpace(line), comment) {
-			continue
-		}
-		for _, literal := range Literals(line) {
-			if e, found := LooksWritten(literal, file, number); found {
-				out = append(out, e)
-			}
-		}
-	}
-	return out
-}
-
-// quoted says whether some string in quotes ends in an ending, or goes on with a question mark.
-func quoted(text, ending string) bool {
-	return slices.ContainsFunc([]string{`"`, "'", "`", "?"}, func(quote string) bool { return strings.Contains(text, ending+quote) })
-}

@@ -13,13 +13,6 @@ func TestAStringLooksLikeAFileThatIsWritten(t *testing.T) {
 	}
 }
 
-func TestACommentNamesNoFile(t *testing.T) {
-	list := LookWritten("# \"a.log\"\nopen('b.db')\n", "#", "app.py")
-	if len(list) != 1 || list[0].Subject != "b.db" || list[0].Line != 2 {
-		t.Errorf("%v", list)
-	}
-}
-
 func TestAPackageKeepsFilesInItsFoldersToo(t *testing.T) {
 	if len(Kept("go", "github.com/dgraph-io/badger/v4/options", "main.go", 3)) != 1 || len(Kept("go", "github.com/dgraph-io/badgers", "main.go", 3)) != 0 {
 		t.Error("a table's name stands for the package and what is below it")

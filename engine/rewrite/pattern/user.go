@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -90,6 +91,8 @@ func rootForMore(final *model.Stage, needed evidence.List) string {
 	switch {
 	case starts != "":
 		return starts + ", and what that one writes is not known: turn this on only if it does its work for another user than root."
+	case len(others) > 0 && others[0].Kind == evidence.Privileges && others[0].Subject != "":
+		return others[0].Place() + " " + others[0].Says() + ", which only root may: turn this on only if the program does not."
 	case len(others) > 0:
 		return others[0].Place() + " " + others[0].Says() + "; only root may go on as another user: turn this on only if the program does not."
 	case port != "":
@@ -139,8 +142,12 @@ func closedCopy(s *model.Stage) int {
 
 // everybodys says whether a file stands where everybody may write, or is none.
 func everybodys(name string) bool {
-	return strings.HasPrefix(name, "/tmp/") || strings.HasPrefix(name, "/dev/") || name == ":memory:"
+	device, isDevice := strings.CutPrefix(name, "/dev/")
+	return strings.HasPrefix(name, "/tmp/") || name == "/tmp" || name == ":memory:" || isDevice && slices.Contains(open, strings.Split(device, "/")[0])
 }
+
+// open are the devices that everybody may write to.
+var open = []string{"null", "zero", "full", "random", "urandom", "stdout", "stderr", "stdin", "fd", "shm", "tty", "pts", "ptmx"}
 
 // writer begins a sentence with what the program writes outside the folders that everybody may write to, or that it uses its user's
 // home folder; empty when neither is known.
@@ -154,16 +161,30 @@ func writer(needed evidence.List) string {
 	return ""
 }
 
-// starter begins a sentence with a program that is started, and that is not known to need no home of its own; empty when none is. What
-// an interpreter runs is read with the sources.
+// starter begins a sentence with a program or a command line that is started, and that is not known to write nothing; empty when none is.
+// What an interpreter runs is read with the sources.
 func starter(needed evidence.List) string {
-	for _, e := range needed.Of(evidence.Starts) {
-		if !e.Known || !bases.RunsAsAnybody(e.Subject) && !bases.IsRuntime(e.Subject) {
+	for _, e := range needed.Of(evidence.Starts, evidence.Shell) {
+		harmless := bases.OnlyPrints(e.Subject) || bases.IsRuntime(e.Subject)
+		if e.Kind == evidence.Shell {
+			harmless = linePrints(e.Subject)
+		}
+		if !e.Known || !harmless {
 			return e.Place() + " " + e.Says()
 		}
 	}
 	return ""
 }
+
+// linePrints says whether all that a shell's command line does is known to print something.
+func linePrints(line string) bool {
+	programs := programsOf(line)
+	return len(programs) > 0 && !redirects.MatchString(line) &&
+		!slices.ContainsFunc(programs, func(p string) bool { return !bases.OnlyPrints(p) && !bases.IsRuntime(p) })
+}
+
+// redirects finds what a command line writes to a file: not one that is thrown away, nor another stream.
+var redirects = regexp.MustCompile(`>\s*(?:[^&\s/]|/[^d]|/d[^e])`)
 
 // standsInRootsHome says whether a stage's program is started in root's home, or stands there: bases keep that closed to others.
 func standsInRootsHome(s *model.Stage) bool {

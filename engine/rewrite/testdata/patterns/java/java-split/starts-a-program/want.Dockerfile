@@ -12,5 +12,4 @@ RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \
 WORKDIR /app
 COPY --from=builder /app/target/shop-1.0.0.jar /app/target/shop-1.0.0.jar
 EXPOSE 8080
-USER 65532:65532
 CMD ["java", "-jar", "target/shop-1.0.0.jar"]

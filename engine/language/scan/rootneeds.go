@@ -1,0 +1,246 @@
+package scan
+
+import (
+	_ "embed"
+	"encoding/json"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode"
+
+	"lightship/engine/evidence"
+)
+
+// rootNeedsFile is the table of names that speak for what a user other than root may not do.
+//
+//go:embed rootneeds.json
+var rootNeedsFile []byte
+
+// rootNeeds is that table.
+type rootNeeds struct {
+	// Endings are those of files that programs make as often as they read them, Never the names that nobody makes, and Folders the
+	// folders of an image that absolute paths of files begin with: others are paths of addresses.
+	Endings, Never, Folders []string
+	// Made and Places are the words of which settings that name a folder or file to be filled are made: UPLOAD and DIR.
+	Made, Places []string
+	// Alone are such names in one word.
+	Alone []string
+	// OfRoot begin the paths of sockets and devices that belong to root, Privileged are texts of sources, in small letters, with what
+	// they do that only root may.
+	OfRoot     []string
+	Privileged map[string]string
+}
+
+var needs = sync.OnceValue(func() rootNeeds {
+	var table rootNeeds
+	if err := json.Unmarshal(rootNeedsFile, &table); err != nil {
+		panic("read rootneeds.json: " + err.Error())
+	}
+	return table
+})
+
+// RootNeeds is the evidence, in a source whose comments begin with comment, of what a program may need root for, whatever is done
+// there: files that look made, settings that name folders to be filled, low ports, devices. there says whether the build context has a
+// file that a string names: such a one is read.
+func RootNeeds(text, comment, file string, there func(literal string) bool) evidence.List {
+	var out evidence.List
+	number := 0
+	for line := range strings.Lines(text) {
+		number++
+		if trimmed := strings.TrimSpace(line); trimmed == "" || strings.HasPrefix(trimmed, comment) || strings.HasPrefix(trimmed, "*") || len(line) > longestLine {
+			continue
+		}
+		for _, e := range rootNeedsOf(line, there) {
+			e.Source, e.File, e.Line = evidence.Sources, file, number
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// longestLine is the most bytes of a line that is looked at: a longer one was generated.
+const longestLine = 2000
+
+// rootNeedsOf is RootNeeds for one line.
+func rootNeedsOf(line string, there func(literal string) bool) evidence.List {
+	out := append(portsIn(line), privilegesIn(line)...)
+	for _, literal := range Literals(line) {
+		if e, found := MayWrite(literal, "", 0, there); found && (evidence.LooksWritten(literal) || !isRead(line, literal)) {
+			out = append(out, e)
+		}
+	}
+	return append(out, settingsOf(line)...)
+}
+
+// MayWrite is the evidence of a file that a program may make, or of a socket or device of root's, from a string in its sources. Whatever
+// is done with the string is not known. there says whether the build context has a file that a string names. found is false for other
+// strings.
+func MayWrite(literal, file string, line int, there func(literal string) bool) (e evidence.Evidence, found bool) {
+	if e, found = LooksWritten(literal, file, line); found {
+		return e, true
+	}
+	if looksMade(literal) && !there(literal) || ofRoot(literal) {
+		e = mayWrite(literal, true)
+		e.Source, e.File, e.Line = evidence.Sources, file, line
+		return e, true
+	}
+	return e, false
+}
+
+// reads finds what stands before a string that is the name of a file which is read, opens and toRead what stands around one that is opened
+// for reading.
+var (
+	reads  = regexp.MustCompile(`(?i)(?:read\w*|File::open|os\.open|ifstream\s*\w*|FileReader|FileInputStream|createReadStream|load\w*)\(\s*$`)
+	opens  = regexp.MustCompile(`open\(\s*$`)
+	toRead = regexp.MustCompile(`^\s*(?:\)|,\s*["']rb?["']|,\s*encoding\b)`)
+)
+
+// isRead says whether a line reads the file that a string in quotes of it names.
+func isRead(line, literal string) bool {
+	at := strings.Index(line, literal)
+	if at < 1 || at+len(literal) >= len(line) {
+		return false
+	}
+	before, after := line[:at-1], line[at+len(literal)+1:]
+	return reads.MatchString(before) || opens.MatchString(before) && toRead.MatchString(after)
+}
+
+// mayWrite is the evidence of a file or folder that a program may make.
+func mayWrite(name string, known bool) evidence.Evidence {
+	return evidence.Evidence{Kind: evidence.Writes, Subject: name, Known: known, Likely: true, By: "named there"}
+}
+
+// looksMade says whether a string has the look of a file that programs make as often as they read it.
+func looksMade(literal string) bool {
+	base := path.Base(literal)
+	ending := path.Ext(base)
+	stem := strings.TrimSuffix(base, ending)
+	if len(literal) > 200 || strings.Trim(stem, "*.") == "" || strings.ContainsAny(literal, " \t\n<>|,;:()\"'?\\=&#@^!") ||
+		slices.Contains(needs().Never, base) || !slices.Contains(needs().Endings, strings.ToLower(ending)) {
+		return false
+	}
+	rest, absolute := strings.CutPrefix(literal, "/")
+	first, _, below := strings.Cut(rest, "/")
+	return !absolute || below && slices.Contains(needs().Folders, first)
+}
+
+// ofRoot says whether a string is the path of a socket or device that belongs to root.
+func ofRoot(literal string) bool {
+	at := strings.TrimPrefix(literal, "unix://")
+	return slices.ContainsFunc(needs().OfRoot, func(known string) bool { return strings.HasPrefix(at, known) })
+}
+
+// aSetting finds a name that is set to something, or an argument or option of that name.
+var aSetting = regexp.MustCompile(`([A-Za-z_][\w-]*)["']?\]?(?:\s*:\s*[\w\[\].]+)?\s*(?::=|[:=])\s*([^=\s][^\n]*)`)
+
+// settingsOf is the evidence of settings that name a folder or a file to be filled.
+func settingsOf(line string) evidence.List {
+	var out evidence.List
+	for rest := line; ; {
+		match := aSetting.FindStringSubmatchIndex(rest)
+		if match == nil {
+			return out
+		}
+		name, value := rest[match[2]:match[3]], rest[match[4]:match[5]]
+		rest = value
+		if !namesMade(name) {
+			continue
+		}
+		first := Arguments(Expression(value))[0]
+		literals := slices.DeleteFunc(Literals(first), func(l string) bool { return !aPath.MatchString(l) || isVariable(l) })
+		switch {
+		case len(literals) > 0:
+			out = append(out, mayWrite(literals[len(literals)-1], len(literals) == 1))
+		case strings.Contains(strings.ToLower(first), "env"):
+			out = append(out, mayWrite("", false))
+		}
+	}
+}
+
+// aPath matches a string that may be a path: no address, no sentence.
+var aPath = regexp.MustCompile(`^(?:file:)?[./~\w-][\w./{}$~-]*$`)
+
+// isVariable says whether a string is the name of a variable of the environment: UPLOAD_DIR.
+func isVariable(literal string) bool {
+	return literal == strings.ToUpper(literal) && !strings.ContainsAny(literal, "./") && strings.ContainsFunc(literal, unicode.IsLetter)
+}
+
+// namesMade says whether a name is one of a folder or file to be filled: UPLOAD_DIR, cacheFolder, outputPath.
+func namesMade(name string) bool {
+	words := wordsOf(name)
+	if len(words) < 2 || !slices.Contains(needs().Places, words[len(words)-1]) {
+		return slices.Contains(needs().Alone, strings.Join(words, ""))
+	}
+	return slices.ContainsFunc(words[:len(words)-1], func(w string) bool { return slices.Contains(needs().Made, w) })
+}
+
+// wordsOf are the words of a name in small letters: those of uploadDir, UPLOAD_DIR and upload-dir are the same.
+func wordsOf(name string) []string {
+	var out []string
+	begin := 0
+	add := func(end int) {
+		if end > begin {
+			out = append(out, strings.ToLower(name[begin:end]))
+		}
+	}
+	for i := 0; i < len(name); i++ {
+		switch c := name[i]; {
+		case c == '_' || c == '-':
+			add(i)
+			begin = i + 1
+		case i > begin && c >= 'A' && c <= 'Z' && name[i-1] >= 'a' && name[i-1] <= 'z':
+			add(i)
+			begin = i
+		}
+	}
+	add(len(name))
+	return out
+}
+
+var (
+	// listensOn finds the number of a port in a call that listens on it, or in the address of all interfaces.
+	listensOn = regexp.MustCompile(`\.(?:listen|bind)\(\s*(?:\{[^}\n]*?port\s*:\s*)?(\d{1,3})\b|["'](?:0\.0\.0\.0|::|\[::\])["']\s*,\s*(?:port\s*=\s*)?(\d{1,3})\b|\(\s*["']["']\s*,\s*(\d{1,3})\s*\)|["'](?:0\.0\.0\.0|\[::\])?:(\d{1,3})["'/]`)
+	// aPort finds a name of a port that is set to a number, or to one where a variable does not say another.
+	aPort = regexp.MustCompile(`(?i)\b(\w*port)["']?(?:\s*:\s*\w+)?\s*(?::=|[:=])\s*([^\n]*?)["']?\b(\d{1,3})["']?(?:[^\w.]|$)`)
+)
+
+// portsIn is the evidence of low ports that a line listens on.
+func portsIn(line string) evidence.List {
+	var out evidence.List
+	bound := func(port string) {
+		if n, err := strconv.Atoi(port); err == nil && n > 0 && n < 1024 {
+			out = append(out, evidence.Evidence{Kind: evidence.Binds, Subject: port, Known: true, By: "named there"})
+		}
+	}
+	for _, match := range listensOn.FindAllStringSubmatch(line, -1) {
+		for _, port := range match[1:] {
+			bound(port)
+		}
+	}
+	if match := aPort.FindStringSubmatch(line); match != nil {
+		asked := strings.Contains(strings.ToLower(match[2]), "env") || strings.Contains(match[2], "||") || strings.Contains(match[2], "??")
+		if match[2] == "" && match[3] == "80" || asked {
+			bound(match[3])
+		}
+	}
+	return out
+}
+
+// privilegesIn is the evidence of what a line does that only root may.
+func privilegesIn(line string) evidence.List {
+	low := ""
+	var out evidence.List
+	for mark, does := range needs().Privileged {
+		if low == "" {
+			low = strings.ToLower(line)
+		}
+		if strings.Contains(low, mark) {
+			out = append(out, evidence.Evidence{Kind: evidence.Privileges, Subject: does, Known: true, By: strings.Trim(mark, `("'`)})
+			return out
+		}
+	}
+	return out
+}
