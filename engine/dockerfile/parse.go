@@ -73,7 +73,7 @@ func Parse(text []byte, o Options) (*File, error) {
 // forExpanding are the commands of each stage once more, since expanding changes BuildKit's commands. One whose line has nothing to
 // expand is not made again. Nodes are those of the stages and their commands, in order.
 func forExpanding(nodes []*parser.Node, stages []instructions.Stage) ([][]instructions.Command, error) {
-	second := make([][]instructions.Command, 0, len(stages))
+	second, lint := make([][]instructions.Command, 0, len(stages)), silentLinter()
 	for _, stage := range stages {
 		nodes = nodes[1:] // FROM
 		commands := slices.Clone(stage.Commands)
@@ -81,7 +81,7 @@ func forExpanding(nodes []*parser.Node, stages []instructions.Stage) ([][]instru
 			if len(nodes[i].Heredocs) == 0 && IsPlain(nodes[i].Original) {
 				continue
 			}
-			again, err := instructions.ParseInstruction(nodes[i])
+			again, err := instructions.ParseInstructionWithLinter(nodes[i], lint)
 			if err != nil {
 				return nil, err
 			}
