@@ -14,6 +14,7 @@ import (
 var ownHeaders = map[string]bool{
 	"Date": true, "Etag": true, "Last-Modified": true, "Content-Length": true, "Age": true, "Expires": true, "Connection": true,
 	"Keep-Alive": true, "Transfer-Encoding": true,
+	"Server": true, "X-Powered-By": true,
 }
 
 // answers compares the answers to the probes, one by one.
@@ -36,6 +37,7 @@ func (c *comparer) answers() {
 			r.State = Measured
 		}
 	}
+	c.serving()
 }
 
 // answer compares three answers to one probe.
@@ -64,12 +66,15 @@ func outcomeOf(a record.Answer) outcome { return outcome{a.Status, a.Code, a.Err
 // headers compares the headers of three answers, but for those that are of the sending.
 func (c *comparer) headers(before, again, after record.Answer) (same bool, detail string) {
 	for _, name := range slices.Sorted(maps.Keys(union(before.Header, after.Header))) {
-		if ownHeaders[name] {
+		if ownHeaders[name] || otherServer(before, after) && servers[name] {
 			continue
 		}
 		values := [3]string{}
 		for i, a := range []record.Answer{before, again, after} {
 			values[i] = c.masks[i].mask(a.Header[name])
+			if name == "Content-Type" && otherServer(before, after) {
+				values[i], _, _ = strings.Cut(values[i], ";")
+			}
 			if name == "Set-Cookie" {
 				values[i] = cookieNames(a.Header[name])
 			}

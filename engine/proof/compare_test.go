@@ -27,6 +27,16 @@ func ran(body string, change func(*Run)) *Run {
 	return r
 }
 
+// served has a web server of a name send a header.
+func served(by, header, value string) func(*Run) {
+	return func(r *Run) {
+		r.Answers[0].Header["Server"] = by
+		if header != "" {
+			r.Answers[0].Header[header] = value
+		}
+	}
+}
+
 func TestWhatMakesADifference(t *testing.T) {
 	file := func(op record.Op, path, failed string) func(*Run) {
 		return func(r *Run) { r.Trace.Files = append(r.Trace.Files, record.File{Path: path, Op: op, Error: failed}) }
@@ -40,6 +50,11 @@ func TestWhatMakesADifference(t *testing.T) {
 		{"nothing", nil, nil, Same, ""},
 		{"a status", nil, func(r *Run) { r.Answers[0].Status = 502 }, Differs, Answer},
 		{"a header", nil, func(r *Run) { r.Answers[0].Header["Content-Type"] = "text/html" }, Differs, Answer},
+		{"an older program's name", nil, func(r *Run) { r.Answers[0].Header["Server"] = "app/1.2" }, Same, ""},
+		{"another web server's headers", served("", "Cache-Control", "no-cache"), served("nginx/1.26", "Accept-Ranges", "bytes"), Same, ""},
+		{"another web server's content type", served("", "Content-Type", "text/html"), served("nginx/1.26", "Content-Type", "text/plain"), Differs, Answer},
+		{"another web server's policy", served("", "Content-Security-Policy", "none"), served("nginx/1.26", "", ""), Differs, Answer},
+		{"the same web server's headers", served("nginx/1.25", "Cache-Control", "no-cache"), served("nginx/1.26", "", ""), Differs, Answer},
 		{"a date", nil, func(r *Run) { r.Answers[0].Header["Date"] = "then" }, Same, ""},
 		{"a body", nil, func(r *Run) { r.Answers[0].Body = "bye" }, Differs, Answer},
 		{"no answers", nil, func(r *Run) { r.Answers = nil }, Differs, Answer},
