@@ -76,7 +76,7 @@ func (s *session) endedSoon() bool {
 // those it listens on, the expected ones first. It gives none when the program ends before, or has no time left.
 func (s *session) awaitPorts() []int {
 	var other time.Time
-	for s.since() < s.spec.Times.Ready {
+	for s.inTime() {
 		ports := tcpPorts(without(listening(), s.before))
 		if len(ports) > 0 && other.IsZero() {
 			other = time.Now()
@@ -95,6 +95,22 @@ func (s *session) awaitPorts() []int {
 		}
 	}
 	return ordered(tcpPorts(without(listening(), s.before)), s.spec.Ports)
+}
+
+const (
+	// mostLonger is how many times as long as it has a program gets at most where it waited for a processor, and mostWaited how much longer.
+	mostLonger = 4
+	mostWaited = 30 * time.Second
+)
+
+// inTime says whether the program still has time to listen and to answer: what it stood ready and waited for a processor, while the
+// computer was busy with something else, does not count.
+func (s *session) inTime() bool {
+	late := s.since() - s.spec.Times.Ready
+	if late < 0 {
+		return true
+	}
+	return late < min(effort(s.keeper.running()).Queued, mostLonger*s.spec.Times.Ready, mostWaited)
 }
 
 // expected tells whether one of the wanted ports is there, or any when none is wanted.
@@ -127,7 +143,7 @@ func (s *session) awaitAnswer(port int) {
 			break
 		}
 	}
-	for s.since() < s.spec.Times.Ready {
+	for s.inTime() {
 		a := s.answer(first)
 		if a.Error == "" && (a.Status < 502 || a.Status > 504) {
 			at := s.since()

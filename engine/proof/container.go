@@ -21,7 +21,7 @@ const (
 	probeFile    = "probe"
 	resolverFile = "resolv.conf"
 	hostname     = "lightship"
-	// slack is what a run may take besides its own times: unpacking, and many answers.
+	// slack is what a run may take besides its own times: unpacking, many answers, and waiting for a busy computer.
 	slack = time.Minute
 	// namesWithin is how long the program that answers for names may take to start.
 	namesWithin = 5 * time.Second
