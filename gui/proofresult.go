@@ -53,6 +53,10 @@ func proofResult(n *session.Snapshot, take func(learn.Entry)) *fyne.Container {
 			}
 		}
 	}
+	if sights := r.Sights(); len(sights) > 0 {
+		said := lang.L("Seen when it ran: {{.Sights}}", map[string]any{"Sights": strings.Join(sights, "; ")})
+		column.Add(widgets.NewPadded(8, 8, 12, 12, widgets.NewMutedParagraph(said)))
+	}
 	return column
 }
 
@@ -97,9 +101,8 @@ func proofRows(r *proof.Result, state proof.State) []fyne.CanvasObject {
 		if state == proof.Different && row.Detail != "" {
 			line = widgets.NewColumn(2, line, widgets.NewPadded(0, 0, 26, 0, small(row.Detail)))
 		}
-		if state == proof.Different && row.Line > 0 {
-			brings := lang.L("Line {{.Line}} of the Dockerfile before brings it.", map[string]any{"Line": row.Line})
-			line = widgets.NewColumn(2, line, widgets.NewPadded(0, 0, 26, 0, small(brings)))
+		for _, c := range row.Causes {
+			line = widgets.NewColumn(2, line, widgets.NewPadded(0, 0, 26, 0, small(sentence(c.Says()))))
 		}
 		all = append(all, widgets.NewColumn(0, toned(ground, widgets.NewPadded(6, 6, 12, 12, line)), widgets.NewHairline()))
 	}

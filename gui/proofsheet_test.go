@@ -131,8 +131,9 @@ func TestALineThatCantBeUsedIsSaidWithoutItsValue(t *testing.T) {
 func differing() *session.Snapshot {
 	n := opened()
 	n.Comparison, n.After = &compare.Comparison{}, n.Before
+	causes := []proof.Cause{{Kind: proof.OfFile, Name: "/src/page.html", Line: 3}}
 	n.Proof = &proof.Result{Verdict: proof.Differs, Rows: []proof.Row{
-		{Name: "GET /", State: proof.Different, Before: "200", After: "500", Detail: "page.html is missing", Source: "/src/page.html", Line: 3},
+		{Name: "GET /", State: proof.Different, Before: "200", After: "500", Detail: "page.html is missing", Source: "/src/page.html", Causes: causes},
 		{Name: "port", State: proof.Alike, Before: "8080", After: "8080"},
 	}}
 	n.Remedies = []learn.Entry{{Kind: learn.Carry, Source: "/src/page.html", Path: "/src/page.html"}}

@@ -251,9 +251,13 @@ func writeProof(w io.Writer, r *proof.Result) error {
 		if row.State == proof.Different && row.Detail != "" {
 			fmt.Fprintf(t, "      %s\t\t\t\n", row.Detail)
 		}
-		if row.State == proof.Different && row.Line > 0 {
-			fmt.Fprintf(t, "      line %d of the Dockerfile before brings it\t\t\t\n", row.Line)
+		for _, c := range row.Causes {
+			fmt.Fprintf(t, "      %s\t\t\t\n", c.Says())
 		}
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil || len(r.Seen) == 0 {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "Seen when it ran: %s\n", strings.Join(r.Sights(), "; "))
+	return err
 }

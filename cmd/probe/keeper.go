@@ -105,8 +105,8 @@ func (k *keeper) hear(from *os.File) {
 	defer close(k.told)
 	defer from.Close()
 	for lines := bufio.NewScanner(from); lines.Scan(); {
-		parts := strings.SplitN(lines.Text(), "\t", 3)
-		if len(parts) != 3 {
+		parts := strings.SplitN(lines.Text(), "\t", 4)
+		if len(parts) < 3 {
 			continue
 		}
 		switch parts[0] {
@@ -115,6 +115,9 @@ func (k *keeper) hear(from *os.File) {
 		case notRun:
 			k.mu.Lock()
 			k.failed = &record.Failure{Path: parts[1], Error: parts[2]}
+			if len(parts) > 3 {
+				k.failed.Interpreter = parts[3]
+			}
 			k.mu.Unlock()
 		}
 	}

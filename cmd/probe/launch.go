@@ -1,6 +1,7 @@
 package main
 
 import (
+	"debug/elf"
 	"errors"
 	"fmt"
 	"os"
@@ -53,7 +54,7 @@ func launch(args []string) {
 		}
 	}
 	err = syscall.Exec(path, args, os.Environ())
-	fmt.Fprintf(told, "%s\t%s\t%s\n", notRun, path, errorName(err))
+	fmt.Fprintf(told, "%s\t%s\t%s\t%s\n", notRun, path, errorName(err), interpreter(path))
 	os.Exit(126)
 }
 
@@ -75,4 +76,34 @@ func errorName(err error) string {
 		return unix.ErrnoName(number)
 	}
 	return err.Error()
+}
+
+// interpreter is what the kernel starts a script or a program by: the word behind #!, or the loader that it names; empty for none.
+func interpreter(path string) string {
+	f, err := os.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	head := make([]byte, 256)
+	n, _ := f.ReadAt(head, 0)
+	if line, script := strings.CutPrefix(string(head[:n]), "#!"); script {
+		line, _, _ = strings.Cut(line, "\n")
+		if words := strings.Fields(line); len(words) > 0 {
+			return words[0]
+		}
+		return ""
+	}
+	program, err := elf.NewFile(f)
+	if err != nil {
+		return ""
+	}
+	for _, part := range program.Progs {
+		if part.Type == elf.PT_INTERP && part.Filesz < 4096 {
+			name := make([]byte, part.Filesz)
+			_, _ = part.ReadAt(name, 0)
+			return strings.TrimRight(string(name), "\x00")
+		}
+	}
+	return ""
 }

@@ -7,6 +7,7 @@ import (
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
+	"lightship/engine/evidence"
 	"lightship/engine/image"
 	"lightship/engine/project"
 )
@@ -175,6 +176,8 @@ type Program struct {
 	NeedsCA    bool `json:"needs_ca"`
 	NeedsZones bool `json:"needs_zones"`
 	NeedsShell bool `json:"needs_shell"`
+	// Seen are the programs that were started when it ran, which the sources may not show.
+	Seen evidence.List `json:"seen,omitempty"`
 	// Predicted says that this was read from the sources, not from a built program.
 	Predicted bool               `json:"predicted"`
 	Evidence  []project.Evidence `json:"evidence"`
@@ -196,4 +199,6 @@ type Verdict struct {
 	// Reasons are sentences a person can check, the weightiest first; never empty.
 	Reasons   []string `json:"reasons"`
 	Predicted bool     `json:"predicted"`
+	// Seen says that the level rests on what a run showed too.
+	Seen bool `json:"seen,omitempty"`
 }

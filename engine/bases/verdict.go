@@ -16,6 +16,8 @@ func Judge(p Program, b Base) Verdict { return judge(p, b, time.Now()) }
 // findings are the sentences of a verdict in the making.
 type findings struct {
 	against, caveats, fine []string
+	// seen says that some are what a run showed.
+	seen bool
 }
 
 func (f *findings) refuse(format string, args ...any) {
@@ -32,7 +34,7 @@ func (f *findings) note(format string, args ...any) {
 
 // verdict puts the weightiest sentences first.
 func (f *findings) verdict(predicted bool) Verdict {
-	v := Verdict{Level: Fits, Predicted: predicted}
+	v := Verdict{Level: Fits, Predicted: predicted, Seen: f.seen}
 	switch {
 	case len(f.against) > 0:
 		v.Level = DoesNotFit
@@ -65,6 +67,7 @@ func judge(p Program, b Base, now time.Time) Verdict {
 	}
 	judgePackages(&f, p, b)
 	judgeTools(&f, p, b)
+	judgeSeen(&f, p, b)
 	judgeSurroundings(&f, p, b)
 	judgeUser(&f, p, b)
 	if EndOfLife(b, now) {

@@ -47,6 +47,7 @@ func Compare(runs Runs, s Settings) *Result {
 	} else if result.Reasons = reasons(runs, s); len(result.Reasons) > 0 {
 		result.Verdict = Unknown
 	}
+	result.Seen = result.sees()
 	for i := range result.Rows {
 		r := &result.Rows[i]
 		r.Before, r.After, r.Detail = h.Mask(r.Before), h.Mask(r.After), h.Mask(r.Detail)
@@ -86,7 +87,9 @@ func (c *comparer) starts() {
 	same := c.Before.Failed != nil && c.After.Failed != nil
 	r := c.row(Start, strings.Join(c.After.Args, " "), same, started(c.Before), started(c.After))
 	if f := c.After.Failed; f != nil {
-		r.Path, r.Error = f.Path, f.Error
+		if r.Path, r.Error = f.Path, f.Error; f.Error == "ENOENT" {
+			r.Source = f.Interpreter
+		}
 	}
 }
 
@@ -97,7 +100,11 @@ func started(r *Run) string {
 	if r.Failed.Path == "" {
 		return "does not start: " + r.Failed.Error
 	}
-	return "does not start: " + r.Failed.Path + ": " + r.Failed.Error
+	says := "does not start: " + r.Failed.Path + ": " + r.Failed.Error
+	if by := r.Failed.Interpreter; by != "" && r.Failed.Error == "ENOENT" {
+		says += ", it is started by " + by
+	}
+	return says
 }
 
 // ends compares how the programs ended: by themselves, or when they were asked to.

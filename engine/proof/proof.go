@@ -9,6 +9,7 @@ import (
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
+	"lightship/engine/evidence"
 	"lightship/engine/proof/record"
 	"lightship/engine/secret"
 )
@@ -73,6 +74,9 @@ type Result struct {
 	Rows []Row `json:"rows"`
 	// Reasons are why it can't be told, when it can't.
 	Reasons []Reason `json:"reasons,omitempty"`
+	// Seen is what the runs showed the program to need, as evidence: it adds to what the sources and the images show, and takes nothing
+	// away.
+	Seen evidence.List `json:"seen,omitempty"`
 	// Env are the names of the variables that were set.
 	Env []string `json:"environment,omitempty"`
 	// Before, Again and After are the three runs.
@@ -145,8 +149,8 @@ type Row struct {
 	Error string `json:"error,omitempty"`
 	// Source is where the image before has that file, as far as it is another path than Path; it is where a remedy takes it from.
 	Source string `json:"source,omitempty"`
-	// Line is the line of the Dockerfile before that brings Source, 0 when that is not known. Whoever knows the Dockerfile sets it.
-	Line int `json:"line,omitempty"`
+	// Causes are what a difference comes from, as far as that was seen; their lines are known once they are tied to the Dockerfiles.
+	Causes []Cause `json:"causes,omitempty"`
 }
 
 // Reason is why it can't be told.

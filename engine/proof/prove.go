@@ -42,6 +42,7 @@ func Prove(ctx context.Context, engine *build.Engine, before, after Image, s Set
 		}
 		result = Compare(runs, s)
 	}
+	result.causes(before, after, s)
 	result.Took = time.Since(began)
 	return result, nil
 }

@@ -75,26 +75,29 @@ func TestASabotagedImageDiffersWithItsCause(t *testing.T) {
 		row, path   string
 		more        proof.Kind
 		watch       time.Duration
+		cause       string
 	}{
-		{"a template that one route reads", without("COPY templates /app/templates\n"), proof.File, "templates/feed.txt", "/app/templates/feed.txt", proof.Answer, 0},
-		{"a program that is started", without("COPY subject /bin/tool\n"), proof.Program, "tool", "tool", proof.Answer, 0},
-		{"the time zones", without("COPY zones /usr/share/zoneinfo\n"), proof.Zones, "time zones", "", proof.Answer, 0},
-		{"a folder to write to", without("COPY --chmod=777 data /data\n"), proof.Written, "/data/note", "/data/note", "", 0},
-		{"the right to write", strings.Replace(whole, "--chmod=777", "--chmod=755", 1), proof.Written, "/data/note", "/data/note", "", 0},
-		{"the working directory", without("WORKDIR /app\n"), proof.File, "templates/feed.txt", "/templates/feed.txt", proof.Answer, 0},
-		{"the port", strings.Replace(whole, "PORT=8080", "PORT=8081", 1), proof.Port, "tcp 8080", "", proof.Answer, 0},
-		{"a variable", without(" GREETING=hello"), proof.Answer, "GET /", "", "", 0},
-		{"the user", strings.Replace(whole, "USER 1000", "USER app", 1), proof.Start, "subject serve", "", "", 0},
-		{"the program", without("COPY subject /bin/subject\n"), proof.Start, "subject serve", "", "", 0},
-		{"a crash after two seconds", strings.Replace(whole, `CMD ["serve"]`, `CMD ["crash"]`, 1), proof.Exit, "exit", "", "", 2300 * time.Millisecond},
-		{"an end when asked to", strings.Replace(whole, `CMD ["serve"]`, `CMD ["deaf"]`, 1), proof.Stop, "stop", "", "", 0},
-		{"the health check's word", strings.Replace(whole, `CMD ["subject", "job"]`, `CMD ["subject", "variable"]`, 1), "", "", "", "", 0},
+		{"a template that one route reads", without("COPY templates /app/templates\n"), proof.File, "templates/feed.txt", "/app/templates/feed.txt", proof.Answer, 0, "line 4 of the Dockerfile before: brings /app/templates/feed.txt, which is not there after"},
+		{"a program that is started", without("COPY subject /bin/tool\n"), proof.Program, "tool", "tool", proof.Answer, 0, "line 3 of the Dockerfile before: brings /bin/tool, which is not there after"},
+		{"the time zones", without("COPY zones /usr/share/zoneinfo\n"), proof.Zones, "time zones", "", proof.Answer, 0, "line 5 of the Dockerfile before: brings /usr/share/zoneinfo/Europe/Paris, which is not there after"},
+		{"a folder to write to", without("COPY --chmod=777 data /data\n"), proof.Written, "/data/note", "/data/note", "", 0, "line 6 of the Dockerfile before: brings /data, which is not there after"},
+		{"the right to write", strings.Replace(whole, "--chmod=777", "--chmod=755", 1), proof.Written, "/data/note", "/data/note", "", 0, "line 6 of the Dockerfile after: the rights of /data"},
+		{"another user", strings.Replace(strings.Replace(whole, "--chmod=777", "--chown=1000 --chmod=755", 1), "USER 1000", "USER 1001", 1), proof.Written, "/data/note", "/data/note", "", 0, "line 10 of the Dockerfile after: after runs as 1001, before as 1000"},
+		{"the working directory", without("WORKDIR /app\n"), proof.File, "templates/feed.txt", "/templates/feed.txt", proof.Answer, 0, "line 8 of the Dockerfile before: after is started in /, before in /app"},
+		{"the port", strings.Replace(whole, "PORT=8080", "PORT=8081", 1), proof.Port, "tcp 8080", "", proof.Answer, 0, "line 7 of the Dockerfile after: PORT is another one"},
+		{"a variable", without(" GREETING=hello"), proof.Answer, "GET /", "", "", 0, "line 7 of the Dockerfile before: sets GREETING, which is not set after"},
+		{"the user", strings.Replace(whole, "USER 1000", "USER app", 1), proof.Start, "subject serve", "", "", 0, "line 10 of the Dockerfile after: after runs as app, before as 1000"},
+		{"the program", without("COPY subject /bin/subject\n"), proof.Start, "subject serve", "", "", 0, "line 2 of the Dockerfile before: brings /bin/subject, which is not there after"},
+		{"a crash after two seconds", strings.Replace(whole, `CMD ["serve"]`, `CMD ["crash"]`, 1), proof.Exit, "exit", "", "", 2300 * time.Millisecond, `line 13 of the Dockerfile after: after is started with "subject crash", before with "subject serve"`},
+		{"an end when asked to", strings.Replace(whole, `CMD ["serve"]`, `CMD ["deaf"]`, 1), proof.Stop, "stop", "", "", 0, `line 13 of the Dockerfile after: after is started with "subject deaf", before with "subject serve"`},
+		{"the health check's word", strings.Replace(whole, `CMD ["subject", "job"]`, `CMD ["subject", "variable"]`, 1), "", "", "", "", 0, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			times := brief()
 			times.Watch = max(times.Watch, c.watch)
-			r := served(t).prove(t, whole, c.after, proof.Settings{Times: times})
+			p := served(t)
+			r := p.prove(t, whole, c.after, proof.Settings{Times: times})
 			if c.kind == "" {
 				// The same is asked of both: the check of the image before is right for both.
 				if r.Verdict != proof.Same {
@@ -106,10 +109,27 @@ func TestASabotagedImageDiffersWithItsCause(t *testing.T) {
 			if r.Verdict != proof.Differs || row == nil || row.Name != c.row || c.path != "" && row.Path != c.path {
 				t.Fatalf("row is %+v, the result %s", row, asJSON(t, r))
 			}
-			if c.more != "" && differing(r, c.more) == nil {
-				t.Errorf("nothing differs in %s: %s", c.more, asJSON(t, r))
+			p.caused(t, r, c.kind, whole, c.after, c.cause)
+			if c.more == "" {
+				return
+			}
+			if differing(r, c.more) == nil {
+				t.Fatalf("nothing differs in %s: %s", c.more, asJSON(t, r))
+			}
+			if causes := differing(r, c.more).Causes; len(causes) == 0 || causes[0].Says() != c.cause {
+				t.Errorf("%s differs because of %+v", c.more, causes)
 			}
 		})
+	}
+}
+
+// caused says whether what differs of a kind has that cause alone, once the result is tied to the two Dockerfiles.
+func (p place) caused(t *testing.T, r *proof.Result, kind proof.Kind, before, after, cause string) {
+	t.Helper()
+	r.Tie(p.text(t, "before", before), p.text(t, "after", after))
+	row := differing(r, kind)
+	if row == nil || len(row.Causes) != 1 || row.Causes[0].Says() != cause {
+		t.Errorf("the cause is not %q: %s", cause, asJSON(t, row))
 	}
 }
 
@@ -117,10 +137,12 @@ func TestAMissingInterpreterDiffers(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t, "run.me", "#!/bin/reader job\n")
 	before := "FROM scratch\nCOPY subject /bin/reader\nCOPY --chmod=755 run.me /run.me\nCMD [\"/run.me\"]\n"
-	r := p.prove(t, before, strings.Replace(before, "/bin/reader", "/bin/other", 1), proof.Settings{Times: brief()})
+	after := strings.Replace(before, "/bin/reader", "/bin/other", 1)
+	r := p.prove(t, before, after, proof.Settings{Times: brief()})
 	if row := differing(r, proof.Start); row == nil || row.Path != "/run.me" || row.Error != "ENOENT" {
 		t.Errorf("result is %s", asJSON(t, r))
 	}
+	p.caused(t, r, proof.Start, before, after, "line 2 of the Dockerfile before: brings /bin/reader, which is not there after")
 }
 
 func TestAMissingLibraryDiffers(t *testing.T) {
@@ -148,11 +170,14 @@ func TestAMissingLibraryDiffers(t *testing.T) {
 		}
 	}
 	copied += fmt.Sprintf("CMD [%q, \"/\"]\n", program)
-	r := p.prove(t, copied, strings.Replace(copied, last, "", 1), proof.Settings{Times: brief()})
+	after := strings.Replace(copied, last, "", 1)
+	r := p.prove(t, copied, after, proof.Settings{Times: brief()})
 	row := differing(r, proof.Library)
 	if row == nil || row.Name != "libc.so.6" || differing(r, proof.Exit) == nil {
-		t.Errorf("result is %s", asJSON(t, r))
+		t.Fatalf("result is %s", asJSON(t, r))
 	}
+	line := strings.Count(copied[:strings.Index(copied, last)], "\n") + 1
+	p.caused(t, r, proof.Library, copied, after, fmt.Sprintf("line %d of the Dockerfile before: brings %s, which is not there after", line, row.Source))
 }
 
 func TestMissingCertificatesDiffer(t *testing.T) {
@@ -160,10 +185,12 @@ func TestMissingCertificatesDiffer(t *testing.T) {
 	p := newPlace(t)
 	p.write(t, "server.pem", keyPair(t))
 	before := "FROM scratch\nCOPY subject /subject\nCOPY server.pem /server.pem\nCOPY server.pem /etc/ssl/certs/ca-certificates.crt\nCMD [\"/subject\", \"roots\"]\n"
-	r := p.prove(t, before, strings.Replace(before, "COPY server.pem /etc/ssl/certs/ca-certificates.crt\n", "", 1), proof.Settings{Times: brief()})
+	after := strings.Replace(before, "COPY server.pem /etc/ssl/certs/ca-certificates.crt\n", "", 1)
+	r := p.prove(t, before, after, proof.Settings{Times: brief()})
 	if row := differing(r, proof.Certs); row == nil || differing(r, proof.Exit) == nil || r.Before.End.Code != 0 {
 		t.Errorf("result is %s", asJSON(t, r))
 	}
+	p.caused(t, r, proof.Certs, before, after, "line 4 of the Dockerfile before: brings /etc/ssl/certs/ca-certificates.crt, which is not there after")
 }
 
 // keyPair is a key, and a certificate of it for localhost that it signed itself.

@@ -16,7 +16,10 @@ import (
 	"github.com/sirupsen/logrus"
 
 	"lightship/engine/build"
+	"lightship/engine/dockerfile"
+	"lightship/engine/image"
 	"lightship/engine/proof"
+	"lightship/engine/rewrite/model"
 )
 
 // engine is one BuildKit for all tests: starting it takes longer than a proof.
@@ -93,17 +96,48 @@ func (p place) write(t testing.TB, name, text string) {
 // build builds a Dockerfile in the place.
 func (p place) build(t testing.TB, tag, text string) proof.Image {
 	t.Helper()
+	image, err := proof.Of(p.built(t, tag, text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return image
+}
+
+// built is what a build of a Dockerfile in the place came to.
+func (p place) built(t testing.TB, tag, text string) *build.Result {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	result, err := engine.Build(ctx, build.Request{Context: p.dir, Dockerfile: []byte(text), DockerfileName: "Dockerfile", Tag: tag}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	image, err := proof.Of(result)
+	return result
+}
+
+// text is a Dockerfile of the place with the lines that bring what is in the image that is built of it.
+func (p place) text(t testing.TB, tag, text string) proof.Text {
+	t.Helper()
+	built := p.built(t, tag, text)
+	f, err := dockerfile.Parse([]byte(text), dockerfile.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return image
+	analysed, err := image.Analyze(t.Context(), built.Image, image.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := image.List(t.Context(), built.Image, image.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := model.LayerLines(f, 0, analysed.Layers)
+	return proof.Text{File: f, Brings: func(path string) int {
+		if layer := files.Layer(path); layer >= 0 {
+			return lines[layer]
+		}
+		return 0
+	}}
 }
 
 // prove builds both and proves them.

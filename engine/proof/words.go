@@ -124,10 +124,11 @@ func (r *Result) Summary() string {
 	return string(r.Verdict) + ": " + r.Reasons[0].Says()
 }
 
-// Brief is the result without the runs: what a report has.
+// Brief is the result without the runs and the files that were read: what a report has.
 func (r *Result) Brief() *Result {
 	b := *r
 	b.Before, b.Again, b.After = nil, nil, nil
+	b.Seen = ofSystem(r.Seen)
 	return &b
 }
 

@@ -76,7 +76,7 @@ func (p *Proposal) layerAt(at dockerfile.Lines) int {
 			}
 			mark := model.HistoryMark(ins)
 			for i, l := range p.in.Image.Layers {
-				if mark != "" && !l.Base && strings.Contains(strings.Join(strings.Fields(l.CreatedBy), " "), mark) {
+				if mark != "" && !l.Base && strings.Contains(model.Plain(l.CreatedBy), mark) {
 					return i
 				}
 			}

@@ -40,7 +40,7 @@ func (k *known) program() bases.Program {
 	if k.proposal == nil {
 		return bases.ObservedImage(k.built, k.predicted)
 	}
-	return k.proposal.Program(effective(k.snapshot.Changes))
+	return k.proposal.Program(effective(k.snapshot.Changes)).WithSeen(k.seen.needs, k.plan.installs())
 }
 
 // baseBytes is the size of an image on disk in bytes, -1 when not known.
@@ -66,10 +66,7 @@ func (k *known) rows() {
 		candidates = append(candidates, k.todaysBase(current))
 	}
 	ref, why := bases.Recommend(n.Program, candidates)
-	n.Base = k.plan.base
-	if n.Base == "" {
-		n.Base = ref
-	}
+	n.Base = cmp.Or(k.plan.base, k.seen.keeps(k.plan, candidates), ref)
 	n.Bases = n.Bases[:0:0]
 	for _, c := range candidates {
 		row := k.row(c)

@@ -44,7 +44,7 @@ func (t *trial) learn(ctx context.Context) (best *attempt, done []Round, err err
 	if err := t.open(ctx); err != nil {
 		return nil, nil, err
 	}
-	best = &attempt{plan: t.known.plan, comparison: t.known.snapshot.Comparison, input: t.input, ignore: t.known.snapshot.Ignore}
+	best = &attempt{plan: t.known.plan, comparison: t.known.snapshot.Comparison, input: t.input, ignore: t.known.snapshot.Ignore, view: t.known.snapshot.After}
 	if err := t.prove(ctx, best); err != nil {
 		return nil, nil, err
 	}

@@ -225,6 +225,7 @@ func (s *Session) model(opens int) {
 	st.endFacts()
 	s.takeEvidence()
 	s.dropLayers()
+	s.dropSeen()
 	s.draft(wanted{text: true, propose: !st.reading, opens: opens})
 	s.publish()
 }

@@ -71,7 +71,7 @@ func (t *trial) mends(ctx context.Context, r *proof.Result) []learn.Entry {
 		t.session.settings.Log.WithError(err).Warn("the files of the image before were not read")
 		return nil
 	}
-	t.tie(r)
+	t.tie(ctx, r, t.known.snapshot.After, t.input.After)
 	_, added := t.teach(t.known.plan, r.Remedies(ctx, t.files))
 	return added
 }
@@ -91,6 +91,9 @@ func (s *Session) proved(number int, c *compare.Comparison, result *proof.Result
 			next := *c
 			next.Proof = result.Brief()
 			n.Comparison, n.Remedies = &next, remedies
+			if s.takeSeen(result) && st.proposal != nil {
+				s.draft(wanted{quiet: true})
+			}
 		}
 		s.settings.Log.WithField("verdict", result.Verdict).WithField("took", result.Took).Info("proved")
 	case !errors.Is(err, context.Canceled):

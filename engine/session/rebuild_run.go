@@ -191,6 +191,7 @@ func (s *Session) compared(r rebuild, c *compare.Comparison, from compare.Input)
 	st.snapshot.Comparison, st.snapshot.Stale, st.snapshot.Earlier = c, !st.shows(c), false
 	st.snapshot.Proof, st.snapshot.Remedies, st.snapshot.Rounds = nil, nil, nil
 	s.takeEvidence()
+	s.dropSeen()
 	s.settings.Log.WithField("before", c.Before.Image.OnDisk).WithField("after", c.After.Image.OnDisk).Info("compared")
 	if !s.settings.Interactive {
 		s.publish()

@@ -9,6 +9,7 @@ import (
 	"lightship/engine/build"
 	"lightship/engine/compare"
 	"lightship/engine/dockerfile"
+	"lightship/engine/evidence"
 	"lightship/engine/project"
 	"lightship/engine/proof"
 	"lightship/engine/pull"
@@ -86,6 +87,9 @@ type Snapshot struct {
 	Earlier bool
 	// Proof is what starting both images of Comparison came to, with all that was seen; nil before they were started.
 	Proof *proof.Result
+	// Seen is what runs showed the program to need: it holds while the image before is the one that was started, and stands beside what
+	// the sources and the built images show.
+	Seen evidence.List
 	// Learned is what runs showed the plan to need, and what it has now beside its changes. Remedies are entries that would mend
 	// what differs in Proof and that the plan has not; Take puts them into it. Rounds are what the last Learn did by itself.
 	Learned, Remedies []learn.Entry

@@ -40,7 +40,9 @@ type known struct {
 	// that the user gave. All tell what RUNs wrote, and are nil when not known.
 	layers, fromImage *image.Layers
 	layersOf          build.Request
-	plan              plan
+	// seen is what starting both images showed of the program.
+	seen seen
+	plan plan
 	// kept is the plan to go on with where it fits, nil for a new one.
 	kept  *kept
 	facts map[string]bases.Facts

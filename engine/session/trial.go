@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"lightship/engine/build"
@@ -37,7 +38,9 @@ type attempt struct {
 	comparison *compare.Comparison
 	input      compare.Input
 	ignore     *rewrite.File
-	proof      *proof.Result
+	// view is the Dockerfile that it makes.
+	view  *View
+	proof *proof.Result
 	// remedies are what may mend what differs and the plan has not.
 	remedies []learn.Entry
 }
@@ -99,7 +102,7 @@ func (t *trial) attempt(ctx context.Context, p plan) (*attempt, error) {
 	if err != nil {
 		return nil, fmt.Errorf("analyse the after image: %w", err)
 	}
-	a := &attempt{plan: p, input: t.input, ignore: n.Ignore}
+	a := &attempt{plan: p, input: t.input, ignore: n.Ignore, view: n.After}
 	a.input.Base, a.input.Changes = base, applied(n.Changes, n.Learned)
 	a.input.After = compare.Built{Text: n.After.Text, Image: analysed, Build: built}
 	a.comparison = compare.New(a.input)
@@ -114,31 +117,46 @@ func (t *trial) prove(ctx context.Context, a *attempt) error {
 	}
 	a.proof, err = proof.Prove(ctx, t.engine, t.before, after, t.settings, t.step)
 	if err == nil {
-		t.tie(a.proof)
+		t.tie(ctx, a.proof, a.view, a.input.After)
 	}
 	return err
 }
 
-// tie says which lines of the Dockerfile before bring what the image after lacks.
-func (t *trial) tie(r *proof.Result) {
-	k := &t.known.snapshot
-	if k.Before == nil || k.Before.File == nil || t.input.Before.Image == nil {
+// tie says which lines of the two Dockerfiles what differs comes from; after is the one of the image after, built what came of it.
+func (t *trial) tie(ctx context.Context, r *proof.Result, after *View, built compare.Built) {
+	if r.Verdict != proof.Differs {
 		return
 	}
-	target, err := k.Before.File.Target(k.Target)
+	before := t.text(t.known.snapshot.Before, t.input.Before.Image, func() *image.Files { return t.files })
+	r.Tie(before, t.text(after, built.Image, func() *image.Files {
+		files, err := image.List(ctx, built.Build.Image, image.Options{CacheDir: t.session.layersFolder()})
+		if err != nil {
+			t.session.settings.Log.WithError(err).Warn("the files of the image after were not read")
+		}
+		return files
+	}))
+}
+
+// text is a Dockerfile with the lines that bring what is in the image that was built of it. files are read when they are asked for.
+func (t *trial) text(v *View, built *image.Analysis, files func() *image.Files) proof.Text {
+	if v == nil || v.File == nil || built == nil {
+		return proof.Text{}
+	}
+	target, err := v.File.Target(t.known.snapshot.Target)
 	if err != nil {
-		return
+		return proof.Text{}
 	}
-	lines := model.LayerLines(k.Before.File, target, t.input.Before.Image.Layers)
-	for i := range r.Rows {
-		row := &r.Rows[i]
-		if row.State != proof.Different || row.Source == "" {
-			continue
+	read := sync.OnceValue(files)
+	return proof.Text{File: v.File, Target: target, Brings: func(path string) int {
+		if read() == nil {
+			return 0
 		}
-		if layer := t.files.Layer(row.Source); layer >= 0 && layer < len(lines) {
-			row.Line = lines[layer]
+		lines := model.LayerLines(v.File, target, built.Layers)
+		if layer := read().Layer(path); layer >= 0 && layer < len(lines) {
+			return lines[layer]
 		}
-	}
+		return 0
+	}}
 }
 
 func (t *trial) step(what string) { t.session.jobStep(t.number, what, -1) }
@@ -178,11 +196,17 @@ func (s *Session) adopt(a *attempt) {
 	n.Comparison, n.Proof, n.Stale, n.Earlier = &next, a.proof, false, false
 	st.comparedInput, st.comparedIgnore = a.input, a.ignore
 	s.takeEvidence()
+	s.takeSeen(a.proof)
 	s.replan()
 }
 
 // samePlan says whether two plans make the same.
 func samePlan(a, b plan) bool {
+	return sameChoices(a, b) && slices.EqualFunc(a.learned, b.learned, learn.Entry.Same)
+}
+
+// sameChoices says whether two plans have the same changes and base, whatever runs taught them.
+func sameChoices(a, b plan) bool {
 	same := func(x, y map[string]bool) bool {
 		for id, on := range x {
 			if y[id] != on {
@@ -191,7 +215,7 @@ func samePlan(a, b plan) bool {
 		}
 		return true
 	}
-	return a.base == b.base && same(a.on, b.on) && same(b.on, a.on) && slices.EqualFunc(a.learned, b.learned, learn.Entry.Same)
+	return a.base == b.base && same(a.on, b.on) && same(b.on, a.on)
 }
 
 // Round is one round of learning.

@@ -138,12 +138,28 @@ func standInLine(f bases.Facts) string {
 	return lang.L("Stand-in, not the published image: {{.Says}}", map[string]any{"Says": f.StandIn})
 }
 
+// restsOn says what a verdict rests on.
+func restsOn(row session.BaseRow) string {
+	switch {
+	case row.Tried != "":
+		return lang.L("Tried: the program was started on it")
+	case row.Verdict.Seen && row.Verdict.Predicted:
+		return lang.L("From evidence: the sources, and what was seen when it ran")
+	case row.Verdict.Seen:
+		return lang.L("From evidence: the built program, and what was seen when it ran")
+	case row.Verdict.Predicted:
+		return lang.L("From evidence: the sources")
+	}
+	return lang.L("From evidence: the built program")
+}
+
 // showEvidence lists why the verdict is what it is, and what is known of the program.
 func showEvidence(list *fyne.Container, row session.BaseRow, program []project.Evidence) {
 	list.RemoveAll()
 	verdict, tone := verdictPill(row.Verdict.Level)
 	head := widgets.NewColumns(8, []float32{1, 0}, widgets.NewHeading(lang.L("Evidence")), widgets.NewPill(verdict, tone))
 	list.Add(head)
+	list.Add(widgets.NewCaption(restsOn(row)))
 	icon := map[bases.Level]string{bases.Fits: iconCheck, bases.Caveat: iconNote}[row.Verdict.Level]
 	if icon == "" {
 		icon = iconCross

@@ -145,6 +145,7 @@ func baseBadges(r session.BaseRow, chosen string) (badges [4]widgets.Badge) {
 		tone = widgets.Good
 	}
 	add(r.Tried != "", lang.L("tried: {{.Verdict}}", map[string]any{"Verdict": words.Translated(string(r.Tried))}), tone, iconFlask)
+	add(r.Verdict.Seen && i < len(badges), lang.L("seen when it ran"), widgets.Neutral, iconFlask)
 	return badges
 }
 

@@ -366,3 +366,24 @@ func TestABaseCanBeTriedAndSaysHowItEnded(t *testing.T) {
 		t.Errorf("the badges are %+v", badges)
 	}
 }
+
+func TestAVerdictSaysWhatItRestsOn(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	row := basesSnapshot().Bases[0]
+	for _, c := range []struct {
+		change func(*session.BaseRow)
+		says   string
+		badge  bool
+	}{
+		{func(r *session.BaseRow) { r.Verdict.Predicted = true }, "From evidence: the sources", false},
+		{func(r *session.BaseRow) { r.Verdict.Predicted = false }, "From evidence: the built program", false},
+		{func(r *session.BaseRow) { r.Verdict.Seen = true }, "From evidence: the built program, and what was seen when it ran", true},
+		{func(r *session.BaseRow) { r.Tried = proof.Same }, "Tried: the program was started on it", true},
+	} {
+		c.change(&row)
+		badges := baseBadges(row, "")
+		if says := restsOn(row); says != c.says || c.badge != slices.ContainsFunc(badges[:], func(b widgets.Badge) bool { return b.Text == "seen when it ran" }) {
+			t.Errorf("it says %q, with the badges %+v", says, badges)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 
 	"lightship/engine/evidence"
 	"lightship/engine/project"
+	"lightship/engine/proof"
 	"lightship/engine/session"
 	"lightship/engine/stagegraph"
 	"lightship/gui/words"
@@ -88,13 +89,18 @@ func stagesIn(g *stagegraph.Graph) int {
 	return stages
 }
 
-// needsText is what the sources show that the program needs of its image, of all its languages.
-func needsText(p *project.Project) string {
-	all := p.Evidence()
+// needsText is what the sources show that the program needs of its image, of all its languages, and what runs of it showed.
+func needsText(n *session.Snapshot) string {
+	all := n.Project.Evidence()
 	var needs []string
 	add := func(what string, kinds ...evidence.Kind) {
 		if found := all.Of(kinds...); len(found) > 0 {
 			needs = append(needs, what+" ("+found[0].Place()+")")
+			return
+		}
+		// A run reads files of all kinds: of those that are there nothing is said.
+		if found := n.Seen.Of(kinds...); len(found.Of(evidence.Reads, evidence.Lists)) < len(found) {
+			needs = append(needs, what+" ("+lang.L("seen when it ran")+")")
 		}
 	}
 	add(lang.L("CA certificates"), evidence.Certificates)
@@ -103,6 +109,16 @@ func needsText(p *project.Project) string {
 	add(lang.L("a shell"), evidence.Shell)
 	add(lang.L("other programs"), evidence.Starts)
 	return strings.Join(needs, ", ")
+}
+
+// needsTip says where what is needed is known from, and which programs were started.
+func needsTip(n *session.Snapshot) string {
+	tip := lang.L("What the sources show that the program needs of its image")
+	if len(n.Seen) == 0 {
+		return tip
+	}
+	sights := (&proof.Result{Seen: n.Seen}).Sights()
+	return tip + "\n" + lang.L("Seen when it ran: {{.Sights}}", map[string]any{"Sights": strings.Join(sights, "; ")})
 }
 
 // placeOfEvidence is where a person can check it.

@@ -57,8 +57,8 @@ func showFacts(row *fyne.Container, n *session.Snapshot) {
 	add(iconBuilds, buildsText(n.Project), buildsTip(n.Project))
 	add(iconDockerfile, dockerfileFact(n), dockerfileText(n))
 	add(iconContext, contextFact(n.Context), contextTip(n.Context))
-	if needs := needsText(n.Project); needs != "" {
-		add(iconNeeds, lang.L("needs {{.Needs}}", map[string]any{"Needs": needs}), lang.L("What the sources show that the program needs of its image"))
+	if needs := needsText(n); needs != "" {
+		add(iconNeeds, lang.L("needs {{.Needs}}", map[string]any{"Needs": needs}), needsTip(n))
 	}
 	if unread := n.Project.Unread; len(unread) > 0 {
 		var lines []string

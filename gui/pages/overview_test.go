@@ -50,7 +50,19 @@ func TestAProjectIsDescribedInTheLanguagesItIsWrittenIn(t *testing.T) {
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	if says := needsText(p); says != "CA certificates (client.go:12), a shell (run.py)" {
+	n.Seen = evidence.List{
+		{Kind: evidence.Starts, Subject: "/usr/bin/git", Known: true, Source: evidence.Run},
+		{Kind: evidence.Certificates, Known: true, Source: evidence.Run},
+		{Kind: evidence.Reads, Subject: "/etc/hosts", Known: true, Source: evidence.Run},
+	}
+	if says := needsText(n); says != "CA certificates (client.go:12), a shell (run.py), other programs (seen when it ran)" {
+		t.Errorf("after a run it needs %q", says)
+	}
+	if tip := needsTip(n); !strings.Contains(tip, "Seen when it ran: starts git; uses CA certificates") {
+		t.Errorf("the tip is %q", tip)
+	}
+	n.Seen = nil
+	if says := needsText(n); says != "CA certificates (client.go:12), a shell (run.py)" {
 		t.Errorf("it needs %q", says)
 	}
 }

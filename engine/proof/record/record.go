@@ -66,6 +66,8 @@ type Failure struct {
 	Error string `json:"error"`
 	// Path is the file that was to be run, as it was found; empty when none was found.
 	Path string `json:"path,omitempty"`
+	// Interpreter is what the file is started by: the word behind #!, or its loader. It may be what is not there.
+	Interpreter string `json:"interpreter,omitempty"`
 }
 
 // End is how a program ended.

@@ -28,7 +28,7 @@ func LayerLines(f *dockerfile.File, target int, layers []image.Layer) []int {
 		for _, ins := range s.Instructions {
 			mark := layerMark(ins)
 			for i := next; mark != "" && i < len(layers); i++ {
-				if strings.Contains(words(layers[i].CreatedBy), mark) {
+				if strings.Contains(Plain(layers[i].CreatedBy), mark) {
 					lines[i], next = ins.Lines.First, i+1
 					break
 				}
@@ -36,6 +36,19 @@ func LayerLines(f *dockerfile.File, target int, layers []image.Layer) []int {
 		}
 	}
 	return lines
+}
+
+// Plain is a line of an image's history with blanks made one, and without the flags of COPY and ADD, to be held against HistoryMark.
+func Plain(createdBy string) string {
+	all := strings.Fields(createdBy)
+	if len(all) == 0 || all[0] != "COPY" && all[0] != "ADD" {
+		return words(all...)
+	}
+	rest := 1
+	for rest < len(all) && strings.HasPrefix(all[rest], "--") {
+		rest++
+	}
+	return words(append([]string{all[0]}, all[rest:]...)...)
 }
 
 // layerMark is HistoryMark, with instructions that make small layers.

@@ -9,7 +9,7 @@ import (
 )
 
 func TestALayerIsOfTheLineThatMadeIt(t *testing.T) {
-	text := "FROM golang:1.22 AS base\nENV A=b\nRUN apt-get update && \\\n    apt-get install -y git\nFROM base\nWORKDIR /app\nCOPY templates \\\n  /app/templates\nADD x.tar /\nRUN make\n"
+	text := "FROM golang:1.22 AS base\nENV A=b\nRUN apt-get update && \\\n    apt-get install -y git\nFROM base\nWORKDIR /app\nCOPY --chown=1000 --chmod=755 templates \\\n  /app/templates\nADD x.tar /\nRUN make\n"
 	f, err := dockerfile.Parse([]byte(text), dockerfile.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -19,7 +19,7 @@ func TestALayerIsOfTheLineThatMadeIt(t *testing.T) {
 		{Base: true},
 		{CreatedBy: "RUN /bin/sh -c apt-get update &&     apt-get install -y git # buildkit"},
 		{CreatedBy: "WORKDIR /app"},
-		{CreatedBy: "COPY templates /app/templates # buildkit"},
+		{CreatedBy: "COPY --chown=1000 --chmod=755 templates /app/templates # buildkit"},
 		{CreatedBy: "ADD x.tar / # buildkit"},
 		{CreatedBy: "something else"},
 		{CreatedBy: "RUN /bin/sh -c make # buildkit"},
