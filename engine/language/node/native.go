@@ -18,6 +18,8 @@ func nodeAddons() map[string]project.Native {
 		"sqlite3":                   {What: "SQLite in C", Prebuilt: true, PrebuiltMusl: true},
 		"canvas":                    {What: "Cairo in C", Prebuilt: true, Build: []string{"libcairo2-dev", "libpango1.0-dev", "libjpeg-dev", "libgif-dev", "librsvg2-dev"}, Run: []string{"libcairo2", "libpango-1.0-0", "libpangocairo-1.0-0", "libjpeg62-turbo", "libgif7", "librsvg2-2"}},
 		"@napi-rs/canvas":           {What: "Skia in C++", Prebuilt: true, PrebuiltMusl: true},
+		"skia-canvas":               {What: "Skia in C++ and Rust", Prebuilt: true, PrebuiltMusl: true},
+		"@resvg/resvg-js":           {What: "resvg in Rust", Prebuilt: true, PrebuiltMusl: true},
 		"node-sass":                 {What: "libsass in C++"},
 		"re2":                       {What: "RE2 in C++", Prebuilt: true, PrebuiltMusl: true},
 		"node-rdkafka":              {What: "librdkafka in C", Build: []string{"libssl-dev", "libsasl2-dev", "zlib1g-dev"}, Run: []string{"libssl3", "libsasl2-2"}},

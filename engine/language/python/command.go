@@ -1,6 +1,7 @@
 package python
 
 import (
+	"cmp"
 	"path"
 	"regexp"
 	"strings"
@@ -164,6 +165,9 @@ func (c *command) pip(i int) {
 // pipInstall reads the arguments of pip install from an index on: tools alone, until something else is among them.
 func (c *command) pipInstall(i int) {
 	c.kind = tools
+	for _, name := range []string{"PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "UV_TARGET", "UV_PREFIX"} {
+		c.target = cmp.Or(c.target, c.Env.Value(name))
+	}
 	for ; i < len(c.Args); i++ {
 		a := c.Args[i]
 		switch {
@@ -257,6 +261,8 @@ func (c *command) uv() {
 		c.kind = manages
 	case "pip":
 		c.uvPip()
+	case "python":
+		c.refuse("has uv bring an interpreter of its own, which packages are linked to: ask for the version of the image's Python, and leave uv python out")
 	default:
 		c.refuse("runs uv " + c.Arg(1) + ", whose effect is not known")
 	}

@@ -152,8 +152,14 @@ func (g *stage) noteInstall(i int, c command) {
 	if c.Nested {
 		g.Problem(at, "installs only under a condition or in a pipe")
 	}
-	if c.target != "" && !g.Inside(model.Resolve(c.Dir, c.target)) {
+	switch inside := g.Inside(model.Resolve(c.Dir, c.target)); {
+	case c.target == "":
+	case !inside:
 		g.Problem(at, "installs into %s, and how the program finds it there is not known", c.target)
+	case !g.usesVenv():
+		g.Problem(at, "installs into %s, and pip takes no second folder to install into: install without naming one, or into a virtual environment", c.target)
+	default:
+		g.Changes = true
 	}
 	if g.ofWorkspace(i, c) {
 		g.Problem(at, "installs into the virtual environment of a workspace, which uv keeps in a folder above")

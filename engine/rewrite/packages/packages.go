@@ -36,6 +36,8 @@ type known struct {
 	Either map[string][]string
 	// Beside are what they recommend and need for most of what they do.
 	Beside map[string][]string
+	// Whole are packages that a program uses and whose recommended ones bring much of what they can read and write.
+	Whole []string
 	// Opened are Debian's packages of libraries that programs open by their names.
 	Opened map[string]string
 	// Debian and Alpine are the libraries by their names there.
@@ -72,6 +74,9 @@ func Programs(name string) []string { return table().Either[name] }
 
 // Beside are the packages that such a one only recommends on Debian, and that its program is of little use without.
 func Beside(name string) []string { return table().Beside[name] }
+
+// Whole says whether a package does much of its work with what it only recommends on Debian.
+func Whole(name string) bool { return slices.Contains(table().Whole, name) }
 
 // Loaded is Debian's package of a library that programs open by its name, such as "libmagic"; found is false when none is known.
 func Loaded(library string) (name string, found bool) {

@@ -24,6 +24,10 @@ func (l *Leaves) systemPackage(e effects.Effect) {
 		l.Add(run...)
 	case packages.Runs(e.Subject):
 		l.Add(e.Subject)
+		if isRecommended(e) {
+			l.Add(packages.Beside(e.Subject)...)
+			l.Recommends = l.Recommends || packages.Whole(e.Subject)
+		}
 	case !packages.OnlyBuilds(e.Subject) || packages.Either(e.Subject):
 		l.unknown = append(l.unknown, e)
 	}
@@ -86,10 +90,15 @@ func (l *Leaves) againstCarrying(e effects.Effect) string {
 	return ""
 }
 
+// isRecommended says whether a package is installed with what it recommends.
+func isRecommended(e effects.Effect) bool {
+	return e.Manager == "apt" && e.Command != nil && !pattern.WithoutRecommended(*e.Command)
+}
+
 // carry takes in a package; either says that it is of a program that builds use too.
 func (l *Leaves) carry(e effects.Effect, either bool) {
 	l.Add(e.Subject)
-	recommended := e.Manager == "apt" && e.Command != nil && !pattern.WithoutRecommended(*e.Command)
+	recommended := isRecommended(e)
 	switch {
 	case !either:
 		l.Carried = e.Subject
