@@ -37,6 +37,7 @@ type reading struct {
 
 // Read looks for a C or C++ program that the target stage builds, or copies from a stage that does.
 func (Pattern) Read(s pattern.Subject) pattern.Reading {
+	s = s.InFolder(below, "Makefile", "makefile", "GNUmakefile", "CMakeLists.txt", "meson.build", "configure", "configure.ac")
 	r := &reading{Subject: s, final: readStage(s.Final(), Of(s.Project))}
 	if r.build = r.builderOf(); r.build == nil {
 		return nil

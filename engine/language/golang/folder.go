@@ -18,6 +18,9 @@ func inFolder(s pattern.Subject) pattern.Subject {
 	if Of(s.Project) != nil {
 		return s
 	}
+	if moved := s.InFolder(below, "go.mod"); moved.Folder() != "" {
+		return moved
+	}
 	folder := folderBuilt(s.Model)
 	if folder == "" {
 		return s
@@ -31,6 +34,16 @@ func inFolder(s pattern.Subject) pattern.Subject {
 	of.Sources = append(slices.Clone(of.Sources), m)
 	s.Model = s.Model.Of(&of)
 	return s
+}
+
+// below reads the module in a folder that is all that a Dockerfile copies; nil when there is none that stands by itself.
+func below(files *project.Files) project.Sources {
+	m, err := readGoModule(context.Background(), files)
+	if m == nil || err != nil || m.Module == "" || m.leansOutside(files) {
+		return nil
+	}
+	m.Needed = files.Located(m.Needed)
+	return m
 }
 
 // leansOutside says whether a module takes sources from folders beside it, which are not read.

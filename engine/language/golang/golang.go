@@ -147,6 +147,9 @@ func (r *reading) proposeBuild() {
 func (r *reading) proposeSpeed(first dockerfile.Lines) {
 	g := r.build
 	d, against := downloadFirst(r.Model, g)
+	if r.Folder() != "" {
+		d = nil // What it copies would have to be named from the context's root.
+	}
 	switch {
 	case against != nil:
 		r.Note(against.Refusal(ModDownload))

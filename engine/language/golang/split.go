@@ -21,7 +21,7 @@ func (r *reading) splitGo() (*pattern.Split, []pattern.Problem) {
 	against = append(against, g.hazards()...)
 	against = append(against, pattern.StageProblems(r.Model, g.Stage)...)
 	if Of(r.Project) == nil {
-		against = append(against, pattern.Problem{Lines: g.Lines, Reason: "there is no go.mod, so it is not known what is built"})
+		against = append(against, pattern.NotInContext(g.Lines, "there is no go.mod where it is looked for, at the root of the build context or in the one folder that is built, so it is not known what is built"))
 	}
 	if _, why := r.libraries(); why != "" {
 		against = append(against, pattern.Problem{Lines: g.Lines, Reason: why})
@@ -52,8 +52,8 @@ func startProblems(g *stage, st model.Start) []pattern.Problem {
 		return nil
 	case program == "" && len(st.Argv) > 0 && st.Argv[0] == "go":
 		return []pattern.Problem{g.startsGo(st)}
-	case len(g.Outputs) == 0 && g.mayBuild():
-		return nil // Its reader says which command can't be followed.
+	case len(g.Outputs) == 0 && (g.mayBuild() || g.buildsUnread()):
+		return nil // Its reader says which command can't be followed, or that there is no go.mod.
 	case len(g.Outputs) > 0 && g.StartProblem() != nil:
 		return []pattern.Problem{*g.StartProblem()}
 	case len(g.Outputs) == 0:
@@ -98,6 +98,16 @@ func (g *stage) startsGo(st model.Start) pattern.Problem {
 // mayBuild says whether a RUN does what can't be told, which may be to build.
 func (g *stage) mayBuild() bool {
 	return slices.ContainsFunc(effects.Of(g.Stage), func(e effects.Effect) bool { return e.Kind == effects.Unknown && e.Subject != "go" })
+}
+
+// buildsUnread says whether a RUN builds with go what no module was read for.
+func (g *stage) buildsUnread() bool {
+	for _, list := range g.gos {
+		if slices.ContainsFunc(list, command.builds) {
+			return true
+		}
+	}
+	return false
 }
 
 // others are the programs that the Dockerfile has built by their names beside the one that is started. What all packages below a folder

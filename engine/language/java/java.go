@@ -39,6 +39,7 @@ type reading struct {
 
 // Read looks for a jar that the target stage builds, or copies from a stage that does.
 func (Pattern) Read(s pattern.Subject) pattern.Reading {
+	s = s.InFolder(below, "pom.xml", "build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts")
 	r := &reading{Subject: s, final: readStage(s.Final())}
 	r.build = r.builderOf()
 	if r.build == nil {

@@ -47,3 +47,13 @@ func neededBy(p *project.Project) evidence.List {
 	}
 	return nil
 }
+
+// below reads the build in a folder that is all that a Dockerfile copies; nil when there is none.
+func below(files *project.Files) project.Sources {
+	b, err := readJava(context.Background(), files)
+	if b == nil || err != nil {
+		return nil
+	}
+	b.Needed = files.Located(b.Needed)
+	return b
+}

@@ -36,6 +36,7 @@ type reading struct {
 
 // Read looks for a Rust program that the target stage builds, or copies from a stage that does.
 func (Pattern) Read(s pattern.Subject) pattern.Reading {
+	s = s.InFolder(below, "Cargo.toml")
 	r := &reading{Subject: s, final: readStage(s.Final(), Of(s.Project))}
 	r.build = r.builderOf()
 	if r.build == nil {

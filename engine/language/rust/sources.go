@@ -3,6 +3,8 @@ package rust
 import (
 	"cmp"
 	"context"
+	"slices"
+	"strings"
 
 	"lightship/engine/evidence"
 	"lightship/engine/project"
@@ -47,4 +49,14 @@ func neededBy(p *project.Project) evidence.List {
 		return found.Needed
 	}
 	return nil
+}
+
+// below reads the crate in a folder that is all that a Dockerfile copies; nil when there is none that stands by itself.
+func below(files *project.Files) project.Sources {
+	c, err := readRust(context.Background(), files)
+	if c == nil || err != nil || slices.ContainsFunc(append(slices.Clone(c.PathDependencies), c.Members...), func(at string) bool { return strings.HasPrefix(at, "..") }) {
+		return nil
+	}
+	c.Needed = files.Located(c.Needed)
+	return c
 }

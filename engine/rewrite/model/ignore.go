@@ -2,6 +2,7 @@ package model
 
 import (
 	"bytes"
+	"path"
 	"path/filepath"
 
 	"github.com/moby/patternmatcher"
@@ -22,6 +23,10 @@ func (m *Model) IgnoreFile() (name string, text []byte) {
 			return own, text // BuildKit takes an empty one as none.
 		}
 	}
+	if m.folder != "" {
+		all, _ := m.ContextText(".dockerignore")
+		return ".dockerignore", []byte(all)
+	}
 	text, _ = m.Read(".dockerignore")
 	return ".dockerignore", text
 }
@@ -39,7 +44,7 @@ func (m *Model) Ignores() (ignored func(name string) bool, whole bool) {
 		return func(string) bool { return false }, false
 	}
 	return func(name string) bool {
-		match, err := matcher.MatchesOrParentMatches(name)
+		match, err := matcher.MatchesOrParentMatches(path.Join(m.folder, name))
 		return err == nil && match
 	}, !matcher.Exclusions()
 }

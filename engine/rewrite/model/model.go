@@ -27,6 +27,8 @@ type Model struct {
 	Stages []*Stage
 
 	target int
+	// folder is the folder of the build context that files are named from, empty for its root.
+	folder string
 	// commands is how many the RUNs have that were read, starts what the stages on images start with, while New reads them.
 	commands int
 	starts   map[given]start
