@@ -143,7 +143,7 @@ func (s *Shell) askExport() {
 	path := filepath.Join(filepath.Dir(p.Root), p.Name+"-lightship")
 	s.askFor(ask{
 		title: lang.L("Export the report"), text: path, action: lang.L("Export"), warning: s.staleWarning(),
-		note:   lang.L("This folder gets the optimized Dockerfile, report.html and report.json. Files that are there are kept as backups."),
+		note:   lang.L("This folder gets the after Dockerfile, report.html and report.json. Files that are there are kept as backups."),
 		browse: func(chosen func(string)) { s.chooser.folder(lang.L("Export the report"), filepath.Dir(path), chosen) },
 		take:   taking(s.session.Export),
 	})

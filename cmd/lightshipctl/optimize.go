@@ -38,7 +38,7 @@ func newOptimize() *cobra.Command {
 		Short: "Rewrite a project's Dockerfile, build before and after, and compare them",
 		Long: `optimize rewrites the Dockerfile of the project in DIR into a multi-stage one, builds the old and the new one with
 BuildKit, and prints size and pull time before and after. The project itself is never written to. With --out it
-writes the optimized Dockerfile, report.html and report.json; a file that is there already is kept as a backup.
+writes the after Dockerfile, report.html and report.json; a file that is there already is kept as a backup.
 
 ` + exitCodes(4, 5, 6, 8, 9, 10),
 		Example: `  lightshipctl optimize .

@@ -10,7 +10,7 @@ import (
 )
 
 // ErrEmpty is returned for a file without a FROM: nothing in it can be built.
-var ErrEmpty = errors.New("the Dockerfile is empty: it has no FROM, so there is nothing to build; add a FROM line that names a base image")
+var ErrEmpty = errors.New("the Dockerfile is empty: it has no FROM, so there is nothing to build; add a FROM line that names a base")
 
 // ErrNoTarget is returned when a target names no stage of the file.
 var ErrNoTarget = errors.New("the target is not a stage of the Dockerfile")

@@ -52,7 +52,7 @@ func knownErrors() []advice {
 		{build.ErrUnreachable, NoEngine, "The builder can't be reached", "Check BUILDKIT_HOST, or unset it to use the embedded BuildKit."},
 		{build.ErrNoSpace, NoEngine, "There is no space left", "Free some space in the cache folder's disk, or set XDG_CACHE_HOME to a larger one, and try again."},
 		{build.ErrEngineDied, NoEngine, "The builder stopped in mid-build", "Rebuild again: it is started anew. Its last words are in the log."},
-		{build.ErrBaseMissing, BuildFailed, "A base image could not be fetched", "Check the name in FROM, your network, and docker login."},
+		{build.ErrBaseMissing, BuildFailed, "A base could not be fetched", "Check the name in FROM, your network, and docker login."},
 		{fs.ErrPermission, BadInput, "That may not be read", "Change its permissions, or choose another folder."},
 	}
 }
@@ -100,7 +100,7 @@ func ProblemOf(err error) *Problem {
 	}
 	var base *build.BaseError
 	if errors.As(err, &base) && errors.Is(base.Kind, build.ErrUnreachable) {
-		return newProblem(BuildFailed, "A base image could not be fetched", sentence(err),
+		return newProblem(BuildFailed, "A base could not be fetched", sentence(err),
 			"Check your network, the proxy, and the mirrors in buildkitd.toml (docs/engines.md).")
 	}
 	for _, a := range knownErrors() {
