@@ -2,6 +2,7 @@ package gui
 
 import (
 	"net/url"
+	"path/filepath"
 
 	"fyne.io/fyne/v2/lang"
 
@@ -41,6 +42,18 @@ func (s *Shell) basedOn(n *session.Snapshot) string {
 		s.choosing = false
 	}
 	return n.Base
+}
+
+// forget takes a folder from those opened before, and offers it back for as long as the message stays.
+func (s *Shell) forget(dir string) {
+	s.session.Forget(dir)
+	undo := widgets.NewQuietButton(lang.L("Undo"), nil)
+	away := s.toasts.show(widgets.Neutral, lang.L("{{.Name}} is off the list", map[string]any{"Name": filepath.Base(dir)}),
+		lang.L("Its plan and results go too; the folder stays."), undo)
+	undo.OnTapped = func() {
+		away()
+		s.session.Recall(dir)
+	}
 }
 
 // toggle turns a change on or off where no button takes that back, and offers to in a toast.

@@ -93,3 +93,12 @@ func TestAChangeThatIsTurnedOnOverviewCanBeTakenBackInItsToast(t *testing.T) {
 		t.Errorf("said %q, %d toasts are left", got, len(shell.toasts.list.Objects))
 	}
 }
+
+func TestAProjectThatWasTakenFromTheListCanBeHadBackInItsToast(t *testing.T) {
+	shell, script, _ := started(t)
+	shell.forget("/projects/shop")
+	shell.pressToast(t)
+	if !slices.Equal(script.said, []string{"forget /projects/shop", "recall /projects/shop"}) || len(shell.toasts.list.Objects) != 0 {
+		t.Errorf("said %q, %d toasts are left", script.said, len(shell.toasts.list.Objects))
+	}
+}

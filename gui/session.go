@@ -34,9 +34,10 @@ type Opener interface {
 	Open(path string)
 	// Reload reads what is open once more; the plan stays as far as it fits.
 	Reload()
-	// Visit says which page is open, Forget takes a folder from those opened before and forgets what was done there.
+	// Visit says which page is open, Forget takes a folder from those opened before and forgets what was done there, Recall brings it back.
 	Visit(page string)
 	Forget(dir string)
+	Recall(dir string)
 	// Survey looks at all builds of the project.
 	Survey()
 	// ChooseBuild chooses a Dockerfile or a declared build by its ID, ChooseContext the folder that it is built with.

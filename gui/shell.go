@@ -263,7 +263,7 @@ func (s *Shell) build() {
 	s.top = newTopBar(s)
 	s.status = newStatusBar(s)
 	s.welcome = pages.NewWelcome(pages.WelcomeActions{
-		Open: s.Open, Browse: s.browse, Sample: s.sampleAction(), OpenSheet: s.askOpen, Forget: s.session.Forget,
+		Open: s.Open, Browse: s.browse, Sample: s.sampleAction(), OpenSheet: s.askOpen, Forget: s.forget,
 	})
 	s.slots = s.makePages()
 	s.rail = newRail(s.options.Icon, s.slots, s.show, s.nextTheme, s.showKeys)

@@ -78,6 +78,7 @@ func (s *script) Close() error {
 func (s *script) Open(path string)         { s.say("open", path) }
 func (s *script) Reload()                  { s.say("reload") }
 func (s *script) Forget(dir string)        { s.say("forget", dir) }
+func (s *script) Recall(dir string)        { s.say("recall", dir) }
 func (s *script) Visit(page string)        { s.visited = page }
 func (s *script) Survey()                  { s.say("survey") }
 func (s *script) ChooseBuild(id string)    { s.say("build", id) }

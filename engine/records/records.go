@@ -216,15 +216,50 @@ func (s Store) KeepComparison(root, build string, c *compare.Comparison) error {
 	return s.write(root, s.comparisonFile(root, build), data.Bytes())
 }
 
-// Forget removes all that is kept of a project.
+// aside begins the name of the folder that a forgotten project's has until another one is forgotten.
+const aside = "forgotten-"
+
+// Forget puts away all that is kept of a project. Until the next one is forgotten, or Clear is called, Recall brings it back.
 func (s Store) Forget(root string) error {
 	if s.Dir == "" {
 		return nil
 	}
-	if err := os.RemoveAll(s.folder(root)); err != nil {
+	err := s.Clear()
+	if err == nil {
+		err = os.Rename(s.folder(root), s.aside(root))
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("forget %s: %w", root, err)
 	}
 	return nil
+}
+
+func (s Store) aside(root string) string { return filepath.Join(s.Dir, aside+filepath.Base(s.folder(root))) }
+
+// Recall brings back what was forgotten last, if it is this project's and nothing was kept of it since.
+func (s Store) Recall(root string) error {
+	if s.Dir == "" {
+		return nil
+	}
+	if _, err := os.Stat(s.folder(root)); err == nil {
+		return os.RemoveAll(s.aside(root))
+	}
+	if err := os.Rename(s.aside(root), s.folder(root)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("take back what was done in %s: %w", root, err)
+	}
+	return nil
+}
+
+// Clear removes what was forgotten for good.
+func (s Store) Clear() error {
+	if s.Dir == "" {
+		return nil
+	}
+	gone, err := filepath.Glob(filepath.Join(s.Dir, aside+"*"))
+	for _, dir := range gone {
+		err = errors.Join(err, os.RemoveAll(dir))
+	}
+	return err
 }
 
 // prune removes the projects that nobody was at for the longest.

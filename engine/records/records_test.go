@@ -46,6 +46,41 @@ func TestWhatIsKeptComesBack(t *testing.T) {
 	}
 }
 
+func TestWhatWasForgottenLastComesBackUntilTheNextIsForgotten(t *testing.T) {
+	s := Store{Dir: filepath.Join(t.TempDir(), "projects")}
+	for _, root := range []string{"/projects/shop", "/projects/mail"} {
+		if err := s.Keep(Project{Root: root, Page: "changes"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	do := func(f func(string) error, root string) {
+		t.Helper()
+		if err := f(root); err != nil {
+			t.Fatal(err)
+		}
+	}
+	do(s.Forget, "/projects/shop")
+	do(s.Recall, "/projects/mail")
+	if s.Project("/projects/shop").Page != "" {
+		t.Error("another project brought it back")
+	}
+	do(s.Recall, "/projects/shop")
+	if s.Project("/projects/shop").Page != "changes" {
+		t.Error("it does not come back")
+	}
+	do(s.Forget, "/projects/shop")
+	do(s.Forget, "/projects/mail")
+	do(s.Recall, "/projects/shop")
+	if s.Project("/projects/shop").Page != "" {
+		t.Error("it comes back although another one was forgotten since")
+	}
+	do(func(string) error { return s.Clear() }, "")
+	do(s.Recall, "/projects/mail")
+	if entries, err := os.ReadDir(s.Dir); err != nil || len(entries) > 0 {
+		t.Errorf("something is left: %v, %v", entries, err)
+	}
+}
+
 func TestADamagedRecordIsNone(t *testing.T) {
 	s := Store{Dir: t.TempDir()}
 	if err := s.Keep(Project{Root: "/a", Page: "changes"}); err != nil {

@@ -22,24 +22,80 @@ func (s *Session) Visit(page string) {
 	})
 }
 
-// Forget takes a folder from the recent ones, and removes all that is kept of it.
+// forgotten is the project that was forgotten last, and its place in the list before.
+type forgotten struct {
+	dir  string
+	at   int
+	done chan struct{}
+}
+
+// Forget takes a folder from the recent ones, and puts away all that is kept of it. Recall brings both back until another one is forgotten
+// or the session ends.
 func (s *Session) Forget(dir string) {
-	s.work(func() {
-		s.keeping.Lock()
-		recent := s.settings.Folders.without(dir)
-		err := s.settings.Folders.keepRecent(recent)
-		if err == nil {
-			err = s.records.Forget(dir)
-		}
-		s.keeping.Unlock()
-		if err != nil {
-			s.settings.Log.WithError(err).Warn("a project was not forgotten")
-		}
-		s.post(func() {
-			n := &s.state.snapshot
-			n.Recent = slices.DeleteFunc(slices.Clone(n.Recent), func(d string) bool { return d == dir })
-			s.publish()
+	s.post(func() {
+		f := &forgotten{dir, slices.Index(s.state.snapshot.Recent, dir), make(chan struct{})}
+		s.state.forgotten = f
+		s.work(func() {
+			defer close(f.done)
+			err := s.rearrange(s.settings.Folders.without(dir), func() error { return s.records.Forget(dir) })
+			if err != nil {
+				s.settings.Log.WithError(err).Warn("a project was not forgotten")
+			}
+			s.showRecent(func(recent []string) []string {
+				return slices.DeleteFunc(slices.Clone(recent), func(d string) bool { return d == dir })
+			})
 		})
+	})
+}
+
+// Recall brings back what Forget took last, if it was this folder.
+func (s *Session) Recall(dir string) {
+	s.post(func() {
+		f := s.state.forgotten
+		if f == nil || f.dir != dir {
+			return
+		}
+		s.state.forgotten = nil
+		s.work(func() {
+			<-f.done
+			back := func(recent []string) []string {
+				if f.at < 0 || slices.Contains(recent, dir) {
+					return recent
+				}
+				return slices.Insert(slices.Clone(recent), min(f.at, len(recent)), dir)
+			}
+			err := s.rearrange(back(s.settings.Folders.recent()), func() error { return s.records.Recall(dir) })
+			if err != nil {
+				s.settings.Log.WithError(err).Warn("a forgotten project was not taken back")
+			}
+			brought := s.brought([]string{dir})
+			s.post(func() {
+				n := &s.state.snapshot
+				all := map[string]records.Result{}
+				maps.Copy(all, n.Brought)
+				maps.Copy(all, brought)
+				n.Brought = all
+			})
+			s.showRecent(back)
+		})
+	})
+}
+
+// rearrange keeps the recent folders, and changes the records beside them.
+func (s *Session) rearrange(recent []string, change func() error) error {
+	s.keeping.Lock()
+	defer s.keeping.Unlock()
+	if err := s.settings.Folders.keepRecent(recent); err != nil {
+		return err
+	}
+	return change()
+}
+
+// showRecent publishes the recent folders as f changes them.
+func (s *Session) showRecent(f func([]string) []string) {
+	s.post(func() {
+		s.state.snapshot.Recent = f(s.state.snapshot.Recent)
+		s.publish()
 	})
 }
 

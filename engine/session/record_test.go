@@ -140,6 +140,27 @@ func TestAForgottenProjectStartsAnew(t *testing.T) {
 	}
 }
 
+func TestAForgottenProjectIsHadBackWithItsPlaceAndItsPlan(t *testing.T) {
+	home, dir, other := t.TempDir(), goProject(t, naive), goProject(t, naive)
+	s := at(t, home, newOrderEngine())
+	s.Open(dir)
+	idle(t, s)
+	s.Toggle("go-trim-symbols", false)
+	idle(t, s)
+	s.Open(other)
+	idle(t, s)
+	closed(t, s)
+	again := at(t, home, newOrderEngine())
+	again.Forget(dir)
+	awaits(t, again, "forgotten", func(n *Snapshot) bool { return len(n.Recent) == 1 })
+	again.Recall(dir)
+	awaits(t, again, "had back", func(n *Snapshot) bool { return len(n.Recent) == 2 && n.Recent[1] == dir })
+	again.Open(dir)
+	if n := idle(t, again); find(t, n, "go-trim-symbols").On {
+		t.Error("its plan did not come back")
+	}
+}
+
 func TestNothingIsKeptOfBuildArgumentsNorForTheCommandLine(t *testing.T) {
 	s := start(t)
 	s.SetBuildArgs(map[string]string{"API_TOKEN": "abcd1234secret"})

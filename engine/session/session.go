@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -281,5 +282,5 @@ func (s *Session) Close() error {
 	})
 	<-s.loopDone
 	s.workers.Wait()
-	return s.settings.Engine.Close()
+	return errors.Join(s.records.Clear(), s.settings.Engine.Close())
 }

@@ -90,6 +90,8 @@ type state struct {
 	// files of the project hold that were written over; all are nil for none.
 	savingPlan, savedPlan *savedPlan
 	written               map[string][]byte
+	// forgotten is what Recall brings back, nil for nothing.
+	forgotten *forgotten
 	// page is the page of the window that is open, record what is kept of the project, and recorded the comparison that is in it.
 	page     string
 	record   records.Project
