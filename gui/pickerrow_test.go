@@ -39,3 +39,36 @@ func TestTheWindowFitsWithLongNamesAndBuildArguments(t *testing.T) {
 		}
 	}
 }
+
+func TestPickersWithoutRoomAreInTheMenuOfOne(t *testing.T) {
+	shell, s, _ := started(t)
+	n := opened()
+	n.Targets = []string{"builder"}
+	s.show(n)
+	bar := shell.top
+	for _, c := range []struct {
+		width  float32
+		folded bool
+	}{{1280, false}, {749, true}, {1280, false}} {
+		shell.window.Resize(fyne.NewSize(c.width, 600))
+		if bar.pickers.more.Visible() != c.folded || bar.target.Visible() == c.folded || !bar.dockerfile.Visible() {
+			t.Errorf("at %v: folded %v, target %v", c.width, bar.pickers.more.Visible(), bar.target.Visible())
+		}
+	}
+	shell.window.Resize(fyne.NewSize(749, 502))
+	want := "# Target\n* last stage\nbuilder\n---\n# Platform\n* linux/amd64\nlinux/arm64\n"
+	if got := menuText(bar.folded(), ""); got != want {
+		t.Errorf("the menu is %q, want %q", got, want)
+	}
+	for _, item := range bar.folded() {
+		if item.Label == "builder" {
+			item.Action()
+		}
+	}
+	if got := s.said[len(s.said)-1]; got != "target builder" {
+		t.Errorf("said %q", got)
+	}
+	if width := bar.pickers.more.Size().Width; width < bar.pickers.more.MinSize().Width {
+		t.Errorf("its choice %q is cut to %v", bar.pickers.more.Selected, width)
+	}
+}

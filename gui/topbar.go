@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"path"
 	"path/filepath"
 	"slices"
 
@@ -16,6 +17,7 @@ import (
 // topBar has the pickers at the left and what is done with the whole project at the right.
 type topBar struct {
 	project, dockerfile, context, target, platform, args *widgets.Picker
+	pickers                                              *pickerRow
 	export, rebuild                                      *widgets.Button
 	content                                              fyne.CanvasObject
 	shell                                                *Shell
@@ -36,9 +38,12 @@ func newTopBar(s *Shell) *topBar {
 	t.args.Opens = s.askBuildArgs
 	t.export = widgets.NewButton(lang.L("Export…"), s.askExport)
 	t.rebuild = widgets.NewPrimaryButton(lang.L("Rebuild and compare"), s.rebuild)
-	pickers := newPickerRow(t.project, t.dockerfile, t.context, t.target, t.platform, t.args)
+	more := widgets.NewPicker("", nil, nil)
+	more.Items = t.folded
+	more.SetToolTip(lang.L("What is built: context, target, platform, build arguments"))
+	t.pickers = newPickerRow(more, t.project, t.dockerfile, t.context, t.target, t.platform, t.args)
 	right := widgets.NewRow(8, t.export, t.rebuild)
-	row := widgets.NewColumns(8, []float32{1, 0}, pickers, right)
+	row := widgets.NewColumns(8, []float32{1, 0}, t.pickers.box, right)
 	bar := newBars(newNothing(), widgets.NewPadded((theme.BarHeight-theme.ControlHeight)/2, (theme.BarHeight-theme.ControlHeight)/2-1, theme.Margin, theme.Margin, row), widgets.NewHairline())
 	t.content = container.NewStack(widgets.NewGround(theme.Panel), bar)
 	return t
@@ -89,10 +94,10 @@ func (t *topBar) show(n *session.Snapshot) {
 	}()
 	open := n.Project != nil
 	for _, p := range []*widgets.Picker{t.dockerfile, t.target, t.platform} {
-		setVisible(p, open)
+		t.pickers.want(p, open)
 	}
-	setVisible(t.context, open && len(n.ContextDirs) > 1)
-	setVisible(t.args, open && len(n.BuildArgs) > 0)
+	t.pickers.want(t.context, open && len(n.ContextDirs) > 1)
+	t.pickers.want(t.args, open && len(n.BuildArgs) > 0)
 	setVisible(t.export, open)
 	setVisible(t.rebuild, open)
 	if !open {
@@ -116,8 +121,31 @@ func (t *topBar) show(n *session.Snapshot) {
 	t.target.Set(target, append([]string{lastStage()}, n.Targets...))
 	t.platform.Set(n.Platform, t.platform.Options)
 	t.args.Set(countGiven(n.BuildArgs), nil)
+	t.pickers.more.Set(target+" · "+path.Base(n.Platform), nil)
 	t.export.SetDisabled(n.Comparison == nil, t.whyNoExport(n))
 	t.showRebuild(n)
+}
+
+// folded makes the menu of the picker that stands for those that have no room: one part for each.
+func (t *topBar) folded() []*fyne.MenuItem {
+	var items []*fyne.MenuItem
+	for i, p := range t.pickers.pickers[kept:] {
+		if !t.pickers.wanted[p] {
+			continue
+		}
+		if len(items) > 0 {
+			items = append(items, fyne.NewMenuItemSeparator())
+		}
+		caption := t.pickers.captions[kept+i]
+		if p.Opens != nil {
+			items = append(items, fyne.NewMenuItem(caption+": "+p.Selected+"…", p.Opens))
+			continue
+		}
+		head := fyne.NewMenuItem(caption, nil)
+		head.Disabled = true
+		items = append(append(items, head), p.MenuItems()...)
+	}
+	return items
 }
 
 func (t *topBar) whyNoExport(n *session.Snapshot) string {

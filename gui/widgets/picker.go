@@ -70,7 +70,7 @@ func (p *Picker) Tapped(*fyne.PointEvent) {
 		return
 	}
 	c := fyne.CurrentApp().Driver().CanvasForObject(p)
-	items := p.items()
+	items := p.MenuItems()
 	if c == nil || len(items) == 0 {
 		return
 	}
@@ -79,7 +79,8 @@ func (p *Picker) Tapped(*fyne.PointEvent) {
 	menu.Resize(fyne.NewSize(max(menu.MinSize().Width, p.Size().Width), menu.MinSize().Height))
 }
 
-func (p *Picker) items() []*fyne.MenuItem {
+// MenuItems are the entries of the picker's menu.
+func (p *Picker) MenuItems() []*fyne.MenuItem {
 	if p.Items != nil {
 		return p.Items()
 	}
