@@ -1,6 +1,7 @@
 package bases
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -92,7 +93,7 @@ func EndOfLife(b Base, at time.Time) bool {
 func judgeLinkage(f *findings, p Program, b Base) {
 	switch p.Linkage {
 	case Static:
-		f.note("the program is static: it needs no loader and no library from the base")
+		f.note("%s is static: it needs no loader and no library from the base", p.called())
 	case DynamicGlibc:
 		judgeGlibc(f, p, b)
 	case DynamicMusl:
@@ -105,6 +106,14 @@ func judgeLinkage(f *findings, p Program, b Base) {
 		}
 		f.warn("it is not known how the program is linked; %s carries %s", b.Ref, libcName(b))
 	}
+}
+
+// called is a built program's path in its image, as verdicts that rest on files name it; else "the program".
+func (p Program) called() string {
+	if p.Files == nil || p.Predicted || len(p.Start.Args) == 0 {
+		return "the program"
+	}
+	return cmp.Or(p.Files.Trace(p.Start, p.Files).Program, "the program")
 }
 
 func judgeGlibc(f *findings, p Program, b Base) {

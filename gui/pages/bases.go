@@ -114,15 +114,14 @@ func (p *Bases) filterRow() fyne.CanvasObject {
 	p.search.OnChanged = func(string) { p.refill() }
 	p.refresh = widgets.NewJumpButton(lang.L("Refresh"), func() { p.actions.Refresh() })
 	p.refresh.SetToolTip(lang.L("Ask the registries anew, whatever was asked within a day"))
-	box := container.NewGridWrap(fyne.NewSize(184, p.search.MinSize().Height), p.search)
 	p.filters = newBaseFilters(func() { p.refill() })
-	row := widgets.NewRow(8, container.NewCenter(box))
+	row := widgets.NewRow(8)
 	for _, f := range p.filters {
 		row.Add(container.NewCenter(f.chip))
 	}
 	p.family = widgets.NewPicker(lang.L("Family"), nil, p.pick)
 	row.Add(container.NewCenter(p.family))
-	return widgets.NewColumns(8, []float32{0, 1, 0}, row, p.source, container.NewCenter(p.refresh))
+	return container.New(filterRowLayout{}, p.search, row, p.source, p.refresh)
 }
 
 // Show draws a snapshot; it does nothing when nothing that the page shows has changed.

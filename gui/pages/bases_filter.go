@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
 	"lightship/engine/bases"
@@ -75,4 +76,48 @@ func (p *Bases) matches(r session.BaseRow) bool {
 		}
 	}
 	return true
+}
+
+// filterRowLayout lays out the field that searches, the chips, where the facts are from, and the button that asks again. In a narrow window
+// the words go first, then the field gets narrower.
+type filterRowLayout struct{}
+
+const (
+	// searchLeast and searchMost are how wide the field is.
+	searchLeast, searchMost float32 = 80, 184
+	// sourceLeast is from what width on words say something.
+	sourceLeast float32 = 120
+	filterGap   float32 = 8
+)
+
+// MinSize is that without the words.
+func (filterRowLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	height := float32(0)
+	for _, each := range o {
+		height = max(height, each.MinSize().Height)
+	}
+	return fyne.NewSize(searchLeast+o[1].MinSize().Width+o[3].MinSize().Width+2*filterGap, height)
+}
+
+// Layout places them from both ends.
+func (l filterRowLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	put := func(o fyne.CanvasObject, x, width float32) {
+		height := o.MinSize().Height
+		o.Move(fyne.NewPos(x, (size.Height-height)/2))
+		o.Resize(fyne.NewSize(width, height))
+	}
+	search, chips, source, again := o[0], o[1], o[2], o[3]
+	spare := size.Width - l.MinSize(o).Width
+	wide := searchLeast + min(max(spare, 0), searchMost-searchLeast)
+	put(search, 0, wide)
+	x := wide + filterGap
+	put(chips, x, chips.MinSize().Width)
+	x += chips.MinSize().Width + filterGap
+	end := size.Width - again.MinSize().Width
+	put(again, end, again.MinSize().Width)
+	room := end - filterGap - x
+	if room < sourceLeast {
+		room = 0
+	}
+	put(source, end-filterGap-room, room)
 }

@@ -23,6 +23,7 @@ import (
 	"lightship/engine/proof"
 	"lightship/engine/pull"
 	"lightship/engine/session"
+	"lightship/gui/looktest"
 	"lightship/gui/theme"
 	"lightship/gui/widgets"
 	"lightship/gui/words"
@@ -384,6 +385,28 @@ func TestAVerdictSaysWhatItRestsOn(t *testing.T) {
 		badges := baseBadges(row, "")
 		if says := restsOn(row); says != c.says || c.badge != slices.ContainsFunc(badges[:], func(b widgets.Badge) bool { return b.Text == "seen when it ran" }) {
 			t.Errorf("it says %q, with the badges %+v", says, badges)
+		}
+	}
+}
+
+func TestTheRowOfFiltersFitsTheSmallestWindow(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	for _, width := range []float32{749 - theme.RailWidth, 900 - theme.RailWidth, 1200} {
+		p := NewBases(BasesActions{})
+		w := test.NewTempWindow(t, p.Content())
+		w.SetPadded(false)
+		w.Resize(fyne.NewSize(width, 400))
+		s := basesSnapshot()
+		p.Show(s)
+		for _, placed := range looktest.Shown(p.Content()) {
+			if o := placed.Object; o == p.refresh || o == p.search {
+				if placed.At.X < 0 || placed.At.X+o.Size().Width > width-theme.Margin+1 {
+					t.Errorf("in %v a %T goes to %v", width, o, placed.At.X+o.Size().Width)
+				}
+			}
+		}
+		if p.search.Size().Width < searchLeast {
+			t.Errorf("in %v the field is %v wide", width, p.search.Size().Width)
 		}
 	}
 }

@@ -245,7 +245,7 @@ func (r *laneRowRenderer) clearOfEnd(group LaneGroup, x float32, words string) (
 	right, end := scale.left+scale.width, scale.at(group.End)
 	wide := min(textWidth(words, theme.CaptionSize, fyne.TextStyle{}), most)
 	switch before := end - 4 - x; {
-	case group.End <= 0 || before < 0 || wide < before:
+	case group.End <= 0 || x >= end+8 || wide < before:
 		return x, min(right-x, most)
 	case before > enough:
 		return x, before
