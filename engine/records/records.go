@@ -234,7 +234,9 @@ func (s Store) Forget(root string) error {
 	return nil
 }
 
-func (s Store) aside(root string) string { return filepath.Join(s.Dir, aside+filepath.Base(s.folder(root))) }
+func (s Store) aside(root string) string {
+	return filepath.Join(s.Dir, aside+filepath.Base(s.folder(root)))
+}
 
 // Recall brings back what was forgotten last, if it is this project's and nothing was kept of it since.
 func (s Store) Recall(root string) error {
