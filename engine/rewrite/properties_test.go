@@ -79,16 +79,29 @@ func sampleTexts(t *testing.T) map[string]sampleText {
 func someTexts(t *testing.T) map[string]sampleText {
 	t.Helper()
 	out := sampleTexts(t)
-	maps.DeleteFunc(out, func(name string, _ sampleText) bool {
-		return testing.Short() && crc32.ChecksumIEEE([]byte(name))%8 != 0
-	})
+	maps.DeleteFunc(out, func(name string, _ sampleText) bool { return leftOut(name) })
 	return out
+}
+
+// leftOut says whether a case is one of those that short tests leave out: all but an eighth, always the same.
+func leftOut(name string) bool {
+	return testing.Short() && crc32.ChecksumIEEE([]byte(name))%8 != 0
+}
+
+// oneOfMany begins the test of a case: beside others, and not at all where short tests leave it out.
+func oneOfMany(t *testing.T, name string) {
+	t.Helper()
+	if leftOut(name) {
+		t.Skip("an eighth of the cases will do for the race detector")
+	}
+	t.Parallel()
 }
 
 // TestWhatHoldsForEveryDockerfile checks what must hold whatever the rules and patterns are.
 func TestWhatHoldsForEveryDockerfile(t *testing.T) {
 	for name, s := range someTexts(t) {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			p := s.propose(t, s.source, nil)
 			after, ignore := s.after(t, p)
 			t.Run("BuildKit's linter has nothing new to say", func(t *testing.T) { s.lints(t, after) })

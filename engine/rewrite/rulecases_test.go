@@ -108,6 +108,7 @@ func proposeText(t *testing.T, p *project.Project, text []byte) *Proposal {
 func TestEveryRuleCaseGivesItsDockerfileAndFindings(t *testing.T) {
 	for _, c := range ruleCases(t) {
 		t.Run(c.name, func(t *testing.T) {
+			oneOfMany(t, c.name)
 			source := c.file("Dockerfile")
 			p := c.propose(t, source)
 			on := map[string]bool{c.rule: true}

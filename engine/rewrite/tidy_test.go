@@ -20,6 +20,7 @@ import (
 func TestWhatHoldsForCommentsAndBlankLines(t *testing.T) {
 	for name, s := range someTexts(t) {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s.isTidy(t, s.source)
 			if explained := explain(t, s.source); len(explained) > 0 {
 				s.isTidy(t, explained)

@@ -51,6 +51,7 @@ func recommended(p *Proposal) bases.Base {
 func TestEveryWholeProjectGivesItsDockerfileAndFindings(t *testing.T) {
 	for _, c := range wholeCases(t) {
 		t.Run(c.name, func(t *testing.T) {
+			oneOfMany(t, c.name)
 			source := c.file("Dockerfile")
 			p := c.propose(t, source)
 			after, err := p.After(p.defaults(), recommended(p))
