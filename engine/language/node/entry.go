@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"lightship/engine/evidence"
+	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern/interpreted"
 )
 
@@ -37,7 +38,7 @@ func (s *start) byScript(g *stage, n *Package, argv []string) bool {
 	case nodeLine.MatchString(text) && len(words) == len(argv):
 		s.called = append(s.called, append([]string{"node"}, argv...))
 		return true
-	case !interpreted.IsShellScript(text) && len(words) == len(argv):
+	case !model.IsShellScript(text) && len(words) == len(argv):
 		return false
 	}
 	s.entry.Read(text, words)

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern/interpreted"
 )
 
@@ -41,7 +42,7 @@ func (s *start) file(g *stage, p *Project, argv []string) bool {
 		s.isolated = s.isolated || isolates(strings.Fields(match[1]))
 		return true
 	}
-	if !interpreted.IsShellScript(text) {
+	if !model.IsShellScript(text) {
 		return false
 	}
 	s.shellScript(g, p, text, argv)

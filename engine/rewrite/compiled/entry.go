@@ -192,7 +192,7 @@ func (e *entry) scriptAt(dir, word string) string {
 		}
 	}
 	for _, at := range places {
-		if text, ok := e.build.Model().ImageFile(e.build.Stage, len(e.build.Instructions), at); ok && interpreted.IsShellScript(text) {
+		if text, ok := e.build.Model().ImageFile(e.build.Stage, len(e.build.Instructions), at); ok && model.IsShellScript(text) {
 			return at
 		}
 	}

@@ -126,7 +126,7 @@ func (w *walk) makefileOf(call makeCall) string {
 		names = []string{call.file}
 	}
 	for _, name := range names {
-		if text, there := w.contextText(path.Join(call.dir, name)); there {
+		if text, there := w.stage.Model().ImageFile(w.stage, w.instruction, path.Join(call.dir, name)); there {
 			return text
 		}
 	}

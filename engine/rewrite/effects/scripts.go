@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/moby/buildkit/frontend/dockerfile/instructions"
-
 	"lightship/engine/rewrite/model"
 )
 
@@ -111,7 +109,7 @@ func (w *walk) runScript(c model.Command, name string, byShell bool) bool {
 	if name == "" || !c.DirKnown && !path.IsAbs(name) || w.depth >= maxDepth {
 		return false
 	}
-	text, found := w.contextText(model.Resolve(c.Dir, name))
+	text, found := w.stage.Model().ImageFile(w.stage, w.instruction, model.Resolve(c.Dir, name))
 	if !found || !byShell && !shebang.MatchString(text) {
 		return false
 	}
@@ -122,50 +120,4 @@ func (w *walk) runScript(c model.Command, name string, byShell bool) bool {
 	w.conditional = w.conditional || c.Conditional
 	w.script(script)
 	return true
-}
-
-// contextText is the text of the file of the build context that the last COPY brought to a path, or of the heredoc.
-func (w *walk) contextText(at string) (string, bool) {
-	for i := w.instruction - 1; i >= 0; i-- {
-		c, ok := w.stage.Instructions[i].Command.(*instructions.CopyCommand)
-		if !ok {
-			continue
-		}
-		dest := model.Resolve(w.stage.Dirs[i], model.ExpandVars(c.DestPath, w.stage.Envs[i]))
-		for _, content := range c.SourceContents {
-			if dest == at || path.Join(dest, content.Path) == at {
-				return content.Data, true
-			}
-		}
-		if c.From != "" {
-			continue
-		}
-		for _, source := range c.SourcePaths {
-			if text, found := w.fromSource(model.ExpandVars(source, w.stage.Envs[i]), dest, at); found {
-				return text, true
-			}
-		}
-	}
-	return "", false
-}
-
-// fromSource is the text of the file that a source of a COPY brings to a path.
-func (w *walk) fromSource(source, dest, at string) (string, bool) {
-	source = strings.TrimPrefix(path.Clean("/"+source), "/")
-	var names []string
-	if rest, below := strings.CutPrefix(at, strings.TrimSuffix(dest, "/")+"/"); below {
-		names = append(names, path.Join(source, rest))
-		if matched, err := path.Match(source, path.Join(path.Dir(source), rest)); err == nil && matched {
-			names = append(names, path.Join(path.Dir(source), rest))
-		}
-	}
-	if dest == at {
-		names = append(names, source)
-	}
-	for _, name := range names {
-		if text, ok := w.stage.Model().Read(name); ok {
-			return string(text), true
-		}
-	}
-	return "", false
 }

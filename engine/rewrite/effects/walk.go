@@ -32,9 +32,9 @@ func read(s *model.Stage) []Effect {
 		case *instructions.RunCommand:
 			w.run(i)
 		case *instructions.CopyCommand:
-			w.copied(c.SourcesAndDest, c.From)
+			w.copied(c.SourcesAndDest, c.From, c.Chown)
 		case *instructions.AddCommand:
-			w.copied(c.SourcesAndDest, "")
+			w.copied(c.SourcesAndDest, "", c.Chown)
 		case *instructions.EnvCommand:
 			for _, kv := range c.Env {
 				w.add(Effect{Kind: Sets, Subject: kv.Key, Known: true, From: s.Env.Value(kv.Key)})
@@ -151,8 +151,9 @@ func isGlob(word model.Word) bool {
 }
 
 // copied notes what a COPY or ADD brings.
-func (w *walk) copied(c instructions.SourcesAndDest, from string) {
+func (w *walk) copied(c instructions.SourcesAndDest, from, owner string) {
 	env := w.stage.Envs[w.instruction]
+	owner = model.ExpandVars(owner, env)
 	written := model.ExpandVars(c.DestPath, env)
 	dest := model.Resolve(w.stage.Dirs[w.instruction], written)
 	folder := strings.HasSuffix(written, "/") || len(c.SourcePaths)+len(c.SourceContents) > 1
@@ -161,15 +162,15 @@ func (w *walk) copied(c instructions.SourcesAndDest, from string) {
 		if folder {
 			at = path.Join(dest, content.Path)
 		}
-		w.add(Effect{Kind: Writes, Subject: at, Known: true, Context: true})
+		w.add(Effect{Kind: Writes, Subject: at, Known: true, Context: true, Owner: owner})
 	}
 	for _, source := range c.SourcePaths {
 		source = model.ExpandVars(source, env)
 		if strings.Contains(source, "://") || strings.HasPrefix(source, "git@") {
-			w.add(Effect{Kind: Downloads, Subject: dest, From: source})
+			w.add(Effect{Kind: Downloads, Subject: dest, From: source, Owner: owner})
 			continue
 		}
-		e := Effect{Kind: Copies, Subject: dest, Known: true, From: source, Context: from == "", Stage: from, Below: folder || path.Clean("/"+source) == "/"}
+		e := Effect{Kind: Copies, Subject: dest, Known: true, From: source, Context: from == "", Stage: from, Owner: owner, Below: folder || path.Clean("/"+source) == "/"}
 		if from == "" && w.isFile(source) {
 			e.Below = false
 			if folder || path.Base(written) == "." || w.isFolder(dest) {

@@ -2,6 +2,8 @@ package model
 
 import (
 	"path"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -16,27 +18,31 @@ func ReadShell(source string, env dockerfile.Environment, dir string) (*Script, 
 	return s, s.parse(source, 0, env, dir)
 }
 
-// ImageFile is the text of a file of a stage as it is before an instruction, by its absolute path. It is false when no COPY, ADD
-// or mount from the build context is known to have brought it, or when it can't be read.
+var shellLine = regexp.MustCompile(`\A#![ \t]*(?:/usr)?/bin/(?:env[ \t]+)?(?:ba|da|a)?sh(?:[ \t]+-[a-z]+)*[ \t]*\r?\n`)
+
+// IsShellScript says whether a text is a script whose first line names a shell.
+func IsShellScript(text string) bool { return shellLine.MatchString(text) }
+
+// ImageFile is the text of a file of a stage as it is before an instruction, by its absolute path; a COPY from another stage is followed
+// there. It is false when no COPY, ADD or mount from the build context is known to have brought it, or when it can't be read.
 func (m *Model) ImageFile(s *Stage, before int, at string) (text string, ok bool) {
+	return m.imageFile(s, before, at, 0)
+}
+
+// mostStagesBack is through how many stages a file is followed that each copies from another.
+const mostStagesBack = 4
+
+// imageFile is ImageFile for a file that was followed through that many stages.
+func (m *Model) imageFile(s *Stage, before int, at string, back int) (text string, ok bool) {
 	if before < len(s.Instructions) {
 		if name := mountedFile(s.Instructions[before], at); name != "" {
 			return m.textOf(name)
 		}
 	}
 	for {
-		for i := len(s.Copies) - 1; i >= 0; i-- {
-			c := s.Copies[i]
-			if c.Instruction >= before {
-				continue
-			}
-			if text, found := writtenInline(s.Instructions[c.Instruction], c, at); found {
-				return text, true
-			}
-			for _, source := range c.Sources {
-				if name := m.sourceOf(c, source, at); name != "" {
-					return m.textOf(name)
-				}
+		for i := min(before, len(s.Instructions)) - 1; i >= 0; i-- {
+			if text, ok, brought := m.broughtBy(s, i, at, back); brought {
+				return text, ok
 			}
 		}
 		if s.Parent < 0 {
@@ -45,6 +51,56 @@ func (m *Model) ImageFile(s *Stage, before int, at string) (text string, ok bool
 		s = m.Stages[s.Parent]
 		before = len(s.Instructions)
 	}
+}
+
+// broughtBy is the text of a file that an instruction brings to a place, by COPY or ADD; brought is false when it brings none there.
+func (m *Model) broughtBy(s *Stage, i int, at string, back int) (text string, ok, brought bool) {
+	if c, ok := s.Instructions[i].Command.(*instructions.CopyCommand); ok && c.From != "" {
+		return m.broughtFrom(s, i, c, at, back)
+	}
+	found, isCopy := slices.BinarySearchFunc(s.Copies, i, func(c Copy, i int) int { return c.Instruction - i })
+	if !isCopy {
+		return "", false, false
+	}
+	c := s.Copies[found]
+	if text, inline := writtenInline(s.Instructions[i], c, at); inline {
+		return text, true, true
+	}
+	for _, source := range c.Sources {
+		if name := m.sourceOf(c, source, at); name != "" {
+			text, ok = m.textOf(name)
+			return text, ok, true
+		}
+	}
+	return "", false, false
+}
+
+// broughtFrom is broughtBy for a COPY from another stage, or from an image, of whose files none is known.
+func (m *Model) broughtFrom(s *Stage, i int, c *instructions.CopyCommand, at string, back int) (text string, ok, brought bool) {
+	from := m.StageOf(s, s.Instructions[i], c.From)
+	dest := Resolve(s.Dirs[i], ExpandVars(c.DestPath, s.Envs[i]))
+	for _, source := range c.SourcePaths {
+		source = Resolve("/", ExpandVars(source, s.Envs[i]))
+		rest, below := belowOf(at, dest)
+		if !below {
+			continue
+		}
+		// A file is copied to the place or into it, a folder over it.
+		places, isFile := []string{path.Join(source, rest)}, at == dest || at == path.Join(dest, path.Base(source))
+		if isFile && rest != "." {
+			places = append(places, source)
+		}
+		for _, there := range places {
+			if from < 0 || back >= mostStagesBack {
+				continue
+			}
+			if text, ok = m.imageFile(m.Stages[from], len(m.Stages[from].Instructions), there, back+1); ok {
+				return text, true, true
+			}
+		}
+		brought = brought || isFile
+	}
+	return "", false, brought
 }
 
 // mountedFile is the file of the build context that a bind mount of a RUN shows at a place; empty for none.

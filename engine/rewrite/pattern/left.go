@@ -278,7 +278,7 @@ func (l *Left) make(e effects.Effect) {
 	case l.passing(e):
 	case e.Kind == effects.Makes && effects.IsSystemFolder(e.Subject):
 	case l.at(e.Subject) >= 0:
-		// What is in a folder that is copied whole comes along.
+		l.comesAlong(l.at(e.Subject), e)
 	default:
 		if why := l.uncertain(e); why != "" {
 			l.against(e, "%s", why)
@@ -287,11 +287,27 @@ func (l *Left) make(e effects.Effect) {
 		if e.Kind == effects.Moves {
 			l.remove(effects.Effect{Subject: e.From, Known: true})
 		}
-		owner := e.Owner
-		if user := l.Stage.Users[e.Instruction]; owner == "" && e.Command != nil && !model.IsRoot(user) {
-			owner = user
-		}
-		l.items = append(l.items, item{Effect: e, owner: owner})
+		l.items = append(l.items, item{Effect: e, owner: l.makerOf(e)})
+	}
+}
+
+// makerOf is who what an effect makes belongs to, empty for root: the user of a --chown, or the one that a RUN runs as.
+func (l *Left) makerOf(e effects.Effect) string {
+	if user := l.Stage.Users[e.Instruction]; e.Owner == "" && e.At >= 0 && !model.IsRoot(user) {
+		return user
+	}
+	return e.Owner
+}
+
+// comesAlong takes in what is made in a folder that is copied whole: what a user other than root makes there stays theirs with the folder.
+func (l *Left) comesAlong(folder int, e effects.Effect) {
+	owner := l.makerOf(e)
+	switch of := l.items[folder].owner; {
+	case model.IsRoot(owner) || of == owner:
+	case model.IsRoot(of):
+		l.items[folder].owner = owner
+	default:
+		l.against(e, "makes files of %s in a folder of %s, which the program may need at run time", userName(owner), userName(of))
 	}
 }
 

@@ -40,11 +40,11 @@ func (w *finalStage) ownUser() string {
 		if !ok || ins.Lines.First < w.At {
 			continue
 		}
-		if model.ExpandVars(c.User, w.stage.Envs[i]) == w.User && user != w.User {
-			w.edits.Replace(ins.Lines, "USER "+user)
-		}
-		if w.userSet && model.ExpandVars(c.User, w.stage.Envs[i]) == w.User && w.subject.WithComments(ins.Lines) == ins.Lines {
+		switch isIt := model.ExpandVars(c.User, w.stage.Envs[i]) == w.User; {
+		case isIt && w.userSet && w.subject.WithComments(ins.Lines) == ins.Lines:
 			w.edits.Replace(ins.Lines, "") // it stands above the working directory already
+		case isIt && user != w.User:
+			w.edits.Replace(ins.Lines, "USER "+user)
 		}
 		return ""
 	}
@@ -88,7 +88,10 @@ func rootForFiles(final *model.Stage, volumes bool, needed evidence.List) string
 // rootForMore says what else a program may need root for; empty when nothing is known.
 func rootForMore(final *model.Stage, needed evidence.List) string {
 	starts, port, others := starter(needed), lowPort(final, needed), needed.Of(evidence.Account, evidence.Privileges)
+	script := writingScript(final)
 	switch {
+	case script != "":
+		return script + " changes files before it starts the program: turn this on only if all that it does can be done by another user than root."
 	case starts != "":
 		return starts + ", and what that one writes is not known: turn this on only if it does its work for another user than root."
 	case len(others) > 0 && others[0].Kind == evidence.Privileges && others[0].Subject != "":

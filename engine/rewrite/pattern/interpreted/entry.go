@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -13,6 +12,7 @@ import (
 	"lightship/engine/bases"
 	"lightship/engine/evidence"
 	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern"
 )
 
 // Entry reads the scripts of a shell that an image starts: each command of one is the language's own, or one that the final image has.
@@ -47,11 +47,6 @@ type Text struct {
 
 // mostScripts is how many scripts that start each other are followed.
 const mostScripts = 3
-
-var shellLine = regexp.MustCompile(`\A#![ \t]*(?:/usr)?/bin/(?:env[ \t]+)?(?:ba|da|a)?sh(?:[ \t]+-[a-z]+)*[ \t]*\r?\n`)
-
-// IsShellScript says whether a text is a script whose first line names a shell.
-func IsShellScript(text string) bool { return shellLine.MatchString(text) }
 
 // ByShell is the script that a command hands to a shell, with its arguments: those of "sh -e start.sh serve". It is nil for any other
 // command.
@@ -110,7 +105,7 @@ func (e *Entry) Read(text string, argv []string) {
 	}
 	e.Texts = append(e.Texts, Text{name, sc})
 	own := functionsOf(sc.Tree)
-	e.Changes = e.Changes || slices.ContainsFunc(sc.Writes, func(w model.Redirect) bool { return !strings.HasPrefix(w.Path.Text, "/dev/") })
+	e.Changes = e.Changes || pattern.WritesItself(sc)
 	inner, err := innerCommands(sc, e.Stage)
 	if err != nil {
 		e.Problem = "the image starts " + name + ", which can't be read as a shell's script"
@@ -143,9 +138,6 @@ func innerCommands(sc *model.Script, s *model.Stage) ([]model.Command, error) {
 	})
 	return out, failed
 }
-
-// changing are programs that write files, or give them to somebody.
-var changing = []string{"mkdir", "chown", "chmod", "touch", "cp", "mv", "sed", "tee", "install", "ln", "rm", "dd", "truncate"}
 
 // command reads one command of a script that was started with arguments.
 func (e *Entry) command(c model.Command, script string, with []string) {
@@ -186,7 +178,7 @@ func (e *Entry) reads(c model.Command, script string) {
 // called notes a program that a script calls, which was started with arguments.
 func (e *Entry) called(args []model.Word, script string, with []string) {
 	word := args[0]
-	e.Changes = e.Changes || slices.Contains(changing, path.Base(word.Text))
+	e.Changes = e.Changes || pattern.WritesFiles(word.Text)
 	own := e.Own != nil && e.Own(path.Base(word.Text))
 	if !own && (bases.Common(word.Text) || bases.Describe(e.Stage.Base).ToolPackage(word.Text) != "") {
 		e.tool(word.Text, script)

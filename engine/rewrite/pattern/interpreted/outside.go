@@ -79,7 +79,7 @@ func (l *Leaves) callsOf(s *model.Stage, word string, out *Health, runtimes []st
 		return ""
 	case !known, l.scripts >= mostChecks:
 		return word
-	case !IsShellScript(text):
+	case !model.IsShellScript(text):
 		if words := strings.Fields(firstLine(text)); len(words) > 0 && strings.HasPrefix(words[0], "#!") && slices.Contains(runtimes, path.Base(words[len(words)-1])) {
 			out.Runtime = true
 			return ""
