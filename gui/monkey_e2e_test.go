@@ -54,7 +54,7 @@ func startBases(t *testing.T, program string) (config string) {
 	for ref, image := range map[string]v1.Image{
 		"/library/golang:1.22": imagetest.Image(t, v1.Config{Env: []string{"PATH=/usr/local/go/bin:/bin"}},
 			imagetest.Layer{Files: map[string]string{"bin/sh": program, "etc/os-release": "ID=debian\nVERSION_ID=12\n"}},
-			imagetest.Layer{Files: map[string]string{"usr/local/go/bin/go": program}}),
+			imagetest.Layer{Files: map[string]string{"usr/local/go/bin/go": program, "usr/share/words/list": "sea\n"}}),
 		"/distroless/static-debian12:nonroot": imagetest.Image(t, v1.Config{User: "65532"}, imagetest.Layer{Files: map[string]string{
 			"etc/os-release": "ID=debian\nVERSION_ID=12\n", "etc/passwd": "root:x:0:0:root:/root:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin\n",
 		}}),

@@ -89,7 +89,7 @@ func proofRows(r *proof.Result, state proof.State) []fyne.CanvasObject {
 		icon, ink = iconOnly, theme.Muted
 	}
 	var all []fyne.CanvasObject
-	for _, row := range r.Rows {
+	for i, row := range r.Rows {
 		if row.State != state {
 			continue
 		}
@@ -101,7 +101,7 @@ func proofRows(r *proof.Result, state proof.State) []fyne.CanvasObject {
 		if state == proof.Different && row.Detail != "" {
 			line = widgets.NewColumn(2, line, widgets.NewPadded(0, 0, 26, 0, small(row.Detail)))
 		}
-		for _, c := range row.Causes {
+		for _, c := range r.NewCauses(i) {
 			line = widgets.NewColumn(2, line, widgets.NewPadded(0, 0, 26, 0, small(sentence(c.Says()))))
 		}
 		all = append(all, widgets.NewColumn(0, toned(ground, widgets.NewPadded(6, 6, 12, 12, line)), widgets.NewHairline()))

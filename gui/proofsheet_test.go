@@ -166,7 +166,7 @@ func TestAProofThatArrivesIsShownWithItsCauses(t *testing.T) {
 		t.Fatal("the proof is not shown")
 	}
 	text := said(t, shell)
-	for _, want := range []string{"GET /", "page.html is missing", "Carry /src/page.html", "The same", "Line 3 of the Dockerfile before"} {
+	for _, want := range []string{"GET /", "page.html is missing", "Carry /src/page.html", "The same", "Line 3 of the Dockerfile before brings"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not said: %q", want, text)
 		}

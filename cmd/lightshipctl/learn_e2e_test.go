@@ -43,7 +43,7 @@ func TestWhatARunMissesIsCarriedAndProvenAgain(t *testing.T) {
 		"Dockerfile": "FROM golang:1.22\nWORKDIR /src\nCOPY . .\nRUN go build -o /reader .\nCMD [\"/reader\"]\n",
 	})
 	out, errs, code := run(t, "prove", dir)
-	if code != differsCode || !strings.Contains(out, "! /usr/local/go/VERSION") || !strings.Contains(out, "line 1 of the Dockerfile before: brings /usr/local/go/VERSION") {
+	if code != differsCode || !strings.Contains(out, "! /usr/local/go/VERSION") || !strings.Contains(out, "line 1 of the Dockerfile before brings /usr/local/go/VERSION") {
 		t.Errorf("exit code %d\n%s\n%s", code, out, errs)
 	}
 	out, errs, code = run(t, "optimize", dir, "--prove", "--json")

@@ -246,12 +246,12 @@ func writeProof(w io.Writer, r *proof.Result) error {
 		fmt.Fprintf(w, "    %s\n", reason.Next())
 	}
 	t := tabwriter.NewWriter(w, 0, 4, 3, ' ', 0)
-	for _, row := range r.Rows {
+	for i, row := range r.Rows {
 		fmt.Fprintf(t, "  %s %s\t%s\t%s\t\n", marks[row.State], row.Name, row.Before, row.After)
 		if row.State == proof.Different && row.Detail != "" {
 			fmt.Fprintf(t, "      %s\t\t\t\n", row.Detail)
 		}
-		for _, c := range row.Causes {
+		for _, c := range r.NewCauses(i) {
 			fmt.Fprintf(t, "      %s\t\t\t\n", c.Says())
 		}
 	}

@@ -77,17 +77,17 @@ func TestASabotagedImageDiffersWithItsCause(t *testing.T) {
 		watch       time.Duration
 		cause       string
 	}{
-		{"a template that one route reads", without("COPY templates /app/templates\n"), proof.File, "templates/feed.txt", "/app/templates/feed.txt", proof.Answer, 0, "line 4 of the Dockerfile before: brings /app/templates/feed.txt, which is not there after"},
-		{"a program that is started", without("COPY subject /bin/tool\n"), proof.Program, "tool", "tool", proof.Answer, 0, "line 3 of the Dockerfile before: brings /bin/tool, which is not there after"},
-		{"the time zones", without("COPY zones /usr/share/zoneinfo\n"), proof.Zones, "time zones", "", proof.Answer, 0, "line 5 of the Dockerfile before: brings /usr/share/zoneinfo/Europe/Paris, which is not there after"},
-		{"a folder to write to", without("COPY --chmod=777 data /data\n"), proof.Written, "/data/note", "/data/note", "", 0, "line 6 of the Dockerfile before: brings /data, which is not there after"},
-		{"the right to write", strings.Replace(whole, "--chmod=777", "--chmod=755", 1), proof.Written, "/data/note", "/data/note", "", 0, "line 6 of the Dockerfile after: the rights of /data"},
+		{"a template that one route reads", without("COPY templates /app/templates\n"), proof.File, "templates/feed.txt", "/app/templates/feed.txt", proof.Answer, 0, "line 4 of the Dockerfile before brings /app/templates/feed.txt, which is not there after"},
+		{"a program that is started", without("COPY subject /bin/tool\n"), proof.Program, "tool", "tool", proof.Answer, 0, "line 3 of the Dockerfile before brings /bin/tool, which is not there after"},
+		{"the time zones", without("COPY zones /usr/share/zoneinfo\n"), proof.Zones, "time zones", "", proof.Answer, 0, "line 5 of the Dockerfile before brings /usr/share/zoneinfo/Europe/Paris, which is not there after"},
+		{"a folder to write to", without("COPY --chmod=777 data /data\n"), proof.Written, "/data/note", "/data/note", "", 0, "line 6 of the Dockerfile before brings /data, which is not there after"},
+		{"the right to write", strings.Replace(whole, "--chmod=777", "--chmod=755", 1), proof.Written, "/data/note", "/data/note", "", 0, "line 6 of the Dockerfile after brings /data with other rights"},
 		{"another user", strings.Replace(strings.Replace(whole, "--chmod=777", "--chown=1000 --chmod=755", 1), "USER 1000", "USER 1001", 1), proof.Written, "/data/note", "/data/note", "", 0, "line 10 of the Dockerfile after: after runs as 1001, before as 1000"},
 		{"the working directory", without("WORKDIR /app\n"), proof.File, "templates/feed.txt", "/templates/feed.txt", proof.Answer, 0, "line 8 of the Dockerfile before: after is started in /, before in /app"},
-		{"the port", strings.Replace(whole, "PORT=8080", "PORT=8081", 1), proof.Port, "tcp 8080", "", proof.Answer, 0, "line 7 of the Dockerfile after: PORT is another one"},
-		{"a variable", without(" GREETING=hello"), proof.Answer, "GET /", "", "", 0, "line 7 of the Dockerfile before: sets GREETING, which is not set after"},
+		{"the port", strings.Replace(whole, "PORT=8080", "PORT=8081", 1), proof.Port, "tcp 8080", "", proof.Answer, 0, "line 7 of the Dockerfile after sets PORT to something else"},
+		{"a variable", without(" GREETING=hello"), proof.Answer, "GET /", "", "", 0, "line 7 of the Dockerfile before sets GREETING, which is not set after"},
 		{"the user", strings.Replace(whole, "USER 1000", "USER app", 1), proof.Start, "subject serve", "", "", 0, "line 10 of the Dockerfile after: after runs as app, before as 1000"},
-		{"the program", without("COPY subject /bin/subject\n"), proof.Start, "subject serve", "", "", 0, "line 2 of the Dockerfile before: brings /bin/subject, which is not there after"},
+		{"the program", without("COPY subject /bin/subject\n"), proof.Start, "subject serve", "", "", 0, "line 2 of the Dockerfile before brings /bin/subject, which is not there after"},
 		{"a crash after two seconds", strings.Replace(whole, `CMD ["serve"]`, `CMD ["crash"]`, 1), proof.Exit, "exit", "", "", 2300 * time.Millisecond, `line 13 of the Dockerfile after: after is started with "subject crash", before with "subject serve"`},
 		{"an end when asked to", strings.Replace(whole, `CMD ["serve"]`, `CMD ["deaf"]`, 1), proof.Stop, "stop", "", "", 0, `line 13 of the Dockerfile after: after is started with "subject deaf", before with "subject serve"`},
 		{"the health check's word", strings.Replace(whole, `CMD ["subject", "job"]`, `CMD ["subject", "variable"]`, 1), "", "", "", "", 0, ""},
@@ -142,7 +142,7 @@ func TestAMissingInterpreterDiffers(t *testing.T) {
 	if row := differing(r, proof.Start); row == nil || row.Path != "/run.me" || row.Error != "ENOENT" {
 		t.Errorf("result is %s", asJSON(t, r))
 	}
-	p.caused(t, r, proof.Start, before, after, "line 2 of the Dockerfile before: brings /bin/reader, which is not there after")
+	p.caused(t, r, proof.Start, before, after, "line 2 of the Dockerfile before brings /bin/reader, which is not there after")
 }
 
 func TestAMissingLibraryDiffers(t *testing.T) {
@@ -177,7 +177,7 @@ func TestAMissingLibraryDiffers(t *testing.T) {
 		t.Fatalf("result is %s", asJSON(t, r))
 	}
 	line := strings.Count(copied[:strings.Index(copied, last)], "\n") + 1
-	p.caused(t, r, proof.Library, copied, after, fmt.Sprintf("line %d of the Dockerfile before: brings %s, which is not there after", line, row.Source))
+	p.caused(t, r, proof.Library, copied, after, fmt.Sprintf("line %d of the Dockerfile before brings %s, which is not there after", line, row.Source))
 }
 
 func TestMissingCertificatesDiffer(t *testing.T) {
@@ -190,7 +190,7 @@ func TestMissingCertificatesDiffer(t *testing.T) {
 	if row := differing(r, proof.Certs); row == nil || differing(r, proof.Exit) == nil || r.Before.End.Code != 0 {
 		t.Errorf("result is %s", asJSON(t, r))
 	}
-	p.caused(t, r, proof.Certs, before, after, "line 4 of the Dockerfile before: brings /etc/ssl/certs/ca-certificates.crt, which is not there after")
+	p.caused(t, r, proof.Certs, before, after, "line 4 of the Dockerfile before brings /etc/ssl/certs/ca-certificates.crt, which is not there after")
 }
 
 // keyPair is a key, and a certificate of it for localhost that it signed itself.

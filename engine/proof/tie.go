@@ -109,34 +109,40 @@ func (t Text) sets(name string) int {
 	})
 }
 
-// Says is a cause in words: "line 9 of the Dockerfile after: it runs as 1000, before as root".
-func (c Cause) Says() string {
-	text := c.about()
-	if c.Line == 0 {
-		return text
-	}
-	side := "before"
-	if c.OfAfter {
-		side = "after"
-	}
-	return fmt.Sprintf("line %d of the Dockerfile %s: %s", c.Line, side, text)
+// NewCauses are the causes of a row, by its index, that no row before it comes from too.
+func (r *Result) NewCauses(row int) []Cause {
+	return slices.DeleteFunc(slices.Clone(r.Rows[row].Causes), func(c Cause) bool {
+		return slices.ContainsFunc(r.Rows[:row], func(o Row) bool { return slices.Contains(o.Causes, c) })
+	})
 }
 
-func (c Cause) about() string {
+// Says is a cause in words: "line 9 of the Dockerfile after: it runs as 1000, before as root".
+func (c Cause) Says() string {
+	place := "the image " + c.side()
+	if c.Line > 0 {
+		place = fmt.Sprintf("line %d of the Dockerfile %s", c.Line, c.side())
+	}
 	switch c.Kind {
 	case OfFile:
-		return "brings " + c.Name + ", which is not there after"
+		return fmt.Sprintf("%s brings %s, which is not there after", place, c.Name)
 	case OfRights:
-		return "the rights of " + c.Name
+		return fmt.Sprintf("%s brings %s with other rights", place, c.Name)
 	case OfUser:
-		return fmt.Sprintf("after runs as %s, before as %s", c.After, c.Before)
+		return fmt.Sprintf("%s: after runs as %s, before as %s", place, c.After, c.Before)
 	case OfVariable:
 		if c.Unset {
-			return "sets " + c.Name + ", which is not set after"
+			return fmt.Sprintf("%s sets %s, which is not set after", place, c.Name)
 		}
-		return c.Name + " is another one"
+		return fmt.Sprintf("%s sets %s to something else", place, c.Name)
 	case OfDirectory:
-		return fmt.Sprintf("after is started in %s, before in %s", c.After, c.Before)
+		return fmt.Sprintf("%s: after is started in %s, before in %s", place, c.After, c.Before)
 	}
-	return fmt.Sprintf("after is started with %q, before with %q", c.After, c.Before)
+	return fmt.Sprintf("%s: after is started with %q, before with %q", place, c.After, c.Before)
+}
+
+func (c Cause) side() string {
+	if c.OfAfter || c.Line == 0 && !c.Unset && c.Kind != OfFile {
+		return "after"
+	}
+	return "before"
 }

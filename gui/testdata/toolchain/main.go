@@ -28,10 +28,22 @@ func run(args []string) error {
 		return shell(args)
 	case "go":
 		return compile(args)
+	case "reader":
+		return read()
 	default:
 		fmt.Println(name + " runs")
 		return nil
 	}
+}
+
+// read prints what stands in a file of the base that builds.
+func read() error {
+	text, err := os.ReadFile("/usr/share/words/list")
+	if err != nil {
+		return err
+	}
+	fmt.Print(string(text))
+	return nil
 }
 
 // shell interprets "sh -c SCRIPT".
