@@ -35,14 +35,3 @@ func TestALayerIsComparedWithItsDiffIDBeforeItIsKept(t *testing.T) {
 		t.Error("the honest one is not kept")
 	}
 }
-
-func TestAnImageOfTooManyEntriesIsRefused(t *testing.T) {
-	count := &entries{}
-	count.n.Store(maxEntries - 1)
-	if err := count.take(); err != nil {
-		t.Errorf("the last that is allowed: %v", err)
-	}
-	if err := count.take(); !errors.Is(err, ErrBrokenLayer) {
-		t.Errorf("one more: %v", err)
-	}
-}

@@ -9,19 +9,37 @@ import (
 	"path"
 	"strings"
 	"sync/atomic"
+
+	"github.com/docker/go-units"
 )
 
 // maxEntries is how many entries the layers of one image may have together, which bounds the memory that their indexes take:
 // the largest images that people ship have half of it.
 const maxEntries = 1_000_000
 
-// entries counts those of an image, whose layers are read at the same time.
-type entries struct{ n atomic.Int64 }
+// maxKept is how many bytes of names and texts are kept of the layers of one image: a name may be long, and every script is kept.
+const maxKept = 256 << 20
 
-// take counts one more; it fails when there are too many.
-func (e *entries) take() error {
+// entries counts those of an image, whose layers are read at the same time, and the bytes that are kept of them.
+type entries struct{ n, kept atomic.Int64 }
+
+// take counts one more; it fails when there are too many, or when too much of them is kept.
+func (e *entries) take(one *entry) error {
 	if e.n.Add(1) > maxEntries {
 		return fmt.Errorf("%w: its layers have more than %d entries together, which is more than any image needs", ErrBrokenLayer, maxEntries)
+	}
+	if e.kept.Add(int64(len(one.Path)+len(one.Link)+len(one.Text))) > maxKept {
+		return fmt.Errorf("%w: the names and scripts in its layers take more than %s, which is more than any image needs", ErrBrokenLayer, units.BytesSize(maxKept))
+	}
+	return nil
+}
+
+// takeAll counts those of an index that is there already.
+func (e *entries) takeAll(ix *index) error {
+	for i := range ix.Entries {
+		if err := e.take(&ix.Entries[i]); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -92,9 +110,6 @@ func indexTar(r io.Reader, limit int64, content *contentReader, count *entries) 
 		if err != nil {
 			return nil, readError(err)
 		}
-		if err := count.take(); err != nil {
-			return nil, err
-		}
 		e := entry{
 			Path: clean(h.Name), Kind: kindOf(h.Typeflag), Size: h.Size, Mode: h.Mode & 0o7777, Link: h.Linkname, UID: h.Uid, GID: h.Gid,
 		}
@@ -103,6 +118,9 @@ func indexTar(r io.Reader, limit int64, content *contentReader, count *entries) 
 		}
 		if err := e.readContent(tr, h, counted, content); err != nil {
 			return nil, readError(err)
+		}
+		if err := count.take(&e); err != nil {
+			return nil, err
 		}
 		ix.Entries = append(ix.Entries, e)
 	}

@@ -108,8 +108,8 @@ func readBlob(ctx context.Context, b Blob, o Options, content *contentReader, pr
 		return nil, err
 	}
 	if ix := loadIndex(o.CacheDir, b.DiffID); ix != nil {
-		if count.n.Add(int64(len(ix.Entries))) > maxEntries {
-			return nil, count.take()
+		if err := count.takeAll(ix); err != nil {
+			return nil, err
 		}
 		progress.add(int(b.Size))
 		return ix, nil
