@@ -32,6 +32,7 @@ type Overview struct {
 	facts   *fyne.Container
 	hero    *hero
 	reasons *reasonsCard
+	others  *othersCard
 	story   fyne.CanvasObject
 	body    *fyne.Container
 	empty   *widgets.EmptyState
@@ -47,12 +48,12 @@ const iconOverview = "M4 11 12 4l8 7M6 9.5V20h12V9.5M10 20v-6h4v6"
 
 // NewOverview makes the page.
 func NewOverview(a OverviewActions) *Overview {
-	p := &Overview{facts: widgets.NewFlow(8, 8), hero: newHero(a), reasons: newReasonsCard(a)}
+	p := &Overview{facts: widgets.NewFlow(8, 8), hero: newHero(a), reasons: newReasonsCard(a), others: newOthersCard(a)}
 	p.save = widgets.NewButton(lang.L("Save Dockerfile…"), a.Save)
 	p.proof = newProofMark(a.Prove)
 	p.head = newHead(lang.L("Overview"), p.proof.content, p.save)
-	p.body = widgets.NewColumn(theme.Gap, p.facts, p.hero.card, p.reasons.card)
-	p.story = scrolled(p.body)
+	p.body = widgets.NewColumn(theme.Gap, p.facts, p.hero.card, p.reasons.card, p.others.card)
+	p.story = newWithRoom(p.body, func() bool { return len(p.others.ids) > 0 })
 	p.mend = widgets.NewButton(lang.L("Show the line"), a.ShowProblem)
 	p.empty = widgets.NewEmptyState(iconOverview, lang.L("No project is open"), lang.L("Open a folder with a Dockerfile in it."),
 		p.mend, widgets.NewButton(lang.L("Open another project"), a.Open))
@@ -89,7 +90,8 @@ func (p *Overview) Show(n *session.Snapshot) {
 	showFacts(p.facts, n)
 	p.hero.show(n)
 	p.reasons.show(n)
-	p.body.Refresh()
+	p.others.show(n, p.reasons.shown)
+	p.story.Refresh()
 }
 
 // sumOfOverview is the page's title line: what it comes to.

@@ -2,11 +2,13 @@ package pages
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"lightship/engine/evidence"
@@ -18,6 +20,7 @@ import (
 	"lightship/engine/language/rust"
 	"lightship/engine/project"
 	"lightship/engine/session"
+	"lightship/gui/looktest"
 	"lightship/gui/widgets"
 )
 
@@ -166,6 +169,36 @@ func TestAReasonsSwitchTurnsItsChange(t *testing.T) {
 	row := p.reasons.rows.Objects[1].(*fyne.Container)
 	row.Objects[4].(*widgets.Toggle).Tapped(nil)
 	if turned != "go-split false" {
+		t.Errorf("turned %q", turned)
+	}
+}
+
+func TestALargePageHasTheOtherChangesBelowTheReasons(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	var turned []string
+	p := NewOverview(OverviewActions{Toggle: func(id string, on bool) { turned = append(turned, fmt.Sprint(id, on)) }, Changes: func() {}})
+	w := test.NewTempWindow(t, p.Content())
+	w.SetPadded(false)
+	p.Show(openProject(t))
+	for _, c := range []struct {
+		size  fyne.Size
+		shown bool
+	}{{fyne.NewSize(1840, 992), true}, {fyne.NewSize(1200, 600), false}, {fyne.NewSize(1840, 992), true}} {
+		w.Resize(c.size)
+		if p.others.card.Visible() != c.shown {
+			t.Errorf("in %v they are shown: %v", c.size, p.others.card.Visible())
+		}
+	}
+	if len(p.others.ids) != 3 {
+		t.Fatalf("listed are %q", p.others.ids)
+	}
+	for _, placed := range looktest.Shown(p.Content()) {
+		if row, ok := placed.Object.(*changeRow); ok && !placed.Seen.Holds(placed.At, row.Size()) {
+			t.Errorf("the row of %s is cut off", row.item.id)
+		}
+	}
+	p.others.listed["go-cache"].onOff.Tapped(nil)
+	if !slices.Equal(turned, []string{"go-cachefalse"}) {
 		t.Errorf("turned %q", turned)
 	}
 }
