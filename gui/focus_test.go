@@ -2,10 +2,19 @@ package gui
 
 import (
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"lightship/engine/bases"
+	"lightship/engine/build"
+	"lightship/engine/compare"
+	"lightship/engine/dockerfile"
+	"lightship/engine/image"
+	"lightship/engine/rewrite"
+	"lightship/engine/session"
+	"lightship/engine/stagegraph"
 	"lightship/gui/widgets"
 )
 
@@ -28,10 +37,58 @@ func (s *Shell) walk(visit func(fyne.Focusable)) []fyne.Focusable {
 	return order
 }
 
+// full is a project with all that a page may show: stages, bases, changes on and off, findings, a build that failed, results.
+func full(t *testing.T) *session.Snapshot {
+	t.Helper()
+	n := opened()
+	view := func(text string) *session.View {
+		file, err := dockerfile.Parse([]byte(text), dockerfile.Options{Name: "Dockerfile", Platform: "linux/amd64"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		graph, err := stagegraph.New(file, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return &session.View{Text: []byte(text), File: file, Graph: graph, Layout: stagegraph.Place(graph)}
+	}
+	n.Before = view("FROM golang:1.22\nCOPY . .\nRUN go build -o /app .\nCMD [\"/app\"]\n")
+	n.After = view("FROM golang:1.22 AS builder\nCOPY . .\nRUN go build -o /app .\n\nFROM scratch\nCOPY --from=builder /app /app\nCMD [\"/app\"]\n")
+	n.Targets, n.CanUndo, n.CanRedo = []string{"builder"}, true, true
+	n.BuildArgs = []session.BuildArg{{Declared: true}}
+	n.Changes = []session.Switch{
+		{Change: rewrite.Change{ID: "go-split", Group: rewrite.Size, Title: "Build in one stage", Why: "It is heavy.", SavesBytes: 8e8, Lines: dockerfile.Lines{First: 1, Last: 3}}, On: true},
+		{Change: rewrite.Change{ID: "go-cache", Group: rewrite.Speed, Title: "Cache mounts", Why: "They persist.", Lines: dockerfile.Lines{First: 3, Last: 3}}},
+	}
+	n.Findings = []rewrite.Finding{{Rule: "user", Title: "It runs as root", Refused: "It listens on port 80.", Lines: dockerfile.Lines{First: 4, Last: 4}}}
+	n.Base = "alpine:3.24"
+	for i, ref := range []string{"alpine:3.24", "debian:trixie-slim"} {
+		n.Bases = append(n.Bases, session.BaseRow{
+			Base: bases.Base{Ref: ref, Name: ref}, Facts: bases.Facts{Download: 3e6, OnDisk: 8e6, Source: "registry"}, Image: int64(9e6 * (i + 1)), Verdict: bases.Verdict{Reasons: []string{"it runs there"}},
+		})
+	}
+	begun := time.Date(2026, 11, 24, 23, 54, 0, 0, time.UTC)
+	n.Builds.Before = build.Progress{Started: begun, Total: 1, Done: 1, Steps: []build.Step{
+		{Name: "[1/1] RUN go build", Instruction: "RUN go build", Line: 3, State: build.Failed, Started: begun, Finished: begun.Add(time.Second), Error: "exit code: 1", Log: []build.LogLine{{Text: "no such file"}}},
+	}}
+	n.Comparison = &compare.Comparison{
+		Before: compare.Side{Image: &image.Analysis{OnDisk: 9e8}}, After: compare.Side{Image: &image.Analysis{OnDisk: 8e6}}, Made: begun, Base: n.Base,
+	}
+	return n
+}
+
 func TestTabReachesTheRailAndShowsWhereItIsOnEveryPage(t *testing.T) {
+	for name, n := range map[string]*session.Snapshot{"empty": opened(), "full": full(t)} {
+		t.Run(name, func(t *testing.T) { walkPages(t, n) })
+	}
+}
+
+// walkPages walks over every page of a snapshot by Tab.
+func walkPages(t *testing.T, n *session.Snapshot) {
+	t.Helper()
 	shell, script, _ := started(t)
 	shell.window.Resize(fyne.NewSize(1280, 800))
-	script.show(opened())
+	script.show(n)
 	for _, slot := range shell.slots {
 		shell.show(slot.id)
 		order := shell.walk(func(f fyne.Focusable) {

@@ -1,10 +1,14 @@
 package widgets
 
 import (
+	"image/color"
 	"slices"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
+
+	"lightship/gui/theme"
 )
 
 // CellKind is how the cells of a column are drawn.
@@ -118,7 +122,9 @@ type DataTable struct {
 	sortColumn int
 	descending bool
 	focused    bool
-	widths     columnWidths
+	// ring shows that the table has the keyboard where no row can: none is selected, or the one that is can't be seen.
+	ring   *canvas.Rectangle
+	widths columnWidths
 
 	head *tableHead
 	list *rowList
@@ -133,6 +139,8 @@ func NewDataTable(columns []TableColumn) *DataTable {
 	t.folded = map[string]bool{}
 	t.none = NewMuted("")
 	t.none.Hide()
+	t.ring = canvas.NewRectangle(color.Transparent)
+	t.ring.StrokeWidth, t.ring.CornerRadius, t.ring.Hidden = 2, theme.CardRadius, true
 	t.list = newRowList(tableRowHeight, func() fyne.CanvasObject { return newTableRow(t) }, func(o fyne.CanvasObject, i int) {
 		o.(*tableRow).showLine(t.lines[i])
 	})
@@ -221,11 +229,21 @@ func (t *DataTable) redraw() {
 		}
 	}
 	t.list.setCount(len(t.lines))
+	t.ring.StrokeColor = theme.Color(theme.Primary)
+	if hidden := !t.focused || t.selectedShown(); hidden != t.ring.Hidden {
+		t.ring.Hidden = hidden
+		t.ring.Refresh()
+	}
+}
+
+// selectedShown says whether the selected row is in a group that is unfolded.
+func (t *DataTable) selectedShown() bool {
+	return slices.ContainsFunc(t.lines, func(l tableLine) bool { return l.row >= 0 && t.rows[l.row].ID == t.selected })
 }
 
 // CreateRenderer draws head and rows.
 func (t *DataTable) CreateRenderer() fyne.WidgetRenderer {
-	return &tableRenderer{parts: parts{[]fyne.CanvasObject{t.list, t.head, t.none}}, table: t}
+	return &tableRenderer{parts: parts{[]fyne.CanvasObject{t.list, t.head, t.none, t.ring}}, table: t}
 }
 
 type tableRenderer struct {
@@ -243,6 +261,7 @@ func (r *tableRenderer) Layout(size fyne.Size) {
 	r.table.widths = widths
 	place(r.table.head, 0, 0, size.Width, tableHeadHeight)
 	place(r.table.list, 0, tableHeadHeight, size.Width, size.Height-tableHeadHeight)
+	place(r.table.ring, 1, 1, size.Width-2, size.Height-2)
 	least := r.table.none.MinSize()
 	place(r.table.none, (size.Width-least.Width)/2, tableHeadHeight+24, least.Width, least.Height)
 	if changed {
