@@ -116,8 +116,6 @@ func (l filterRowLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	end := size.Width - again.MinSize().Width
 	put(again, end, again.MinSize().Width)
 	room := end - filterGap - x
-	if room < sourceLeast {
-		room = 0
-	}
-	put(source, end-filterGap-room, room)
+	setVisible(source, room >= sourceLeast)
+	put(source, x, max(0, room))
 }

@@ -405,6 +405,9 @@ func TestTheRowOfFiltersFitsTheSmallestWindow(t *testing.T) {
 				}
 			}
 		}
+		if p.source.Visible() == (width < 700) {
+			t.Errorf("in %v it is said where the facts are from: %v", width, p.source.Visible())
+		}
 		if p.search.Size().Width < searchLeast {
 			t.Errorf("in %v the field is %v wide", width, p.search.Size().Width)
 		}
