@@ -86,7 +86,7 @@ func TestANameSaysWhatRunsAndForHowLong(t *testing.T) {
 		{"gcr.io/distroless/java17-debian12:nonroot", "java", "17", "2027-10-31", false},
 		{"gcr.io/distroless/python3-debian13", "python3", "3.13", "2029-10-31", false},
 		{"eclipse-temurin:23-jre-noble", "java", "23", "2025-03-18", true},
-		{"ubuntu:25.10", "", "", "2026-07-01", true},
+		{"ubuntu:25.10", "", "", "2026-07-09", true},
 		{"ubuntu:22.04", "", "", "2027-04-30", false},
 		{"example.com/team/base:1", "", "", "", false},
 	} {

@@ -23,6 +23,8 @@ type product struct {
 	Source string `json:"source"`
 	// OS is how os-release calls the distribution, empty where that is the name.
 	OS string `json:"os"`
+	// Names are the versions by the names that tags have for them.
+	Names map[string]string `json:"names"`
 	// NoLTS are the versions without long-term support, where others have it.
 	NoLTS []string `json:"no_lts"`
 	// Ends are the last days of support by version, empty where none is set yet. The version "*" stands for all others.
@@ -68,6 +70,16 @@ func (p product) release(version string) string {
 	return newest
 }
 
+// named is the version that a word of a tag is the name of; empty when none is.
+func (p product) named(tag string) string {
+	for word := range strings.SplitSeq(tag, "-") {
+		if version := p.Names[word]; version != "" {
+			return version
+		}
+	}
+	return ""
+}
+
 // shorter is a version without its last number, empty for one of a single number.
 func shorter(version string) string {
 	return version[:max(0, strings.LastIndex(version, "."))]
@@ -96,6 +108,16 @@ func (c *catalogue) addEnd(b *Base, name, version string) {
 	b.Ends = append(b.Ends, e)
 	if b.Support.IsZero() || e.Day.Before(b.Support) {
 		b.Support, b.SupportSource = e.Day, e.Source
+	}
+}
+
+// addNamedEnd notes when the support of a distribution ends whose name and version are one word of a tag: ubuntu18.04.
+func (c *catalogue) addNamedEnd(b *Base, tag string) {
+	for _, s := range c.Suites {
+		if s.Version != "" && slices.Contains(strings.Split(tag, "-"), s.Product+s.Version) {
+			c.addEnd(b, s.Product, s.Version)
+			return
+		}
 	}
 }
 

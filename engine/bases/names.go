@@ -1,6 +1,7 @@
 package bases
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -67,6 +68,8 @@ func (c *catalogue) fromName(ref string) Base {
 	}
 	if s, version, ok := c.suite(release); ok {
 		c.addEnd(&b, s.Product, version)
+	} else {
+		c.addNamedEnd(&b, tag)
 	}
 	return b
 }
@@ -98,7 +101,7 @@ func (c *catalogue) describeFamily(b *Base, f *family, sure bool) {
 	if b.Config.Known {
 		b.User = b.Config.User
 	}
-	c.addEnd(b, f.Product, version)
+	c.addEnd(b, f.Product, cmp.Or(version, c.product(f.Product).named(tag)))
 }
 
 func (b *Base) describeDistroless(repo, tag string) {

@@ -19,7 +19,7 @@ func (p *Proposal) unread() (f Finding, ok bool) {
 	case final.LastRun < 0:
 		return pattern.NothingToDo(final.Lines, "no RUN builds anything, so there is nothing to leave behind").Refusal(pattern.SplitStage), true
 	}
-	for _, read := range []func(*model.Stage) Finding{unsplit, byHand} {
+	for _, read := range []func(*model.Stage) Finding{unsplit, byHand, elsewhere} {
 		if f := read(final); f.Refused != "" {
 			return f, true
 		}
@@ -41,6 +41,27 @@ func byHand(s *model.Stage) Finding {
 	return Finding{}
 }
 
+// installers are programs that install what a project asks for, or build it, with the language that they are of.
+var installers = map[string]string{
+	"pip": "Python", "pip3": "Python", "uv": "Python", "poetry": "Python", "pipenv": "Python", "npm": "JavaScript", "yarn": "JavaScript", "pnpm": "JavaScript",
+	"mvn": "Java", "gradle": "Java", "cargo": "Rust", "go": "Go", "bundle": "Ruby", "composer": "PHP", "dotnet": ".NET", "mix": "Elixir", "conda": "conda", "deno": "Deno",
+}
+
+// elsewhere is what to say of a program that a RUN installs or builds, where the build context shows no project of that language at its
+// root, or the language is not split; nothing when no RUN does.
+func elsewhere(s *model.Stage) Finding {
+	for _, i := range s.Runs() {
+		for _, c := range s.Scripts[i].Commands {
+			if language := installers[c.Name()]; language != "" {
+				return rule.Refuse(s.Lines, fmt.Sprintf("line %d runs %s, and no project in %s that is split was found at the root of the build context",
+					s.Instructions[i].Lines.First, c.Name(), language)).
+					Then("make the folder that holds the project the build context, or split by hand: build in a first stage, and copy the result into a second one")
+			}
+		}
+	}
+	return Finding{}
+}
+
 // unsplit is what to say of a base for programs in a language that is not split; nothing for other bases.
 func unsplit(s *model.Stage) Finding {
 	base := s.Base
@@ -53,6 +74,7 @@ func unsplit(s *model.Stage) Finding {
 	language := map[string]string{
 		"php": "PHP", "composer": "PHP", "ruby": "Ruby", "jruby": "Ruby", "elixir": "Elixir", "erlang": "Erlang", "perl": "Perl", "swift": "Swift",
 		"haskell": "Haskell", "dart": "Dart", "julia": "Julia", "r-base": "R", "crystal": "Crystal", "miniconda3": "conda", "mambaforge": "conda",
+		"micromamba": "conda", "deno": "Deno",
 	}[path.Base(name)]
 	if language == "" {
 		return Finding{}

@@ -11,7 +11,7 @@ import (
 func TestALanguageThatIsNotSplitIsNamed(t *testing.T) {
 	for base, want := range map[string]string{
 		"php:8.2-apache": "PHP programs are not split", "docker.io/library/ruby:3.3": "Ruby programs are not split",
-		"mcr.microsoft.com/dotnet/sdk:8.0": "mcr.microsoft.com/dotnet/aspnet:8.0", "continuumio/miniconda3": "conda programs",
+		"mcr.microsoft.com/dotnet/sdk:8.0": "mcr.microsoft.com/dotnet/aspnet:8.0", "continuumio/miniconda3": "conda programs", "denoland/deno:2.1.0": "Deno programs",
 		"debian:bookworm-slim": "",
 	} {
 		f := unsplit(&model.Stage{Stage: &dockerfile.Stage{Base: base}})

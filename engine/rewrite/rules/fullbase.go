@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"lightship/engine/bases"
@@ -42,8 +43,8 @@ func checkSlim(m *model.Model) []rule.Finding {
 		}}
 	}
 	f := rule.Finding{Lines: from.Lines, Swap: rule.Swap{From: s.Base, To: slim}}
-	if s.LastRun >= 0 {
-		f.Refused = line(s.Instructions[s.LastRun]) + " runs in the final stage and may need what only the full image has; " + slim + " would be smaller"
+	if i := needsFull(s, slim); i >= 0 {
+		f.Refused = line(s.Instructions[i]) + " runs in the final stage and may need what only the full image has; " + slim + " would be smaller"
 		return []rule.Finding{f}
 	}
 	for _, c := range s.Checks() {
@@ -58,8 +59,45 @@ func checkSlim(m *model.Model) []rule.Finding {
 	f.Off, f.NeedsProof = true, true
 	f.Why = "The full image carries compilers, headers and tools. Turn this on if the program needs none of its tools and libraries, " +
 		"such as git, curl or ImageMagick."
+	if ofDebian(slim) {
+		f.Why = "The slim variant has the same programs, without papers, manuals and translations. Turn this on if the program reads none of those, " +
+			"and no package fails to install without the folders of manuals."
+	}
 	return withBase(f, from, s.Base, slim)
 }
+
+// needsFull is the index of a RUN of a stage that may need what only the full image has; negative when none does. Those of debian bring
+// no other programs than their slim variants: those leave out papers, manuals and translations alone. Source: the list of what is left
+// out in github.com/debuerreotype/debuerreotype, scripts/.slimify-excludes.
+func needsFull(s *model.Stage, slim string) int {
+	if ofDebian(slim) {
+		return -1
+	}
+	lighter := bases.Describe(slim)
+	for _, i := range s.Runs() {
+		script := s.Scripts[i]
+		if s.Unread[i] != nil || len(script.Commands) == 0 {
+			return i
+		}
+		for _, c := range script.Commands {
+			if name := c.Name(); !slices.Contains(plainCommands, name) && !(slices.Contains(accounts, name) && lighter.PackageManager == "apt") {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// ofDebian says whether an image is one of Debian itself.
+func ofDebian(ref string) bool { return bases.Describe(ref).Family == "debian" }
+
+// plainCommands are commands of every image with a shell that do their work by themselves: they start nothing.
+var plainCommands = []string{
+	"mkdir", "chown", "chmod", "touch", "ln", "cp", "mv", "rm", "rmdir", "echo", "printf", "cat", "true", "test", "[", "cd", "set", "export", "sed", "date", "ls", "pwd",
+}
+
+// accounts are the programs of Debian's package passwd, which every image of it has.
+var accounts = []string{"useradd", "groupadd", "usermod", "groupmod"}
 
 // startsJar says whether the image does nothing but start a jar, or a class, with java, and no source of the project asks for a
 // tool of the JDK.
