@@ -30,6 +30,10 @@ type maker struct {
 	Settings []string
 	Key      string
 	Above    bool
+	// Moves is a flag and key by which the folder that Into counts from is another one. Plugins are what settings may ask for and be
+	// sure not to move it; nil for anything.
+	Moves   string
+	Plugins []string
 }
 
 // makers are the tools by their names.

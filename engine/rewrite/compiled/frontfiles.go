@@ -60,7 +60,7 @@ func (s *RuntimeFiles) isFrontEnd(name, at string) bool {
 	if s.fronts == nil || at == s.Stage.Dir {
 		return false
 	}
-	if slices.ContainsFunc(s.fronts.all, func(f *frontEnd) bool { return f.makes && len(f.into) > 0 && f.dir == at }) {
+	if slices.ContainsFunc(s.fronts.all, func(f *frontEnd) bool { return f.makes && f.dir == at }) {
 		return true
 	}
 	_, there := s.Model.Stat(path.Join(name, "package.json"))
@@ -95,7 +95,8 @@ var settingsOfBuild = regexp.MustCompile(`(?i)^(?:package\.json|(?:webpack|rollu
 func (f *frontEnd) names(s *RuntimeFiles, folder string) bool {
 	word := regexp.MustCompile(`(?:^|[\s"'/=.])` + regexp.QuoteMeta(folder) + `(?:$|[\s"'/,])`)
 	for _, entry := range s.Model.List(f.folder) {
-		if entry.IsDir() || !settingsOfBuild.MatchString(entry.Name()) {
+		isScripts := folder == "build" && entry.Name() == "package.json" // where build is the name of a script
+		if entry.IsDir() || isScripts || !settingsOfBuild.MatchString(entry.Name()) {
 			continue
 		}
 		if text, ok := s.Model.Read(path.Join(f.folder, entry.Name())); ok && word.Match(text) {
@@ -120,7 +121,7 @@ func (s *RuntimeFiles) takeFronts() string {
 			continue
 		}
 		for _, into := range f.into {
-			if !s.embedded(into) {
+			if !s.embedded(into) && !s.gone(into, f.instruction) {
 				s.take(into)
 			}
 		}
@@ -129,6 +130,14 @@ func (s *RuntimeFiles) takeFronts() string {
 		}
 	}
 	return ""
+}
+
+// gone says whether a command of an instruction, or one behind it, takes a place away, or may.
+func (s *RuntimeFiles) gone(at string, instruction int) bool {
+	return slices.ContainsFunc(effects.Of(s.Stage), func(e effects.Effect) bool {
+		taken := taken(e)
+		return e.Instruction >= instruction && taken != "" && (effects.Inside(at, taken) || effects.Inside(taken, at) || !e.Known && effects.Inside(at, path.Dir(taken)))
+	})
 }
 
 // uses says whether the program is seen to have what a front end is built to: in itself, or in a folder that is carried. One that reads

@@ -137,6 +137,9 @@ func (s steps) into(m *maker, front *frontEnd, words []string, dir string) strin
 	if m.Variable != "" && s.env(m.Variable) != "" || slices.Contains(words, "") {
 		return ""
 	}
+	if s.moves(m, front, words) {
+		return ""
+	}
 	if value, told := m.output(words); told {
 		return model.Resolve(dir, value)
 	}
@@ -144,6 +147,36 @@ func (s steps) into(m *maker, front *frontEnd, words []string, dir string) strin
 		return ""
 	}
 	return s.bySettings(m, front)
+}
+
+// imported finds what settings in JavaScript ask for.
+var imported = regexp.MustCompile(`(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*["']([^"']+)["']`)
+
+// moves says whether the folder that a tool counts from may be another one than that of the front end, or its settings may ask for what
+// puts the files elsewhere.
+func (s steps) moves(m *maker, front *frontEnd, words []string) bool {
+	if m.Moves == "" {
+		return false
+	}
+	at := slices.Index(words, "build")
+	if at+1 < len(words) && !isFlag(words[at+1]) || slices.ContainsFunc(words, func(w string) bool {
+		return strings.HasPrefix(w, "--"+m.Moves) || w == "-c" || strings.HasPrefix(w, "--config")
+	}) {
+		return true
+	}
+	for _, name := range m.Settings {
+		text, there := s.build.Model().Read(path.Join(front.folder, name))
+		if !there {
+			continue
+		}
+		strange := slices.ContainsFunc(imported.FindAllStringSubmatch(string(text), -1), func(found []string) bool {
+			return m.Plugins != nil && !slices.Contains(m.Plugins, found[1])
+		})
+		if strange || regexp.MustCompile(`\b`+m.Moves+`["']?\s*[:,]`).Match(text) {
+			return true
+		}
+	}
+	return false
 }
 
 // bySettings is the folder that a tool fills by the settings of a front end; empty when they may name it in a way that can't be read.
