@@ -96,6 +96,9 @@ func (o *optimize) run(cmd *cobra.Command, dir string) error {
 	if o.out == standardOutput && (o.json || o.markdown) {
 		return errors.New("--out - prints the Dockerfile, --json and --markdown print a report: give one of them, or name a folder")
 	}
+	if err := o.checkAsking(cmd); err != nil {
+		return err
+	}
 	if o.out != "" && o.out != standardOutput {
 		if err := checkFolder(o.out); err != nil {
 			return err
@@ -114,6 +117,15 @@ func (o *optimize) run(cmd *cobra.Command, dir string) error {
 		}
 		return o.optimize(cmd, r, dir, path)
 	})
+}
+
+// checkAsking finds what is wrong with how both are started before anything is built.
+func (o *optimize) checkAsking(cmd *cobra.Command) error {
+	if !o.starts() {
+		return o.asking.unasked(cmd)
+	}
+	_, err := o.asking.settings(nil)
+	return err
 }
 
 // inSession starts a session with the flags' settings and hands it over with the path that dir means; it ends with do.

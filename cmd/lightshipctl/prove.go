@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -44,6 +45,16 @@ func (a *asking) flags(cmd *cobra.Command) {
 	f.DurationVar(&a.ready, "ready", 0, "how long each has to listen or to end (default: 8s, 40s when it says that it will listen)")
 }
 
+// unasked says which flag says how both are started where neither is; nil when there is none.
+func (a *asking) unasked(cmd *cobra.Command) error {
+	for _, name := range []string{"probe", "env", "env-file", "without", "stdin", "watch", "ready"} {
+		if cmd.Flags().Changed(name) {
+			return fmt.Errorf("--%s says how both images are started: give --prove or --try too", name)
+		}
+	}
+	return nil
+}
+
 // mostVariables and mostInput are how many bytes of a file of variables, and of what the program reads, are taken.
 const (
 	mostVariables = 1 << 20
@@ -54,6 +65,14 @@ const (
 func (a *asking) settings(args []string) (proof.Settings, error) {
 	s := proof.Settings{Without: a.without, Args: args}
 	s.Times.Watch, s.Times.Ready = a.watch, a.ready
+	for name, d := range map[string]time.Duration{"watch": a.watch, "ready": a.ready} {
+		if d < 0 || d > proof.Longest {
+			return s, fmt.Errorf("--%s %s is no time to wait; give one up to %s, such as 10s", name, d, proof.Longest)
+		}
+	}
+	if slices.Contains(a.without, "") {
+		return s, errors.New("--without names no address; write --without HOST or HOST:PORT")
+	}
 	for _, text := range a.probes {
 		p, err := proof.ParseProbe(text)
 		if err != nil {

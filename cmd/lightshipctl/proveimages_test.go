@@ -47,3 +47,22 @@ func TestThatTheProbeIsMissingIsSaidBeforeAnythingIsBuilt(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsWrongWithHowBothAreStartedIsSaidBeforeAnythingIsBuilt(t *testing.T) {
+	dir := projectOf(t, map[string]string{"Dockerfile": "FROM scratch\n"})
+	for _, c := range []struct {
+		args []string
+		says string
+	}{
+		{[]string{"prove", dir, "--watch", "-1s"}, "--watch -1s is no time to wait"},
+		{[]string{"prove", dir, "--ready", "90h"}, "--ready 90h0m0s is no time to wait"},
+		{[]string{"prove", dir, "--without", ""}, "--without names no address"},
+		{[]string{"optimize", dir, "--prove", "--probe", "zzz"}, "it names no kind"},
+		{[]string{"optimize", dir, "--try", "--env", "=x"}, "has no name"},
+		{[]string{"optimize", dir, "--watch", "1s"}, "--watch says how both images are started: give --prove or --try too"},
+	} {
+		if _, stderr, code := call(t, c.args...); code != 2 || !strings.Contains(stderr, c.says) {
+			t.Errorf("%v: exit code %d: %s", c.args, code, stderr)
+		}
+	}
+}

@@ -125,16 +125,16 @@ func (c *configured) settings(files *project.Files) (Settings, error) {
 			continue
 		}
 		d, err := time.ParseDuration(t.value)
-		if err != nil || d <= 0 || d > longest {
-			return s, fmt.Errorf("%s: %q is no time up to %s; write one such as \"20s\"", t.name, t.value, longest)
+		if err != nil || d <= 0 || d > Longest {
+			return s, fmt.Errorf("%s: %q is no time up to %s; write one such as \"20s\"", t.name, t.value, Longest)
 		}
 		*t.into = d
 	}
 	return s, nil
 }
 
-// longest is how long a time in ConfigFile may be.
-const longest = 10 * time.Minute
+// Longest is how long each image may be watched, or waited for, at most.
+const Longest = 10 * time.Minute
 
 // Over are the settings that a user gave over those of a project: what was given holds, lists are put together.
 func (s Settings) Over(below Settings) Settings {
