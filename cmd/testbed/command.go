@@ -44,6 +44,11 @@ func buildCommand(dir *string) *cobra.Command {
 			if len(refs) == 0 {
 				titles = b.recipes.Names()
 			}
+			for _, title := range titles {
+				if _, built, err := b.baker.Built(title); err == nil && built {
+					b.baker.Progress(title + ": built already")
+				}
+			}
 			return b.baker.Bake(cmd.Context(), titles)
 		},
 	}

@@ -85,6 +85,10 @@ func (e *BaseError) Error() string {
 	if errors.Is(e.Kind, ErrBaseMissing) {
 		return fmt.Sprintf("%s: %v: check its name and tag, or log in to its registry", e.Ref, e.Kind)
 	}
+	var silent *silence
+	if errors.As(e.Err, &silent) {
+		return fmt.Sprintf("the registry of %s does not answer: %v; it may be busy: try again, or choose an image that was built with before", e.Ref, silent)
+	}
 	return fmt.Sprintf("the registry of %s %v: check the network or choose an image that was built with before", e.Ref, e.Kind)
 }
 

@@ -25,6 +25,14 @@ type heard struct {
 	bytes int64
 }
 
+// silence is a registry that took the connection and sent next to nothing.
+type silence struct {
+	bytes  int64
+	within time.Duration
+}
+
+func (s *silence) Error() string { return fmt.Sprintf("it sent %d bytes in %s", s.bytes, s.within) }
+
 // stalled is the error of a step that has waited for a registry for too long at now, nil when there is none.
 func (a *account) stalled(now time.Time) error {
 	for _, v := range a.vertexes {
@@ -46,8 +54,7 @@ func (a *account) stalled(now time.Time) error {
 		case bytes-v.heard.bytes >= max(least, 1):
 			v.heard = heard{now, bytes}
 		default:
-			return &BaseError{Ref: ref, Kind: ErrUnreachable, Line: v.step.Line, Err: fmt.Errorf(
-				"its registry sent %d bytes in %s", bytes-v.heard.bytes, within)}
+			return &BaseError{Ref: ref, Kind: ErrUnreachable, Line: v.step.Line, Err: &silence{bytes - v.heard.bytes, within}}
 		}
 	}
 	return nil

@@ -38,7 +38,7 @@ func TestARegistryThatHangsOrDripsEndsTheBuild(t *testing.T) {
 			t.Errorf("%s: a second too early: %v", name, err)
 		}
 		var base *BaseError
-		if err := a.stalled(*at(want.within + 1)); !errors.As(err, &base) || base.Ref != want.ref || !errors.Is(err, ErrUnreachable) {
+		if err := a.stalled(*at(want.within + 1)); !errors.As(err, &base) || base.Ref != want.ref || !errors.Is(err, ErrUnreachable) || !strings.Contains(err.Error(), "does not answer: it sent 0 bytes in 1m") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -23,8 +23,10 @@ const (
 	Refused State = "refused"
 	// Differing is an image that does not do the same.
 	Differing State = "differs"
-	// Broken says that the changed Dockerfile did not build where today's did, or that lightshipctl failed.
+	// Broken says that the changed Dockerfile did not build where today's did.
 	Broken State = "broken"
+	// NotTried says that lightshipctl failed, such as for want of space on the disk: that says nothing of the project.
+	NotTried State = "not tried"
 	// Unbuildable says that today's Dockerfile does not build.
 	Unbuildable State = "does not build"
 )

@@ -63,14 +63,14 @@ func (r Runner) optimize(ctx context.Context, o *Outcome, how string) error {
 			return r.refused(ctx, o)
 		}
 		if err := o.read(out); err != nil {
-			o.State, o.Why = Broken, err.Error()
+			o.State, o.Why = NotTried, err.Error()
 		}
 	case buildFailed:
 		o.State, o.Why = Unbuildable, lastLines(said)
 	case afterFailed:
 		o.State, o.Why = Broken, lastLines(said)
 	default:
-		o.State, o.Why = Broken, fmt.Sprintf("lightshipctl ended with %d: %s", code, lastLines(said))
+		o.State, o.Why = NotTried, fmt.Sprintf("lightshipctl ended with %d: %s", code, lastLines(said))
 	}
 	return nil
 }

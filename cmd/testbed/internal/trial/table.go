@@ -56,13 +56,13 @@ func cell(text string) string {
 	return strings.NewReplacer("|", "\\|", "<", "&lt;", "`", "'").Replace(text)
 }
 
-// Sum is the trial in a sentence. Projects that do not build as they are count nowhere.
+// Sum is the trial in a sentence. Projects that do not build as they are, or were not tried, count nowhere.
 func Sum(all []Outcome) string {
 	builds, wrong := 0, 0
 	var saved []float64
 	for _, o := range all {
 		switch o.State {
-		case Unbuildable:
+		case Unbuildable, NotTried:
 			continue
 		case Lighter:
 			saved = append(saved, o.Saved())
