@@ -264,19 +264,38 @@ func writeProof(w io.Writer, r *proof.Result) error {
 		}
 		fmt.Fprintf(w, "    %s\n", reason.Next())
 	}
-	t := tabwriter.NewWriter(w, 0, 4, 3, ' ', 0)
-	for i, row := range r.Rows {
-		fmt.Fprintf(t, "  %s %s\t%s\t%s\t\n", marks[row.State], row.Name, row.Before, row.After)
-		if row.State == proof.Different && row.Detail != "" {
-			fmt.Fprintf(t, "      %s\t\t\t\n", row.Detail)
-		}
-		for _, c := range r.NewCauses(i) {
-			fmt.Fprintf(t, "      %s\t\t\t\n", c.Says())
-		}
-	}
-	if err := t.Flush(); err != nil || len(r.Seen) == 0 {
+	if err := writeRows(w, r); err != nil || len(r.Seen) == 0 {
 		return err
 	}
 	_, err := fmt.Fprintf(w, "Seen when it ran: %s\n", strings.Join(r.Sights(), "; "))
 	return err
+}
+
+// inLine is a text with each run of blanks made one: a path may have a line end in it.
+func inLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// writeRows prints the rows of a proof in columns, each with what is to be said of it below.
+func writeRows(w io.Writer, r *proof.Result) error {
+	var table strings.Builder
+	t := tabwriter.NewWriter(&table, 0, 4, 3, ' ', 0)
+	for _, row := range r.Rows {
+		fmt.Fprintf(t, "  %s %s\t%s\t%s\t\n", marks[row.State], inLine(row.Name), inLine(row.Before), inLine(row.After))
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	lines := strings.Split(table.String(), "\n")
+	for i, row := range r.Rows {
+		said := []string{strings.TrimRight(lines[i], " ")}
+		if row.State == proof.Different && row.Detail != "" {
+			said = append(said, "      "+row.Detail)
+		}
+		for _, c := range r.NewCauses(i) {
+			said = append(said, "      "+c.Says())
+		}
+		if _, err := fmt.Fprintln(w, strings.Join(said, "\n")); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -72,6 +72,9 @@ func (c *comparer) headers(before, again, after record.Answer) (same bool, detai
 		values := [3]string{}
 		for i, a := range []record.Answer{before, again, after} {
 			values[i] = c.masks[i].mask(a.Header[name])
+			if name == "Content-Type" {
+				values[i] = mediaType(values[i])
+			}
 			if name == "Content-Type" && otherServer(before, after) {
 				values[i], _, _ = strings.Cut(values[i], ";")
 			}

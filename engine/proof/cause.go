@@ -9,6 +9,7 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
 	"lightship/engine/proof/record"
+	"lightship/engine/rewrite/model"
 )
 
 // CauseKind is what a difference comes from.
@@ -207,7 +208,7 @@ func (p *pathologist) port(row Row) []Cause {
 
 func (p *pathologist) user() (c Cause, differs bool) {
 	name := func(user string) string {
-		if user == "" {
+		if model.IsRoot(user) {
 			return "root"
 		}
 		return user

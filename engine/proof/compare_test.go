@@ -53,6 +53,8 @@ func TestWhatMakesADifference(t *testing.T) {
 		{"an older program's name", nil, func(r *Run) { r.Answers[0].Header["Server"] = "app/1.2" }, Same, ""},
 		{"another web server's headers", served("", "Cache-Control", "no-cache"), served("nginx/1.26", "Accept-Ranges", "bytes"), Same, ""},
 		{"another web server's content type", served("", "Content-Type", "text/html"), served("nginx/1.26", "Content-Type", "text/plain"), Differs, Answer},
+		{"another name of a type", served("", "Content-Type", "text/javascript"), served("", "Content-Type", "application/javascript"), Same, ""},
+		{"another character set", served("", "Content-Type", "text/javascript"), served("", "Content-Type", "application/javascript; charset=latin1"), Differs, Answer},
 		{"another web server's policy", served("", "Content-Security-Policy", "none"), served("nginx/1.26", "", ""), Differs, Answer},
 		{"the same web server's headers", served("nginx/1.25", "Cache-Control", "no-cache"), served("nginx/1.26", "", ""), Differs, Answer},
 		{"a date", nil, func(r *Run) { r.Answers[0].Header["Date"] = "then" }, Same, ""},
