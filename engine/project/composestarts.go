@@ -124,6 +124,20 @@ func (d *declarations) composeStart(s types.ServiceConfig, places composePlaces)
 	if len(s.Environment) > 0 {
 		out.Environment = SortedKeys(s.Environment)
 	}
+	out.Rights = composeRights(s)
+	return out
+}
+
+// composeRights are the rights and devices that a service gives its container.
+func composeRights(s types.ServiceConfig) []string {
+	var out []string
+	if s.Privileged {
+		out = append(out, "privileged")
+	}
+	out = append(out, s.CapAdd...)
+	for _, device := range s.Devices {
+		out = append(out, device.Source)
+	}
 	return out
 }
 

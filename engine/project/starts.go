@@ -47,6 +47,8 @@ type Start struct {
 	Volumes     []Volume `json:"volumes,omitempty"`
 	Ports       []int    `json:"ports,omitempty"`
 	Environment []string `json:"environment,omitempty"`
+	// Rights are what it gives the container that only root can use there: devices, rights of the kernel, all of them.
+	Rights []string `json:"rights,omitempty"`
 	// Profiles are the compose profiles that the service belongs to.
 	Profiles []string `json:"profiles,omitempty"`
 

@@ -123,10 +123,10 @@ func (p *Project) readSources(ctx context.Context, r *project.Files) error {
 		return err
 	}
 	there := scan.NewAssets(all, func(string) bool { return false }).Has
-	called, isolated := make([]evidence.List, len(paths)), make([]bool, len(paths))
+	called, isolated, serve := make([]evidence.List, len(paths)), make([]bool, len(paths)), make([]bool, len(paths))
 	err = r.Visit(ctx, paths, scan.MaxSource, func(i int, text []byte) {
 		called[i] = newSource(paths[i], string(text)).evidence(there)
-		isolated[i] = isolatedLine.Match(text)
+		isolated[i], serve[i] = isolatedLine.Match(text), serves.Match(text)
 	})
 	if err != nil {
 		return err
@@ -135,6 +135,11 @@ func (p *Project) readSources(ctx context.Context, r *project.Files) error {
 		p.isolated = paths[at]
 	}
 	p.Needed = scan.Join(append([]evidence.List{p.Needed}, called...)...)
+	serving := ""
+	if at := slices.Index(serve, true); at >= 0 {
+		serving = paths[at]
+	}
+	p.Needed = append(p.Needed, needsTypes(all, serving)...)
 	slices.SortStableFunc(paths, func(a, b string) int { return strings.Count(a, "/") - strings.Count(b, "/") })
 	for _, file := range paths {
 		if strings.Count(file, "/") > 2 || len(p.Entries) >= scan.MaxEvidence {

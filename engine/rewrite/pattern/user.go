@@ -87,6 +87,9 @@ func rootForFiles(final *model.Stage, volumes bool, needed evidence.List) string
 
 // rootForMore says what else a program may need root for; empty when nothing is known.
 func rootForMore(final *model.Stage, needed evidence.List) string {
+	if given := giver(final); given != "" {
+		return given + ", which only root can use: turn this on only if the program does not."
+	}
 	starts, port, others := starter(needed), lowPort(final, needed), needed.Of(evidence.Account, evidence.Privileges)
 	script := writingScript(final)
 	switch {
@@ -205,11 +208,22 @@ func rootsHome(s *model.Stage) int {
 	return 0
 }
 
+// giver begins a sentence with the devices and rights that something which starts the image gives it; empty when nothing does.
+func giver(s *model.Stage) string {
+	for _, st := range s.Starts {
+		if len(st.From.Rights) > 0 && st.From.User == "" {
+			return strings.ToUpper(st.Who()[:1]) + st.Who()[1:] + " gives the container " + strings.Join(st.From.Rights, ", ")
+		}
+	}
+	return ""
+}
+
 // mounter begins a sentence with what mounts a folder that the program may write to; empty when nothing does.
 func mounter(s *model.Stage) string {
 	for _, st := range s.Starts {
 		for _, v := range st.From.Volumes {
-			if path.Ext(v.Target) == "" && st.From.User == "" {
+			filled := path.Ext(v.Target) == "" || path.Ext(v.Target) == ".sock" || evidence.LooksWritten(v.Target)
+			if filled && st.From.User == "" {
 				return strings.ToUpper(st.Who()[:1]) + st.Who()[1:] + " mounts " + v.Target
 			}
 		}
