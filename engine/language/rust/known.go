@@ -239,7 +239,7 @@ func rustLanguage() *scan.Language {
 			scan.NewCall(evidence.Writes, "Connection::open", regexp.MustCompile(`\bConnection::open\(`), 0, scan.Name),
 			scan.NewClue(evidence.Writes, "sqlite:", regexp.MustCompile(`"sqlite:(?://)?([^"?]+)`), scan.Name),
 			scan.NewCall(evidence.Writes, "sled::open", regexp.MustCompile(`\bsled::open\(`), 0, scan.Name),
-			scan.NewClue(evidence.Home, "home", regexp.MustCompile(`\b(?:dirs|home)::(?:home_dir|config_dir|data_dir|cache_dir)\(`), scan.Is),
+			scan.NewClue(evidence.Home, "_dir", regexp.MustCompile(`\b(?:dirs|home|env)::(?:home|(?:config|data|cache)(?:_local)?|state|preference)_dir\(`), scan.Is),
 			scan.NewClue(evidence.Privileges, "set", regexp.MustCompile(`\b(?:sete?[ug]id|setres[ug]id|setgroups|initgroups)\(|\bPrivDrop::`), scan.Is),
 			scan.NewCall(evidence.Starts, "which", regexp.MustCompile(`\bwhich::which(?:_global)?\(`), 0, program),
 			scan.NewCall(evidence.Account, "_by_name", regexp.MustCompile(`\bget_(?:user|group)_by_name\(`), 0, scan.Name),

@@ -54,6 +54,9 @@ func (b *Build) Split(s pattern.Subject, ship Ship) (*pattern.Split, *pattern.Pr
 	if why := b.entry().into(sp); why != "" {
 		return nil, against(b.StartLines(), why)
 	}
+	if why := b.keepUser(sp, ship.Needed); why != "" {
+		return nil, against(b.Lines, why)
+	}
 	if why := b.carryFiles(s, sp, ship); why != "" {
 		return nil, against(b.Lines, why)
 	}

@@ -204,7 +204,7 @@ func (l *Left) own(e effects.Effect) {
 			l.items[i].owner = e.Owner
 		}
 	}
-	if l.Covered(e.Subject) && userName(e.Owner) == userName(l.Stage.User) {
+	if l.Covered(e.Subject) && UserName(e.Owner) == UserName(l.Stage.User) {
 		l.given = append(l.given, e.Subject)
 	}
 }
@@ -307,7 +307,7 @@ func (l *Left) comesAlong(folder int, e effects.Effect) {
 	case model.IsRoot(of):
 		l.items[folder].owner = owner
 	default:
-		l.against(e, "makes files of %s in a folder of %s, which the program may need at run time", userName(owner), userName(of))
+		l.against(e, "makes files of %s in a folder of %s, which the program may need at run time", UserName(owner), UserName(of))
 	}
 }
 

@@ -37,15 +37,15 @@ func (l *Left) Settle() {
 		switch {
 		case i.program:
 			l.against(i.Effect, "downloads the program %s, and what that needs at run time is not known", i.Subject)
-		case owner == "" || model.IsRoot(owner) || model.IsNumeric(owner) || owner == userName(l.Stage.User) || slices.Contains(l.Users, owner):
+		case owner == "" || model.IsRoot(owner) || model.IsNumeric(owner) || owner == UserName(l.Stage.User) || slices.Contains(l.Users, owner):
 		default:
 			l.against(i.Effect, "gives %s to %s, a user that the final base may not have", i.Subject, owner)
 		}
 	}
 }
 
-// userName is the name or number of a user without the group.
-func userName(user string) string {
+// UserName is the name or number of a user without the group.
+func UserName(user string) string {
 	name, _, _ := strings.Cut(user, ":")
 	return name
 }
@@ -53,7 +53,7 @@ func userName(user string) string {
 // remade are the lines that make the user of the image again on a base, with its groups, home and shell; none when the image does not
 // run as a user that the builder makes, or when the base is not known to have the command.
 func (l *Left) remade(base bases.Base) []string {
-	if l == nil || base.Shell == "" || len(l.Users) == 0 && !l.makes(userName(l.Stage.User)) {
+	if l == nil || base.Shell == "" || len(l.Users) == 0 && !l.makes(UserName(l.Stage.User)) {
 		return nil
 	}
 	var commands []string
@@ -163,10 +163,10 @@ func (w *finalStage) leftCopies() []string {
 // ownerOf is who a file or folder that was left belongs to in the final stage: the image's user where it was given to it, and where the
 // program no longer runs as root, a folder that was made for it.
 func (w *finalStage) ownerOf(i item) string {
-	owner := userName(i.owner)
+	owner := UserName(i.owner)
 	switch {
 	case model.IsNumeric(owner):
-		if user, again := w.RunsAs(w.base); !again && w.User != "" && !model.IsRoot(owner) && !model.IsNumeric(userName(w.User)) {
+		if user, again := w.RunsAs(w.base); !again && w.User != "" && !model.IsRoot(owner) && !model.IsNumeric(UserName(w.User)) {
 			return user // The number may be the one that the builder gave to its user.
 		}
 		return i.owner
@@ -185,14 +185,14 @@ func (w *finalStage) ownerOf(i item) string {
 // has it. Again says that it is made again, so that what belongs to it has to be given to it.
 func (s *Split) RunsAs(base bases.Base) (user string, again bool) {
 	switch {
-	case s.Left != nil && s.Left.makes(userName(s.User)) && len(s.Left.remade(base)) > 0:
+	case s.Left != nil && s.Left.makes(UserName(s.User)) && len(s.Left.remade(base)) > 0:
 		return s.User, true
 	case model.IsNumeric(s.User) || model.IsPortable(s.User) && base.Ref != bases.Scratch:
 		return s.User, false
 	}
 	if s.Volumes || s.stage != nil && mounter(s.stage) != "" {
 		// What stands on a volume belongs to the number that wrote it.
-		if number := s.Left.number(userName(s.User)); number != "" {
+		if number := s.Left.number(UserName(s.User)); number != "" {
 			return number, false
 		}
 	}
@@ -200,6 +200,12 @@ func (s *Split) RunsAs(base bases.Base) (user string, again bool) {
 		return "65532:65532", false
 	}
 	return base.NonRoot, false
+}
+
+// LosesNumber says whether the image's own user may have another number in the final image than the one that volumes belong to: none of
+// the commands that make it says which.
+func (s *Split) LosesNumber() bool {
+	return (s.Volumes || mounter(s.stage) != "") && s.Left.number(UserName(s.User)) == ""
 }
 
 // number is the number of a user that the builder makes, with that of its group: "1001:1001"; empty where the commands don't tell.

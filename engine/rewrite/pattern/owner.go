@@ -53,7 +53,7 @@ func (f *folder) make(at, user string) {
 func (f *folder) give(user string) {
 	f.owner = ""
 	if !model.IsRoot(user) {
-		f.owner = userName(user)
+		f.owner = UserName(user)
 	}
 }
 
@@ -78,11 +78,11 @@ func (f *folder) take(e effects.Effect, user string) {
 // the builder. What is copied into a folder that is there leaves its owner as it is.
 func (w *finalStage) workdir(dir string) []string {
 	line := "WORKDIR " + dir
-	if w.User == "" || w.belongsTo(dir) != userName(w.User) {
+	if w.User == "" || w.belongsTo(dir) != UserName(w.User) {
 		return []string{line}
 	}
 	user, _ := w.RunsAs(w.base)
-	if userName(user) == userName(w.base.User) || user == w.base.NonRoot && !model.IsRoot(w.base.User) {
+	if UserName(user) == UserName(w.base.User) || user == w.base.NonRoot && !model.IsRoot(w.base.User) {
 		return []string{line}
 	}
 	if w.Left.RunsOn(w.base) {
@@ -107,13 +107,13 @@ func (w *finalStage) handOver() {
 
 // knownBy is the user that the final base knows an owner by, empty when that is the same.
 func (w *finalStage) knownBy(owner string) string {
-	name := userName(owner)
+	name := UserName(owner)
 	if model.IsRoot(owner) || model.IsPortable(owner) {
 		return ""
 	}
-	if name == userName(w.User) {
+	if name == UserName(w.User) {
 		user, _ := w.RunsAs(w.base)
-		if userName(user) == name {
+		if UserName(user) == name {
 			return ""
 		}
 		return user
@@ -150,8 +150,8 @@ func strangeOwners(stage *model.Stage) []Problem {
 	builder := bases.Describe(stage.Base)
 	for i, ins := range stage.Instructions {
 		_, owner := givenTo(ins, stage.Envs[i])
-		name := userName(owner)
-		if i <= stage.LastRun || owner == "" || model.IsRoot(owner) || model.IsPortable(owner) || name == userName(stage.User) {
+		name := UserName(owner)
+		if i <= stage.LastRun || owner == "" || model.IsRoot(owner) || model.IsPortable(owner) || name == UserName(stage.User) {
 			continue
 		}
 		if u, ok := officialUsers[name]; !ok || name != builder.NonRoot && (u.manager == "" || u.manager != builder.PackageManager) {
