@@ -233,7 +233,7 @@ func (s *Session) failed(r rebuild, err error) {
 		}
 		st.endRebuild()
 		if !errors.Is(err, context.Canceled) {
-			st.snapshot.Problem = explain(err)
+			st.snapshot.Problem = explainBuild(err, beforeFile(&st.snapshot))
 		}
 		s.settings.Log.WithError(err).Warn("rebuild ended early")
 		st.notes()
