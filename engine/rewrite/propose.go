@@ -140,7 +140,7 @@ func Propose(in Input) (*Proposal, error) {
 	}
 	if p.reading != nil {
 		p.BuildBase, p.SplitBase = p.reading.Builder(), p.reading.SplitBase()
-		found := p.withReadable(p.withPins(p.reading.Findings()))
+		found := p.withTriggers(p.withReadable(p.withPins(p.reading.Findings())))
 		if p.Unpinned(p.SplitBase) != "" {
 			p.SplitBase = ""
 		}

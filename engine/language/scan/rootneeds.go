@@ -21,6 +21,8 @@ var rootNeedsFile []byte
 
 // rootNeeds is that table.
 type rootNeeds struct {
+	// Temporary are the calls that give a place below the folder for temporary files.
+	Temporary []string
 	// Endings are those of files that programs make as often as they read them, Never the names that nobody makes, and Folders the
 	// folders of an image that absolute paths of files begin with: others are paths of addresses.
 	Endings, Never, Folders []string
@@ -67,7 +69,11 @@ const longestLine = 2000
 // rootNeedsOf is RootNeeds for one line.
 func rootNeedsOf(line string, there func(literal string) bool) evidence.List {
 	out := append(portsIn(line), privilegesIn(line)...)
+	temporary := slices.ContainsFunc(needs().Temporary, func(call string) bool { return strings.Contains(line, call) })
 	for _, literal := range Literals(line) {
+		if temporary && !path.IsAbs(literal) {
+			continue // Everybody may write there.
+		}
 		if e, found := MayWrite(literal, "", 0, there); found && (evidence.LooksWritten(literal) || !isRead(line, literal)) {
 			out = append(out, e)
 		}

@@ -68,3 +68,13 @@ func TestAFileOfTheContextIsRead(t *testing.T) {
 		t.Errorf("%v", list)
 	}
 }
+
+func TestAFileInTheFolderForTemporaryFilesNeedsNoRoot(t *testing.T) {
+	text := "fs.writeFile(path.join(os.tmpdir(), 'report.csv'), x)\nopen(os.path.join(tempfile.gettempdir(), 'a.log'), 'w')\n"
+	if list := RootNeeds(text, "#", "a", nothingThere); len(list) != 0 {
+		t.Error(list)
+	}
+	if list := RootNeeds("copy(os.tmpdir(), '/data/report.csv')\n", "#", "a", nothingThere); len(list) != 1 {
+		t.Error(list)
+	}
+}

@@ -94,7 +94,7 @@ func rootForMore(final *model.Stage, needed evidence.List) string {
 	script := writingScript(final)
 	switch {
 	case script != "":
-		return script + " changes files before it starts the program: turn this on only if all that it does can be done by another user than root."
+		return script + ": turn this on only if all that it does can be done by another user than root."
 	case starts != "":
 		return starts + ", and what that one writes is not known: turn this on only if it does its work for another user than root."
 	case len(others) > 0 && others[0].Kind == evidence.Privileges && others[0].Subject != "":
