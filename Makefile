@@ -31,13 +31,20 @@ help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: build ## build all and open Lightship on the Go sample (without a display: the same job with lightshipctl)
+run: built-beside ## build all and open Lightship on the Go sample (without a display: the same job with lightshipctl)
 	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
 		$(BIN)/testbed run --when-needed -- $(BIN)/lightship $(SAMPLE); \
 	else \
 		echo "No display: doing the same job with lightshipctl."; \
 		$(BIN)/testbed run --when-needed -- $(BIN)/lightshipctl optimize $(SAMPLE) --prove --out out/go-web; \
 	fi
+
+# The stand-ins of the base images are made, where they are needed, while the rest is built: one waits for downloads, the other for
+# the compiler. What does not come about here is made, or said, when the images are served.
+.PHONY: built-beside
+built-beside: packages-build $(BIN)/testbed $(BIN)/dockerfile-frontend
+	@$(BIN)/testbed run --when-needed -- true & \
+		$(MAKE) --no-print-directory build; built=$$?; wait; exit $$built
 
 .PHONY: build
 build: packages-build tools $(BIN)/lightship $(WINDOWLESS) ## build the app, the command line and the embedded BuildKit into bin/
