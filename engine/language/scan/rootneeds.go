@@ -49,13 +49,14 @@ var needs = sync.OnceValue(func() rootNeeds {
 // file that a string names: such a one is read.
 func RootNeeds(text, comment, file string, there func(literal string) bool) evidence.List {
 	var out evidence.List
+	privileged := len(privilegesIn(strings.ToLower(text))) > 0
 	number := 0
 	for line := range strings.Lines(text) {
 		number++
 		if trimmed := strings.TrimSpace(line); trimmed == "" || strings.HasPrefix(trimmed, comment) || strings.HasPrefix(trimmed, "*") || len(line) > longestLine {
 			continue
 		}
-		for _, e := range rootNeedsOf(line, there) {
+		for _, e := range rootNeedsOf(line, privileged, there) {
 			e.Source, e.File, e.Line = evidence.Sources, file, number
 			out = append(out, e)
 		}
@@ -66,9 +67,16 @@ func RootNeeds(text, comment, file string, there func(literal string) bool) evid
 // longestLine is the most bytes of a line that is looked at: a longer one was generated.
 const longestLine = 2000
 
-// rootNeedsOf is RootNeeds for one line.
-func rootNeedsOf(line string, there func(literal string) bool) evidence.List {
-	out := append(portsIn(line), privilegesIn(line)...)
+// rootNeedsOf is RootNeeds for one line. privileged says that some line of the text does what only root may.
+func rootNeedsOf(line string, privileged bool, there func(literal string) bool) evidence.List {
+	low := strings.ToLower(line)
+	var out evidence.List
+	if containsAny(low, portWords) {
+		out = portsIn(line)
+	}
+	if privileged {
+		out = append(out, privilegesIn(low)...)
+	}
 	temporary := slices.ContainsFunc(needs().Temporary, func(call string) bool { return strings.Contains(line, call) })
 	for _, literal := range Literals(line) {
 		if temporary && !path.IsAbs(literal) {
@@ -78,7 +86,18 @@ func rootNeedsOf(line string, there func(literal string) bool) evidence.List {
 			out = append(out, e)
 		}
 	}
-	return append(out, settingsOf(line)...)
+	if strings.ContainsAny(line, "=:") && containsAny(low, needs().Places) || containsAny(low, needs().Alone) {
+		out = append(out, settingsOf(line)...)
+	}
+	return out
+}
+
+// portWords are texts, in small letters, of which one is in every line that listens on a port.
+var portWords = []string{"port", "listen", "bind", "0.0.0.0", "::", `":`, "':", `""`, "''"}
+
+// containsAny says whether a text has one of some words.
+func containsAny(text string, words []string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
 }
 
 // MayWrite is the evidence of a file that a program may make, or of a socket or device of root's, from a string in its sources. Whatever
@@ -140,30 +159,40 @@ func ofRoot(literal string) bool {
 }
 
 // aSetting finds a name that is set to something, or an argument or option of that name.
-var aSetting = regexp.MustCompile(`([A-Za-z_][\w-]*)["']?\]?(?:\s*:\s*[\w\[\].]+)?\s*(?::=|[:=])\s*([^=\s][^\n]*)`)
+var aSetting = regexp.MustCompile(`([A-Za-z_][\w-]*)["']?\]?(?:\s*:\s*[\w\[\].]+)?\s*(?::=|[:=])\s*`)
+
+// mostOnLine is how many settings of a line are looked at: one with more was generated.
+const mostOnLine = 20
 
 // settingsOf is the evidence of settings that name a folder or a file to be filled.
 func settingsOf(line string) evidence.List {
 	var out evidence.List
-	for rest := line; ; {
-		match := aSetting.FindStringSubmatchIndex(rest)
-		if match == nil {
-			return out
+	for _, match := range aSetting.FindAllStringSubmatchIndex(line, -1) {
+		if len(out) == mostOnLine {
+			break
 		}
-		name, value := rest[match[2]:match[3]], rest[match[4]:match[5]]
-		rest = value
-		if !namesMade(name) {
-			continue
-		}
-		first := Arguments(Expression(value))[0]
-		literals := slices.DeleteFunc(Literals(first), func(l string) bool { return !aPath.MatchString(l) || isVariable(l) })
-		switch {
-		case len(literals) > 0:
-			out = append(out, mayWrite(literals[len(literals)-1], len(literals) == 1))
-		case strings.Contains(strings.ToLower(first), "env"):
-			out = append(out, mayWrite("", false))
+		if value := line[match[1]:]; !strings.HasPrefix(value, "=") && namesMade(line[match[2]:match[3]]) {
+			out = append(out, settingOf(value)...)
 		}
 	}
+	return out
+}
+
+// settingOf is the evidence of one such setting, by the text that its value begins.
+func settingOf(value string) evidence.List {
+	list := Arguments(Expression(value))
+	if len(list) == 0 {
+		return nil // a call with more brackets than anybody writes
+	}
+	first := list[0]
+	literals := slices.DeleteFunc(Literals(first), func(l string) bool { return !aPath.MatchString(l) || isVariable(l) })
+	switch {
+	case len(literals) > 0:
+		return evidence.List{mayWrite(literals[len(literals)-1], len(literals) == 1)}
+	case strings.Contains(strings.ToLower(first), "env"):
+		return evidence.List{mayWrite("", false)}
+	}
+	return nil
 }
 
 // aPath matches a string that may be a path: no address, no sentence.
@@ -235,18 +264,12 @@ func portsIn(line string) evidence.List {
 	return out
 }
 
-// privilegesIn is the evidence of what a line does that only root may.
-func privilegesIn(line string) evidence.List {
-	low := ""
-	var out evidence.List
+// privilegesIn is the evidence of what a text, in small letters, does that only root may.
+func privilegesIn(low string) evidence.List {
 	for mark, does := range needs().Privileged {
-		if low == "" {
-			low = strings.ToLower(line)
-		}
 		if strings.Contains(low, mark) {
-			out = append(out, evidence.Evidence{Kind: evidence.Privileges, Subject: does, Known: true, By: strings.Trim(mark, `("'`)})
-			return out
+			return evidence.List{{Kind: evidence.Privileges, Subject: does, Known: true, By: strings.Trim(mark, `("'`)}}
 		}
 	}
-	return out
+	return nil
 }

@@ -78,3 +78,16 @@ func TestAFileInTheFolderForTemporaryFilesNeedsNoRoot(t *testing.T) {
 		t.Error(list)
 	}
 }
+
+func TestALineOfManySettingsIsReadOnce(t *testing.T) {
+	line := strings.Repeat("upload_dir='a',", 130)
+	if list := RootNeeds(line, "#", "a.py", nothingThere); len(list) != mostOnLine {
+		t.Errorf("%d", len(list))
+	}
+	if list := RootNeeds("upload_dir="+strings.Repeat("f(", 900), "#", "a.py", nothingThere); len(list) != 0 {
+		t.Errorf("a call that nothing closes: %v", list)
+	}
+	if list := RootNeeds("upload_dir == 'a'", "#", "a.py", nothingThere); len(list) != 0 {
+		t.Errorf("%v", list)
+	}
+}
