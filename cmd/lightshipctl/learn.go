@@ -40,7 +40,20 @@ func writeTries(w io.Writer, n *session.Snapshot) error {
 		}
 		fmt.Fprintf(t, "  %s %s\t%s\t%s\t\n", cmp.Or(marks[try.State], "~"), try.Title, size, try.Why)
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	for _, try := range n.Tries {
+		for i, a := range try.Assumed {
+			if i == 0 {
+				fmt.Fprintf(w, "\nTaken for granted with %q:\n", try.Title)
+			}
+			if _, err := fmt.Fprintf(w, "  %s\n", a.Says()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // start gives a command that starts both images, and waits for what comes of it.

@@ -171,6 +171,9 @@ func (o *optimize) optimize(cmd *cobra.Command, r *runner, dir, path string) err
 		return err
 	}
 	r.noteBase(snapshot, o.base)
+	if !o.asking.tries && snapshot.OnlyTries() {
+		return o.nothing(cmd, r, snapshot)
+	}
 	if snapshot.After != nil || snapshot.AwaitsLayers() {
 		// The plan is settled when the facts of the bases have come, which the before build does not wait for.
 		r.screen.between = func(w io.Writer) { writePlan(leaving{w, r.session.Secrets()}, r.session.Snapshot()) }

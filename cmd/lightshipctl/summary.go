@@ -37,7 +37,7 @@ func writeNothingToGain(w io.Writer, n *session.Snapshot, minor bool) error {
 	for _, f := range noticed(n, minor) {
 		why := f.Why
 		if f.Refused != "" {
-			why = "left as it is: " + f.Refused + "\n    what to do: " + f.Next
+			why = "left as it is: " + f.Refused + "\n    what to do: " + f.Next + trying(f)
 		}
 		if _, err := fmt.Fprintf(w, "  %s%s: %s\n    %s\n", place(f), f.Rule, f.Title, why); err != nil {
 			return err
@@ -73,11 +73,19 @@ func writeRefused(w io.Writer, n *session.Snapshot, minor bool) error {
 			fmt.Fprintln(w, "Left as it is:")
 			titled = true
 		}
-		if _, err := fmt.Fprintf(w, "  %s%s (%s): %s\n    what to do: %s\n", place(f), f.Title, f.Rule, f.Refused, f.Next); err != nil {
+		if _, err := fmt.Fprintf(w, "  %s%s (%s): %s\n    what to do: %s%s\n", place(f), f.Title, f.Rule, f.Refused, f.Next, trying(f)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// trying is a line on a refusal that can be tried, with what is taken for granted then; empty for any other.
+func trying(f rewrite.Finding) string {
+	if len(f.Assumes) == 0 {
+		return ""
+	}
+	return "\n    or try it: optimize --try builds and starts it so, and keeps it if it does the same; it takes for granted that " + rewrite.Assuming(f.Assumes)
 }
 
 // writeSummary prints a comparison as a table.

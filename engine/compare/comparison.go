@@ -51,6 +51,9 @@ type Comparison struct {
 type AppliedChange struct {
 	ID    string `json:"id"`
 	Title string `json:"title"`
+	// Assumes is what it takes for granted that the sources don't tell, empty for nothing: it was made because starting both showed nothing
+	// else, or because the user turned it on.
+	Assumes string `json:"assumes,omitempty"`
 }
 
 // StandIn is a base that stood in for a public image.

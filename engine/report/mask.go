@@ -32,6 +32,7 @@ func masked(c *compare.Comparison) *compare.Comparison {
 	out.Changes, out.StandIns = slices.Clone(c.Changes), slices.Clone(c.StandIns)
 	for i := range out.Changes {
 		out.Changes[i].Title = printable.Line(m.MaskSure(out.Changes[i].Title))
+		out.Changes[i].Assumes = printable.Line(m.MaskSure(out.Changes[i].Assumes))
 	}
 	for i := range out.StandIns {
 		out.StandIns[i].Says = printable.Line(m.MaskSure(out.StandIns[i].Says))

@@ -117,7 +117,7 @@ func (w *rewriting) split(base bases.Base) {
 	}
 	switch {
 	case w.on[FinalBase]:
-	case reading.SplitBase() != "":
+	case reading.SplitBase() != "" && (w.p.tries == "" || w.on[w.p.tries]):
 		base = bases.Describe(reading.SplitBase())
 	default:
 		base = bases.Describe(w.model.Final().Base)

@@ -70,6 +70,8 @@ type Proposal struct {
 	// pattern is the one that could read the file, nil when none could; reading is what it read.
 	pattern pattern.Pattern
 	reading pattern.Reading
+	// tries is the id of the split that is made in spite of doubts, empty when there is none.
+	tries string
 	// files are what the changes write beside the Dockerfile, by the id of the change.
 	files map[string]*rule.File
 	// given and subjectKey are the parts of the keys in the memory that are the same for all texts.
@@ -140,14 +142,7 @@ func Propose(in Input) (*Proposal, error) {
 	}
 	if p.reading != nil {
 		p.BuildBase, p.SplitBase = p.reading.Builder(), p.reading.SplitBase()
-		found := p.withTriggers(p.withReadable(p.withPins(p.reading.Findings())))
-		if p.Unpinned(p.SplitBase) != "" {
-			p.SplitBase = ""
-		}
-		if p.SplitBase != "" {
-			p.model = p.model.AsSplit()
-		}
-		for _, f := range found {
+		for _, f := range p.found() {
 			p.take(byID[f.Rule], f)
 		}
 	} else if f, ok := p.unread(); ok {
@@ -162,8 +157,21 @@ func Propose(in Input) (*Proposal, error) {
 	}
 	p.offerSyntax(byID[rules.SyntaxLine])
 	p.sort()
-	p.Findings = rule.Together(p.Findings)
+	p.Findings = rule.Together(withoutIdleDoubts(p.Findings, p.tries))
 	return p, nil
+}
+
+// found is what the pattern found. What it splits for sure is split for the rules too.
+func (p *Proposal) found() []Finding {
+	found := p.withTriggers(p.withReadable(p.withPins(p.reading.Findings())))
+	if p.Unpinned(p.SplitBase) != "" {
+		p.SplitBase = ""
+	}
+	p.tries = tried(found)
+	if p.SplitBase != "" && p.tries == "" {
+		p.model = p.model.AsSplit()
+	}
+	return found
 }
 
 // offerSyntax offers the syntax line for what another change writes. The user's own text does not need it, so there is
@@ -201,19 +209,15 @@ func (p *Proposal) take(r Rule, f Finding) {
 	if f.Why != r.Why {
 		f.Why = p.mask(f.Why) // the rule's own words quote nothing
 	}
-	if f.Refused != "" {
-		f.Refused, f.Alike, f.Next = p.mask(f.Refused), p.mask(f.Alike), p.mask(f.Next)
-	}
+	f = p.masked(f)
 	if p.taken[f.Said()] {
 		return
 	}
 	if f.File != nil && !f.File.Ahead && p.notSent(f.File).isLittle() {
 		return
 	}
-	p.Findings = append(p.Findings, f)
-	p.taken[f.Said()], p.answered[f.Rule] = true, true
-	for _, id := range r.Answers {
-		p.answered[id] = true
+	if !f.Tried {
+		p.note(r, f)
 	}
 	if f.Refused != "" {
 		return
@@ -234,6 +238,27 @@ func (p *Proposal) take(r Rule, f Finding) {
 	c := r.Change(f)
 	c.Estimate = f.SavesBytes > 0 && !measured
 	p.Changes = append(p.Changes, c)
+}
+
+// note adds a finding to those that are told.
+func (p *Proposal) note(r Rule, f Finding) {
+	p.Findings = append(p.Findings, f)
+	p.taken[f.Said()], p.answered[f.Rule] = true, true
+	for _, id := range r.Answers {
+		p.answered[id] = true
+	}
+}
+
+// masked is a finding without secrets in its reason and in what it assumes.
+func (p *Proposal) masked(f Finding) Finding {
+	if f.Refused != "" {
+		f.Refused, f.Alike, f.Next = p.mask(f.Refused), p.mask(f.Alike), p.mask(f.Next)
+	}
+	f.Assumes = slices.Clone(f.Assumes)
+	for i, a := range f.Assumes {
+		f.Assumes[i].Subject, f.Assumes[i].Place = p.mask(a.Subject), p.mask(a.Place)
+	}
+	return f
 }
 
 // mask takes secrets of the Dockerfile out of a sentence.

@@ -13,6 +13,8 @@ type (
 	Group = rule.Group
 	// Severity is how much a finding matters.
 	Severity = rule.Severity
+	// Assumption is what a change takes for granted that the sources don't tell.
+	Assumption = rule.Assumption
 	// Finding is something the rules noticed.
 	Finding = rule.Finding
 	// Change is an edit that answers the findings of one rule; the user turns it on or off.

@@ -260,7 +260,7 @@ func (s *Session) takeDraft(d *draft) {
 	if d.wanted.propose {
 		st.proposal, st.predicted = d.proposal, d.predicted
 		if d.wanted.learns && !d.wanted.text {
-			st.learnChanges(d.plan)
+			st.learnChanges(d.plan, d.proposal)
 		}
 		if d.proposal != nil {
 			st.plan = st.plan.knowing(d.proposal.Changes)

@@ -4,23 +4,26 @@ import (
 	"context"
 	"maps"
 	"reflect"
+	"slices"
 
 	"lightship/engine/build"
 	"lightship/engine/image"
+	"lightship/engine/rewrite"
 )
 
 // AwaitsLayers says whether the image before may turn a refusal: all that is against a change are RUNs whose text does not tell what
-// they write, and the layers of the built image do.
+// they write, and the layers of the built image do, or else what can be tried in spite of it.
 func (n *Snapshot) AwaitsLayers() bool {
-	only := map[string]bool{}
+	only, opaque := map[string]bool{}, map[string]bool{}
 	for _, f := range n.Findings {
 		if f.Refused != "" {
 			all, seen := only[f.Rule]
-			only[f.Rule] = f.ByLayer && (all || !seen)
+			only[f.Rule] = (f.ByLayer || len(f.Assumes) > 0) && (all || !seen)
+			opaque[f.Rule] = opaque[f.Rule] || f.ByLayer
 		}
 	}
-	for _, all := range only {
-		if all {
+	for id, all := range only {
+		if all && opaque[id] {
 			return true
 		}
 	}
@@ -77,16 +80,34 @@ func (s *Session) dropLayers() {
 // behind the user's back.
 func (d *draft) offer(interactive bool) {
 	d.plan.on = maps.Clone(d.plan.on)
+	sure := becameSure(d.snapshot.Changes, d.proposal.Changes)
 	for _, c := range d.proposal.Changes {
-		if _, known := d.plan.on[c.ID]; !known {
+		if _, known := d.plan.on[c.ID]; !known || slices.Contains(sure, c.ID) {
 			d.plan.on[c.ID] = c.Default && !interactive
 		}
 	}
 }
 
-// learnChanges takes into the plan the changes that it did not have.
-func (st *state) learnChanges(offered plan) {
+// becameSure are the changes, by their ids, that took something for granted and were off for that, and that now rest on what is known.
+func becameSure(old []Switch, proposed []rewrite.Change) []string {
+	var ids []string
+	for _, c := range proposed {
+		if len(c.Assumes) == 0 && slices.ContainsFunc(old, func(o Switch) bool { return o.ID == c.ID && len(o.Assumes) > 0 && !o.On }) {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids
+}
+
+// learnChanges takes into the plan the changes that it did not have, or only to be tried.
+func (st *state) learnChanges(offered plan, proposed *rewrite.Proposal) {
+	if proposed == nil {
+		return
+	}
 	on := maps.Clone(offered.on)
 	maps.Copy(on, st.plan.on)
+	for _, id := range becameSure(st.snapshot.Changes, proposed.Changes) {
+		on[id] = offered.on[id]
+	}
 	st.plan.on = on
 }

@@ -35,7 +35,7 @@ func TestWhatTheImageBeforeTellsIsOfferedAndOffWhereSomebodyLooksOn(t *testing.T
 		s.settings.Interactive = interactive
 		s.Open(goProject(t, unclear))
 		n := idle(t, s)
-		if splits(n) != nil || !n.AwaitsLayers() {
+		if c := splits(n); c == nil || c.On || len(c.Assumes) == 0 || !n.AwaitsLayers() {
 			t.Fatalf("findings %+v", n.Findings)
 		}
 		s.post(func() {
@@ -45,7 +45,7 @@ func TestWhatTheImageBeforeTellsIsOfferedAndOffWhereSomebodyLooksOn(t *testing.T
 			s.publish()
 		})
 		n = idle(t, s)
-		if c := splits(n); c == nil || c.On == interactive || len(c.Layers) != 1 || n.AwaitsLayers() {
+		if c := splits(n); c == nil || c.On == interactive || len(c.Layers) != 1 || len(c.Assumes) > 0 || n.AwaitsLayers() {
 			t.Fatalf("interactive %v: %+v, findings %+v", interactive, c, n.Findings)
 		}
 		s.Toggle("go-split", true)

@@ -10,6 +10,7 @@ import (
 	"lightship/engine/build"
 	"lightship/engine/compare"
 	"lightship/engine/rewrite/learn"
+	"lightship/engine/rewrite/rule"
 )
 
 // rebuild is all that one run of Rebuild needs; it shares nothing with the session's state.
@@ -160,7 +161,7 @@ func applied(list []Switch, learned []learn.Entry) []compare.AppliedChange {
 	var changes []compare.AppliedChange
 	for _, c := range list {
 		if on[c.ID] {
-			changes = append(changes, compare.AppliedChange{ID: c.ID, Title: c.Title})
+			changes = append(changes, compare.AppliedChange{ID: c.ID, Title: c.Title, Assumes: rule.Assuming(c.Assumes)})
 		}
 	}
 	for _, e := range learned {

@@ -11,6 +11,7 @@ import (
 	"lightship/engine/build"
 	"lightship/engine/proof"
 	"lightship/engine/rewrite"
+	"lightship/engine/rewrite/rule"
 )
 
 // Try is a change or a base of which the sources don't tell whether the program does the same with it, and what came of trying it.
@@ -26,6 +27,8 @@ type Try struct {
 	OnDisk int64
 	// Why says how it ended.
 	Why string
+	// Assumed is what a change took for granted that was refused otherwise, and what the run shows of it.
+	Assumed []Assumed
 }
 
 // TryState is where a try is.
@@ -92,6 +95,11 @@ func (n *Snapshot) NeedProof() []string {
 		}
 	}
 	return ids
+}
+
+// OnlyTries says that there is nothing to build until something is tried: all changes are refused ones that can be.
+func (n *Snapshot) OnlyTries() bool {
+	return len(n.Changes) > 0 && !n.AwaitsLayers() && !slices.ContainsFunc(n.Changes, func(c Switch) bool { return c.Blocked == "" && (c.On || len(c.Assumes) == 0) })
 }
 
 // tries are what is tried; unknown names what is neither a change nor a base.
@@ -249,10 +257,49 @@ func (t *tryout) tryPlan(ctx context.Context, best *attempt, next plan, ours fun
 		}
 		return nil, t.session.secrets.MaskSure(err.Error()), nil
 	}
+	return t.judged(ctx, tried, assumptionsOf(d.snapshot.Changes), t.alone(ours))
+}
+
+// judged says what is against a plan that was built and started, empty when it does the same and what its changes take for granted was
+// shown. One that takes something for granted is mended first where it is tried alone.
+func (t *tryout) judged(ctx context.Context, tried *attempt, assumes []rule.Assumption, alone bool) (_ *attempt, why string, err error) {
+	if tried.proof.Verdict == proof.Differs && len(assumes) > 0 && alone {
+		if tried, err = t.mended(ctx, tried); err != nil {
+			return nil, "", err
+		}
+	}
 	if tried.proof.Verdict != proof.Same {
 		return tried, whyNot(tried.proof), nil
 	}
-	return tried, "", nil
+	return tried, notProven(weigh(tried.proof, assumes)), nil
+}
+
+// alone says whether one change is tried by itself.
+func (t *tryout) alone(ours func(Try) bool) bool {
+	return len(slices.DeleteFunc(slices.Clone(t.tries), func(try Try) bool { return !ours(try) })) == 1
+}
+
+// mended goes on from an attempt that differs: what the image after lacks is put into the plan where that was seen, as Learn does.
+func (t *tryout) mended(ctx context.Context, tried *attempt) (*attempt, error) {
+	best, rounds, err := t.mend(ctx, tried)
+	if err != nil {
+		return nil, err
+	}
+	if best.proof.Verdict == proof.Same {
+		t.rounds = append(t.rounds, rounds...)
+	}
+	return best, nil
+}
+
+// assumptionsOf are what the changes that are on take for granted.
+func assumptionsOf(changes []Switch) []rule.Assumption {
+	var out []rule.Assumption
+	for _, c := range changes {
+		if c.On && c.Blocked == "" {
+			out = rule.Assumptions(out, c.Assumes)
+		}
+	}
+	return out
 }
 
 // whyNot says what a verdict rests on.
@@ -268,8 +315,12 @@ func whyNot(r *proof.Result) string {
 func (t *tryout) end(which func(Try) bool, state TryState, tried *attempt, why string) {
 	t.change(which, func(try *Try) {
 		try.State, try.Why = state, why
-		if tried != nil && tried.proof != nil {
-			try.Verdict, try.OnDisk = tried.proof.Verdict, tried.comparison.After.Image.OnDisk
+		if tried == nil || tried.proof == nil {
+			return
+		}
+		try.Verdict, try.OnDisk = tried.proof.Verdict, tried.comparison.After.Image.OnDisk
+		if i := slices.IndexFunc(t.known.snapshot.Changes, func(c Switch) bool { return c.ID == try.Change }); i >= 0 && state == TryKept {
+			try.Assumed = weigh(tried.proof, t.known.snapshot.Changes[i].Assumes)
 		}
 	})
 }

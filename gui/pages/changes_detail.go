@@ -36,7 +36,7 @@ func newChangeDetail(explain func(id string), try func(ids ...string)) *changeDe
 	d.place.Shrink = true
 	d.against.Color, d.next.Color = theme.Warn, theme.Text
 	d.more = widgets.NewQuietButton(lang.L("Why, and when not"), func() { explain(d.item.id) })
-	d.try = widgets.NewSoftButton(lang.L("Try it…"), func() { try(d.item.id) })
+	d.try = widgets.NewSoftButton(lang.L("Try it…"), func() { try(d.item.tries) })
 	d.acts = widgets.NewRow(8, d.try, d.more)
 	state := widgets.NewColumns(8, []float32{0, 1}, container.NewCenter(d.state), d.place)
 	d.body = widgets.NewColumn(4, d.title, state, d.why, d.against, d.next, d.acts)
@@ -82,7 +82,7 @@ func (d *changeDetail) show(i changeItem, n *session.Snapshot) bool {
 		tip += "\n" + lang.L("Others call it") + " " + i.also
 	}
 	d.more.SetToolTip(tip)
-	setVisible(d.try, !i.on && (i.state == stateNeedsProof || i.state == stateDropped || i.state == stateTrying))
+	setVisible(d.try, !i.on && (i.state == stateNeedsProof || i.state == stateDropped || i.state == stateTrying || i.left && i.tries != ""))
 	d.try.SetDisabled(off != "", off)
 	setVisible(d.acts, d.more.Visible() || d.try.Visible())
 	setVisible(d.content, i.id != "")

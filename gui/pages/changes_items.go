@@ -71,6 +71,8 @@ type changeItem struct {
 	group             rewrite.Group
 	// also names the ids that others give the rule, empty for none.
 	also string
+	// tries is the id of the change that trying it tries, empty where nothing can be tried.
+	tries string
 }
 
 // itemsOf are the rows of a snapshot, changes first.
@@ -85,7 +87,10 @@ func itemsOf(n *session.Snapshot) []changeItem {
 		i := changeItem{
 			id: c.ID, title: c.Title, state: stateOf(n, c), note: reasonOf(n, c), why: c.Why, against: c.Blocked, severity: c.Severity,
 			saves: savesText(c.Change), savesTip: savesTip(c.Change), place: linesText(c.Lines), line: c.Lines.First,
-			on: c.On, blocked: c.Blocked != "" && !c.On, group: c.Group, also: strings.Join(c.Also, ", "),
+			on: c.On, blocked: c.Blocked != "" && !c.On, group: c.Group, also: strings.Join(c.Also, ", "), tries: c.ID,
+		}
+		if says := assumes(c.Assumes); says != "" {
+			i.why += " " + says
 		}
 		switch {
 		case c.SavesBytes > 0:
@@ -103,10 +108,30 @@ func itemsOf(n *session.Snapshot) []changeItem {
 
 // leftItem is the row of a finding without a change.
 func leftItem(f rewrite.Finding) changeItem {
-	return changeItem{
-		id: fmt.Sprintf("%s at %s", f.Rule, placesText(f)), title: f.Title, state: stateRefused, note: placesText(f) + " · " + firstSentence(f.Refused), why: f.Refused,
-		next: f.Next, severity: f.Severity, place: placesText(f), line: f.Lines.First, left: true,
+	tries := ""
+	if len(f.Assumes) > 0 {
+		tries = f.Rule
 	}
+	return changeItem{
+		tries: tries, id: fmt.Sprintf("%s at %s", f.Rule, placesText(f)), title: f.Title, state: stateRefused, note: placesText(f) + " · " + firstSentence(f.Refused), why: f.Refused,
+		next: strings.TrimSpace(f.Next + " " + tryInstead(f.Assumes)), severity: f.Severity, place: placesText(f), line: f.Lines.First, left: true,
+	}
+}
+
+// assumes says what a change takes for granted; empty for nothing.
+func assumes(list []rewrite.Assumption) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return lang.L("It takes for granted that {{.What}}.", map[string]any{"What": rewrite.Assuming(list)})
+}
+
+// tryInstead ends what to do about a refusal that can be tried; empty for any other.
+func tryInstead(list []rewrite.Assumption) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return lang.L("Or try it, which takes for granted that {{.What}}.", map[string]any{"What": rewrite.Assuming(list)})
 }
 
 // tryOf is the try of a change.

@@ -78,7 +78,11 @@ func tryWord(t session.Try) string {
 	case session.TryRunning:
 		return lang.L("being tried")
 	case session.TryKept:
-		return lang.L("kept, {{.Why}}", map[string]any{"Why": t.Why})
+		why := t.Why
+		for _, a := range t.Assumed {
+			why += "; " + a.Says()
+		}
+		return lang.L("kept, {{.Why}}", map[string]any{"Why": why})
 	case session.TryDropped:
 		return lang.L("dropped, {{.Why}}", map[string]any{"Why": t.Why})
 	}

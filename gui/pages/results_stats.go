@@ -127,7 +127,11 @@ func changesText(c *compare.Comparison) string {
 	}
 	lines := make([]string, 0, len(c.Changes))
 	for _, change := range c.Changes {
-		lines = append(lines, "•  "+change.Title)
+		line := "•  " + change.Title
+		if change.Assumes != "" {
+			line += " · " + lang.L("It takes for granted that {{.What}}.", map[string]any{"What": change.Assumes})
+		}
+		lines = append(lines, line)
 	}
 	return strings.Join(lines, "\n")
 }

@@ -94,10 +94,14 @@ func (r *reading) proposeSplit(why string) {
 		return
 	}
 	r.split = sp
-	r.NoteSplit(rule.Finding{
+	split := rule.Finding{
 		Rule: Split, Lines: r.build.Lines, Swap: rule.Swap{From: r.builder, To: r.SplitBase()},
 		Why: fmt.Sprintf("The image carries the compiler, headers and sources beside %s; only %s is run.", r.builder, sp.Program),
-	}, r.build.Instructions[0].Lines, r.final.Stage, sp)
+	}
+	if r.NoteTried(split, against, sp) {
+		return
+	}
+	r.NoteSplit(split, r.build.Instructions[0].Lines, r.final.Stage, sp)
 	if r.leavesSymbols() {
 		r.Note(rule.Finding{Rule: Strip, Lines: r.build.FirstBuild(), Refused: r.keepsSymbols()})
 	}
@@ -112,8 +116,10 @@ func (r *reading) splitC(why string) (*pattern.Split, []pattern.Problem) {
 			against = append(against, pattern.Problem{Lines: g.Lines, Reason: why})
 		}
 	}
-	add(why)
-	add(r.against())
+	if why != "" {
+		against = append(against, pattern.Problem{Lines: g.Lines, Reason: why}.Assuming(rule.AssumesLibrary, "what it is linked to"))
+	}
+	against = append(against, r.doubts()...)
 	if problem := g.StartProblem(); len(g.Outputs) > 0 && problem != nil {
 		against = append(against, *problem)
 	} else {
@@ -124,17 +130,33 @@ func (r *reading) splitC(why string) (*pattern.Split, []pattern.Problem) {
 	}
 	against = append(against, g.Hazards(" make gmake ninja cmake gcc cc g++ c++ clang clang++ ./configure configure autoreconf ")...)
 	against = append(against, pattern.StageProblems(r.Model, g.Stage)...)
-	if len(against) > 0 {
+	if !pattern.CanTry(against) || g.Started() == "" {
 		return nil, against
 	}
-	sp, problem := g.Split(r.Subject, compiled.Ship{
+	sp, more := g.Split(r.Subject, compiled.Ship{
 		Program: g.Started(), Others: g.others(), Needed: b.Needed, Reads: b.Needed, Assets: b.Assets, Source: isSource, BuildEnv: isBuildEnv,
 		Roots: []compiled.Root{{Sources: g.SourceDir(g.workdir, "Makefile", "CMakeLists.txt"), Workdir: g.workdir}},
 	})
-	if problem != nil {
-		return nil, []pattern.Problem{*problem}
+	return sp, pattern.Further(against, more)
+}
+
+// doubts is the reason of against, with what is assumed where the program is tried in spite of it: what it is linked to shows when it
+// starts.
+func (r *reading) doubts() []pattern.Problem {
+	why := r.against()
+	if why == "" {
+		return nil
 	}
-	return sp, nil
+	b := Of(r.Project)
+	p := pattern.Problem{Lines: r.build.Lines, Reason: why}
+	switch {
+	case b == nil || bases.Describe(r.builder).Libc == "musl" && !r.isStatic():
+	case b.Needed.Has(evidence.Loads):
+		p = p.Assuming(rule.AssumesLibrary, b.Needed.Of(evidence.Loads)[0].Subject)
+	default:
+		p = p.Assuming(rule.AssumesLibrary, "what it is linked to")
+	}
+	return []pattern.Problem{p}
 }
 
 // startProblem is the reason that lies in what the image starts.
@@ -256,7 +278,7 @@ func (r *reading) known(known bases.Program) bases.Program {
 		// Whatever symbols a build happened to use, the next may use newer ones: the base is never older than the builder.
 		known.GLIBC = builder.LibcVersion
 	}
-	if r.split != nil {
+	if r.split.Holds(Split, nil) {
 		known = r.split.Outside.Into(known, true)
 	}
 	return compiled.Needs(known, r.linked, builder.Suite)

@@ -116,10 +116,13 @@ func (r *reading) proposeSplit() {
 	}
 	r.split = sp
 	r.splitBase = pattern.SlimBase(bases.Describe(r.builder))
-	r.NoteSplit(rule.Finding{
+	split := rule.Finding{
 		Rule: Split, Lines: r.build.Lines, Swap: rule.Swap{From: r.builder, To: r.splitBase},
 		Why: fmt.Sprintf("The image carries %s with its toolchain, the sources and the caches; only %s is run.", r.builder, sp.Program),
-	}, r.build.Instructions[0].Lines, r.final.Stage, sp)
+	}
+	if !r.NoteTried(split, against, sp) {
+		r.NoteSplit(split, r.build.Instructions[0].Lines, r.final.Stage, sp)
+	}
 }
 
 // proposeBuild looks at the stage that builds.

@@ -36,7 +36,7 @@ func (r *reading) ProgramWith(known bases.Program, on map[string]bool) bases.Pro
 			known.Needed = append([]string{"libc.so.6"}, r.cppLibraries()...)
 		}
 	}
-	if r.split != nil {
+	if r.split.Holds(Split, on) {
 		known = r.split.Outside.Into(known, true)
 	}
 	return compiled.Needs(known, r.linked, builder.Suite)

@@ -95,8 +95,8 @@ func (r *reading) filesBeside(source, at string) (artefacts []pattern.Artefact, 
 		return nil, "", "the program reads files beside it, and the working directory is not the folder that is copied"
 	}
 	files := &compiled.RuntimeFiles{Model: r.Model, Source: isSource, Outputs: g.Outputs, Stage: g.Stage, Left: g.Left, Assets: Of(r.Project).Assets, After: g.LastRun, BuildEnv: isBuildEnv}
-	if why := files.Read(Of(r.Project).Needed, words); why != "" {
-		return nil, "", why
+	for _, p := range files.Read(Of(r.Project).Needed, words, f.Lines) {
+		return nil, "", p.Reason
 	}
 	return files.Artefacts(func(p string) string { return path.Join(at, strings.TrimPrefix(p, source)) }), files.Note(), ""
 }

@@ -12,6 +12,7 @@ import (
 	"lightship/engine/rewrite/effects"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
+	"lightship/engine/rewrite/rule"
 )
 
 // splitGo works out the split of the stage. The problems are why there is none.
@@ -24,9 +25,9 @@ func (r *reading) splitGo() (*pattern.Split, []pattern.Problem) {
 		against = append(against, pattern.NotInContext(g.Lines, "there is no go.mod where it is looked for, at the root of the build context or in the one folder that is built, so it is not known what is built"))
 	}
 	if _, why := r.libraries(); why != "" {
-		against = append(against, pattern.Problem{Lines: g.Lines, Reason: why})
+		against = append(against, pattern.Problem{Lines: g.Lines, Reason: why}.Assuming(rule.AssumesLibrary, "cgo"))
 	}
-	if len(against) > 0 {
+	if !pattern.CanTry(against) || g.Started() == "" {
 		return nil, against
 	}
 	m := Of(r.Project)
@@ -35,11 +36,8 @@ func (r *reading) splitGo() (*pattern.Split, []pattern.Problem) {
 		c := builderOf(o)
 		ship.Roots = append(ship.Roots, compiled.Root{Sources: cmp.Or(g.contextDir(c), c.workdir()), Workdir: c.workdir()})
 	}
-	sp, problem := g.Split(r.Subject, ship)
-	if problem != nil {
-		return nil, []pattern.Problem{*problem}
-	}
-	return sp, nil
+	sp, more := g.Split(r.Subject, ship)
+	return sp, pattern.Further(against, more)
 }
 
 // startProblems are the reasons that lie in what the image starts.

@@ -42,10 +42,7 @@ func (r *reading) splitByHand() (*pattern.Split, []pattern.Problem) {
 	if sp == nil {
 		return nil, against
 	}
-	if why := r.carryBesideClasses(sp); why != "" {
-		return nil, []pattern.Problem{{Lines: g.Lines, Reason: why}}
-	}
-	return sp, nil
+	return sp, pattern.Further(against, r.carryBesideClasses(sp))
 }
 
 // classes are the folders and jars that a start command needs: the working directory, and what stands elsewhere on the class path. It
@@ -136,7 +133,7 @@ func (r *reading) startedByHand() string {
 }
 
 // carryBesideClasses notes what the program reads outside of the folders that are copied whole. It returns why that can't be told.
-func (r *reading) carryBesideClasses(sp *pattern.Split) string {
+func (r *reading) carryBesideClasses(sp *pattern.Split) []pattern.Problem {
 	g := r.build
 	files := &compiled.RuntimeFiles{Model: r.Model, Source: isSource, Stage: g.Stage, Left: &g.needs.Left, After: g.LastRun, BuildEnv: isBuildEnv}
 	var reads evidence.List
@@ -145,13 +142,11 @@ func (r *reading) carryBesideClasses(sp *pattern.Split) string {
 			reads = append(reads, e)
 		}
 	}
-	if why := files.Read(reads, nil); why != "" {
-		return why
-	}
+	against := files.Read(reads, nil, g.Lines)
 	for _, at := range files.Paths {
 		if !effects.Inside(at, g.Dir) {
 			sp.Artefacts = append(sp.Artefacts, pattern.Artefact{Source: at, Dest: at})
 		}
 	}
-	return ""
+	return against
 }

@@ -92,10 +92,14 @@ func (r *reading) proposeSplit() {
 		return
 	}
 	r.split = sp
-	r.Note(rule.Finding{
+	split := rule.Finding{
 		Rule: Split, Lines: r.build.Lines, Swap: rule.Swap{From: r.builder, To: r.jdk.jre},
 		Why: fmt.Sprintf("The image carries %s with the JDK, the sources and a repository; only %s is run, and a JRE is enough for it.", r.builder, r.start.at),
-	})
+	}
+	if r.NoteTried(split, against, sp) {
+		return
+	}
+	r.Note(split)
 	base := rule.Finding{
 		Rule: pattern.FinalBase, Lines: r.build.Instructions[0].Lines, Needs: []string{Split}, Swap: rule.Swap{From: r.jdk.jre},
 	}

@@ -11,6 +11,7 @@ import (
 	"lightship/engine/project"
 	"lightship/engine/rewrite/compiled"
 	"lightship/engine/rewrite/pattern"
+	"lightship/engine/rewrite/rule"
 )
 
 // splitJava works out the split of the stage. The problems are why there is none.
@@ -33,14 +34,14 @@ func (r *reading) splitJava() (*pattern.Split, []pattern.Problem) {
 	if sp == nil {
 		return nil, against
 	}
-	if why := r.carryFiles(sp); why != "" {
-		return nil, []pattern.Problem{{Lines: g.Lines, Reason: why}}
+	if against = pattern.Further(against, r.carryFiles(sp)); !pattern.CanTry(against) {
+		return nil, against
 	}
 	from := g.Instructions[0]
 	if written := pattern.WrittenBase(from); strings.Contains(written, "$") && strings.HasSuffix(written, "-jdk") && strings.HasSuffix(r.jdk.jre, "-jre") {
 		sp.Written = map[string]string{r.jdk.jre: strings.TrimSuffix(written, "-jdk") + "-jre"}
 	}
-	return sp, nil
+	return sp, against
 }
 
 // startProblem is the problem of a start command that tells too little.
@@ -143,7 +144,7 @@ func (r *reading) needProblems() []pattern.Problem {
 	}
 	var out []pattern.Problem
 	if why := r.startedBySources(); why != "" {
-		out = append(out, pattern.Problem{Lines: r.build.Lines, Reason: why})
+		out = append(out, pattern.Problem{Lines: r.build.Lines, Reason: why}.Assuming(rule.AssumesProgram, ""))
 	}
 	for _, e := range j.Tools {
 		out = append(out, pattern.Problem{Lines: r.build.Lines, Reason: where(e) + " " + e.Says})
@@ -159,7 +160,7 @@ func where(e project.Evidence) string {
 }
 
 // carryFiles notes what the program reads beside the jar. It returns why that can't be told.
-func (r *reading) carryFiles(sp *pattern.Split) string {
+func (r *reading) carryFiles(sp *pattern.Split) []pattern.Problem {
 	g := r.build
 	files := &compiled.RuntimeFiles{Model: r.Model, Source: isSource, Stage: g.Stage, Left: &g.needs.Left, Assets: Of(r.Project).Assets, After: g.LastRun, BuildEnv: isBuildEnv}
 	read := slices.Clone(Of(r.Project).Needed)
@@ -167,12 +168,10 @@ func (r *reading) carryFiles(sp *pattern.Split) string {
 		read = append(read, evidence.Evidence{Kind: evidence.Reads, Subject: name, Known: true, Source: evidence.Sources, By: "Spring Boot", File: name})
 	}
 	args := slices.DeleteFunc(slices.Clone(r.start.args), func(a string) bool { return strings.HasPrefix(a, "-X") })
-	if why := files.Read(read, args); why != "" {
-		return why
-	}
+	against := files.Read(read, args, g.Lines)
 	sp.Artefacts = append(sp.Artefacts, files.Artefacts(compiled.AtTheSamePlace)...)
 	sp.Note = files.Note()
-	return ""
+	return against
 }
 
 // configuration are the files in the project's root that Spring Boot reads where the program is started, and that a COPY
@@ -207,7 +206,7 @@ func isBuildEnv(name string) bool { return strings.Contains(buildEnv, " "+name+"
 func (r *reading) newSplit(against []pattern.Problem, artefacts []pattern.Artefact) (*pattern.Split, []pattern.Problem) {
 	g := r.build
 	against = slices.Concat(against, g.needs.Problems, pattern.StageProblems(r.Model, g.Stage))
-	if len(against) > 0 {
+	if !pattern.CanTry(against) || len(artefacts) == 0 {
 		return nil, against
 	}
 	sp := pattern.NewSplit(r.Subject, g.Stage, pattern.Settings{BuildEnv: isBuildEnv, After: g.LastRun})
@@ -215,5 +214,5 @@ func (r *reading) newSplit(against []pattern.Problem, artefacts []pattern.Artefa
 	sp.Left = &g.needs.Left
 	sp.Artefacts = artefacts
 	sp.Setup = g.needs.Setup(map[bool]string{true: "musl"}[r.jdk.musl])
-	return sp, nil
+	return sp, against
 }

@@ -42,6 +42,7 @@ func (s *start) byScript(g *stage, n *Package, argv []string) bool {
 		return false
 	}
 	s.entry.Read(text, words)
+	s.untold = s.untold || s.entry.Untold
 	s.problem, s.run = s.entry.Problem, nil
 	return true
 }

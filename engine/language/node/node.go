@@ -106,7 +106,11 @@ func (r *reading) proposeSplit() {
 	r.startsElsewhere()
 	against := r.against()
 	r.Note(pattern.Refusals(Split, against)...)
+	if !pattern.CanTry(against) || g.install == nil {
+		return
+	}
 	if len(against) > 0 {
+		r.proposeTried(against)
 		return
 	}
 	if r.site = r.readSite(); r.site != nil {
@@ -134,13 +138,30 @@ func (r *reading) proposeSplit() {
 	r.proposeChanges(why)
 }
 
+// proposeTried adds the split of a stage that only doubts are against.
+func (r *reading) proposeTried(against []pattern.Problem) {
+	if slim().Is(r.Builder()) && !r.build.Installs {
+		return // There is nothing to gain.
+	}
+	if r.start.problem != "" {
+		r.start.run, r.start.shim = nil, nil // It stays as it is written.
+	}
+	r.splitBase, r.split = slim().Of(r.Builder()), r.newSplit()
+	r.NoteTried(r.splitFinding(), against, r.split)
+}
+
+// splitFinding is the finding of a stage that can be split.
+func (r *reading) splitFinding() rule.Finding {
+	return rule.Finding{
+		Rule: Split, Lines: r.build.Lines, Swap: rule.Swap{From: r.Builder(), To: r.splitBase},
+		Why: fmt.Sprintf("The image carries %s with what only installing and building need; the program needs node and its packages.", r.Builder()),
+	}
+}
+
 // proposeChanges adds the findings of a stage that can be split; why is the reason why development dependencies stay.
 func (r *reading) proposeChanges(why string) {
 	g := r.build
-	r.Note(rule.Finding{
-		Rule: Split, Lines: g.Lines, Swap: rule.Swap{From: r.Builder(), To: r.splitBase},
-		Why: fmt.Sprintf("The image carries %s with what only installing and building need; the program needs node and its packages.", r.Builder()),
-	})
+	r.Note(r.splitFinding())
 	r.Note(pattern.OtherBase(r.splitBase, g.Instructions[0].Lines, Split))
 	at := g.Instructions[g.installAt].Lines
 	switch {
@@ -202,7 +223,7 @@ func (r *reading) writer() string {
 
 // against are the reasons against a split.
 func (r *reading) against() []pattern.Problem {
-	g, n := r.build, r.node()
+	g := r.build
 	out := slices.Clone(g.Problems)
 	out = append(out, g.rootProblems()...)
 	out = append(out, pattern.StageProblems(r.Model, g.Stage)...)
@@ -210,16 +231,26 @@ func (r *reading) against() []pattern.Problem {
 		out = append(out, pattern.Problem{Lines: g.Lines, Reason: r.Builder() + " is not an image of Node.js, so it is not known which other image has the same one"})
 	}
 	if r.start.problem != "" {
-		out = append(out, pattern.Problem{Lines: g.StartLines(), Reason: r.start.problem})
+		p := pattern.Problem{Lines: g.StartLines(), Reason: r.start.problem}
+		if r.start.untold {
+			p = p.Assuming(rule.AssumesStart, g.Start.Line())
+		}
+		out = append(out, p)
 	}
 	for _, o := range r.others {
 		if o.problem != "" {
 			out = append(out, pattern.Problem{Lines: g.StartLines(), Reason: o.from.Who() + ": " + o.problem})
 		}
 	}
-	if len(out) > 0 {
+	if !pattern.CanTry(out) || g.install == nil {
 		return out
 	}
+	return pattern.Further(out, r.againstRunning())
+}
+
+// againstRunning are the reasons that lie in what the program runs by and starts.
+func (r *reading) againstRunning() []pattern.Problem {
+	g, n := r.build, r.node()
 	at := g.Instructions[g.installAt].Lines
 	switch n.Manager {
 	case Bun:
@@ -229,24 +260,30 @@ func (r *reading) against() []pattern.Problem {
 			return []pattern.Problem{{Lines: at, Reason: "yarn is not told to make node_modules (nodeLinker), so the program needs yarn's own loader and cache"}}
 		}
 	}
-	if why := r.missing(); why != "" {
-		return []pattern.Problem{{Lines: g.StartLines(), Reason: why}}
-	}
-	return nil
+	return r.missing()
 }
 
 // missing says what the program starts or loads that another image lacks; empty when nothing is known.
-func (r *reading) missing() string {
+func (r *reading) missing() []pattern.Problem {
 	g, n := r.build, r.node()
+	var out []pattern.Problem
 	if why := r.startedOutside(); why != "" {
-		return why
+		out = append(out, pattern.Problem{Lines: g.StartLines(), Reason: why}.Assuming(rule.AssumesProgram, ""))
 	}
 	for _, native := range n.Native {
 		g.Add(r.packagesOf(native)...)
 	}
-	if why := g.AgainstInstalling(r.Builder()); why != "" {
-		return why
+	if why := g.AgainstInstalling(r.Builder()); why != "" && len(out) == 0 {
+		out = append(out, pattern.Problem{Lines: g.StartLines(), Reason: why}.Assuming(rule.AssumesFetched, slim().Of(r.Builder())))
 	}
+	if why := r.lackingStarter(); why != "" {
+		out = pattern.Further(out, []pattern.Problem{{Lines: g.StartLines(), Reason: why}})
+	}
+	return out
+}
+
+// lackingStarter says that the final image lacks the package manager that the image starts; empty when it has it.
+func (r *reading) lackingStarter() string {
 	if why := r.lackingManager(); why != "" {
 		return why
 	}

@@ -40,7 +40,7 @@ var developing = regexp.MustCompile(`(?:^|[:._-])(?:dev|develop|development|debu
 func (s *start) script(n *Package, argv []string, depth int) {
 	name, extra, ok := scriptOf(argv)
 	if !ok || depth == 0 {
-		s.problem = fmt.Sprintf("the image starts %q, and which script that is can't be told", strings.Join(argv, " "))
+		s.problem, s.untold = fmt.Sprintf("the image starts %q, and which script that is can't be told", strings.Join(argv, " ")), true
 		return
 	}
 	text, found := n.Scripts[name]

@@ -12,6 +12,7 @@ import (
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
 	"lightship/engine/rewrite/pattern/interpreted"
+	"lightship/engine/rewrite/rule"
 )
 
 // stage is a stage that installs or builds a Node.js program, as far as it can be read.
@@ -124,6 +125,8 @@ func (g *stage) findInstall(n *Package) {
 				g.Problem(at, "installs dependencies in %s, another line does in %s", c.Dir, g.install.Dir)
 			case c.manager != program(n.Manager):
 				g.Problem(at, "installs with %s, and the project is one of %s", c.manager, program(n.Manager))
+				last := &g.Problems[len(g.Problems)-1]
+				*last = last.Assuming(rule.AssumesManager, c.manager)
 			}
 			g.install, g.installAt = &c, i
 		}
@@ -161,7 +164,7 @@ func (g *stage) note(i int, c command) {
 	case builds:
 		g.builds = true
 		if !c.DirKnown || !g.Inside(c.Dir) {
-			g.Problem(ins.Lines, "runs %s outside the folder of the dependencies", c.Name())
+			g.Doubt(ins.Lines, c.Name(), "runs %s outside the folder of the dependencies", c.Name())
 		}
 	case prunes:
 		g.pruned = g.pruned || c.production

@@ -38,8 +38,10 @@ type start struct {
 	shell evidence.List
 	// entry reads the scripts of a shell that are started; nil where there are none.
 	entry *interpreted.Entry
-	// problem is why the program can't be told; empty when it can.
+	// problem is why the program can't be told; empty when it can. untold says that it is only not known what is started, which starting
+	// it tells.
 	problem string
+	untold  bool
 }
 
 // readStart follows a start command of a stage through the scripts of package.json.
@@ -53,7 +55,7 @@ func readStart(g *stage, st model.Start, n *Package) start {
 func (s *start) read(g *stage, st model.Start, n *Package) {
 	switch {
 	case st.Unclear != "":
-		s.problem = st.Unclear
+		s.problem, s.untold = st.Unclear, st.Script != ""
 		s.sequence(interpreted.Sequence(st.Script), n)
 		return
 	case len(st.Argv) == 0:
@@ -98,7 +100,7 @@ func (s *start) command(g *stage, n *Package, argv []string) {
 	case slices.Contains(g.globals, name):
 		s.problem = fmt.Sprintf("the image starts %s, which is installed for the whole image and not with the project", name)
 	default:
-		s.problem = fmt.Sprintf("the image starts %s, and what that needs is not known", argv[0])
+		s.problem, s.untold = fmt.Sprintf("the image starts %s, and what that needs is not known", argv[0]), true
 	}
 }
 
@@ -112,7 +114,7 @@ func (s *start) goes(through string) {
 // sequence reads commands that a shell runs one after the other: what each of them needs must be known.
 func (s *start) sequence(commands [][]string, n *Package) {
 	unclear := s.problem
-	s.problem = ""
+	s.problem, s.untold = "", false
 	for _, words := range commands {
 		switch words[0] {
 		case "echo", "sleep":
@@ -125,11 +127,11 @@ func (s *start) sequence(commands [][]string, n *Package) {
 			s.goes(words[0])
 			s.bin(words[min(1, len(words)-1):], n)
 		default:
-			s.problem = unclear
+			s.problem, s.untold = unclear, true
 		}
 	}
 	if len(commands) == 0 {
-		s.problem = unclear
+		s.problem, s.untold = unclear, true
 	}
 	s.run = nil
 }

@@ -34,8 +34,9 @@ const (
 type command struct {
 	model.Command
 	kind kind
-	// why is the reason with refused.
-	why string
+	// why is the reason with refused; elsewhere says that it is only what it may leave elsewhere.
+	why       string
+	elsewhere bool
 	// prefix is where uv has to be told the folder of the packages in the instruction's text, 0 when it need not.
 	prefix int
 	// venv is the folder that makesVenv makes; target is where installs puts the packages, empty for the interpreter's own.
@@ -82,6 +83,12 @@ func read(c model.Command) command {
 }
 
 func (c *command) refuse(why string) { c.kind, c.why = refused, why }
+
+// doubt refuses a command that may leave files elsewhere than in what is copied.
+func (c *command) doubt(why string) {
+	c.refuse(why)
+	c.elsewhere = true
+}
 
 // interpreter reads a run of python itself.
 func (c *command) interpreter() {
@@ -135,7 +142,7 @@ func (c *command) spacy(i int) {
 
 // refuseRun refuses a run of something that the interpreter may do anything with.
 func (c *command) refuseRun(what string) {
-	c.refuse("runs " + c.Args[0].Raw + " " + what + ", which may leave files that the program needs elsewhere")
+	c.doubt("runs " + c.Args[0].Raw + " " + what + ", which may leave files that the program needs elsewhere")
 }
 
 // valueFlags are flags of pip that take a value as the next argument.
@@ -158,7 +165,7 @@ func (c *command) pip(i int) {
 	case "cache", "config", "check", "freeze", "list", "show", "uninstall", "debug", "":
 		c.kind = nothing
 	default:
-		c.refuse("runs pip " + c.Arg(i) + ", whose effect is not known")
+		c.doubt("runs pip " + c.Arg(i) + ", whose effect is not known")
 	}
 }
 
@@ -264,7 +271,7 @@ func (c *command) uv() {
 	case "python":
 		c.refuse("has uv bring an interpreter of its own, which packages are linked to: ask for the version of the image's Python, and leave uv python out")
 	default:
-		c.refuse("runs uv " + c.Arg(1) + ", whose effect is not known")
+		c.doubt("runs uv " + c.Arg(1) + ", whose effect is not known")
 	}
 }
 
@@ -281,7 +288,7 @@ func (c *command) uvPip() {
 	case "compile", "freeze", "list", "check", "show", "tree":
 		c.kind = nothing
 	default:
-		c.refuse("runs uv pip " + c.Arg(2) + ", whose effect is not known")
+		c.doubt("runs uv pip " + c.Arg(2) + ", whose effect is not known")
 	}
 }
 

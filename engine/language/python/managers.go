@@ -48,7 +48,7 @@ func (c *command) poetry() {
 	case "run":
 		c.through(i + 1)
 	default:
-		c.refuse("runs poetry " + verb + ", whose effect is not known")
+		c.doubt("runs poetry " + verb + ", whose effect is not known")
 	}
 }
 
@@ -73,7 +73,7 @@ func (c *command) pipenv() {
 		c.kind, c.manager = syncs, "pipenv"
 		for i := 2; i < len(c.Args); i++ {
 			if a := c.Arg(i); a == "--site-packages" || !strings.Contains(pipenvFlags, " "+a+" ") || a == "" {
-				c.refuse("runs pipenv " + verb + " " + c.Args[i].Raw + ", whose effect is not known")
+				c.doubt("runs pipenv " + verb + " " + c.Args[i].Raw + ", whose effect is not known")
 				return
 			}
 		}
@@ -84,14 +84,14 @@ func (c *command) pipenv() {
 	case "lock":
 		c.kind = manages
 	default:
-		c.refuse("runs pipenv " + verb + ", whose effect is not known")
+		c.doubt("runs pipenv " + verb + ", whose effect is not known")
 	}
 }
 
 // through reads what poetry run and pipenv run start.
 func (c *command) through(i int) {
 	if i >= len(c.Args) {
-		c.refuse("runs " + c.Name() + " run, whose effect is not known")
+		c.doubt("runs " + c.Name() + " run, whose effect is not known")
 		return
 	}
 	inner := c.Command
@@ -102,7 +102,7 @@ func (c *command) through(i int) {
 	case refused:
 		c.refuse(r.why)
 	default:
-		c.refuse("runs " + c.Name() + " run " + c.Args[i].Raw + ", whose effect is not known")
+		c.doubt("runs " + c.Name() + " run " + c.Args[i].Raw + ", whose effect is not known")
 	}
 }
 
@@ -120,7 +120,7 @@ func (c *command) pipx() {
 	case "ensurepath", "upgrade", "--version":
 		c.kind = nothing
 	default:
-		c.refuse("runs pipx " + c.Arg(1) + ", whose effect is not known")
+		c.doubt("runs pipx " + c.Arg(1) + ", whose effect is not known")
 	}
 }
 

@@ -79,16 +79,19 @@ func (r *reading) proposeSplit() {
 	against := slices.Clone(g.Problems)
 	against = append(against, g.rootProblems(Of(r.Project))...)
 	against = append(against, pattern.StageProblems(r.Model, g.Stage)...)
-	if len(against) == 0 {
+	if pattern.CanTry(against) && g.firstInstall >= 0 {
 		if r.start = readStart(g, g.Start, Of(r.Project)); g.OnlyStartedOutside() {
 			r.start = start{}
 		}
 		g.managed.through = r.start.through > 0
-		against = append(r.against(), r.collected()...)
+		against = pattern.Further(against, append(r.against(), r.collected()...))
 	}
 	r.Note(pattern.Refusals(Split, against)...)
-	if len(against) > 0 {
+	if !pattern.CanTry(against) || g.firstInstall < 0 {
 		return
+	}
+	if r.start.problem != "" {
+		r.start.args, r.start.through, r.start.words = nil, 0, 0 // It stays as it is written.
 	}
 	r.splitBase = slim().Of(r.Builder())
 	if slim().Is(r.Builder()) && !g.Installs && !g.managed.brought {
@@ -102,6 +105,9 @@ func (r *reading) proposeSplit() {
 	}
 	if comes, _ := r.localVenv(); comes {
 		split.Needs = []string{rule.Dockerignore}
+	}
+	if r.NoteTried(split, against, r.split) {
+		return
 	}
 	r.Note(split)
 	r.Note(pattern.OtherBase(r.splitBase, g.Instructions[0].Lines, Split))
@@ -123,15 +129,27 @@ func (r *reading) against() []pattern.Problem {
 		problem(g.Lines, r.Builder()+" is not an image of Python, so it is not known which other image has the same interpreter")
 	}
 	if r.start.problem != "" {
-		problem(g.StartLines(), r.start.problem)
+		p := pattern.Problem{Lines: g.StartLines(), Reason: r.start.problem}
+		if r.start.untold {
+			p = p.Assuming(rule.AssumesStart, g.Start.Line())
+		}
+		out = append(out, p)
 	}
 	for _, why := range r.startedOutside() {
 		problem(g.StartLines(), why)
 	}
 	out = append(out, r.managedProblems()...)
-	for _, why := range append(r.systemNeeds(), r.userSite(), r.otherInterpreter(), r.build.AgainstInstalling(r.Builder())) {
-		if why != "" {
-			problem(g.Lines, why)
+	out = append(out, r.systemNeeds()...)
+	for _, d := range []struct {
+		why     string
+		assumes rule.Assumed
+	}{{r.userSite(), ""}, {r.otherInterpreter(), rule.AssumesInterpreter}, {r.build.AgainstInstalling(r.Builder()), rule.AssumesFetched}} {
+		p := pattern.Problem{Lines: g.Lines, Reason: d.why}
+		if d.assumes != "" {
+			p = p.Assuming(d.assumes, slim().Of(r.Builder()))
+		}
+		if d.why != "" {
+			out = append(out, p)
 		}
 	}
 	return out

@@ -70,7 +70,7 @@ func (s *start) byShell(g *stage, p *Project, argv []string) bool {
 func (s *start) shellScript(g *stage, p *Project, text string, argv []string) {
 	s.script = argv[0]
 	if runner.MatchString(text) {
-		s.problem = path.Base(argv[0]) + " starts programs by poetry run or pipenv run, which the final image would not have: start the program itself"
+		s.problem, s.untold = path.Base(argv[0])+" starts programs by poetry run or pipenv run, which the final image would not have: start the program itself", false
 		return
 	}
 	if name := leavesUserSite.FindString(text); name != "" {
@@ -78,5 +78,6 @@ func (s *start) shellScript(g *stage, p *Project, text string, argv []string) {
 	}
 	entry := s.scripts(g, p)
 	entry.Read(text, argv)
+	s.untold = s.untold || entry.Untold
 	s.problem, s.args = entry.Problem, nil
 }

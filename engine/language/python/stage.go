@@ -137,10 +137,14 @@ func (g *stage) note(i int, c command) {
 	case manages:
 		g.Changes = true
 		if !c.DirKnown || !g.Inside(c.Dir) {
-			g.Problem(ins.Lines, "runs %s outside the folder of the sources", c.Name())
+			g.Doubt(ins.Lines, c.Name(), "runs %s outside the folder of the sources", c.Name())
 		}
 	case refused:
-		g.Problem(ins.Lines, "%s", c.why)
+		if c.elsewhere {
+			g.Doubt(ins.Lines, c.Name(), "%s", c.why)
+		} else {
+			g.Problem(ins.Lines, "%s", c.why)
+		}
 	default:
 		g.Command(i, c.Command)
 	}

@@ -26,8 +26,10 @@ type start struct {
 	// words are how many words uv run has before the command; the interpreter is put in their place where uv starts it itself.
 	words  int
 	runsPy bool
-	// problem is why the program can't be told; empty when it can.
+	// problem is why the program can't be told; empty when it can. untold says that it is only not known what is started, which starting
+	// it tells.
 	problem string
+	untold  bool
 	// isolated says that the interpreter is started without packages in a folder of a user's.
 	isolated bool
 	// leaves begins a sentence with a script that sets a variable to the same end, empty for none.
@@ -62,7 +64,7 @@ func readStart(g *stage, st model.Start, p *Project) start {
 func (s *start) read(g *stage, st model.Start, p *Project) {
 	switch {
 	case st.Unclear != "":
-		s.problem = st.Unclear
+		s.problem, s.untold = st.Unclear, st.Script != ""
 		s.sequence(g, interpreted.Sequence(st.Script), p)
 		s.checkUV(g, st)
 		return
@@ -94,7 +96,7 @@ func (s *start) sequence(g *stage, commands [][]string, p *Project) {
 	if len(commands) == 0 {
 		return
 	}
-	s.problem = ""
+	s.problem, s.untold = "", false
 	for _, argv := range commands {
 		if argv[0] != "echo" && argv[0] != "sleep" && s.problem == "" {
 			s.program(g, p, argv)
@@ -121,7 +123,7 @@ func (s *start) program(g *stage, p *Project, argv []string) {
 	case name == "uv" || name == "poetry" || name == "pipenv":
 		s.startsManager(name)
 	default:
-		s.problem = fmt.Sprintf("the image starts %s, and what that needs is not known", argv[0])
+		s.problem, s.untold = fmt.Sprintf("the image starts %s, and what that needs is not known", argv[0]), true
 	}
 }
 
@@ -159,7 +161,7 @@ func (s *start) interpreter(argv []string) {
 }
 
 func (s *start) startsManager(name string) {
-	s.problem = "the image starts " + name + ", which only installing needs: start the program itself"
+	s.problem, s.untold = "the image starts "+name+", which only installing needs: start the program itself", false
 }
 
 // startsThrough says whether a command starts another one by the run of the manager that installs, without options of its own.
@@ -185,7 +187,7 @@ func (s *start) found(g *stage, program string) bool {
 	if slices.ContainsFunc(g.venvs, func(dir string) bool { return path.Dir(at) == path.Join(dir, "bin") }) {
 		return true
 	}
-	s.problem = fmt.Sprintf("the image starts %s, and what that needs is not known", program)
+	s.problem, s.untold = fmt.Sprintf("the image starts %s, and what that needs is not known", program), true
 	return false
 }
 

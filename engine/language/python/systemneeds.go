@@ -11,17 +11,25 @@ import (
 	"lightship/engine/project"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
+	"lightship/engine/rewrite/rule"
 )
 
 // systemNeeds adds the packages of the system that the program needs in the final stage: the libraries of its distributions, and the
-// programs that they and the sources start. It returns why the final image can't have one of them.
-func (r *reading) systemNeeds() []string {
+// programs that they and the sources start. The problems are why the final image can't be sure to have one of them.
+func (r *reading) systemNeeds() []pattern.Problem {
 	g, p := r.build, Of(r.Project)
 	extra := r.installedByName()
-	var out []string
+	var out []pattern.Problem
+	doubt := func(kind rule.Assumed, subject, why string) {
+		out = append(out, pattern.Problem{Lines: g.Lines, Reason: why}.Assuming(kind, subject))
+	}
 	for _, n := range slices.Concat(p.needs, extra.needs) {
-		if why := g.library(n, bases.Describe(r.Builder())); why != "" {
-			out = append(out, why)
+		why := g.library(n, bases.Describe(r.Builder()))
+		switch {
+		case why != "" && n.Refuse != "":
+			out = append(out, pattern.Problem{Lines: g.Lines, Reason: why})
+		case why != "":
+			doubt(rule.AssumesLibrary, n.name, why)
 		}
 	}
 	if bases.Describe(r.Builder()).PackageManager == "apt" {
@@ -29,8 +37,13 @@ func (r *reading) systemNeeds() []string {
 			g.Add(e.Subject)
 		}
 	}
-	out = append(out, r.libraries()...)
-	return append(out, r.programs(slices.Concat(p.Needed, extra.Needed, r.start.tools), extra)...)
+	for _, e := range r.libraries() {
+		doubt(rule.AssumesLibrary, e.Subject, fmt.Sprintf("%s %s, and the package that brings it is not known", e.Place(), e.Says()))
+	}
+	for _, why := range r.programs(slices.Concat(p.Needed, extra.Needed, r.start.tools), extra) {
+		doubt(rule.AssumesProgram, "", why)
+	}
+	return out
 }
 
 // library adds the packages of one distribution; why says that they are not known.
@@ -58,9 +71,9 @@ func (g *stage) library(n need, builder bases.Base) (why string) {
 }
 
 // libraries adds the packages of the libraries of the system that the sources open by their names. It returns those that are not known.
-func (r *reading) libraries() []string {
+func (r *reading) libraries() evidence.List {
 	g := r.build
-	var out []string
+	var out evidence.List
 	for _, e := range Of(r.Project).Needed.Of(evidence.Loads) {
 		pack, known := libraryPackage(e.Subject)
 		switch {
@@ -68,7 +81,7 @@ func (r *reading) libraries() []string {
 		case known && bases.Describe(r.Builder()).PackageManager == "apt":
 			g.Add(pack)
 		case bases.Describe(r.Builder()).Libc == "glibc":
-			out = append(out, fmt.Sprintf("%s %s, and the package that brings it is not known", e.Place(), e.Says()))
+			out = append(out, e)
 		}
 	}
 	return out

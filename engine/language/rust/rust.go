@@ -119,10 +119,13 @@ func (r *reading) proposeSplit() {
 	}
 	r.split = sp
 	r.splitBase = r.slimBase()
-	r.NoteSplit(rule.Finding{
+	split := rule.Finding{
 		Rule: Split, Lines: r.build.Lines, Swap: rule.Swap{From: r.builder, To: r.splitBase},
 		Why: fmt.Sprintf("The image carries %s with its toolchain, the sources and the target folder; only %s is run.", r.builder, sp.Program),
-	}, r.build.Instructions[0].Lines, r.final.Stage, sp)
+	}
+	if !r.NoteTried(split, against, sp) {
+		r.NoteSplit(split, r.build.Instructions[0].Lines, r.final.Stage, sp)
+	}
 }
 
 // slimBase is the builder's distribution without the toolchain. A static program built on Alpine needs no release of it.
@@ -153,13 +156,13 @@ func (r *reading) proposeBuild() {
 	}
 }
 
-// ProgramWith says what program is built, whatever changes are on: none of them changes how it is linked.
-func (r *reading) ProgramWith(known bases.Program, _ map[string]bool) bases.Program {
+// ProgramWith says what program is built: none of the changes changes how it is linked.
+func (r *reading) ProgramWith(known bases.Program, on map[string]bool) bases.Program {
 	if r.program == "" {
 		return known
 	}
 	known.Language = "rust"
-	if r.split != nil {
+	if r.split.Holds(Split, on) {
 		known = r.split.Outside.Into(known, true)
 	}
 	return r.known(known)

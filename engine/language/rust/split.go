@@ -14,6 +14,7 @@ import (
 	"lightship/engine/rewrite/compiled"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
+	"lightship/engine/rewrite/rule"
 )
 
 // buildCommands are the further commands that leave nothing a program needs at run time.
@@ -26,7 +27,7 @@ func (r *reading) splitRust() (*pattern.Split, []pattern.Problem) {
 	against = append(against, g.Hazards(buildCommands)...)
 	against = append(against, pattern.StageProblems(r.Model, g.Stage)...)
 	against = append(against, r.needProblems()...)
-	if len(against) > 0 {
+	if !pattern.CanTry(against) || r.program == "" {
 		return nil, against
 	}
 	p := Of(r.Project)
@@ -35,14 +36,11 @@ func (r *reading) splitRust() (*pattern.Split, []pattern.Problem) {
 		reads = append(reads, evidence.Evidence{Kind: evidence.Reads, Subject: name, Known: true, Source: evidence.Sources, By: "by convention", File: name})
 	}
 	c, _ := g.buildOf(r.program)
-	sp, problem := g.Split(r.Subject, compiled.Ship{
+	sp, more := g.Split(r.Subject, compiled.Ship{
 		Program: r.program, Others: r.others(), Needed: g.There(p.Needed, scan.IsDriven("rust")), Reads: reads, Assets: p.Assets, Source: isSource, BuildEnv: isBuildEnv,
 		Roots: []compiled.Root{{Sources: g.sourceDir(c), Workdir: c.crateDir()}},
 	})
-	if problem != nil {
-		return nil, []pattern.Problem{*problem}
-	}
-	return sp, nil
+	return sp, pattern.Further(against, more)
 }
 
 // startProblems are the reasons that lie in what the image starts.
@@ -101,14 +99,12 @@ func (r *reading) needProblems() []pattern.Problem {
 		return nil
 	}
 	var out []pattern.Problem
-	add := func(why string) {
-		if why != "" {
-			out = append(out, pattern.Problem{Lines: r.build.Lines, Reason: why})
-		}
+	if why := r.against(); why != "" {
+		out = append(out, pattern.Problem{Lines: r.build.Lines, Reason: why})
 	}
-	add(r.against())
-	_, why := r.libraries()
-	add(why)
+	if _, why := r.libraries(); why != "" {
+		out = append(out, pattern.Problem{Lines: r.build.Lines, Reason: why}.Assuming(rule.AssumesLibrary, "its crates"))
+	}
 	return out
 }
 

@@ -37,7 +37,7 @@ func (r *reading) cacheTarget() (*targetCache, *pattern.Problem) {
 	if len(t.runs) == 0 {
 		return nil, nil
 	}
-	if !r.Multi() && r.split == nil {
+	if !r.Multi() && !r.split.Sure() {
 		return nil, nil // Without a split the program has to stand where it is started from.
 	}
 	if p := r.againstMount(t.runs); p != nil {

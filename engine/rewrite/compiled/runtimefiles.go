@@ -8,9 +8,11 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
+	"lightship/engine/dockerfile"
 	"lightship/engine/evidence"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
+	"lightship/engine/rewrite/rule"
 )
 
 // RuntimeFiles are the files and folders beside a program that it reads at run time.
@@ -47,39 +49,55 @@ type RuntimeFiles struct {
 }
 
 // Read works out the files from the evidence of the sources, and from what the start command's arguments and the
-// variables name. It returns why that can't be told, empty when it can.
-func (s *RuntimeFiles) Read(needed evidence.List, args []string) string {
+// variables name. It returns the first reason why that can't be told, of the lines at, with all that is assumed where that is tried; none
+// when it can.
+func (s *RuntimeFiles) Read(needed evidence.List, args []string, at dockerfile.Lines) []pattern.Problem {
 	s.ignored, _ = s.Model.Ignores()
 	for _, at := range s.written() {
 		s.take(at)
 	}
+	var against []pattern.Problem
+	doubt := func(why, subject, place string) {
+		if why == "" {
+			return
+		}
+		if len(against) == 0 {
+			against = []pattern.Problem{{Lines: at, Reason: why}}
+		}
+		against[0].Assumes = rule.Assumptions(against[0].Assumes, []rule.Assumption{{Kind: rule.AssumesReads, Subject: subject, Place: place}})
+	}
 	for _, e := range needed.Of(evidence.Reads, evidence.Lists) {
-		if why := s.evidence(e); why != "" {
-			return why
-		}
+		doubt(s.evidence(e), e.Subject, e.Place())
 	}
-	for _, a := range s.named(args) {
-		handled, why := s.ofFront(model.Resolve(s.Stage.Dir, a))
-		if why != "" {
-			return "the start command or a variable names " + a + why
-		}
-		if handled {
-			continue
-		}
-		if i := s.madeBy(a); i >= 0 {
-			return fmt.Sprintf("the start command or a variable names %s, and line %d may make that file", a, s.Stage.Instructions[i].Lines.First)
-		}
-		if !s.needs(a) {
-			return fmt.Sprintf("the start command or a variable names %s, and no COPY brings it to %s", a, s.Stage.Dir)
-		}
-	}
+	s.readNamed(args, doubt)
 	for _, c := range s.Stage.Copies {
 		s.KeepDir = s.KeepDir || c.Instruction > s.After && !path.IsAbs(c.Written)
 	}
 	if why := s.takeFronts(); why != "" {
-		return why
+		doubt(why, "what the front end is built to", "")
 	}
-	return s.carryAll()
+	if why := s.carryAll(); why != "" {
+		doubt(why, s.Unresolved.Subject, s.Unresolved.Place())
+	}
+	return against
+}
+
+// readNamed takes in the files that the start command's arguments and the variables name. Doubt is told of those that can't be told.
+func (s *RuntimeFiles) readNamed(args []string, doubt func(why, subject, place string)) {
+	for _, a := range s.named(args) {
+		handled, why := s.ofFront(model.Resolve(s.Stage.Dir, a))
+		if why != "" {
+			doubt("the start command or a variable names "+a+why, a, "")
+		}
+		if handled || why != "" {
+			continue
+		}
+		if i := s.madeBy(a); i >= 0 {
+			doubt(fmt.Sprintf("the start command or a variable names %s, and line %d may make that file", a, s.Stage.Instructions[i].Lines.First), a, "")
+		} else if !s.needs(a) {
+			doubt(fmt.Sprintf("the start command or a variable names %s, and no COPY brings it to %s", a, s.Stage.Dir), a, "")
+		}
+	}
 }
 
 // evidence takes in a file that is read.

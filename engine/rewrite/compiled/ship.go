@@ -36,8 +36,8 @@ type Ship struct {
 type Root struct{ Sources, Workdir string }
 
 // Split works out the split of a stage whose hazards were asked: what is carried beside the program, and whether health checks,
-// services and containers find what they call. The problem is why there is none.
-func (b *Build) Split(s pattern.Subject, ship Ship) (*pattern.Split, *pattern.Problem) {
+// services and containers find what they call. The problems are why there is none, or what it is tried in spite of.
+func (b *Build) Split(s pattern.Subject, ship Ship) (*pattern.Split, []pattern.Problem) {
 	sp := pattern.NewSplit(s, b.Stage, pattern.Settings{BuildEnv: ship.BuildEnv, After: b.LastRun})
 	sp.Outside.Reinstall = b.Left.Reinstall
 	if b.Left.Dynamic {
@@ -48,30 +48,28 @@ func (b *Build) Split(s pattern.Subject, ship Ship) (*pattern.Split, *pattern.Pr
 	}
 	sp.Program = ship.Program
 	sp.Left, sp.Others = b.Left, slices.Clone(ship.Others)
-	against := func(at dockerfile.Lines, why string) *pattern.Problem {
-		return &pattern.Problem{Lines: at, Reason: why}
+	var against []pattern.Problem
+	stops := func(at dockerfile.Lines, why string) bool {
+		if why != "" {
+			against = pattern.Further(against, []pattern.Problem{{Lines: at, Reason: why}})
+		}
+		return why != ""
 	}
-	if why := b.entry().into(sp); why != "" {
-		return nil, against(b.StartLines(), why)
+	if stops(b.StartLines(), b.entry().into(sp)) || stops(b.Lines, b.keepUser(sp, ship.Needed)) {
+		return nil, against
 	}
-	if why := b.keepUser(sp, ship.Needed); why != "" {
-		return nil, against(b.Lines, why)
-	}
-	if why := b.carryFiles(s, sp, ship); why != "" {
-		return nil, against(b.Lines, why)
+	if against = b.carryFiles(s, sp, ship); !pattern.CanTry(against) {
+		return nil, against
 	}
 	sp.ChooseDest()
-	if why := sp.CheckStarts(b.FindFrom); why != "" {
-		return nil, against(b.StartLines(), why)
+	if stops(b.StartLines(), sp.CheckStarts(b.FindFrom)) {
+		return nil, against
 	}
-	if e, found := strangeAccount(ship.Needed); found {
-		return nil, against(b.Lines, e.Place()+" "+e.Says()+", which the final image may not have")
+	if e, found := strangeAccount(ship.Needed); found && stops(b.Lines, e.Place()+" "+e.Says()+", which the final image may not have") {
+		return nil, against
 	}
 	b.besideStarted(sp, ship.Needed)
-	if why := sp.Outside.FromSources(ship.Needed, b.Brings); why != "" {
-		return nil, against(b.Lines, why)
-	}
-	return sp, nil
+	return sp, pattern.Further(against, sp.Outside.Started(ship.Needed, b.Brings, b.Lines))
 }
 
 // strangeAccount is evidence of a user or group that is looked up and that not every base has; found is false when there is none.
@@ -111,13 +109,13 @@ func (b *Build) There(needed evidence.List, driven func(e evidence.Evidence) boo
 }
 
 // carryFiles notes what the program reads beside it. It returns why that can't be told.
-func (b *Build) carryFiles(s pattern.Subject, sp *pattern.Split, ship Ship) string {
+func (b *Build) carryFiles(s pattern.Subject, sp *pattern.Split, ship Ship) []pattern.Problem {
 	files := &RuntimeFiles{
 		Model: s.Model, Stage: b.Stage, Assets: ship.Assets, Source: ship.Source, Outputs: b.Outputs, Left: b.Left,
 		After: b.LastRun, BuildEnv: ship.BuildEnv, Embeds: ship.Embeds, fronts: b.fronts(),
 	}
 	if why := files.outsideSources(ship.Roots); why != "" {
-		return why
+		return []pattern.Problem{{Lines: b.Lines, Reason: why}}
 	}
 	start := b.entry()
 	for _, at := range start.scripts {
@@ -127,16 +125,14 @@ func (b *Build) carryFiles(s pattern.Subject, sp *pattern.Split, ship Ship) stri
 	if start.own != nil {
 		args = start.own.args
 	}
-	if why := files.Read(slices.Concat(ship.Reads, start.reads()), args); why != "" {
-		return why
-	}
+	against := files.Read(slices.Concat(ship.Reads, start.reads()), args, b.Lines)
 	for _, at := range sp.Others {
 		sp.Artefacts = append(sp.Artefacts, pattern.Artefact{Source: at, Dest: at})
 	}
 	sp.Artefacts = append(sp.Artefacts, files.Artefacts(AtTheSamePlace)...)
 	sp.Note = files.Note()
 	sp.KeepDir = len(sp.Others) > 0 || start.through || files.KeepDir || b.Start.Shell || b.Left.Below(b.Dir)
-	return ""
+	return against
 }
 
 // Beside are the programs that were built beside one and not removed again, each where it was last taken to.

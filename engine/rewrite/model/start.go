@@ -27,6 +27,14 @@ type Start struct {
 	Unclear string
 }
 
+// Line is the start command on one line.
+func (s Start) Line() string {
+	if s.Script != "" {
+		return s.Script
+	}
+	return strings.Join(s.Argv, " ")
+}
+
 // readStart reads the last ENTRYPOINT and CMD of a stage.
 func readStart(stage *dockerfile.Stage) Start {
 	s := Start{Entrypoint: -1, Cmd: -1}

@@ -60,8 +60,11 @@ func (l *Left) byLayer(e effects.Effect) bool {
 	l.layered[e.Instruction] = true
 	l.items = slices.DeleteFunc(l.items, func(i item) bool { return i.Instruction == e.Instruction })
 	r := layerReader{left: l, from: e, seen: Observed{Lines: l.Stage.Instructions[e.Instruction].Lines}}
+	problems := len(l.Problems)
 	r.read(made)
-	l.Observed = append(l.Observed, r.seen)
+	if len(l.Problems) == problems || len(r.seen.Paths)+len(r.seen.Packages) > 0 {
+		l.Observed = append(l.Observed, r.seen)
+	}
 	return true
 }
 
@@ -104,7 +107,11 @@ func (r *layerReader) effect(kind effects.Kind, subject string, more func(*effec
 func (r *layerReader) file(f image.MadeFile) {
 	l := r.left
 	if why := r.against(f); why != "" {
-		l.Problem(r.seen.Lines, "%s", why)
+		if effects.PlaceOf(f.Path) == effects.Accounts {
+			l.Problem(r.seen.Lines, "%s", why)
+		} else {
+			l.Doubt(r.seen.Lines, f.Path, "%s", why)
+		}
 		return
 	}
 	if l.at(f.Path) >= 0 {

@@ -91,17 +91,7 @@ type noted struct {
 
 // against notes a reason that an effect gives.
 func (l *Left) against(e effects.Effect, format string, args ...any) {
-	if l.byLayer(e) {
-		return
-	}
-	known := len(l.Problems)
-	defer func() {
-		ofRun := l.Stage.Instructions[e.Instruction].Keyword == "RUN"
-		for i := known; i < len(l.Problems); i++ {
-			l.Problems[i].ByLayer = ofRun
-		}
-	}()
-	l.Problem(l.Stage.Instructions[e.Instruction].Lines, format, args...)
+	l.refuse(e, nil, format, args...)
 }
 
 // Take takes in an effect of the builder, in the order of Of. Packages of the system are for the caller to look at.
@@ -111,7 +101,7 @@ func (l *Left) Take(e effects.Effect) {
 	case effects.Unknown:
 		l.unknown(e)
 	case effects.Installs:
-		l.against(e, "runs %s, whose effect on the program at run time is not known", e.Manager)
+		l.doubt(e, e.Manager, "runs %s, whose effect on the program at run time is not known", e.Manager)
 	case effects.Serves:
 		l.against(e, "asks the system for a service, which an image does not keep")
 	case effects.AddsUser, effects.AddsGroup, effects.ChangesUser:
@@ -145,9 +135,9 @@ func (l *Left) unknown(e effects.Effect) {
 	case e.Subject == "" && e.Command == nil:
 		// A RUN that can't be read, which its reader has said.
 	case e.Subject == "":
-		l.against(e, "runs a command whose name can't be told")
+		l.doubt(e, "", "runs a command whose name can't be told")
 	default:
-		l.against(e, "runs %s, whose effect on the program at run time is not known", e.Subject)
+		l.doubt(e, e.Subject, "runs %s, whose effect on the program at run time is not known", e.Subject)
 	}
 }
 
@@ -189,7 +179,7 @@ func (l *Left) permit(e effects.Effect) {
 		return
 	}
 	if !e.Known || !l.passing(e) {
-		l.against(e, "runs chmod on files that the program may need at run time")
+		l.doubt(e, "chmod", "runs chmod on files that the program may need at run time")
 	}
 }
 
@@ -274,14 +264,18 @@ func (l *Left) make(e effects.Effect) {
 	switch {
 	case e.Kind == effects.Downloads && e.Known && e.Subject == "":
 	case e.Subject == "":
-		l.against(e, "%s a file or folder whose name can't be told", verb(e.Kind))
+		l.doubt(e, "", "%s a file or folder whose name can't be told", verb(e.Kind))
 	case l.passing(e):
 	case e.Kind == effects.Makes && effects.IsSystemFolder(e.Subject):
 	case l.at(e.Subject) >= 0:
 		l.comesAlong(l.at(e.Subject), e)
 	default:
 		if why := l.uncertain(e); why != "" {
-			l.against(e, "%s", why)
+			if effects.PlaceOf(e.Subject) == effects.Accounts {
+				l.against(e, "%s", why)
+			} else {
+				l.doubt(e, e.Subject, "%s", why)
+			}
 			return
 		}
 		if e.Kind == effects.Moves {

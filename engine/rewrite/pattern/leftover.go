@@ -36,7 +36,7 @@ func (l *Left) Settle() {
 		owner, _, _ := strings.Cut(i.owner, ":")
 		switch {
 		case i.program:
-			l.against(i.Effect, "downloads the program %s, and what that needs at run time is not known", i.Subject)
+			l.refuse(i.Effect, []rule.Assumption{{Kind: rule.AssumesProgram, Subject: i.Subject}}, "downloads the program %s, and what that needs at run time is not known", i.Subject)
 		case owner == "" || model.IsRoot(owner) || model.IsNumeric(owner) || owner == UserName(l.Stage.User) || slices.Contains(l.Users, owner):
 		default:
 			l.against(i.Effect, "gives %s to %s, a user that the final base may not have", i.Subject, owner)

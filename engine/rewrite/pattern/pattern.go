@@ -94,6 +94,9 @@ type Problem struct {
 	Next string
 	// ByLayer says that the layer of the RUN in the image before may answer it.
 	ByLayer bool
+	// Assumes is what a change that is made in spite of it takes for granted, which starting the program shows to be right or wrong; none
+	// where the text can't be made, or no run could show it.
+	Assumes []rule.Assumption
 }
 
 // ProblemOf is a problem that a line gives, whose reason says what the line does: "installs ffmpeg".
@@ -129,11 +132,15 @@ func NotInContext(at dockerfile.Lines, reason string) Problem {
 
 // Refusal is the finding of a rule that a problem is in the way of.
 func (p Problem) Refusal(id string) rule.Finding {
-	return rule.Finding{Rule: id, Lines: p.Lines, Refused: p.Reason, Alike: p.Alike, Next: p.Next, ByLayer: p.ByLayer}
+	return rule.Finding{Rule: id, Lines: p.Lines, Refused: p.Reason, Alike: p.Alike, Next: p.Next, ByLayer: p.ByLayer, Assumes: p.Assumes}
 }
 
-// Refusals are the findings of a rule that problems are in the way of.
+// Refusals are the findings of a rule that problems are in the way of. They assume something only where all of them do: then the change
+// can be tried.
 func Refusals(id string, problems []Problem) []rule.Finding {
+	if !CanTry(problems) {
+		problems = untried(problems)
+	}
 	out := make([]rule.Finding, 0, len(problems))
 	for _, p := range problems {
 		out = append(out, p.Refusal(id))

@@ -61,6 +61,8 @@ type Split struct {
 	Outside Outside
 	// Note is a sentence on what is carried for a path that can't be told; empty for none.
 	Note string
+	// Tried says that it is made in spite of doubts, once that was tried.
+	Tried bool
 	// At is the line that the final stage's first lines are inserted before.
 	At int
 
@@ -224,12 +226,7 @@ func SlimBase(build bases.Base) string {
 // stage that is split, final the stage whose user runs the program today.
 func (n *Notes) NoteSplit(split rule.Finding, from dockerfile.Lines, final *model.Stage, sp *Split) {
 	needs := []string{split.Rule}
-	if sp.Left != nil {
-		for _, o := range sp.Left.Observed {
-			split.Why += " " + o.Says()
-			split.Layers = append(split.Layers, o.Lines.First)
-		}
-	}
+	split = sp.observed(split)
 	n.Note(split, OtherBase(split.Swap.To, from, split.Rule))
 	n.NoteCarried(sp.Artefacts, sp.Note, split.Lines, split.Rule)
 	if model.IsRoot(sp.User) {

@@ -7,8 +7,10 @@ import (
 
 	"mvdan.cc/sh/v3/syntax"
 
+	"lightship/engine/dockerfile"
 	"lightship/engine/evidence"
 	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/rule"
 )
 
 // FromSources notes the programs that the sources show to be started: each is there on the final base, or installed. own says
@@ -35,6 +37,27 @@ func (o *Outside) FromSources(needed evidence.List, own func(name string) bool) 
 		}
 	}
 	return ""
+}
+
+// Started notes the programs that the sources show to be started, as FromSources does, with all that is assumed where a program that the
+// final image may not have is tried without. The problem is of the lines at.
+func (o *Outside) Started(needed evidence.List, own func(name string) bool, at dockerfile.Lines) []Problem {
+	var out []Problem
+	for _, e := range needed.Of(evidence.Starts, evidence.Shell) {
+		why := o.FromSources(evidence.List{e}, own)
+		switch {
+		case why == "":
+			continue
+		case len(out) == 0:
+			out = []Problem{{Lines: at, Reason: why}}
+		}
+		subject := e.Subject
+		if e.Kind == evidence.Shell || !e.Known {
+			subject = ""
+		}
+		out[0].Assumes = rule.Assumptions(out[0].Assumes, []rule.Assumption{{Kind: rule.AssumesProgram, Subject: subject, Place: e.Place()}})
+	}
+	return out
 }
 
 // NoneOwn is for an image that has no further programs of its own.

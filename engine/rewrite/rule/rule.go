@@ -116,6 +116,9 @@ type Finding struct {
 	ByLayer bool `json:"-"`
 	// Layers are the lines of the RUNs whose layers in the image before the change rests on.
 	Layers []int `json:"-"`
+	// Assumes is what the change takes for granted that the sources don't tell; it is off until it was tried. In a refusal it is what is
+	// assumed of it where the change is tried: without any, trying it could show nothing.
+	Assumes []Assumption `json:"assumes,omitempty"`
 
 	// Edits answer the finding. Those of all findings of one rule are made together and must not overlap. The findings of
 	// a pattern have none: the pattern makes its edits itself.
@@ -128,6 +131,9 @@ type Finding struct {
 	// the same with it, which starting it tells.
 	Off        bool `json:"-"`
 	NeedsProof bool `json:"-"`
+	// Tried says that it goes with a change that is made in spite of doubts, which other findings tell: nothing is to be said of it
+	// beside the change.
+	Tried bool `json:"-"`
 	// SavesBytes, SavesSeconds and SavesContext are as in Change.
 	SavesBytes   int64   `json:"-"`
 	SavesSeconds float64 `json:"-"`
@@ -303,6 +309,8 @@ type Change struct {
 	NeedsProof bool `json:"needs_proof,omitempty"`
 	// Layers are the lines of the RUNs whose layers in the image before it rests on: what they wrote can't be told from their text.
 	Layers []int `json:"layers,omitempty"`
+	// Assumes is what it takes for granted that the sources don't tell, which is why it needs proof.
+	Assumes []Assumption `json:"assumes,omitempty"`
 	// Lines is where in the before text it starts from.
 	Lines dockerfile.Lines `json:"lines"`
 }
@@ -312,6 +320,6 @@ func (r Rule) Change(f Finding) Change {
 	return Change{
 		ID: r.ID, Group: r.Group, Severity: f.Severity, Title: f.Title, Why: f.Why, Docs: r.Docs(), Also: r.Also,
 		SavesBytes: f.SavesBytes, SavesSeconds: f.SavesSeconds, SavesContext: f.SavesContext, Needs: f.Needs, Default: !f.Off, NeedsProof: f.NeedsProof && f.Off,
-		Layers: f.Layers, Lines: f.Lines,
+		Layers: f.Layers, Assumes: f.Assumes, Lines: f.Lines,
 	}
 }

@@ -33,8 +33,9 @@ type Entry struct {
 	Texts  []Text
 	// Reading is the command that Program is asked about.
 	Reading model.Command
-	// Problem is why what is started can't be known; empty when it can.
+	// Problem is why what is started can't be known; empty when it can. Untold says that it is only not known, which starting it tells.
 	Problem string
+	Untold  bool
 
 	scripts int
 }
@@ -92,12 +93,12 @@ func (e *Entry) Read(text string, argv []string) {
 	name := path.Base(argv[0])
 	e.Script = cmp.Or(e.Script, name)
 	if e.scripts++; e.scripts > mostScripts {
-		e.Problem = "the image starts " + name + ", which starts further scripts, and what those need is not known"
+		e.untold("the image starts " + name + ", which starts further scripts, and what those need is not known")
 		return
 	}
 	sc, err := model.ReadShell(text, e.Stage.Env, e.Stage.Dir)
 	if err != nil {
-		e.Problem = "the image starts " + name + ", which can't be read as a shell's script"
+		e.untold("the image starts " + name + ", which can't be read as a shell's script")
 		return
 	}
 	if line := strings.SplitN(text, "\n", 2)[0]; strings.Contains(line, "bash") {
@@ -108,7 +109,7 @@ func (e *Entry) Read(text string, argv []string) {
 	e.Changes = e.Changes || pattern.WritesItself(sc)
 	inner, err := innerCommands(sc, e.Stage)
 	if err != nil {
-		e.Problem = "the image starts " + name + ", which can't be read as a shell's script"
+		e.untold("the image starts " + name + ", which can't be read as a shell's script")
 		return
 	}
 	for _, c := range slices.Concat(inner, sc.Commands) {
@@ -117,6 +118,9 @@ func (e *Entry) Read(text string, argv []string) {
 		}
 	}
 }
+
+// untold notes why what is started is not known.
+func (e *Entry) untold(why string) { e.Problem, e.Untold = why, true }
 
 // innerCommands are the commands of a script whose output it puts into others, such as the one of HOST=$(hostname -i).
 func innerCommands(sc *model.Script, s *model.Stage) ([]model.Command, error) {
@@ -153,7 +157,7 @@ func (e *Entry) command(c model.Command, script string, with []string) {
 			e.Problem = e.Program(with)
 		}
 	case !word.Known || strings.ContainsAny(word.Raw, "$`"):
-		e.Problem = fmt.Sprintf("the image starts %s, which starts a program that only running tells: %s", script, word.Raw)
+		e.untold(fmt.Sprintf("the image starts %s, which starts a program that only running tells: %s", script, word.Raw))
 	case word.Text == "." || word.Text == "source":
 		e.reads(c, script)
 	case model.IsBuiltin(word.Text) || word.Text == "exec":
@@ -171,7 +175,7 @@ func isAll(w model.Word) bool {
 // reads reads a command of a script that reads another one.
 func (e *Entry) reads(c model.Command, script string) {
 	if e.Activates == nil || !e.Activates(model.Resolve(c.Dir, c.Arg(1))) {
-		e.Problem = fmt.Sprintf("the image starts %s, which reads %s, and what that does is not known", script, c.Args[len(c.Args)-1].Raw)
+		e.untold(fmt.Sprintf("the image starts %s, which reads %s, and what that does is not known", script, c.Args[len(c.Args)-1].Raw))
 	}
 }
 

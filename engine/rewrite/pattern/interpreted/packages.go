@@ -9,6 +9,7 @@ import (
 	"lightship/engine/rewrite/effects"
 	"lightship/engine/rewrite/packages"
 	"lightship/engine/rewrite/pattern"
+	"lightship/engine/rewrite/rule"
 )
 
 // systemPackage notes a package that a RUN installs: those of the program are installed in the final stage too.
@@ -60,7 +61,11 @@ func (l *Leaves) carryUnknown() {
 	}
 	for _, g := range groups {
 		names := slices.Compact(refused[g])
+		known := len(l.Problems)
 		l.Problem(g.at, "installs %s, %s whether the program needs %s at run time is not known", listed(names), g.why, pronoun(names))
+		if len(l.Problems) > known && !slices.ContainsFunc(names, func(n string) bool { return !isDeveloped(n) }) {
+			l.Problems[known] = l.Problems[known].Assuming(rule.AssumesPackages, listed(names))
+		}
 	}
 }
 
@@ -82,7 +87,7 @@ func pronoun(names []string) string {
 // againstCarrying begins the reason why a package can't be installed in the final stage, empty where it can.
 func (l *Leaves) againstCarrying(e effects.Effect) string {
 	switch {
-	case strings.HasSuffix(e.Subject, "-dev"), strings.HasSuffix(e.Subject, "-headers"), !isPackageName(e.Subject), !l.SameSuite:
+	case isDeveloped(e.Subject), !isPackageName(e.Subject), !l.SameSuite:
 		return "and"
 	case pattern.FromElsewhere(l.Stage, e):
 		return "which may come from another repository than the distribution's, and"
@@ -93,6 +98,11 @@ func (l *Leaves) againstCarrying(e effects.Effect) string {
 // isRecommended says whether a package is installed with what it recommends.
 func isRecommended(e effects.Effect) bool {
 	return e.Manager == "apt" && e.Command != nil && !pattern.WithoutRecommended(*e.Command)
+}
+
+// isDeveloped says whether a package is one to develop with, by its name.
+func isDeveloped(name string) bool {
+	return strings.HasSuffix(name, "-dev") || strings.HasSuffix(name, "-headers")
 }
 
 // carry takes in a package; either says that it is of a program that builds use too.
