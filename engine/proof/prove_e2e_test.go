@@ -126,7 +126,7 @@ func TestASabotagedImageDiffersWithItsCause(t *testing.T) {
 // caused says whether what differs of a kind has that cause alone, once the result is tied to the two Dockerfiles.
 func (p place) caused(t *testing.T, r *proof.Result, kind proof.Kind, before, after, cause string) {
 	t.Helper()
-	r.Tie(p.text(t, "before", before), p.text(t, "after", after))
+	r.Tie(p.text(t, before), p.text(t, after))
 	row := differing(r, kind)
 	if row == nil || len(row.Causes) != 1 || row.Causes[0].Says() != cause {
 		t.Errorf("the cause is not %q: %s", cause, asJSON(t, row))

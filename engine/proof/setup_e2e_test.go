@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -112,13 +113,21 @@ func (p place) built(t testing.TB, tag, text string) *build.Result {
 	if err != nil {
 		t.Fatal(err)
 	}
+	results.Store(p.dir+text, result)
 	return result
 }
 
+// results are what builds came to, by the place and the text.
+var results sync.Map
+
 // text is a Dockerfile of the place with the lines that bring what is in the image that is built of it.
-func (p place) text(t testing.TB, tag, text string) proof.Text {
+func (p place) text(t testing.TB, text string) proof.Text {
 	t.Helper()
-	built := p.built(t, tag, text)
+	known, is := results.Load(p.dir + text)
+	if !is {
+		t.Fatal("it was not built")
+	}
+	built := known.(*build.Result)
 	f, err := dockerfile.Parse([]byte(text), dockerfile.Options{})
 	if err != nil {
 		t.Fatal(err)
