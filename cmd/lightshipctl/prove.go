@@ -264,10 +264,10 @@ func writeProof(w io.Writer, r *proof.Result) error {
 		}
 		fmt.Fprintf(w, "    %s\n", reason.Next())
 	}
-	if err := writeRows(w, r); err != nil || len(r.Seen) == 0 {
-		return err
+	err := writeRows(w, r)
+	if sights := r.Sights(); err == nil && len(sights) > 0 {
+		_, err = fmt.Fprintf(w, "Seen when it ran: %s\n", strings.Join(sights, "; "))
 	}
-	_, err := fmt.Fprintf(w, "Seen when it ran: %s\n", strings.Join(r.Sights(), "; "))
 	return err
 }
 

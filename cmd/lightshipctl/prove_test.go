@@ -4,12 +4,14 @@ import (
 	"strings"
 	"testing"
 
+	"lightship/engine/evidence"
 	"lightship/engine/proof"
 )
 
 func TestRowsStandInColumnsAndWhatIsSaidOfThemBelow(t *testing.T) {
 	port := proof.Cause{Kind: proof.OfVariable, Name: "PORT", Line: 7, OfAfter: true}
-	r := &proof.Result{Verdict: proof.Differs, Rows: []proof.Row{
+	read := evidence.List{{Kind: evidence.Reads, Subject: "/etc/hosts", Known: true, Source: evidence.Run}}
+	r := &proof.Result{Verdict: proof.Differs, Seen: read, Rows: []proof.Row{
 		{Name: "tcp 8080", State: proof.Different, Before: "listened on", After: "not listened on", Causes: []proof.Cause{port}},
 		{Name: "GET\n/a", State: proof.Different, Before: "200", After: "none", Detail: "body: \"a\" became \"\"", Causes: []proof.Cause{port}},
 		{Name: "stop", State: proof.Alike, Before: "ends", After: "ends"},
