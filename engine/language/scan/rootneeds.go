@@ -115,22 +115,41 @@ func MayWrite(literal, file string, line int, there func(literal string) bool) (
 	return e, false
 }
 
-// reads finds what stands before a string that is the name of a file which is read, opens and toRead what stands around one that is opened
-// for reading.
+// reads finds the name of a call that reads the file which it is given, opens one that does so where toRead finds what stands behind.
 var (
-	reads  = regexp.MustCompile(`(?i)(?:read\w*|File::open|os\.open|ifstream\s*\w*|FileReader|FileInputStream|createReadStream|load\w*)\(\s*$`)
-	opens  = regexp.MustCompile(`open\(\s*$`)
+	reads  = regexp.MustCompile(`(?i)(?:read\w*|require|File::open|os\.open|ifstream\s*\w*|FileReader|FileInputStream|load\w*)\s*$`)
+	opens  = regexp.MustCompile(`open\s*$`)
 	toRead = regexp.MustCompile(`^\s*(?:\)|,\s*["']rb?["']|,\s*encoding\b)`)
 )
 
-// isRead says whether a line reads the file that a string in quotes of it names.
+// isRead says whether a line reads the file that a string in quotes of it names, or one whose path the string is a part of.
 func isRead(line, literal string) bool {
 	at := strings.Index(line, literal)
 	if at < 1 || at+len(literal) >= len(line) {
 		return false
 	}
-	before, after := line[:at-1], line[at+len(literal)+1:]
-	return reads.MatchString(before) || opens.MatchString(before) && toRead.MatchString(after)
+	after := line[at+len(literal)+1:]
+	for _, call := range slices.Backward(around(line[:at-1])) {
+		if reads.MatchString(call) || opens.MatchString(call) && toRead.MatchString(after) {
+			return true
+		}
+		_, after, _ = strings.Cut(after, ")")
+	}
+	return false
+}
+
+// around is what stands before each parenthesis that is open at the end of a text, the outermost first.
+func around(text string) []string {
+	var out []string
+	for i, c := range text {
+		switch {
+		case c == '(':
+			out = append(out, text[:i])
+		case c == ')' && len(out) > 0:
+			out = out[:len(out)-1]
+		}
+	}
+	return out
 }
 
 // mayWrite is the evidence of a file or folder that a program may make.

@@ -91,3 +91,23 @@ func TestALineOfManySettingsIsReadOnce(t *testing.T) {
 		t.Errorf("%v", list)
 	}
 }
+
+func TestAFileWhosePathIsReadIsNotTakenForOneThatIsMade(t *testing.T) {
+	for line, made := range map[string]int{
+		`const t = JSON.parse(fs.readFileSync(path.join(__dirname, "data", "table.json")))`: 0,
+		`const t = require("./table.json")`:                                                 0,
+		`df = pd.read_csv(os.path.join(here, "prices.csv"))`:                                0,
+		`with open(os.path.join(here, "prices.csv")) as f:`:                                 0,
+		`df.to_csv(os.path.join(here, "prices.csv"))`:                                       1,
+		`fs.writeFileSync("out.csv", fs.readFileSync("in.csv"))`:                            1,
+		`save(read("a.csv"), "b.csv")`:                                                      1,
+		`with open(os.path.join(here, "prices.csv"), "w") as f:`:                            1,
+		`with open("prices.csv", "w") as f:`:                                                1,
+		`fs.createWriteStream(path.join(dir, "a.csv")); read(b);`:                           1,
+		`name = "prices.csv"`:                                                               1,
+	} {
+		if list := RootNeeds(line+"\n", "#", "a", nothingThere); len(list) != made {
+			t.Errorf("%s: %v", line, list)
+		}
+	}
+}
