@@ -89,7 +89,7 @@ const start = "CMD [\"python\", \"app.py\"]\n"
 func TestARefusedSplitIsKeptWhereStartingItShowsThatItDoesTheSame(t *testing.T) {
 	asked := "proven for what was asked, and for no more"
 	for _, c := range []refusedSplit{
-		{"a path beside the folder", goTool(beside, ""), "where that file comes from", "it reads no file that is not copied (main.go:10: ../share/words): " + asked},
+		{"a path beside the folder", goTool(beside, ""), "where that file comes from", "it reads no file that is not copied (main.go:9: ../share/words): " + asked},
 		{"a program that the environment names", goTool(tool, "ENV TOOL=/bin/uname\n"), "only known at run time", "what main.go:11 starts is in the final image: the run did it"},
 		{"a script that reads another", pyTool(t, greets, "ENV MORE=./more.sh\nCMD [\"sh\", \"start.sh\"]\n"), `reads "$MORE"`, "all that sh start.sh starts is in the final image: it was built and started so"},
 		{"a line of shell", pyTool(t, greets, "CMD echo one | cat && python app.py\n"), "runs 3 commands", "all that echo one | cat && python app.py starts"},
