@@ -1,6 +1,11 @@
 package node
 
-import "regexp"
+import (
+	"regexp"
+	"slices"
+
+	"lightship/engine/project"
+)
 
 // drawsText finds drawing of text that looks for the fonts of the system: elements of SVG, a text that sharp is given, an SVG that is
 // read, text on a canvas.
@@ -13,16 +18,14 @@ var drawers = []string{"sharp", "skia-canvas", "@napi-rs/canvas", "@resvg/resvg-
 // fonts is the package of Debian that brings fontconfig's settings and a font: full images have it by ImageMagick.
 const fonts = "fontconfig-config"
 
+// isDrawer says whether a package is one of them.
+func isDrawer(n project.Native) bool { return slices.Contains(drawers, n.Name) }
+
 // needsFonts notes that the packages which draw text find their fonts in the system; draws says that the sources draw text.
 func (n *Package) needsFonts(draws bool) {
-	if !draws {
-		return
-	}
 	for i := range n.Native {
-		for _, name := range drawers {
-			if n.Native[i].Name == name {
-				n.Native[i].Run = append(n.Native[i].Run, fonts)
-			}
+		if draws && isDrawer(n.Native[i]) {
+			n.Native[i].Run = append(n.Native[i].Run, fonts)
 		}
 	}
 }

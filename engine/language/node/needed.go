@@ -25,12 +25,12 @@ func (n *Package) readNeeded(ctx context.Context, r *project.Files, text []byte)
 	there := scan.NewAssets(all, func(string) bool { return false }).Has
 	found := make([]evidence.List, len(paths))
 	named := make([][]string, len(paths))
-	draws := make([]bool, len(paths))
+	draws, hasDrawer := make([]bool, len(paths)), slices.ContainsFunc(n.Native, isDrawer)
 	err = r.Visit(ctx, paths, scan.MaxSource, func(i int, text []byte) {
 		s := &source{name: paths[i], text: string(text)}
 		found[i] = slices.Concat(l.Read(paths[i], text), s.started(), s.written(), scan.RootNeeds(s.text, "//", s.name, there))
 		named[i] = s.toolsNamed()
-		draws[i] = drawsText.Match(text)
+		draws[i] = hasDrawer && drawsText.Match(text)
 	})
 	if err != nil {
 		return err

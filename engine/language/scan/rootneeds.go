@@ -77,12 +77,9 @@ func rootNeedsOf(line string, privileged bool, there func(literal string) bool) 
 	if privileged {
 		out = append(out, privilegesIn(low)...)
 	}
-	temporary := slices.ContainsFunc(needs().Temporary, func(call string) bool { return strings.Contains(line, call) })
 	for _, literal := range Literals(line) {
-		if temporary && !path.IsAbs(literal) {
-			continue // Everybody may write there.
-		}
-		if e, found := MayWrite(literal, "", 0, there); found && (evidence.LooksWritten(literal) || !isRead(line, literal)) {
+		e, found := MayWrite(literal, "", 0, there)
+		if found && (evidence.LooksWritten(literal) || !isRead(line, literal)) && (path.IsAbs(literal) || !namesTemporary(line)) {
 			out = append(out, e)
 		}
 	}
@@ -99,6 +96,9 @@ var portWords = []string{"port", "listen", "bind", "0.0.0.0", "::", `":`, "':", 
 func containsAny(text string, words []string) bool {
 	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
 }
+
+// namesTemporary says whether a line calls for the folder for temporary files, which everybody may write to.
+func namesTemporary(line string) bool { return containsAny(line, needs().Temporary) }
 
 // MayWrite is the evidence of a file that a program may make, or of a socket or device of root's, from a string in its sources. Whatever
 // is done with the string is not known. there says whether the build context has a file that a string names. found is false for other

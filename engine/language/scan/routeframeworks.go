@@ -51,7 +51,6 @@ func jsGroups(name, text string) groups {
 		}
 		return []string{at}
 	}
-	each(jsImport, text, func(m []string, _, _ int) { g.imports[m[1]+m[3]] = imported{beside(m[2] + m[4]), ""} })
 	put := func(what, prefix string) {
 		if m := jsRequired.FindStringSubmatch(what); m != nil {
 			g.mounts = append(g.mounts, mount{files: beside(m[1]), prefix: prefix})
@@ -62,6 +61,9 @@ func jsGroups(name, text string) groups {
 	each(jsUse, text, func(m []string, _, _ int) { put(strings.TrimSpace(m[2]), m[1]) })
 	each(jsRegister, text, func(m []string, _, _ int) { put(m[1]+")", m[2]) })
 	each(jsGlobal, text, func(m []string, _, _ int) { g.all = m[1] })
+	if len(g.mounts) > 0 { // Only what is mounted is looked for among what is imported.
+		each(jsImport, text, func(m []string, _, _ int) { g.imports[m[1]+m[3]] = imported{beside(m[2] + m[4]), ""} })
+	}
 	return g
 }
 
