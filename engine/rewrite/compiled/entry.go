@@ -126,6 +126,8 @@ func (e *entry) follow(argv []string, dir string) string {
 		if !strings.Contains(word, "/") {
 			word = "./" + word
 		}
+		e.script.HandedTo(argv[0], behind[0])
+		e.words = append(e.words, behind[0])
 		return e.runs(e.scriptAt(dir, word), argv[0], behind)
 	}
 	return e.runs(e.scriptAt(dir, argv[0]), argv[0], argv)

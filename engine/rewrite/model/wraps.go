@@ -12,7 +12,7 @@ var wrappers = map[string]struct {
 	operands int
 }{
 	"sudo": {valued: []string{"-u", "-g", "-h", "-p"}}, "nice": {valued: []string{"-n"}}, "ionice": {valued: []string{"-c", "-n"}},
-	"timeout": {valued: []string{"-s", "-k", "--signal"}, operands: 1}, "env": {valued: []string{"-u", "-C", "-S"}},
+	"timeout": {valued: []string{"-s", "-k", "--signal"}, operands: 1}, "env": {valued: []string{"-u", "-C"}},
 	"xargs":  {valued: []string{"-n", "-I", "-P", "-L", "-d", "-s", "-a"}},
 	"stdbuf": {valued: []string{"-i", "-o", "-e"}}, "exec": {valued: []string{"-a"}},
 	"gosu": {operands: 1}, "su-exec": {operands: 1}, "setarch": {operands: 1}, "retry": {operands: 1},
@@ -23,7 +23,7 @@ var wrappers = map[string]struct {
 // runs another one, or names none.
 func (c Command) Wrapped() int {
 	w, ok := wrappers[c.Name()]
-	if !ok {
+	if !ok || c.Name() == "env" && slices.ContainsFunc(c.Args, splits) {
 		return 0
 	}
 	for i := 1; i < len(c.Args); i++ {
@@ -51,18 +51,19 @@ func (c Command) withWrapped(depth int) (out []Command, ok bool) {
 	if depth > mostWrapped {
 		return out, false
 	}
-	inside := []Command{}
+	inside, known := []Command{}, true
 	switch at := c.Wrapped(); {
 	case at > 0:
 		inner := c
 		inner.Args = c.Args[at:]
 		inside = append(inside, inner)
-	case isShell(c.Name()) && len(c.Args) == 3 && shellFlag.MatchString(c.Arg(1)):
-		var sc Script
-		if err := sc.parse(maskComments(c.Arg(2)), 0, c.Env, c.Dir); err != nil || !c.Args[2].Known {
-			return out, false
-		}
-		inside = sc.Commands
+	case c.Name() == "env" && slices.ContainsFunc(c.Args, splits):
+		known = false
+	case isShell(c.Name()):
+		inside, known = c.givenToShell()
+	}
+	if !known {
+		return out, false
 	}
 	for _, i := range inside {
 		if !i.Args[0].Known {
@@ -74,6 +75,35 @@ func (c Command) withWrapped(depth int) (out []Command, ok bool) {
 		}
 	}
 	return out, true
+}
+
+// splits says whether a word has env make several words of one.
+func splits(w Word) bool {
+	return strings.HasPrefix(w.Text, "-S") || strings.HasPrefix(w.Text, "--split-string")
+}
+
+// givenToShell are the commands that a shell is given: those of its command line, or the script that it reads with its arguments. It is
+// false where that can't be told.
+func (c Command) givenToShell() ([]Command, bool) {
+	for i := 1; i < len(c.Args); i++ {
+		switch a := c.Args[i]; {
+		case !a.Known:
+			return nil, false
+		case shellFlag.MatchString(a.Text):
+			var sc Script
+			if i+1 == len(c.Args) || !c.Args[i+1].Known || sc.parse(maskComments(c.Arg(i+1)), 0, c.Env, c.Dir) != nil {
+				return nil, false
+			}
+			return sc.Commands, true
+		case a.Text == "-o" || a.Text == "-O" || a.Text == "+o":
+			i++
+		case !strings.HasPrefix(a.Text, "-") && !strings.HasPrefix(a.Text, "+"):
+			script := c
+			script.Args = c.Args[i:]
+			return []Command{script}, true
+		}
+	}
+	return nil, true
 }
 
 // mostWrapped is how deep commands that run others are followed.

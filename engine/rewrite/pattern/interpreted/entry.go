@@ -208,6 +208,13 @@ func ShellOf(st model.Start) evidence.List {
 	return evidence.List{{Kind: evidence.Starts, Subject: path.Base(st.By), Known: true, Source: evidence.Sources, By: "a shell", File: "the start command"}}
 }
 
+// HandedTo notes the shell that a command hands a script to, where that is another than the one of each image with a shell.
+func (e *Entry) HandedTo(shell, script string) {
+	if path.Base(shell) != "sh" {
+		e.tool(shell, path.Base(script))
+	}
+}
+
 // tool notes a program that a script calls: it is in every image with a shell, or installed in the final stage.
 func (e *Entry) tool(name, script string) {
 	e.Tools = append(e.Tools, evidence.Evidence{Kind: evidence.Starts, Subject: name, Known: true, Source: evidence.Sources, By: "the start command", File: script})
