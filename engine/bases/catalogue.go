@@ -88,12 +88,21 @@ func (c *catalogue) index() {
 	}
 }
 
+// finals are the final bases that can be chosen, described once.
+var finals = sync.OnceValue(func() []Base {
+	entries := load().Bases
+	out := make([]Base, len(entries))
+	for i, e := range entries {
+		out[i] = load().entryBase(e)
+	}
+	return out
+})
+
 // Catalogue returns the final bases that can be chosen, in the order of the catalogue. Each call returns its own slice.
 func Catalogue() []Base {
-	entries := load().Bases
-	out := make([]Base, 0, len(entries))
-	for _, e := range entries {
-		out = append(out, load().entryBase(e))
+	out := slices.Clone(finals())
+	for i, b := range out {
+		out[i].Languages, out[i].Libraries = slices.Clone(b.Languages), slices.Clone(b.Libraries)
 	}
 	return out
 }

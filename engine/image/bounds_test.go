@@ -74,6 +74,9 @@ func TestAnImageOfTooManyEntriesOrTooLongNamesIsRefused(t *testing.T) {
 }
 
 func TestWhatIsKeptOfALayerIsBoundedHoweverLongItsNamesAre(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it has nothing for the race detector, which would take a minute")
+	}
 	layer := zippedLayer(t, 400, func(int) (tar.Header, string) { return tar.Header{Name: strings.Repeat("a", 800<<10)}, "" })
 	foreigntest.WatchFor(t, 20*time.Second, 3*maxKept, "long names", func() {
 		if _, err := Analyze(t.Context(), imageOf(t, v1.Config{}, layer), Options{}); !errors.Is(err, ErrBrokenLayer) {

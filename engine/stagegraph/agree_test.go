@@ -21,6 +21,9 @@ var apart = map[string]string{
 // TestWithoutAnyOneLineBuildKitAgreesStill leaves one line out of each file of the corpus after the other: BuildKit
 // takes what is left when we do, and refuses it when we do.
 func TestWithoutAnyOneLineBuildKitAgreesStill(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it has nothing for the race detector")
+	}
 	tried := 0
 	for _, kind := range []string{"valid", "broken"} {
 		for _, folder := range folders(t, kind) {

@@ -13,6 +13,9 @@ import (
 )
 
 func TestAPictureHasTheSizeOfItsLayoutInBothFormats(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it has nothing for the race detector")
+	}
 	g := graphOf(t, read(t, corpus, "valid", "twelve-stages", "Dockerfile"), "")
 	l := stagegraph.Place(g)
 	for _, scale := range []float64{0, 1, 3} {

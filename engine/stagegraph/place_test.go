@@ -116,6 +116,9 @@ func onCurve(p []stagegraph.Point, t float32) stagegraph.Point {
 }
 
 func TestEveryFormatIsWellFormed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it has nothing for the race detector")
+	}
 	hostile := []byte("FROM alpine:3.20 AS a\nRUN true\nFROM scratch\n" +
 		`COPY --from=a ["/<&]]>--", "/say-\\\"x\\\"", "/"]` + "\n")
 	all := graphs(t)

@@ -19,6 +19,9 @@ import (
 func TestGalleryDrawsEveryWidget(t *testing.T) {
 	for name, variant := range map[string]fyne.ThemeVariant{"light": fynetheme.VariantLight, "dark": fynetheme.VariantDark} {
 		t.Run(name, func(t *testing.T) {
+			if testing.Short() && name == "dark" {
+				t.Skip("one look will do for the race detector")
+			}
 			test.NewTempApp(t).Settings().SetTheme(theme.NewFixed(variant))
 			c := software.NewCanvas()
 			c.SetPadded(false)

@@ -67,6 +67,9 @@ func TestNoSizeOfAWidgetIsBelowNothingHoweverSmallItIs(t *testing.T) {
 }
 
 func TestTheGalleryIsDrawnWhereThereIsNoRoomForIt(t *testing.T) {
+	if testing.Short() {
+		t.Skip("drawing has nothing for the race detector, which would take a minute")
+	}
 	test.NewTempApp(t).Settings().SetTheme(theme.NewFixed(fynetheme.VariantDark))
 	c := software.NewCanvas()
 	c.SetPadded(false)

@@ -34,6 +34,9 @@ func allPages() map[string]func() shown {
 }
 
 func TestEveryTextOfEveryPageStandsOutInBothThemes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("drawing has nothing for the race detector, which would take a minute")
+	}
 	all := states(t)
 	texts := 0
 	for look, variant := range map[string]fyne.ThemeVariant{"light": fynetheme.VariantLight, "dark": fynetheme.VariantDark} {
