@@ -15,7 +15,7 @@ import (
 // rooms are the engine's, from the top; each may import only those after it.
 var rooms = []string{
 	"session", "records", "report", "compare", "proof", "rewrite", "language", "rewrite/compiled", "rewrite/rules", "rewrite/pattern",
-	"rewrite/rule", "rewrite/effects", "rewrite/packages", "rewrite/model", "build", "bases", "pull", "image", "stagegraph", "project", "dockerfile", "evidence", "secret", "printable", "save", "foreign",
+	"rewrite/rule", "rewrite/effects", "rewrite/packages", "rewrite/model", "build", "bases", "pull", "image", "stagegraph", "project", "dockerfile", "evidence", "secret", "printable", "save", "commandline", "foreign",
 }
 
 // module is the prefix of every import path of the project.

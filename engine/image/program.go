@@ -7,6 +7,8 @@ import (
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"mvdan.cc/sh/v3/syntax"
+
+	"lightship/engine/commandline"
 )
 
 // defaultPath is the PATH of a container whose image sets none.
@@ -50,8 +52,8 @@ func (t *tree) given(c v1.Config) []*node {
 // looked through; what is not written out there is "".
 func startWords(c v1.Config) []string {
 	argv := slices.Concat(c.Entrypoint, c.Cmd)
-	if len(argv) > 2 && argv[1] == "-c" && shellName.MatchString(path.Base(argv[0])) {
-		return lastCommand(argv[2])
+	if given, at := commandline.ToShell(argv); given == commandline.Line {
+		return lastCommand(argv[at])
 	}
 	return argv
 }

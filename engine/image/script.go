@@ -7,6 +7,7 @@ import (
 
 	"mvdan.cc/sh/v3/syntax"
 
+	"lightship/engine/commandline"
 	"lightship/engine/foreign"
 )
 
@@ -26,9 +27,10 @@ func (t *tracer) script(n *node, line string, args []string, depth int) {
 		// The kernel hands all that follows the interpreter over as one word.
 		argv = []string{words[0], strings.Join(words[1:], " "), n.path()}
 	}
-	if path.Base(words[0]) == "env" && len(words) > 1 {
-		if name := wrapped("env", words[1:]); len(name) > 0 && t.lookUp(name[0]) == nil {
-			t.stop(NoInterpreter, n.path(), name[0], "")
+	if path.Base(words[0]) == "env" {
+		argv = slices.DeleteFunc(argv, func(w string) bool { return w == "-S" }) // The words behind it are split already.
+		if at, _ := commandline.Wrapped(argv); at > 0 && t.lookUp(argv[at]) == nil {
+			t.stop(NoInterpreter, n.path(), argv[at], "")
 			return
 		}
 	}
@@ -37,29 +39,20 @@ func (t *tracer) script(n *node, line string, args []string, depth int) {
 
 // followArguments follows what an interpreter was told to run: a shell's script or command.
 func (t *tracer) followArguments(n *node, args []string, depth int) {
-	if !isShell(args[0], n) || len(args) < 2 {
-		return
+	// A shell is one by the name it is called by or, for links to it, by the name it has.
+	given, at := commandline.ToShell(args)
+	if given == commandline.NoShell {
+		given, at = commandline.ToShell(slices.Concat([]string{n.name}, args[1:]))
 	}
-	if strings.HasPrefix(args[1], "-") && strings.HasSuffix(args[1], "c") && len(args) > 2 {
-		t.follow(n.path(), []byte(args[2]), args[min(4, len(args)):], depth)
-		return
+	switch given {
+	case commandline.Line:
+		t.follow(n.path(), []byte(args[at]), args[min(at+2, len(args)):], depth)
+	case commandline.File:
+		script := t.files.file(in(t.start.WorkDir, args[at]))
+		if script != nil && script.content.text != nil {
+			t.follow(script.path(), script.content.text, args[at+1:], depth)
+		}
 	}
-	rest := args[1:]
-	for len(rest) > 0 && strings.HasPrefix(rest[0], "-") {
-		rest = rest[1:]
-	}
-	if len(rest) == 0 {
-		return
-	}
-	script := t.files.file(in(t.start.WorkDir, rest[0]))
-	if script != nil && script.content.text != nil {
-		t.follow(script.path(), script.content.text, rest[1:], depth)
-	}
-}
-
-// isShell says whether a program is a shell by the name it is called by or, for busybox's links, the name it has.
-func isShell(called string, n *node) bool {
-	return shellName.MatchString(path.Base(called)) || shellName.MatchString(n.name)
 }
 
 // parseShell reads a script.
@@ -86,7 +79,7 @@ func (t *tracer) follow(name string, text []byte, args []string, depth int) {
 			command = command[1:]
 			word = command[0]
 		}
-		if word == "" || builtins[word] || functions[word] {
+		if word == "" || commandline.IsBuiltin(word) || functions[word] {
 			continue
 		}
 		if exec || i == len(commands)-1 {
@@ -158,14 +151,4 @@ func declared(file *syntax.File) map[string]bool {
 		return true
 	})
 	return names
-}
-
-// builtins are the commands that a POSIX shell carries itself, with those that all shells in use carry too.
-var builtins = map[string]bool{
-	".": true, ":": true, "[": true, "alias": true, "bg": true, "break": true, "cd": true, "command": true, "continue": true,
-	"declare": true, "echo": true, "eval": true, "exec": true, "exit": true, "export": true, "false": true, "fg": true,
-	"getopts": true, "hash": true, "jobs": true, "kill": true, "let": true, "local": true, "printf": true, "pwd": true,
-	"read": true, "readonly": true, "return": true, "set": true, "shift": true, "shopt": true, "source": true, "test": true,
-	"times": true, "trap": true, "true": true, "type": true, "typeset": true, "ulimit": true, "umask": true, "unalias": true,
-	"unset": true, "wait": true,
 }

@@ -1,12 +1,14 @@
 package image
 
-import "regexp"
+import (
+	"regexp"
 
-var (
-	shellName    = regexp.MustCompile(`^(sh|ash|bash|csh|dash|fish|hush|ksh|mksh|tcsh|zsh)$`)
-	compilerName = regexp.MustCompile(`^((.*-)?(gcc|g\+\+|clang|clang\+\+|gfortran|gccgo|gnat)(-[0-9.]+)?|` +
-		`cc|c\+\+|c89|c99|dmd|fpc|ghc|go|javac|kotlinc|ocamlopt|rustc|swiftc|tcc)$`)
+	"lightship/engine/commandline"
 )
+
+// compilerName finds compilers by their names, with the machine they build for and their version.
+var compilerName = regexp.MustCompile(`^((.*-)?(gcc|g\+\+|clang|clang\+\+|gfortran|gccgo|gnat)(-[0-9.]+)?|` +
+	`cc|c\+\+|c89|c99|dmd|fpc|ghc|go|javac|kotlinc|ocamlopt|rustc|swiftc|tcc)$`)
 
 const (
 	executableBits = 0o111
@@ -31,7 +33,7 @@ func (t *tree) surface() Surface {
 		if n.parent.name != "bin" && n.parent.name != "sbin" {
 			return
 		}
-		isShell, isCompiler := shellName.MatchString(n.name), compilerName.MatchString(n.name)
+		isShell, isCompiler := commandline.IsAnyShell(n.name), compilerName.MatchString(n.name)
 		if !isShell && !isCompiler {
 			return
 		}

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
+
+	"lightship/engine/commandline"
 )
 
 // Start is how a container is started.
@@ -135,9 +137,9 @@ func (t *tracer) run(args []string, depth int) {
 		t.stop(NotFollowed, n.path(), "fewer scripts that start each other", "")
 		return
 	}
-	if rest := wrapped(path.Base(args[0]), args[1:]); len(rest) > 0 {
+	if at, _ := commandline.Wrapped(args); at > 0 {
 		t.binary(n, nil)
-		t.run(rest, depth+1)
+		t.run(args[at:], depth+1)
 		return
 	}
 	if line, ok := interpreterLine(n.content.text); ok {
@@ -181,32 +183,6 @@ func (t *tracer) lookUp(name string) *node {
 		}
 	}
 	return found
-}
-
-// wrappers are programs that start the rest of their arguments, with the number of their own that stand before it.
-var wrappers = map[string]int{
-	"env": 0, "tini": 0, "dumb-init": 0, "catatonit": 0, "nice": 0, "nohup": 0, "setsid": 0, "stdbuf": 0, "time": 0,
-	"gosu": 1, "su-exec": 1, "setpriv": 0,
-}
-
-// wrapped is the command line that a wrapper starts, empty when name is none.
-func wrapped(name string, args []string) []string {
-	skip, ok := wrappers[strings.TrimSuffix(name, "-static")]
-	if !ok {
-		return nil
-	}
-	for i, arg := range args {
-		switch {
-		case arg == "--":
-			return args[i+1:]
-		case strings.HasPrefix(arg, "-"), name == "env" && strings.Contains(arg, "="):
-		case skip > 0:
-			skip--
-		default:
-			return args[i:]
-		}
-	}
-	return nil
 }
 
 // binary checks an ELF program: its machine, its loader, its libraries.

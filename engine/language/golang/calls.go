@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"lightship/engine/commandline"
 	"lightship/engine/evidence"
 )
 
@@ -130,7 +131,7 @@ func (s *goSource) starts(t *tracer, a asked) {
 	for _, program := range slices.Compact(programs) {
 		switch {
 		case program == itself:
-		case isShell(program):
+		case commandline.IsShell(program):
 			if path.Base(program) != "sh" {
 				s.need(evidence.Starts, program, true, a.by, a.line)
 			}
@@ -156,12 +157,4 @@ func (s *goSource) runsInShell(t *tracer, a asked) {
 	for _, line := range lines {
 		s.need(evidence.Shell, line, true, a.by, a.line)
 	}
-}
-
-func isShell(name string) bool {
-	switch path.Base(name) {
-	case "sh", "bash", "ash", "dash", "zsh":
-		return true
-	}
-	return false
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"lightship/engine/bases"
+	"lightship/engine/commandline"
 	"lightship/engine/rewrite/effects"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
@@ -92,13 +93,7 @@ func (e *entry) lost() string {
 
 // isThrough says whether a word starts what only starts another program.
 func (e *entry) isThrough(dir, word string) bool {
-	return interpreted.IsInit(word) || changesUser(word) || interpreted.ByShell([]string{word, "x"}) != nil || e.scriptAt(dir, word) != ""
-}
-
-// changesUser says whether a program runs another one as a user that it is given.
-func changesUser(program string) bool {
-	name := path.Base(program)
-	return name == "gosu" || name == "su-exec"
+	return commandline.IsInit(word) || commandline.ChangesUser(word) || interpreted.ByShell([]string{word, "x"}) != nil || e.scriptAt(dir, word) != ""
 }
 
 // follow follows the words of a command line from a folder to the program. It returns why that can't be told; empty when it can, or
@@ -110,10 +105,10 @@ func (e *entry) follow(argv []string, dir string) string {
 	case e.build.FindFrom(dir, argv[0]) != "":
 		e.calls = append(e.calls, call{e.build.FindFrom(dir, argv[0]), argv[0], argv[1:]})
 		return ""
-	case interpreted.IsInit(argv[0]):
+	case commandline.IsInit(argv[0]):
 		_, rest, why := interpreted.BehindInit(argv)
 		return e.behind(argv[0], rest, dir, why)
-	case changesUser(argv[0]) && len(argv) > 2:
+	case commandline.ChangesUser(argv[0]) && len(argv) > 2:
 		e.changesUser = true
 		name, _, _ := strings.Cut(argv[1], ":")
 		if !model.IsRoot(name) && !model.IsNumeric(name) && !model.IsPortable(name) && !slices.Contains(e.users, name) {
@@ -142,7 +137,7 @@ func (e *entry) behind(program string, rest []string, dir, why string) string {
 		return why
 	case !e.build.brings(name):
 		e.next = "install " + name + " in a RUN from the distribution's own packages"
-		if interpreted.IsInit(name) {
+		if commandline.IsInit(name) {
 			e.next += ", or leave it out and start containers with --init"
 		}
 		return "the image starts " + name + ", and no RUN installs its package"
@@ -203,7 +198,7 @@ func (e *entry) scriptAt(dir, word string) string {
 
 // isOwn says whether a script means a program by a name that the build leaves, or one that starts another.
 func (e *entry) isOwn(name string) bool {
-	return interpreted.IsInit(name) || changesUser(name) || slices.ContainsFunc(e.build.Outputs, func(o Output) bool {
+	return commandline.IsInit(name) || commandline.ChangesUser(name) || slices.ContainsFunc(e.build.Outputs, func(o Output) bool {
 		return slices.ContainsFunc(o.Paths, func(p string) bool { return path.Base(p) == name })
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"mvdan.cc/sh/v3/syntax"
 
+	"lightship/engine/commandline"
 	"lightship/engine/evidence"
 	"lightship/engine/rewrite/effects"
 	"lightship/engine/rewrite/model"
@@ -74,7 +75,7 @@ var readsNoFile = []string{
 
 // startsOther says whether a command starts another one, whose name and user are no files.
 func startsOther(name string) bool {
-	return name == "exec" || name == "command" || interpreted.IsInit(name) || changesUser(name)
+	return name == "exec" || name == "command" || commandline.IsInit(name) || commandline.ChangesUser(name)
 }
 
 // saysWhose says whether a word of chown or chmod is the owner or mode, which stands before the files.

@@ -6,12 +6,16 @@ import (
 	"slices"
 	"strings"
 
+	"lightship/engine/commandline"
 	"lightship/engine/rewrite/model"
 )
 
 // wrapped reads a command that runs another one.
 func (w *walk) wrapped(c model.Command) {
-	if at := c.Wrapped(); at > 0 {
+	switch at, known := c.Wrapped(); {
+	case !known:
+		w.unknown(c)
+	case at > 0:
 		w.inner(c, at)
 	}
 }
@@ -20,7 +24,7 @@ func (w *walk) wrapped(c model.Command) {
 func (w *walk) inner(c model.Command, from int) {
 	inner := c
 	inner.Args = slices.Clone(c.Args[from:])
-	if c.Name() == "xargs" {
+	if commandline.Appends(c.Name()) {
 		inner.Args = append(inner.Args, model.Word{})
 	}
 	w.depth++
@@ -30,31 +34,18 @@ func (w *walk) inner(c model.Command, from int) {
 
 // shell reads what a shell is given: a script as an argument, or a file of the build context.
 func (w *walk) shell(c model.Command) {
-	for i := 1; i < len(c.Args); i++ {
-		a := c.Args[i]
-		switch {
-		case a.Known && strings.HasPrefix(a.Text, "-") && !strings.HasPrefix(a.Text, "--") && strings.HasSuffix(a.Text, "c"):
-			w.text(c, c.Arg(i+1))
-			return
-		case a.Known && (a.Text == "-o" || a.Text == "-O" || a.Text == "+o"):
-			i++
-		case a.Known && strings.HasPrefix(a.Text, "-"):
-		default:
-			w.file(c, i)
-			return
-		}
+	given, at := c.ToShell()
+	read := false
+	switch given {
+	case commandline.Line:
+		w.text(c, c.Arg(at))
+		return
+	case commandline.File:
+		read = w.runScript(c, c.Arg(at), true) || w.fetched(c, c.Args[at])
+	case commandline.Input:
+		read = w.installer(c, "")
 	}
-	if !w.installer(c, "") {
-		w.unknown(c)
-	}
-}
-
-// file reads the script that an argument of a shell names. What stands behind -s are words for one that comes through a pipe.
-func (w *walk) file(c model.Command, i int) {
-	piped := slices.ContainsFunc(c.Args[1:i], func(a model.Word) bool { return a.Text == "-s" })
-	switch {
-	case piped && w.installer(c, ""), !piped && w.runScript(c, c.Arg(i), true), !piped && w.fetched(c, c.Args[i]):
-	default:
+	if !read {
 		w.unknown(c)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"sync"
 
+	"lightship/engine/commandline"
 	"lightship/engine/rewrite/model"
 )
 
@@ -37,13 +38,24 @@ func byName(file []byte) map[string]string {
 // table is what each command does, by its name.
 var table = sync.OnceValue(func() map[string]string { return byName(commandsFile) })
 
+// doing is what a command does, empty when it is not known. What runs other programs is known elsewhere.
+func doing(name string) string {
+	switch {
+	case commandline.IsShell(name):
+		return "shell"
+	case commandline.Wraps(name):
+		return "wraps"
+	}
+	return table()[name]
+}
+
 // IsHarmless says whether a command leaves nothing that another image could miss.
 func IsHarmless(name string) bool { return table()[name] == "nothing" }
 
 // IsPlain says whether a command is one of the system's own tools: it starts no program of the project, and reads none of its
 // packages.
 func IsPlain(name string) bool {
-	switch does := table()[name]; does {
+	switch does := doing(name); does {
 	case "", "shell", "sources", "evaluates", "wraps", "language-packages":
 		return name == "env" || name == "exec"
 	}

@@ -120,7 +120,7 @@ func (w *walk) command(c model.Command) {
 	if strings.Contains(c.Arg(0), "/") && w.runScript(c, c.Arg(0), false) {
 		return
 	}
-	does := table()[name]
+	does := doing(name)
 	switch reader := readers()[does]; {
 	case reader != nil:
 		reader(w, c)

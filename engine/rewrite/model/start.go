@@ -4,12 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
+	"lightship/engine/commandline"
 	"lightship/engine/dockerfile"
 )
 
@@ -82,7 +82,7 @@ func (s *Start) read(line instructions.ShellDependantCmdLine) {
 	switch {
 	case line.PrependShell:
 		s.readShell(strings.Join(argv, " "))
-	case len(argv) == 3 && shellFlag.MatchString(argv[1]) && isShell(argv[0]):
+	case len(argv) == 3 && commandline.IsLineFlag(argv[1]) && commandline.IsShell(argv[0]):
 		s.by(argv[0])
 		s.readShell(argv[2])
 	default:
@@ -114,7 +114,7 @@ func (s *Start) readShell(source string) {
 		s.Unclear = fmt.Sprintf("the program of the start command %q is only known at run time", source)
 		return
 	}
-	s.Simple = !isOnlyBuiltin(c.Args[0].Text) && c.Env.Len() == 0 && !c.Nested && !strings.ContainsAny(source, "<>|&;()")
+	s.Simple = !commandline.IsOnlyBuiltin(args[0].Text) && c.Env.Len() == 0 && !c.Nested && !strings.ContainsAny(source, "<>|&;()")
 	for _, a := range args {
 		s.Simple = s.Simple && a.Known && !strings.ContainsAny(a.Raw, "$`*?[~{")
 		s.Argv = append(s.Argv, a.Text)
@@ -135,7 +135,7 @@ func (s *Start) readInner(c Command, args []Word) bool {
 // inner is the command line that another shell reads: that of bash -c "migrate && serve". It is false where the outer shell does more to it
 // than to put variables in.
 func inner(args []Word) (line string, ok bool) {
-	if len(args) != 3 || !isShell(args[0].Text) || !shellFlag.MatchString(args[1].Text) {
+	if len(args) != 3 || !commandline.IsShell(args[0].Text) || !commandline.IsLineFlag(args[1].Text) {
 		return "", false
 	}
 	raw := strings.ReplaceAll(args[2].Raw, "\\\n", "")
@@ -155,35 +155,6 @@ func (s *Start) by(shell string) {
 
 // IsNamed says whether a command is the shell that the start names itself.
 func (s Start) IsNamed(c Command) bool { return s.By != "" && c.Arg(0) == s.By && len(c.Args) == 1 }
-
-// shellFlag finds the option behind which a shell's command line stands, alone or with others: -c, -ec, -lc.
-var shellFlag = regexp.MustCompile(`^-[a-z]*c$`)
-
-// IsBuiltin says whether a shell does what a command says by itself, so that no program of that name is needed.
-func IsBuiltin(name string) bool {
-	switch name {
-	case "echo", "printf", "test", "[", "true", "false", "exit", "kill", "pwd", "type", "exec":
-		return true
-	}
-	return isOnlyBuiltin(name)
-}
-
-// isOnlyBuiltin says whether a command is one that only a shell knows: there is no program of that name.
-func isOnlyBuiltin(name string) bool {
-	switch name {
-	case ".", "source", "eval", "export", "set", "unset", "cd", "ulimit", "umask", "trap", "alias", "builtin", "command", "wait", "read", ":":
-		return true
-	}
-	return false
-}
-
-func isShell(program string) bool {
-	switch path.Base(program) {
-	case "sh", "bash", "ash", "dash":
-		return true
-	}
-	return false
-}
 
 // ExecLine writes an instruction in exec form.
 func ExecLine(keyword string, argv []string) string {

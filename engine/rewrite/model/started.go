@@ -9,6 +9,7 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
+	"lightship/engine/commandline"
 	"lightship/engine/dockerfile"
 	"lightship/engine/project"
 )
@@ -257,7 +258,7 @@ func (s Start) Calls(dir string) (calls []Command, shell bool, why string) {
 	for _, c := range direct {
 		all, known := c.WithWrapped()
 		for _, c := range all {
-			if known = known && c.Name() != ""; known && !IsBuiltin(c.Name()) {
+			if known = known && c.Name() != ""; known && !commandline.IsBuiltin(c.Name()) {
 				calls = append(calls, c)
 			}
 		}

@@ -1,46 +1,22 @@
 package model
 
-import (
-	"slices"
-	"strings"
-)
+import "lightship/engine/commandline"
 
-// wrappers are the commands that run another one, by their names: the options that take a word of their own, and how many words stand
-// before the other command.
-var wrappers = map[string]struct {
-	valued   []string
-	operands int
-}{
-	"sudo": {valued: []string{"-u", "-g", "-h", "-p"}}, "nice": {valued: []string{"-n"}}, "ionice": {valued: []string{"-c", "-n"}},
-	"timeout": {valued: []string{"-s", "-k", "--signal"}, operands: 1}, "env": {valued: []string{"-u", "-C"}},
-	"xargs":  {valued: []string{"-n", "-I", "-P", "-L", "-d", "-s", "-a"}},
-	"stdbuf": {valued: []string{"-i", "-o", "-e"}}, "exec": {valued: []string{"-a"}},
-	"gosu": {operands: 1}, "su-exec": {operands: 1}, "setarch": {operands: 1}, "retry": {operands: 1},
-	"time": {}, "nohup": {}, "setsid": {}, "command": {}, "builtin": {},
+// Words are the texts of a command's words; one that only running tells is empty.
+func (c Command) Words() []string {
+	out := make([]string, len(c.Args))
+	for i := range c.Args {
+		out[i] = c.Arg(i)
+	}
+	return out
 }
 
 // Wrapped is where the command begins that another one runs, as an index of its words: 2 for "timeout 5 curl"; 0 where it is none that
-// runs another one, or names none.
-func (c Command) Wrapped() int {
-	w, ok := wrappers[c.Name()]
-	if !ok || c.Name() == "env" && slices.ContainsFunc(c.Args, splits) {
-		return 0
-	}
-	for i := 1; i < len(c.Args); i++ {
-		a := c.Args[i]
-		switch {
-		case slices.Contains(w.valued, a.Text):
-			i++
-		case a.Known && strings.HasPrefix(a.Text, "-"):
-		case a.Known && strings.Contains(a.Text, "=") && (c.Name() == "env" || c.Name() == "sudo"):
-		case w.operands > 0:
-			w.operands--
-		default:
-			return i
-		}
-	}
-	return 0
-}
+// runs another one, or names none. known is false where it runs one that can't be told.
+func (c Command) Wrapped() (at int, known bool) { return commandline.Wrapped(c.Words()) }
+
+// ToShell says what a command gives to a shell, and at which of its words that stands.
+func (c Command) ToShell() (given commandline.Given, at int) { return commandline.ToShell(c.Words()) }
 
 // WithWrapped is a command with those that it runs: what env and timeout run, and the command line of a shell. It is false where only
 // running tells one.
@@ -51,19 +27,15 @@ func (c Command) withWrapped(depth int) (out []Command, ok bool) {
 	if depth > mostWrapped {
 		return out, false
 	}
-	inside, known := []Command{}, true
-	switch at := c.Wrapped(); {
-	case at > 0:
-		inner := c
-		inner.Args = c.Args[at:]
-		inside = append(inside, inner)
-	case c.Name() == "env" && slices.ContainsFunc(c.Args, splits):
-		known = false
-	case isShell(c.Name()):
-		inside, known = c.givenToShell()
-	}
+	at, known := c.Wrapped()
 	if !known {
 		return out, false
+	}
+	inside := c.from(at)
+	if at == 0 {
+		if inside, known = c.givenToShell(); !known {
+			return out, false
+		}
 	}
 	for _, i := range inside {
 		if !i.Args[0].Known {
@@ -77,31 +49,26 @@ func (c Command) withWrapped(depth int) (out []Command, ok bool) {
 	return out, true
 }
 
-// splits says whether a word has env make several words of one.
-func splits(w Word) bool {
-	return strings.HasPrefix(w.Text, "-S") || strings.HasPrefix(w.Text, "--split-string")
+// from is the command that begins at one of the words.
+func (c Command) from(at int) []Command {
+	c.Args = c.Args[at:]
+	return []Command{c}
 }
 
 // givenToShell are the commands that a shell is given: those of its command line, or the script that it reads with its arguments. It is
 // false where that can't be told.
 func (c Command) givenToShell() ([]Command, bool) {
-	for i := 1; i < len(c.Args); i++ {
-		switch a := c.Args[i]; {
-		case !a.Known:
+	switch given, at := c.ToShell(); given {
+	case commandline.Untold:
+		return nil, false
+	case commandline.Line:
+		var sc Script
+		if sc.parse(maskComments(c.Arg(at)), 0, c.Env, c.Dir) != nil {
 			return nil, false
-		case shellFlag.MatchString(a.Text):
-			var sc Script
-			if i+1 == len(c.Args) || !c.Args[i+1].Known || sc.parse(maskComments(c.Arg(i+1)), 0, c.Env, c.Dir) != nil {
-				return nil, false
-			}
-			return sc.Commands, true
-		case a.Text == "-o" || a.Text == "-O" || a.Text == "+o":
-			i++
-		case !strings.HasPrefix(a.Text, "-") && !strings.HasPrefix(a.Text, "+"):
-			script := c
-			script.Args = c.Args[i:]
-			return []Command{script}, true
 		}
+		return sc.Commands, true
+	case commandline.File:
+		return c.from(at), true
 	}
 	return nil, true
 }

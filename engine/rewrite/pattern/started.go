@@ -5,8 +5,7 @@ import (
 	"path"
 	"strings"
 
-	"mvdan.cc/sh/v3/syntax"
-
+	"lightship/engine/commandline"
 	"lightship/engine/dockerfile"
 	"lightship/engine/evidence"
 	"lightship/engine/rewrite/model"
@@ -63,35 +62,28 @@ func (o *Outside) Started(needed evidence.List, own func(name string) bool, at d
 // NoneOwn is for an image that has no further programs of its own.
 func NoneOwn(string) bool { return false }
 
-// builtins are commands of the shell itself.
-const builtins = " cd echo exit export set test [ true false printf read trap unset wait exec eval : . source shift return local ulimit umask "
-
-// programsOf are the programs that a shell's command line calls by their names; nil when one of them can't be told. A shell's own
-// name is no command line.
+// programsOf are the programs that a shell's command line calls by their names, with those that they run; nil when one of them can't be
+// told. A shell's own name is no command line.
 func programsOf(line string) []string {
-	switch path.Base(strings.TrimSpace(line)) {
-	case "", "sh", "bash", "ash", "dash", "zsh":
+	if name := path.Base(strings.TrimSpace(line)); line == "" || commandline.IsAnyShell(name) {
 		return nil
 	}
-	file, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(line), "")
+	script, err := model.ReadShell(line, dockerfile.Environment{}, "/")
 	if err != nil {
 		return nil
 	}
-	out, known := []string{}, true
-	syntax.Walk(file, func(n syntax.Node) bool {
-		call, isCall := n.(*syntax.CallExpr)
-		if !isCall || len(call.Args) == 0 {
-			return true
+	out := []string{}
+	for _, c := range script.Commands {
+		all, known := c.WithWrapped()
+		for _, c := range all {
+			name := c.Arg(0)
+			if !known || name == "" || strings.ContainsAny(name, "%{}<>$") {
+				return nil
+			}
+			if !commandline.IsBuiltin(name) {
+				out = append(out, name)
+			}
 		}
-		name := call.Args[0].Lit()
-		known = known && name != "" && !strings.ContainsAny(name, "%{}<>")
-		if !strings.Contains(builtins, " "+name+" ") {
-			out = append(out, name)
-		}
-		return true
-	})
-	if !known {
-		return nil
 	}
 	if len(out) == 0 {
 		out = append(out, "sh")

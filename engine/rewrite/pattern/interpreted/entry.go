@@ -10,6 +10,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"lightship/engine/bases"
+	"lightship/engine/commandline"
 	"lightship/engine/evidence"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
@@ -52,17 +53,10 @@ const mostScripts = 3
 // ByShell is the script that a command hands to a shell, with its arguments: those of "sh -e start.sh serve". It is nil for any other
 // command.
 func ByShell(argv []string) []string {
-	if len(argv) == 0 || !slices.Contains([]string{"sh", "bash", "ash", "dash"}, path.Base(argv[0])) {
-		return nil
+	if given, at := commandline.ToShell(argv); given == commandline.File {
+		return argv[at:]
 	}
-	rest := argv[1:]
-	for len(rest) > 0 && strings.HasPrefix(rest[0], "-") && !strings.ContainsAny(rest[0], "cs") {
-		rest = rest[1:]
-	}
-	if len(rest) == 0 || strings.HasPrefix(rest[0], "-") {
-		return nil
-	}
-	return rest
+	return nil
 }
 
 // File is the text of a file of the image by the name that a command starts it by, seen from a folder: a path, or a name that is looked
@@ -160,7 +154,7 @@ func (e *Entry) command(c model.Command, script string, with []string) {
 		e.untold(fmt.Sprintf("the image starts %s, which starts a program that only running tells: %s", script, word.Raw))
 	case word.Text == "." || word.Text == "source":
 		e.reads(c, script)
-	case model.IsBuiltin(word.Text) || word.Text == "exec":
+	case commandline.IsBuiltin(word.Text):
 	default:
 		e.called(args, script, with)
 	}

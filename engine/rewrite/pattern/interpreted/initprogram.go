@@ -3,20 +3,15 @@ package interpreted
 import (
 	"path"
 	"slices"
-	"strings"
-)
 
-// IsInit says whether a program is one that only starts another, as the first process of a container.
-func IsInit(program string) bool {
-	name := path.Base(program)
-	return name == "tini" || name == "dumb-init"
-}
+	"lightship/engine/commandline"
+)
 
 // CutInit splits an init program off a start command: init are its words up to the command that it starts, which is rest. init is
 // empty where the image starts no such program. standing says that the stage is one that ships already, so that its init program is
 // there; in any other a RUN must install it. problem is why rest can't be told, empty when it can.
 func (l *Leaves) CutInit(argv []string, standing bool) (init, rest []string, problem string) {
-	if !IsInit(argv[0]) {
+	if !commandline.IsInit(argv[0]) {
 		return nil, argv, ""
 	}
 	name := path.Base(argv[0])
@@ -28,13 +23,8 @@ func (l *Leaves) CutInit(argv []string, standing bool) (init, rest []string, pro
 
 // BehindInit splits the words of an init program off a command line that starts with it, as CutInit does.
 func BehindInit(argv []string) (init, rest []string, problem string) {
-	for i := 1; i < len(argv); i++ {
-		switch {
-		case argv[i] == "--":
-			return argv[:i+1], argv[i+1:], ""
-		case !strings.HasPrefix(argv[i], "-"):
-			return argv[:i], argv[i:], ""
-		}
+	if at, _ := commandline.Wrapped(argv); at > 0 {
+		return argv[:at], argv[at:], ""
 	}
 	return argv, nil, "it is not known which program " + path.Base(argv[0]) + " starts"
 }

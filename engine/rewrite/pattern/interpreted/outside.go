@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"lightship/engine/bases"
+	"lightship/engine/commandline"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
 )
@@ -118,7 +119,7 @@ func scriptCalls(s *model.Stage, text string) (names []string, ok bool) {
 			switch name := c.Args[0]; {
 			case !known || !name.Known || strings.ContainsAny(name.Raw, "$`") || name.Text == "." || name.Text == "source":
 				return nil, false
-			case !model.IsBuiltin(name.Text) && !slices.Contains(own, name.Text):
+			case !commandline.IsBuiltin(name.Text) && !slices.Contains(own, name.Text):
 				names = append(names, name.Text)
 			}
 		}
