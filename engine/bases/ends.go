@@ -23,6 +23,8 @@ type product struct {
 	Source string `json:"source"`
 	// OS is how os-release calls the distribution, empty where that is the name.
 	OS string `json:"os"`
+	// Runs says that it runs programs and keeps nothing of theirs: that they run on a newer release can be tried.
+	Runs bool `json:"runs"`
 	// Names are the versions by the names that tags have for them.
 	Names map[string]string `json:"names"`
 	// NoLTS are the versions without long-term support, where others have it.

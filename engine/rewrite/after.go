@@ -122,12 +122,28 @@ func (w *rewriting) split(base bases.Base) {
 	default:
 		base = bases.Describe(w.model.Final().Base)
 	}
+	if base, w.err = w.supported(base); w.err != nil {
+		return
+	}
 	if w.brings() {
 		if base, w.err = w.p.pinned(base); w.err != nil {
 			return
 		}
 	}
 	w.apply(reading.Edits(w.on, base, w.p.in.Program))
+}
+
+// supported is a base as it is where the plan leaves releases without support: what is built on the next one is not started by this one.
+func (w *rewriting) supported(base bases.Base) (bases.Base, error) {
+	end, ended := bases.Ended(base, w.p.in.Now)
+	if !w.on[rules.EndOfLifeBase] || !ended || !rules.LeavesEnded(w.p.model, end.What) {
+		return base, nil
+	}
+	newer, ok := bases.Newer(base.Ref, w.p.in.Now)
+	if !ok {
+		return base, fmt.Errorf("%w: the plan leaves %s, whose support has ended, and no newer %s is known", ErrBaseRefused, end.What, base.Ref)
+	}
+	return bases.Describe(newer), nil
 }
 
 // learn puts in what runs showed to be missing.

@@ -247,6 +247,9 @@ func (t *tryout) tryPlan(ctx context.Context, best *attempt, next plan, ours fun
 			return nil, c.Blocked, nil
 		}
 	}
+	if best.view != nil && string(d.snapshot.After.Text) == string(best.view.Text) {
+		return best, "it changes nothing of what the plan makes", nil
+	}
 	tried, err = t.attempt(ctx, next)
 	if ctx.Err() != nil {
 		return nil, "", ctx.Err()

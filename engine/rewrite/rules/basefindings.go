@@ -8,7 +8,6 @@ import (
 	"github.com/distribution/reference"
 
 	"lightship/engine/bases"
-	"lightship/engine/dockerfile"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/rule"
 )
@@ -22,15 +21,6 @@ func unpinnedBase() rule.Rule {
 	}
 }
 
-func endOfLifeBase() rule.Rule {
-	return rule.Rule{
-		ID: "end-of-life-base", Group: rule.Safety, Severity: rule.Warning, Title: "Leave a base whose support has ended",
-		Next:  "put the tag of a newer version into the FROM, build, and try the program",
-		Why:   "It gets no security updates any more.",
-		Check: checkEndOfLife,
-	}
-}
-
 func suiteMismatch() rule.Rule {
 	return rule.Rule{
 		ID: "suite-mismatch", Group: rule.Safety, Severity: rule.Warning, Title: "Build and run on the same C library",
@@ -40,24 +30,27 @@ func suiteMismatch() rule.Rule {
 	}
 }
 
-// eachImage calls f for every FROM of an image.
-func eachImage(m *model.Model, f func(s *model.Stage, from dockerfile.Instruction)) {
+// imageStages are the stages that start from an image.
+func imageStages(m *model.Model) []*model.Stage {
+	var out []*model.Stage
 	for _, s := range m.Stages {
 		if s.Parent < 0 && s.Base != bases.Scratch && len(s.Instructions) > 0 {
-			f(s, s.Instructions[0])
+			out = append(out, s)
 		}
 	}
+	return out
 }
 
 func checkUnpinned(m *model.Model) []rule.Finding {
 	var out []rule.Finding
-	eachImage(m, func(s *model.Stage, from dockerfile.Instruction) {
+	for _, s := range imageStages(m) {
+		from := s.Instructions[0]
 		named, err := reference.ParseNormalizedNamed(s.Base)
 		if err != nil {
-			return
+			continue
 		}
 		if _, digest := named.(reference.Digested); digest {
-			return
+			continue
 		}
 		tagged, ok := named.(reference.Tagged)
 		switch {
@@ -69,7 +62,7 @@ func checkUnpinned(m *model.Model) []rule.Finding {
 		case tagged.Tag() == "latest":
 			out = append(out, rule.Refuse(from.Lines, "which version latest is meant to be can't be known"))
 		}
-	})
+	}
 	return out
 }
 
@@ -81,21 +74,6 @@ func laterStage(m *model.Model, s *model.Stage) *model.Stage {
 		}
 	}
 	return nil
-}
-
-func checkEndOfLife(m *model.Model) []rule.Finding {
-	var out []rule.Finding
-	eachImage(m, func(s *model.Stage, from dockerfile.Instruction) {
-		end, ended := bases.Ended(bases.Describe(s.Base), m.Now)
-		if !ended {
-			return
-		}
-		f := rule.Refuse(from.Lines, "whether the program runs on a newer version has to be tried")
-		f.Why = fmt.Sprintf("Support of %s ended on %s (%s): %s gets no security updates of it any more.",
-			end.What, end.Day.Format("2 January 2006"), end.Source, s.Base)
-		out = append(out, f)
-	})
-	return out
 }
 
 // checkSuites compares what a program is linked to where it is built with what there is where it is copied to.
