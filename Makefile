@@ -13,7 +13,13 @@ ARTEFACTS ?= $(CURDIR)/artefacts
 # Set to "installed" where the OS packages are there by other means.
 PACKAGES ?=
 
-TOOLS := buildkitd buildctl rootlesskit dockerfile-frontend runc
+# What makes a network of their own for RUN steps.
+CNI := ptp loopback host-local firewall
+TOOLS := buildkitd buildctl rootlesskit dockerfile-frontend runc $(CNI:%=lightship-cni-%)
+lightship-cni-ptp        := github.com/containernetworking/plugins/plugins/main/ptp
+lightship-cni-loopback   := github.com/containernetworking/plugins/plugins/main/loopback
+lightship-cni-host-local := github.com/containernetworking/plugins/plugins/ipam/host-local
+lightship-cni-firewall   := github.com/containernetworking/plugins/plugins/meta/firewall
 buildkitd           := github.com/moby/buildkit/cmd/buildkitd
 buildctl            := github.com/moby/buildkit/cmd/buildctl
 dockerfile-frontend := github.com/moby/buildkit/frontend/dockerfile/cmd/dockerfile-frontend

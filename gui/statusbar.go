@@ -2,6 +2,8 @@ package gui
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -125,9 +127,9 @@ func (b *statusBar) showPlanning(n *session.Snapshot) {
 const engineMost = 56
 
 func (b *statusBar) showEngine(e build.Info) {
-	text, tip := engineText(e), e.Detail
+	text, tip := engineText(e), joinLines(e.Detail, networkText(e.Network))
 	if runes := []rune(text); len(runes) > engineMost {
-		text, tip = string(runes[:engineMost])+"…", text+"\n"+tip
+		text, tip = string(runes[:engineMost])+"…", joinLines(text, tip)
 	}
 	b.engine.Tip = tip
 	if b.engine.Text != text {
@@ -174,6 +176,31 @@ func engineText(e build.Info) string {
 		return e.Name + " · " + lang.L("starts when needed")
 	}
 	return e.Name
+}
+
+// networkText says what network RUN steps have, and why.
+func networkText(n *build.Network) string {
+	switch {
+	case n == nil:
+		return ""
+	case n.Own:
+		return lang.L("RUN steps have a network of their own: they can't reach what listens on this computer's loopback.")
+	case n.Chosen:
+		return lang.L("RUN steps share this computer's network, as chosen.")
+	}
+	text := lang.L("RUN steps share this computer's network, and can reach what listens on its loopback.") + "\n"
+	switch {
+	case n.Rootless:
+		return text + lang.L("BuildKit has to run as root to give them one of their own.")
+	case len(n.Missing) > 0:
+		return text + lang.L("One of their own takes {{.Programs}}.", map[string]any{"Programs": strings.Join(n.Missing, ", ")})
+	}
+	return text + lang.L("One of their own could not be made: {{.Why}}", map[string]any{"Why": n.Failed})
+}
+
+// joinLines joins what there is of lines.
+func joinLines(lines ...string) string {
+	return strings.Join(slices.DeleteFunc(lines, func(s string) bool { return s == "" }), "\n")
 }
 
 func engineColor(state build.EngineState) fyne.ThemeColorName {

@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -23,6 +24,17 @@ func TestTheStatusBarSaysHowTheEngineIs(t *testing.T) {
 		}
 		if color := string(engineColor(state)); color != want.color {
 			t.Errorf("%s: the dot is %s, want %s", state, color, want.color)
+		}
+	}
+}
+
+func TestTheStatusBarSaysWhatNetworkRUNStepsHave(t *testing.T) {
+	for want, n := range map[string]*build.Network{
+		"": nil, "can't reach what listens": {Own: true}, "as chosen": {Chosen: true}, "run as root": {Rootless: true},
+		"takes iptables": {Missing: []string{"iptables"}}, "could not be made: no way": {Failed: "no way"},
+	} {
+		if got := networkText(n); !strings.Contains(got, want) || (want == "") != (got == "") {
+			t.Errorf("of %+v it says %q, without %q", n, got, want)
 		}
 	}
 }

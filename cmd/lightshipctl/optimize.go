@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/sirupsen/logrus"
 	"github.com/spf13/cobra"
 
+	"lightship/engine/build"
 	"lightship/engine/pull"
 	"lightship/engine/report"
 	"lightship/engine/session"
@@ -324,7 +326,24 @@ func (r *runner) rebuild() (*session.Snapshot, error) {
 		_, _ = r.session.Wait(ctx, session.Settled)
 	}
 	r.screen.close()
+	noteNetwork(r.notes, n.Engine.Network)
 	return n, err
+}
+
+// noteNetwork says that RUN steps can reach what listens on this computer, where nobody chose that and it is news.
+func noteNetwork(w io.Writer, n *build.Network) {
+	if n == nil || n.Own || n.Chosen || !n.New {
+		return
+	}
+	why := "it could not be made: " + n.Failed
+	switch {
+	case n.Rootless:
+		why = "BuildKit has to run as root for that"
+	case len(n.Missing) > 0:
+		why = "it takes " + strings.Join(n.Missing, ", ")
+	}
+	fmt.Fprintf(w, "RUN steps share this computer's network, and can reach what listens on its loopback. They have none of their own: %s.\n"+
+		"  This is said once; docs/security.md says more, and LIGHTSHIP_NETWORK=host chooses it.\n", why)
 }
 
 // export writes the files to a folder, if one was given.

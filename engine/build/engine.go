@@ -15,6 +15,7 @@ import (
 
 	"lightship/engine/build/buildkitd"
 	"lightship/engine/build/store"
+	"lightship/engine/printable"
 )
 
 // Settings says which BuildKit to use and where to keep things.
@@ -27,6 +28,8 @@ type Settings struct {
 	Host string
 	// Config is the path of a buildkitd.toml for the embedded BuildKit, empty for none.
 	Config string
+	// HostNetwork gives RUN steps of the embedded BuildKit this computer's network, even where they could have one of their own.
+	HostNetwork bool
 	// Log gets what the engine does and BuildKit's own log.
 	Log logrus.FieldLogger
 }
@@ -53,7 +56,12 @@ type Info struct {
 	State EngineState
 	// Detail is BuildKit's version when ready and the reason when failed.
 	Detail string
+	// Network is what network RUN steps of an embedded BuildKit have, once it runs; nil for another.
+	Network *Network
 }
+
+// Network is what network RUN steps have.
+type Network = buildkitd.Network
 
 // Engine is one BuildKit with the store that its images go into. It starts with the first Build.
 type Engine struct {
@@ -125,6 +133,21 @@ func (e *Engine) setState(state EngineState, detail string) {
 	e.settings.Log.WithFields(logrus.Fields{"engine": info.Name, "state": state, "detail": detail}).Debug("builder")
 	for _, changed := range watchers {
 		changed(info)
+	}
+}
+
+// setNetwork keeps what network RUN steps have; where it is this computer's though nobody chose that, the log says why.
+func (e *Engine) setNetwork(n buildkitd.Network) {
+	n.Failed = printable.Text(n.Failed)
+	e.mu.Lock()
+	e.info.Network = &n
+	e.mu.Unlock()
+	log := e.settings.Log.WithFields(logrus.Fields{"missing": n.Missing, "failed": n.Failed, "rootless": n.Rootless})
+	switch {
+	case n.Own:
+		log.Debug("RUN steps have a network of their own")
+	case n.New && !n.Chosen:
+		log.Warn("RUN steps have this computer's network, its loopback too")
 	}
 }
 
@@ -221,11 +244,14 @@ func (e *Engine) openDaemon(ctx context.Context) (string, error) {
 		BinDir:   e.settings.BinDir,
 		Config:   e.settings.Config,
 		Log:      e.settings.Log,
+
+		HostNetwork: e.settings.HostNetwork,
 	})
 	if err != nil {
 		return "", err
 	}
 	e.daemon = daemon
+	e.setNetwork(daemon.Network())
 	unwatch := make(chan struct{})
 	e.unwatch = unwatch
 	e.watching.Go(func() {

@@ -10,6 +10,9 @@ import (
 	"lightship/engine/build"
 )
 
+// hostNetwork is the variable that says what network RUN steps of the embedded BuildKit have: "host" for this computer's.
+const hostNetwork = "LIGHTSHIP_NETWORK"
+
 // ForUser starts a session with this user's folders, engine (BUILDKIT_HOST, or the embedded BuildKit beside the running
 // program) and registries. What o says already is kept.
 func ForUser(o Settings) (*Session, error) {
@@ -42,5 +45,6 @@ func UserEngine(folders Folders, log logrus.FieldLogger) (*build.Engine, error) 
 	}
 	return build.NewEngine(build.Settings{
 		CacheDir: folders.Cache, BinDir: filepath.Dir(program), Host: os.Getenv("BUILDKIT_HOST"), Config: folders.BuildkitdConfig(), Log: log,
+		HostNetwork: os.Getenv(hostNetwork) == "host",
 	}), nil
 }

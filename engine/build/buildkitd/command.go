@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -44,6 +45,13 @@ func command(s Settings, b binaries, run string, rootless bool) (*exec.Cmd, erro
 		return nil, err
 	}
 	args = append(args, more...)
+	if s.network.made() {
+		config, err := networkConfig(s)
+		if err != nil {
+			return nil, noNetworkError{err, err.Error()}
+		}
+		args[slices.Index(args, "--config")+1] = config
+	}
 	var cmd *exec.Cmd
 	if rootless {
 		args = append(args, "--rootless")
@@ -68,22 +76,30 @@ func command(s Settings, b binaries, run string, rootless bool) (*exec.Cmd, erro
 	return cmd, nil
 }
 
+// readConfig reads a buildkitd.toml. It fails with ErrConfig.
+func readConfig(path string) (c config.Config, err error) {
+	text, err := foreign.ReadFile(path, maxConfig)
+	if err == nil {
+		err = foreign.TOML(text)
+	}
+	if err != nil {
+		return c, fmt.Errorf("%w: %w", ErrConfig, err)
+	}
+	if err := toml.Unmarshal(text, &c); err != nil {
+		return c, fmt.Errorf("%w: %s: %w", ErrConfig, path, err)
+	}
+	return c, nil
+}
+
 // configArgs checks the configuration file and gives the flags for it. Without one, none of the system's is used: it
 // would be another BuildKit's. The cache policy is ours unless the file has one.
 func configArgs(path string) ([]string, error) {
 	if path == "" {
 		return []string{"--config", os.DevNull, "--oci-worker-gc-keepstorage", keepStorage}, nil
 	}
-	text, err := foreign.ReadFile(path, maxConfig)
-	if err == nil {
-		err = foreign.TOML(text)
-	}
+	c, err := readConfig(path)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
-	}
-	var c config.Config
-	if err := toml.Unmarshal(text, &c); err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", ErrConfig, path, err)
+		return nil, err
 	}
 	args := []string{"--config", path}
 	if oci := c.Workers.OCI; oci.IsUnset() && len(oci.GCPolicy) == 0 {
@@ -91,6 +107,9 @@ func configArgs(path string) ([]string, error) {
 	}
 	return args, nil
 }
+
+// adminFolders are where programs are that an ordinary user's PATH need not have.
+var adminFolders = []string{"/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin"}
 
 // environment is env with dirs and the administrator's folders in PATH, where mount, newuidmap and the network tools
 // are, and without what steers another BuildKit or names
@@ -108,6 +127,6 @@ func environment(env []string, dirs ...string) []string {
 			out = append(out, kv)
 		}
 	}
-	all := append(dirs, path, "/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin")
+	all := append(append(dirs, path), adminFolders...)
 	return append(out, "PATH="+strings.Join(all, ":"))
 }

@@ -15,6 +15,9 @@ import (
 // maxConfig is the most bytes that are read of a buildkitd.toml.
 const maxConfig = 1 << 20
 
+// hostNetwork is behind the configuration of a daemon whose RUN steps are to have this computer's network.
+const hostNetwork = "-host-network"
+
 // errOtherConfig says that the daemon that runs was started with another configuration, and that others use it.
 var errOtherConfig = errors.New("BuildKit runs with another configuration")
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -35,8 +36,13 @@ type Settings struct {
 	BinDir string
 	// Config is the path of a buildkitd.toml, empty for none.
 	Config string
+	// HostNetwork gives RUN steps this computer's network, even where they could have one of their own.
+	HostNetwork bool
 	// Log gets the daemon's own log, by its levels, with the field component=buildkitd.
 	Log logrus.FieldLogger
+
+	// network is what RUN steps are to have.
+	network Network
 }
 
 // Daemon is a buildkitd that this process uses; it runs at least until Close.
@@ -44,7 +50,8 @@ type Daemon struct {
 	socket string
 	root   string
 	// config is the configuration that the daemon was started with, see configuration.
-	config string
+	config  string
+	network Network
 	// user is our write end of the keeper's FIFO; shared is a lock that every user holds, so that the last one knows.
 	user   *os.File
 	shared *flock.Flock
@@ -62,6 +69,9 @@ func Open(ctx context.Context, s Settings) (*Daemon, error) {
 	config, err := configuration(s.Config)
 	if err != nil {
 		return nil, err
+	}
+	if s.HostNetwork {
+		config += hostNetwork
 	}
 	d, err := openIn(ctx, s, config)
 	if errors.Is(err, errOtherConfig) {
@@ -122,7 +132,7 @@ func open(ctx context.Context, s Settings, run, config string) (*Daemon, error) 
 	if d != nil || err != nil {
 		return d, err
 	}
-	return startOrHeal(ctx, s, run, config)
+	return startNetworked(ctx, s, run, config)
 }
 
 // Address is what a BuildKit client dials.
@@ -134,7 +144,7 @@ func (d *Daemon) Ended() <-chan struct{} { return d.ended }
 // HasConfig says whether the daemon was started with what the file at path, empty for none, says now.
 func (d *Daemon) HasConfig(path string) bool {
 	now, err := configuration(path)
-	return err == nil && now == d.config
+	return err == nil && now == strings.TrimSuffix(d.config, hostNetwork)
 }
 
 // Alive reports whether the daemon answers; a busy one may take some seconds.
@@ -210,7 +220,7 @@ func joinRunning(ctx context.Context, s Settings, run, config string) (*Daemon, 
 				user.Close()
 				return nil, err
 			}
-			return &Daemon{socket: socket, root: rootDir(s), config: config, user: user, log: log, ended: make(chan struct{})}, nil
+			return &Daemon{socket: socket, root: rootDir(s), config: config, network: keptNetwork(s), user: user, log: log, ended: make(chan struct{})}, nil
 		}
 		// It is about to end: it was answering before the lock was let go.
 		user.Close()

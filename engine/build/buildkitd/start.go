@@ -60,6 +60,9 @@ func start(ctx context.Context, s Settings, run, config string) (*Daemon, error)
 		close(d.ended)
 	}()
 	if err := d.awaitReady(ctx, logPath(s)); err != nil {
+		if s.network.made() && !errors.Is(err, errDamaged) && ctx.Err() == nil {
+			err = noNetworkError{err, said(tail(logPath(s)))}
+		}
 		d.user.Close()
 		<-d.ended
 		d.log.close()

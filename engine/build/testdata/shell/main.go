@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"strconv"
 	"strings"
@@ -52,7 +53,7 @@ func as(err error, status *interp.ExitStatus) bool {
 	return ok
 }
 
-// programs adds sleep (seconds) and random (bytes to standard output) to what the shell can run.
+// programs adds sleep (seconds), random (bytes to standard output) and dial (a port of 127.0.0.1) to what the shell can run.
 func programs(next interp.ExecHandlerFunc) interp.ExecHandlerFunc {
 	return func(ctx context.Context, args []string) error {
 		if len(args) != 2 {
@@ -66,6 +67,12 @@ func programs(next interp.ExecHandlerFunc) interp.ExecHandlerFunc {
 		case "sleep":
 			time.Sleep(time.Duration(n) * time.Second)
 			return nil
+		case "dial":
+			c, err := net.DialTimeout("tcp", net.JoinHostPort("127.0.0.1", args[1]), time.Second)
+			if err != nil {
+				return interp.ExitStatus(1)
+			}
+			return c.Close()
 		case "random":
 			source, err := os.Open("/dev/urandom")
 			if err != nil {
