@@ -52,6 +52,10 @@ func readStage(s *model.Stage) *stage {
 	if g.byHand {
 		g.needs.Folders, g.needs.Partly = []string{g.Dir}, false
 	}
+	if !g.byHand && slices.ContainsFunc(g.tools, func(t tool) bool { return t.dir == "/" }) {
+		g.needs.InRoot(s)
+		g.needs.Folders = append(g.needs.Folders, "/target", "/build")
+	}
 	for i := range s.Instructions {
 		g.needs.Instruction(s, i, i <= s.LastRun)
 		script, found := s.Scripts[i]

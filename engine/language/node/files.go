@@ -52,7 +52,7 @@ func (r *reading) builtFolder() string {
 		return ""
 	}
 	at := model.Resolve(g.Dir, file)
-	rel, below := strings.CutPrefix(at, g.root()+"/")
+	rel, below := strings.CutPrefix(at, strings.TrimSuffix(g.root(), "/")+"/")
 	first, rest, deep := strings.Cut(rel, "/")
 	if !below || first == "node_modules" || !deep && rest == "" && path.Ext(first) != "" {
 		return ""
@@ -68,7 +68,7 @@ func (r *reading) contextEntries() ([]string, bool) {
 	g := r.build
 	var out []string
 	for _, c := range g.Copies {
-		if c.Instruction > g.LastRun || !g.Inside(c.Dest) {
+		if c.Instruction > g.LastRun || !g.Inside(c.Dest) && !(g.IsInRoot() && c.Dest == g.root()) {
 			continue
 		}
 		for _, src := range c.Sources {
@@ -95,7 +95,7 @@ func (r *reading) brought(c model.Copy, src string) ([]string, bool) {
 		return listed, c.Dest == root
 	}
 	if c.Dest != root {
-		first, _, _ := strings.Cut(strings.TrimPrefix(c.Dest, root+"/"), "/")
+		first, _, _ := strings.Cut(strings.TrimPrefix(c.Dest, strings.TrimSuffix(root, "/")+"/"), "/")
 		return []string{first}, true
 	}
 	var out []string

@@ -118,7 +118,9 @@ func (r *reading) proposeSplit() {
 		return
 	}
 	r.splitBase = slim().Of(r.Builder())
-	r.names = r.entries()
+	if r.names = r.entries(); r.buildsInRoot() {
+		return
+	}
 	why := r.planOmit()
 	if slim().Is(r.Builder()) && (r.omit == nil || r.omit.flag != "") && !g.Installs {
 		gain := "nothing to gain: " + r.Builder() + " carries no compilers, and nothing is built"
@@ -138,6 +140,17 @@ func (r *reading) proposeSplit() {
 	r.proposeChanges(why)
 }
 
+// buildsInRoot says whether what a build leaves in the root folder of the image can't be told, which is noted.
+func (r *reading) buildsInRoot() bool {
+	g := r.build
+	if !g.IsInRoot() || !g.builds || r.names != nil {
+		return false
+	}
+	g.AgainstRoot(g.Instructions[g.LastRun].Lines, "builds in the root folder, and what that leaves can't be told apart from the image's own files")
+	r.Note(pattern.Refusals(Split, g.Problems)...)
+	return true
+}
+
 // proposeTried adds the split of a stage that only doubts are against.
 func (r *reading) proposeTried(against []pattern.Problem) {
 	if slim().Is(r.Builder()) && !r.build.Installs {
@@ -152,10 +165,14 @@ func (r *reading) proposeTried(against []pattern.Problem) {
 
 // splitFinding is the finding of a stage that can be split.
 func (r *reading) splitFinding() rule.Finding {
-	return rule.Finding{
+	f := rule.Finding{
 		Rule: Split, Lines: r.build.Lines, Swap: rule.Swap{From: r.Builder(), To: r.splitBase},
 		Why: fmt.Sprintf("The image carries %s with what only installing and building need; the program needs node and its packages.", r.Builder()),
 	}
+	if len(r.names) == 0 && r.build.RepeatsInRoot("/node_modules") {
+		f.Needs = []string{rule.Dockerignore}
+	}
+	return f
 }
 
 // proposeChanges adds the findings of a stage that can be split; why is the reason why development dependencies stay.
@@ -224,8 +241,8 @@ func (r *reading) writer() string {
 // against are the reasons against a split.
 func (r *reading) against() []pattern.Problem {
 	g := r.build
-	out := slices.Clone(g.Problems)
-	out = append(out, g.rootProblems()...)
+	out := g.rootProblems(r.node())
+	out = append(slices.Clone(g.Problems), out...)
 	out = append(out, pattern.StageProblems(r.Model, g.Stage)...)
 	if bases.Describe(r.Builder()).Runtime != "node" {
 		out = append(out, pattern.Problem{Lines: g.Lines, Reason: r.Builder() + " is not an image of Node.js, so it is not known which other image has the same one"})

@@ -86,6 +86,9 @@ func (r *reading) copies(sp *pattern.Split, on map[string]bool, base bases.Base)
 		for _, name := range r.names {
 			take("", name)
 		}
+	case g.IsInRoot():
+		take("", "node_modules")
+		sp.Extra = append(sp.Extra, g.Sources(sp.Builder)...)
 	case !g.builds && !g.Changes && g.copiesAllAfter(g.LastRun) && len(r.node().Dependencies) > 0:
 		take("", "node_modules")
 	default:

@@ -1,7 +1,6 @@
 package node
 
 import (
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -141,8 +140,12 @@ func program(m PackageManager) string {
 
 // folders are what the final stage may copy whole: where dependencies are installed, and below.
 func (g *stage) folders() []string {
-	if g.install == nil || g.install.Dir == "/" {
+	switch {
+	case g.install == nil:
 		return nil
+	case g.install.Dir == "/":
+		g.InRoot(g.Stage)
+		return append(g.Folders, "/node_modules")
 	}
 	return []string{g.install.Dir}
 }
@@ -163,7 +166,7 @@ func (g *stage) note(i int, c command) {
 		}
 	case builds:
 		g.builds = true
-		if !c.DirKnown || !g.Inside(c.Dir) {
+		if !c.DirKnown || !g.Inside(c.Dir) && !(g.IsInRoot() && c.Dir == "/") {
 			g.Doubt(ins.Lines, c.Name(), "runs %s outside the folder of the dependencies", c.Name())
 		}
 	case prunes:
@@ -178,15 +181,16 @@ func (g *stage) note(i int, c command) {
 }
 
 // rootProblems are why there is nothing that could be copied.
-func (g *stage) rootProblems() []pattern.Problem {
+func (g *stage) rootProblems(n *Package) []pattern.Problem {
 	switch {
 	case g.install == nil && g.adds:
 		return []pattern.Problem{{Lines: g.Lines, Reason: "dependencies are installed by name, not from package.json, so it is not known which the program needs"}}
 	case g.install == nil:
 		return []pattern.Problem{pattern.NothingToDo(g.Lines, "no RUN installs the dependencies of a package.json, so there is nothing to leave behind")}
-	case len(g.Folders) == 0:
-		at := g.Instructions[g.installAt].Lines
-		return []pattern.Problem{{Lines: at, Reason: fmt.Sprintf("line %d installs into the root folder of the image, which can't be copied alone", at.First)}}
+	case g.IsInRoot() && g.adds:
+		g.AgainstRoot(g.Instructions[g.installAt].Lines, "installs into the root folder, and others add to package.json there")
+	case g.IsInRoot() && len(n.InstallScripts) > 0:
+		g.AgainstRoot(g.Instructions[g.installAt].Lines, "installs into the root folder, and runs a script of package.json there")
 	}
 	return nil
 }

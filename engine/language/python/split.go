@@ -44,7 +44,8 @@ func (r *reading) newSplit() *pattern.Split {
 		sp.Extra = append(sp.Extra, "ENV "+venvPath(bin))
 	}
 	sp.Start = r.start.direct(g)
-	for _, dir := range g.Folders {
+	sp.Extra = slices.Concat(g.Sources(sp.Builder), sp.Extra)
+	for _, dir := range g.copiedFolders() {
 		if dir == g.root() && g.bringsVenvAlone() {
 			dir = g.venvs[0]
 		}
@@ -55,6 +56,14 @@ func (r *reading) newSplit() *pattern.Split {
 		sp.Artefacts = append(sp.Artefacts, pattern.Artefact{Source: dir, Dest: dir})
 	}
 	return sp
+}
+
+// copiedFolders are the folders that the final stage copies from the builder: the COPYs of sources in the root folder are repeated.
+func (g *stage) copiedFolders() []string {
+	if g.IsInRoot() {
+		return g.venvs
+	}
+	return g.Folders
 }
 
 // bringsVenvAlone says whether all that the final stage misses of the folder of the sources is the virtual environment in it:

@@ -84,8 +84,13 @@ func (g *stage) root() string {
 func (g *stage) readBuild() {
 	if root := g.root(); root != "/" {
 		g.Folders = []string{root}
+	} else {
+		g.InRoot(g.Stage)
 	}
 	g.findVenvs()
+	if slices.ContainsFunc(g.venvs, g.BringsToRoot) {
+		g.AgainstRoot(g.Lines, "makes a virtual environment where a COPY brings one")
+	}
 	for i, ins := range g.Instructions {
 		if err := g.Unread[i]; err != nil {
 			g.Problem(ins.Lines, "can't be read: %v", err)
@@ -133,7 +138,9 @@ func (g *stage) note(i int, c command) {
 	case tools, installs, syncs:
 		g.noteInstall(i, c)
 		// What is installed in place stays among the sources.
-		g.Changes = g.Changes || c.editable
+		if g.Changes = g.Changes || c.editable; c.editable && g.IsInRoot() {
+			g.AgainstRoot(ins.Lines, "installs the project in place")
+		}
 	case manages:
 		g.Changes = true
 		if !c.DirKnown || !g.Inside(c.Dir) {
@@ -206,8 +213,6 @@ func (g *stage) rootProblems(p *Project) []pattern.Problem {
 		return nil // What looks like an install is among them.
 	case g.firstInstall < 0:
 		return []pattern.Problem{pattern.NothingToDo(g.Lines, "no RUN installs packages, so there is nothing to leave behind")}
-	case g.root() == "/":
-		return []pattern.Problem{{Lines: g.Lines, Reason: "the sources stand in the root folder of the image, which can't be copied alone"}}
 	case len(g.venvs) > 1:
 		return []pattern.Problem{{Lines: g.Lines, Reason: "there is more than one virtual environment: " + strings.Join(g.venvs, ", ")}}
 	}

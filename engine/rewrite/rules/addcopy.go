@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"bytes"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -55,15 +54,15 @@ func isRemote(source string) bool {
 func checkAddLocal(m *model.Model) []rule.Finding {
 	var out []rule.Finding
 	for _, a := range adds(m) {
-		why, remote := "", false
+		why, remote, archive := "", false, false
 		for _, source := range a.add.SourcePaths {
 			source = model.ExpandVars(source, a.env)
 			remote = remote || isRemote(source)
 			if why == "" {
-				why = notPlain(m, source)
+				why, archive = m.NotPlain(source)
 			}
 		}
-		if remote || why == isArchive {
+		if remote || archive {
 			continue
 		}
 		if a.add.Checksum != "" || a.add.KeepGitDir != nil || a.add.Unpack != nil {
@@ -77,41 +76,6 @@ func checkAddLocal(m *model.Model) []rule.Finding {
 		out = append(out, rule.Finding{Lines: a.ins.Lines, Edits: []dockerfile.Edit{edit(a.ins, "COPY"+text[model.KeywordEnd(text, "ADD"):])}})
 	}
 	return out
-}
-
-// isArchive is why an ADD has to stay: it unpacks.
-const isArchive = "ADD unpacks it"
-
-// notPlain says why ADD may do something else to a source than COPY; empty when it does the same.
-func notPlain(m *model.Model, source string) string {
-	if strings.ContainsAny(source, "*?[") {
-		return "which files " + source + " stands for can change, and ADD would unpack an archive among them"
-	}
-	info, ok := m.Stat(source)
-	switch {
-	case !ok:
-		return source + " is not in the build context, so it can't be told whether ADD would unpack it"
-	case info.IsDir():
-		return ""
-	}
-	head, ok := m.Read(source)
-	if !ok {
-		return source + " can't be read, so it can't be told whether ADD would unpack it"
-	}
-	if startsArchive(head) {
-		return isArchive
-	}
-	return ""
-}
-
-// startsArchive says whether a file begins as one of the archives that ADD unpacks.
-func startsArchive(head []byte) bool {
-	for _, magic := range []string{"\x1f\x8b", "BZh", "\xfd7zXZ\x00", "\x28\xb5\x2f\xfd"} {
-		if bytes.HasPrefix(head, []byte(magic)) {
-			return true
-		}
-	}
-	return len(head) > 262 && string(head[257:262]) == "ustar"
 }
 
 func checkAddRemote(m *model.Model) []rule.Finding {

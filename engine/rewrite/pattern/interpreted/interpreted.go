@@ -37,6 +37,8 @@ type Leaves struct {
 	// Owned says that a command or a COPY gives files below Folders to a user.
 	Owned bool
 
+	// root is what there is of sources in the root folder of the image, nil where they stand in one of their own.
+	root *rootFolder
 	// builds says that a RUN installs packages that only build, which the final stage does not get.
 	builds bool
 	// scripts is how many scripts that checks call are being read.
@@ -97,7 +99,7 @@ func (l *Leaves) Instruction(s *model.Stage, i int, before bool) {
 	case *instructions.CopyCommand:
 		l.copied(s, i, c.Chown, len(c.SourceContents) > 0, before)
 	case *instructions.AddCommand:
-		l.copied(s, i, c.Chown, true, before)
+		l.copied(s, i, c.Chown, !s.IsPlain(copyAt(s, i)), before)
 	}
 }
 
@@ -145,7 +147,9 @@ func (l *Leaves) take(e effects.Effect) {
 	case e.OfSystem():
 		l.systemPackage(e)
 		return
-	case e.At < 0 && e.Kind == effects.Copies && e.Context && inside:
+	case e.At < 0 && e.Kind == effects.Copies && e.Context && inside, l.isSourceOfRoot(e):
+		return
+	case inside && l.changesRoot(e):
 		return
 	case inside && (e.Kind == effects.Permits || e.Kind == effects.Owns):
 		l.Owned = true
