@@ -5,13 +5,14 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -111,11 +112,12 @@ version = "0.1.0"
 edition = "2021"
 [profile.dev]
 panic = "abort"
+debug = false
 EOT
 COPY <<EOT src/main.rs
 fn main() { println!("hello") }
 EOT
-RUN RUSTC_BOOTSTRAP=1 cargo build -q -Z build-std=std,panic_abort --target x86_64-unknown-linux-musl && \
+RUN RUSTC_BOOTSTRAP=1 cargo build -q -Z build-std=std,panic_abort -Z build-std-features= --target x86_64-unknown-linux-musl && \
     mkdir -p /out && cp target/x86_64-unknown-linux-musl/debug/app /out/app
 `
 
@@ -226,7 +228,7 @@ func newReality(t *testing.T) *reality {
 }
 
 func (r *reality) build(text, tag string) (*build.Result, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Minute)
 	defer cancel()
 	return r.engine.Build(ctx, build.Request{
 		Context: r.context, Dockerfile: []byte(text), DockerfileName: "Dockerfile", Platform: "linux/amd64", Tag: tag,
@@ -271,25 +273,92 @@ func (r *reality) onBase(t *testing.T, ref string) bases.Base {
 	return bases.Describe(ref).With(r.inside(t, ref))
 }
 
-// starts says whether the program really starts on a base, and if not, how it ends.
-func (r *reality) starts(s subject, b bases.Base) (bool, string, error) {
-	args := slices.Clone(s.start)
-	if len(b.Entrypoint) > 0 && filepath.Base(b.Entrypoint[0]) == args[0] {
-		args[0] = b.Entrypoint[0]
-	}
-	start, err := json.Marshal(args)
+// witness is a program that starts its arguments behind the first, and says how that ended on the base of that number. It needs
+// nothing of the base itself.
+const witness = `package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+)
+
+func main() {
+	out, err := exec.Command(os.Args[2], os.Args[3:]...).CombinedOutput()
+	end := "it starts"
 	if err != nil {
-		return false, "", err
+		end = err.Error() + ": " + strings.Join(strings.Fields(string(out)), " ")
 	}
-	_, err = r.build(s.stage+"FROM "+b.Ref+"\nCOPY --from=build /out/ /\nRUN "+string(start)+"\n", "started")
-	var step *build.StepError
-	switch {
-	case err == nil:
-		return true, "", nil
-	case errors.As(err, &step) && strings.HasPrefix(step.Step.Instruction, "RUN "+string(start)):
-		return false, err.Error(), nil
+	fmt.Println("witnessed", os.Args[1], end)
+}
+`
+
+// witnessed compiles the witness into a folder.
+func witnessed(t *testing.T, into string) {
+	t.Helper()
+	source := filepath.Join(t.TempDir(), "main.go")
+	if err := os.WriteFile(source, []byte(witness), 0o644); err != nil {
+		t.Fatal(err)
 	}
-	return false, "", err
+	cmd := exec.Command("go", "build", "-o", filepath.Join(into, "witness"), source)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+}
+
+// ends is how the program's start ends on each base, empty where it starts: one build starts it on all of them.
+func (r *reality) ends(t *testing.T, s subject, candidates []bases.Base) []string {
+	t.Helper()
+	var text, all strings.Builder
+	text.WriteString("FROM scratch AS witness\nCOPY witness /\n" + s.stage)
+	all.WriteString("FROM scratch\n")
+	for i, b := range candidates {
+		args := slices.Clone(s.start)
+		if len(b.Entrypoint) > 0 && filepath.Base(b.Entrypoint[0]) == args[0] {
+			args[0] = b.Entrypoint[0]
+		}
+		start, err := json.Marshal(slices.Concat([]string{"/.witness/witness", strconv.Itoa(i)}, args))
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&text, "FROM %s AS on-%d\nCOPY --from=build /out/ /\nRUN --mount=type=bind,from=witness,target=/.witness %s\n", b.Ref, i, start)
+		fmt.Fprintf(&all, "COPY --from=on-%d %s /%d/\n", i, s.made(), i)
+	}
+	built, err := r.build(text.String()+all.String(), "started")
+	if err != nil {
+		t.Fatalf("it could not be tried: %v", err)
+	}
+	ends := make([]string, len(candidates))
+	told := 0
+	for _, step := range built.Progress.Steps {
+		for _, line := range step.Log {
+			number, end, ok := strings.Cut(strings.TrimPrefix(line.Text, "witnessed "), " ")
+			i, err := strconv.Atoi(number)
+			if !strings.HasPrefix(line.Text, "witnessed ") || !ok || err != nil {
+				continue
+			}
+			told++
+			if end = strings.TrimSpace(end); end != "it starts" {
+				ends[i] = end
+			}
+		}
+	}
+	if told != len(candidates) {
+		t.Fatalf("%d of %d bases said how it ended", told, len(candidates))
+	}
+	return ends
+}
+
+// made is a file or folder that the subject's stage makes.
+func (s subject) made() string {
+	for _, arg := range s.start {
+		if strings.HasPrefix(arg, "/") && !strings.HasPrefix(arg, "/bin/") {
+			return strings.Fields(arg)[0]
+		}
+	}
+	return "/app"
 }
 
 // mostFalseRefusals is the part of verdicts that may say "does not fit" of a program that starts all the same.
@@ -297,6 +366,7 @@ const mostFalseRefusals = 0.02
 
 func TestAVerdictIsWhatHappensWhenTheProgramIsStarted(t *testing.T) {
 	r := newReality(t)
+	witnessed(t, r.context)
 	var known []string
 	var candidates []bases.Base
 	for _, refs := range standIns(t) {
@@ -329,26 +399,22 @@ func TestAVerdictIsWhatHappensWhenTheProgramIsStarted(t *testing.T) {
 // somewhere, and wherever the verdict says so.
 func (r *reality) try(t *testing.T, s subject, candidates []bases.Base) (refusals []string) {
 	p := r.built(t, s)
-	var ends []string
-	for _, b := range candidates {
-		verdict := bases.Judge(p, b)
-		starts, end, err := r.starts(s, b)
-		if err != nil {
-			t.Fatalf("on %s it could not be tried: %v", b.Ref, err)
-		}
-		line := fmt.Sprintf("%s on %s: %s (%s)", s.name, b.Ref, verdict.Level, verdict.Reasons[0])
+	var nowhere []string
+	for i, end := range r.ends(t, s, candidates) {
+		verdict := bases.Judge(p, candidates[i])
+		line := fmt.Sprintf("%s on %s: %s (%s)", s.name, candidates[i].Ref, verdict.Level, verdict.Reasons[0])
 		switch {
-		case verdict.Level != bases.DoesNotFit && !starts:
+		case verdict.Level != bases.DoesNotFit && end != "":
 			t.Errorf("%s, and it does not start: %s", line, end)
-		case verdict.Level == bases.DoesNotFit && starts:
+		case verdict.Level == bases.DoesNotFit && end == "":
 			refusals = append(refusals, line)
 		}
-		if !starts {
-			ends = append(ends, line+": "+end)
+		if end != "" {
+			nowhere = append(nowhere, line+": "+end)
 		}
 	}
-	if len(ends) == len(candidates) {
-		t.Errorf("it starts nowhere:\n%s", strings.Join(ends, "\n"))
+	if len(nowhere) == len(candidates) {
+		t.Errorf("it starts nowhere:\n%s", strings.Join(nowhere, "\n"))
 	}
 	return refusals
 }
