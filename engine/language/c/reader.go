@@ -119,10 +119,10 @@ func nativeLanguage() *scan.Language {
 			scan.NewClue(evidence.Symbols, "/proc/self/exe", regexp.MustCompile(`"/proc/self/exe"`), scan.Is),
 			scan.NewClue(evidence.Symbols, "[0]", regexp.MustCompile(`\b(?:f?open|i?fstream\s*\w*)\(\s*(?:argv|av|v)\[0\]`), scan.Is),
 			scan.NewClue(evidence.Loads, "dlopen", regexp.MustCompile(`\bdlopen\(\s*([^,)]*)`), loaded),
-			scan.NewCall(evidence.Starts, "exec", regexp.MustCompile(`\bexec(?:l|lp|le|v|vp|vpe)\(`), 0, scan.Name),
+			scan.NewStart("exec", regexp.MustCompile(`\bexec(?:l|lp|le|v|vp|vpe)\(`), 0, scan.NamedAgain),
 			scan.NewClue(evidence.Starts, "process::", regexp.MustCompile(`\b(?:bp|process)::(?:child|system|spawn|async_system)\b`), scan.Unknown),
 			scan.NewClue(evidence.Starts, "QProcess", regexp.MustCompile(`\bQProcess\b`), scan.Unknown),
-			scan.NewCall(evidence.Starts, "posix_spawn", regexp.MustCompile(`\bposix_spawnp?\(`), 1, scan.Name),
+			scan.NewStart("posix_spawn", regexp.MustCompile(`\bposix_spawnp?\(`), 1, scan.OneByOne),
 		},
 	}
 }

@@ -2,12 +2,11 @@ package golang
 
 import (
 	"go/ast"
-	"path"
 	"slices"
-	"strings"
 
 	"lightship/engine/commandline"
 	"lightship/engine/evidence"
+	"lightship/engine/language/scan"
 )
 
 // all stands for all arguments of a call.
@@ -129,32 +128,38 @@ func (s *goSource) starts(t *tracer, a asked) {
 	}
 	slices.Sort(programs)
 	for _, program := range slices.Compact(programs) {
-		switch {
-		case program == itself:
-		case commandline.IsShell(program):
-			if path.Base(program) != "sh" {
-				s.need(evidence.Starts, program, true, a.by, a.line)
-			}
-			s.runsInShell(t, a)
-		default:
-			s.need(evidence.Starts, program, true, a.by, a.line)
+		if program == itself {
+			continue
+		}
+		for _, words := range s.wordsBehind(t, program, a.rest) {
+			found := evidence.Evidence{By: a.by, File: s.rel, Line: a.line}
+			s.needed = append(s.needed, scan.Started(words, found)...)
 		}
 	}
 }
 
-// runsInShell notes the command lines that a shell is given to run with -c.
-func (s *goSource) runsInShell(t *tracer, a asked) {
-	var lines []string
-	known := false
-	if len(a.rest) > 1 {
-		if flag, _ := s.resolve(a.rest[0], t.values, 0); strings.HasPrefix(flag, "-") && strings.HasSuffix(flag, "c") {
-			lines, known = t.strings(s, a.rest[1], 0)
+// mostCommands is how many commands one call may start, by all that its arguments may be.
+const mostCommands = 32
+
+// wordsBehind are the commands that a call may start, of a program and the arguments behind it; a word that can't be told is empty. Of a
+// program that starts no other, they say nothing more.
+func (s *goSource) wordsBehind(t *tracer, program string, rest []ast.Expr) [][]string {
+	out := [][]string{{program}}
+	if !commandline.IsShell(program) && !commandline.Wraps(program) {
+		return out
+	}
+	for _, x := range rest {
+		values, known := t.strings(s, x, 0)
+		if !known || len(values) == 0 || len(out)*len(values) > mostCommands {
+			values = []string{""}
 		}
+		var longer [][]string
+		for _, words := range out {
+			for _, v := range values {
+				longer = append(longer, append(slices.Clip(words), v))
+			}
+		}
+		out = longer
 	}
-	if !known {
-		s.need(evidence.Shell, "", false, a.by, a.line)
-	}
-	for _, line := range lines {
-		s.need(evidence.Shell, line, true, a.by, a.line)
-	}
+	return out
 }

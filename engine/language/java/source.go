@@ -179,13 +179,12 @@ func javaLanguage() *scan.Language {
 			scan.NewClue(evidence.Reads, "FileSystemResource", regexp.MustCompile(`\bFileSystemResource\(`+literal), scan.Name),
 			scan.NewCall(evidence.Reads, "Files.", regexp.MustCompile(`\bFiles\.(?:readString|readAllBytes|readAllLines|lines|newInputStream|newBufferedReader|walk|list)\(`), 0, scan.Name),
 			scan.NewCall(evidence.Reads, "FileReader", regexp.MustCompile(`\bnew (?:FileReader|FileInputStream|RandomAccessFile)\(`), 0, scan.Name),
-			scan.NewCall(evidence.Starts, "ProcessBuilder", regexp.MustCompile(`\bProcessBuilder\(`), 0, program),
-			scan.NewCall(evidence.Shell, "ProcessBuilder", regexp.MustCompile(`\bProcessBuilder\(`), 0, shell),
-			scan.NewCall(evidence.Starts, ".exec(", regexp.MustCompile(`getRuntime\(\)\.exec\(`), 0, scan.FirstWord),
-			scan.NewCall(evidence.Starts, ".exec(", regexp.MustCompile(`\b(?:runtime|rt|r)\.exec\(`), 0, scan.FirstWord),
-			scan.NewCall(evidence.Starts, "CommandLine", regexp.MustCompile(`\bCommandLine\.parse\(|\bnew CommandLine\(`), 0, scan.FirstWord),
-			scan.NewCall(evidence.Starts, "ProcessExecutor", regexp.MustCompile(`\bnew ProcessExecutor\(\)\.command\(|\bnew ProcessExecutor\(`), 0, program),
-			scan.NewCall(evidence.Starts, ".command(", regexp.MustCompile(`\b(?:pb|builder|processBuilder|process)\.command\(`), 0, program),
+			scan.NewStart("ProcessBuilder", regexp.MustCompile(`\bProcessBuilder\(`), 0, scan.OneByOne),
+			scan.NewStart(".exec(", regexp.MustCompile(`getRuntime\(\)\.exec\(`), 0, scan.Split),
+			scan.NewStart(".exec(", regexp.MustCompile(`\b(?:runtime|rt|r)\.exec\(`), 0, scan.Split),
+			scan.NewStart("CommandLine", regexp.MustCompile(`\bCommandLine\.parse\(|\bnew CommandLine\(`), 0, scan.Split),
+			scan.NewStart("ProcessExecutor", regexp.MustCompile(`\bnew ProcessExecutor\(\)\.command\(|\bnew ProcessExecutor\(`), 0, scan.OneByOne),
+			scan.NewStart(".command(", regexp.MustCompile(`\b(?:pb|builder|processBuilder|process)\.command\(`), 0, scan.OneByOne),
 			scan.NewCall(evidence.Writes, "Files.", regexp.MustCompile(`\bFiles\.(?:write|writeString|createFile|createDirectory|createDirectories|newOutputStream|newBufferedWriter|delete|deleteIfExists)\(`), 0, scan.Name),
 			scan.NewCall(evidence.Writes, "Files.", regexp.MustCompile(`\bFiles\.(?:move|copy)\(`), 1, scan.Name),
 			scan.NewCall(evidence.Writes, "new File", regexp.MustCompile(`\bnew (?:FileWriter|FileOutputStream|PrintWriter)\(`), 0, scan.Name),
@@ -240,19 +239,4 @@ func (j *Build) readSources(ctx context.Context, r *project.Files, paths []strin
 		}
 	}
 	return nil
-}
-
-// shell takes a shell's name alone: what it runs is not told.
-func shell(argument string) (subject string, known, ok bool) {
-	_, _, isProgram := program(argument)
-	return "", false, !isProgram
-}
-
-// program leaves the shell to its own kind.
-func program(argument string) (subject string, known, ok bool) {
-	switch argument {
-	case "sh", "bash", "/bin/sh", "/bin/bash", "":
-		return "", false, false
-	}
-	return argument, true, true
 }

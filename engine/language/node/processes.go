@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"lightship/engine/commandline"
 	"lightship/engine/evidence"
+	"lightship/engine/language/scan"
 )
 
 // starter is how a function is told what to start.
@@ -216,10 +218,7 @@ func (s *source) startedAt(c callable, end int) evidence.List {
 	if s.inComment(end) || len(functions) == 0 {
 		return nil
 	}
-	function := c.function
-	if function == "*" {
-		function = "default"
-	}
+	function := strings.ReplaceAll(c.function, "*", "default")
 	how, known := functions[function]
 	if !known {
 		return nil
@@ -228,13 +227,14 @@ func (s *source) startedAt(c callable, end int) evidence.List {
 	if function == "default" {
 		e.By = c.module
 	}
-	subject, arguments := "", ""
+	subject, arguments, behind := "", "", ""
 	if s.text[end-1] == '`' {
 		text := s.text[end:]
 		subject = s.template(text[:max(strings.IndexByte(text, '`'), 0)], mostSteps)
 	} else {
 		list := s.argumentsAt(end)
 		subject, arguments = s.evaluate(list[0]), strings.Join(list[1:], ",")
+		behind = strings.Join(list[1:min(2, len(list))], "")
 	}
 	subject = strings.Join(strings.Fields(subject), " ")
 	switch {
@@ -242,6 +242,8 @@ func (s *source) startedAt(c callable, end int) evidence.List {
 		e.Subject = ownInterpreter
 	case how == byCommandLine || ofShell.MatchString(arguments):
 		e.Kind, e.Subject = evidence.Shell, subject
+	case commandline.IsShell(subject) || commandline.Wraps(subject):
+		return scan.Started(append([]string{subject}, s.words(behind)...), e)
 	default:
 		e.Subject = subject
 	}
@@ -249,4 +251,25 @@ func (s *source) startedAt(c callable, end int) evidence.List {
 		e.Subject, e.Known = "", false
 	}
 	return evidence.List{e}
+}
+
+// words are those of a list that a function is given beside a program: what only running tells is empty, such as a list by its name. A
+// call without a list has none.
+func (s *source) words(list string) []string {
+	list = strings.TrimSpace(list)
+	if list == "" || list[0] == '{' {
+		return nil
+	}
+	if list[0] != '[' {
+		return []string{"", ""}
+	}
+	var out []string
+	for _, item := range scan.Arguments(list[1:]) {
+		word := s.evaluate(item)
+		if strings.HasPrefix(word, unknownPart) || strings.Contains(word, unknownPart) && !strings.Contains(word, " ") {
+			word = ""
+		}
+		out = append(out, word)
+	}
+	return out
 }

@@ -126,7 +126,8 @@ func (s *source) each(expressions []string, depth int) (out []commandLine, known
 func (s *source) list(x string, depth int) (out []commandLine, known bool) {
 	end := closing(x)
 	items := scan.Arguments(x[1:end])
-	if rest := strings.TrimSpace(x[end+1:]); rest != "" && rest[0] != '+' {
+	more := strings.TrimSpace(x[end+1:])
+	if more != "" && more[0] != '+' {
 		return nil, false
 	}
 	items = slices.DeleteFunc(items, func(item string) bool { return item == "" })
@@ -143,6 +144,9 @@ func (s *source) list(x string, depth int) (out []commandLine, known bool) {
 	var rest []string
 	for _, item := range items[1:] {
 		rest = append(rest, s.word(item))
+	}
+	if more != "" {
+		rest = append(rest, unknownWord)
 	}
 	for _, p := range programs {
 		if len(p.words) > 0 {

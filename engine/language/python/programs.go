@@ -1,12 +1,12 @@
 package python
 
 import (
-	"path"
 	"regexp"
 	"slices"
 	"strings"
 
 	"lightship/engine/evidence"
+	"lightship/engine/language/scan"
 	"lightship/engine/project"
 )
 
@@ -64,7 +64,7 @@ func (s *source) programs() evidence.List {
 		}
 		for _, line := range lines {
 			if known {
-				out = append(out, s.started(c, line, shell))
+				out = append(out, s.started(c, line, shell)...)
 			}
 		}
 	}
@@ -100,42 +100,18 @@ func (s *source) found(line int, by string, kind evidence.Kind, subject string, 
 }
 
 // started is the evidence of one command line that a call starts.
-func (s *source) started(c call, line commandLine, shell bool) evidence.Evidence {
+func (s *source) started(c call, line commandLine, shell bool) evidence.List {
 	if len(line.words) == 0 && shell {
-		return s.found(c.line, c.name, evidence.Shell, line.text, strings.TrimSpace(line.text) != "")
+		return evidence.List{s.found(c.line, c.name, evidence.Shell, line.text, strings.TrimSpace(line.text) != "")}
 	}
-	words := line.words
+	words := slices.Clone(line.words)
 	if len(words) == 0 {
 		words = strings.Fields(line.text)
 	}
-	words = withoutWrappers(words)
-	switch {
-	case len(words) == 0 || strings.Contains(words[0], unknownWord):
-		return s.found(c.line, c.name, evidence.Starts, "", false)
-	case !slices.Contains([]string{"sh", "bash", "ash", "dash", "zsh"}, path.Base(words[0])):
-		return s.found(c.line, c.name, evidence.Starts, words[0], true)
-	case len(words) > 2 && strings.HasPrefix(words[1], "-") && strings.HasSuffix(words[1], "c"):
-		return s.found(c.line, c.name, evidence.Shell, words[2], !strings.HasPrefix(words[2], unknownWord))
-	}
-	return s.found(c.line, c.name, evidence.Shell, "", false) // a script, and what it calls is not read
-}
-
-// withoutWrappers leaves out programs of every image that start the words behind them.
-func withoutWrappers(words []string) []string {
-	for len(words) > 1 {
-		switch path.Base(words[0]) {
-		case "nice", "nohup", "env", "timeout", "stdbuf", "setsid", "exec":
-			isTimeout := path.Base(words[0]) == "timeout"
-			words = words[1:]
-			for len(words) > 1 && (strings.HasPrefix(words[0], "-") || strings.Contains(words[0], "=")) {
-				words = words[1:]
-			}
-			if isTimeout {
-				words = words[1:]
-			}
-		default:
-			return words
+	for i, w := range words {
+		if strings.HasPrefix(w, unknownWord) || strings.Contains(w, unknownWord) && !strings.Contains(w, " ") {
+			words[i] = ""
 		}
 	}
-	return words
+	return scan.Started(words, s.found(c.line, c.name, evidence.Starts, "", false))
 }

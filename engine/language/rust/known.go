@@ -222,12 +222,11 @@ func rustLanguage() *scan.Language {
 			scan.NewCall(evidence.Reads, "NamedFile::open", regexp.MustCompile(`NamedFile::open(?:_async)?\(`), 0, scan.Name),
 			scan.NewClue(evidence.Reads, "Tera::new", regexp.MustCompile(`Tera::new\(`+literal), scan.Name),
 			scan.NewClue(evidence.Reads, "with_name", regexp.MustCompile(`File::with_name\(`+literal), scan.Name),
-			scan.NewCall(evidence.Starts, "Command::new", regexp.MustCompile(`Command::new\(`), 0, program),
-			scan.NewCall(evidence.Shell, "Command::new", regexp.MustCompile(`Command::new\(`), 0, shell),
+			scan.NewStart("Command::new", regexp.MustCompile(`Command::new\(`), 0, scan.Chained),
 			scan.NewClue(evidence.Starts, "Command as", regexp.MustCompile(`\bprocess::(?:\{[^}]*\b)?Command as \w+`), scan.Unknown),
 			scan.NewClue(evidence.Starts, "cmd!(", regexp.MustCompile(`\bcmd!\(\s*(?:[a-z_]+\s*,\s*)?"([^"]*)"`), scan.FirstWord),
 			scan.NewClue(evidence.Shell, "run_", regexp.MustCompile(`\brun_(?:cmd|fun)!\s*[({]`), scan.Unknown),
-			scan.NewCall(evidence.Starts, "Exec::cmd", regexp.MustCompile(`\bExec::cmd\(`), 0, program),
+			scan.NewStart("Exec::cmd", regexp.MustCompile(`\bExec::cmd\(`), 0, scan.Chained),
 			scan.NewCall(evidence.Shell, "Exec::shell", regexp.MustCompile(`\bExec::shell\(`), 0, scan.Name),
 			scan.NewCall(evidence.Writes, "File::create", regexp.MustCompile(`File::create(?:_new)?\(`), 0, scan.Name),
 			scan.NewCall(evidence.Writes, "fs::write", regexp.MustCompile(`\bfs::write\(`), 0, scan.Name),
@@ -241,7 +240,7 @@ func rustLanguage() *scan.Language {
 			scan.NewCall(evidence.Writes, "sled::open", regexp.MustCompile(`\bsled::open\(`), 0, scan.Name),
 			scan.NewClue(evidence.Home, "_dir", regexp.MustCompile(`\b(?:dirs|home|env)::(?:home|(?:config|data|cache)(?:_local)?|state|preference)_dir\(`), scan.Is),
 			scan.NewClue(evidence.Privileges, "set", regexp.MustCompile(`\b(?:sete?[ug]id|setres[ug]id|setgroups|initgroups)\(|\bPrivDrop::`), scan.Is),
-			scan.NewCall(evidence.Starts, "which", regexp.MustCompile(`\bwhich::which(?:_global)?\(`), 0, program),
+			scan.NewCall(evidence.Starts, "which", regexp.MustCompile(`\bwhich::which(?:_global)?\(`), 0, scan.Name),
 			scan.NewCall(evidence.Account, "_by_name", regexp.MustCompile(`\bget_(?:user|group)_by_name\(`), 0, scan.Name),
 			scan.NewCall(evidence.Account, "from_name", regexp.MustCompile(`\b(?:User|Group)::from_name\(`), 0, scan.Name),
 			scan.NewClue(evidence.Home, "Dirs::", regexp.MustCompile(`\b(?:Project|Base|User)Dirs::(?:new|from)\(`), scan.Is),
@@ -249,21 +248,6 @@ func rustLanguage() *scan.Language {
 			scan.NewClue(evidence.Binds, "SocketAddr", regexp.MustCompile(`SocketAddr::from\(\([^)]*,\s*(\d{1,5})\)`), scan.Name),
 		},
 	}
-}
-
-// shell takes a shell's name alone: what it runs is not told.
-func shell(argument string) (subject string, known, ok bool) {
-	_, _, isProgram := program(argument)
-	return "", false, !isProgram
-}
-
-// program leaves the shell to its own kind.
-func program(argument string) (subject string, known, ok bool) {
-	switch argument {
-	case "sh", "bash", "/bin/sh", "/bin/bash":
-		return "", false, false
-	}
-	return argument, true, true
 }
 
 var (

@@ -35,7 +35,12 @@ type Clue struct {
 	Argument int
 	// Take makes the evidence's subject from the argument.
 	Take Take
+	// Words says, of a call that starts a program, how it is given the words of the command.
+	Words Words
 }
+
+// by is what the clue's evidence is said to be by.
+func (c *Clue) by() string { return strings.Trim(c.Word, `(. "`) }
 
 // Take makes a subject from an argument: the subject, whether it is exactly known, and whether there is any evidence at all.
 type Take func(argument string) (subject string, known, ok bool)
@@ -168,6 +173,10 @@ func (c *Clue) read(line, behind []byte, values Values, given bool) evidence.Lis
 		switch {
 		case c.Called:
 			text := string(line[match[1]:]) + "\n" + string(behind[:min(len(behind), mostBehind)])
+			if c.Words > 0 {
+				out = append(out, c.started(text, values, given)...)
+				continue
+			}
 			subject, known, ok = c.evaluate(Arguments(text), values, given)
 		case len(match) > 3 && match[2] >= 0:
 			subject, known, ok = c.Take(string(line[match[2]:match[3]]))
@@ -176,7 +185,7 @@ func (c *Clue) read(line, behind []byte, values Values, given bool) evidence.Lis
 		}
 		if ok {
 			out = append(out, evidence.Evidence{
-				Kind: c.Kind, Subject: subject, Known: known, Source: evidence.Sources, By: strings.Trim(c.Word, `(. "`),
+				Kind: c.Kind, Subject: subject, Known: known, Source: evidence.Sources, By: c.by(),
 			})
 		}
 	}
