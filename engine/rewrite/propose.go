@@ -103,9 +103,10 @@ func (p *Proposal) Images() []string {
 	return slices.Compact(refs)
 }
 
-// StandsOn is the image under the final stage while final-base is off: that of the split, or today's where nothing is split.
-func (p *Proposal) StandsOn() string {
-	if p.SplitBase != "" && slices.ContainsFunc(p.Changes, func(c Change) bool { return c.ID == FinalBase && len(c.Needs) > 0 }) {
+// StandsOn is the image under the final stage while final-base is off: that of the split, or today's where nothing is split with the
+// changes that are on.
+func (p *Proposal) StandsOn(on map[string]bool) string {
+	if p.SplitBase != "" && (p.tries == "" || on[p.tries]) && slices.ContainsFunc(p.Changes, func(c Change) bool { return c.ID == FinalBase && len(c.Needs) > 0 }) {
 		return p.SplitBase
 	}
 	return p.model.Final().Base

@@ -35,7 +35,7 @@ func wholeCases(t *testing.T) []ruleCase {
 // recommended is the base that the product recommends when no registry answers, as the table of bases is made.
 func recommended(p *Proposal) bases.Base {
 	program := p.Program(p.defaults())
-	current := bases.Describe(p.StandsOn())
+	current := bases.Describe(p.StandsOn(p.defaults()))
 	rows := []bases.Candidate{{Base: current, Facts: bases.Snapshot(current.Ref), Verdict: bases.Judge(program, current), Current: true}}
 	for _, b := range append(bases.CatalogueFor(program.Language), bases.Related(current.Ref)...) {
 		if !bases.SameRef(b.Ref, current.Ref) {

@@ -188,7 +188,7 @@ func (d *draft) follow() {
 	n.Changes = switches(d.proposal.Changes, d.plan.on)
 	d.rows()
 	n.Changes = switches(d.proposal.ChangesFor(bases.Describe(n.Base)), d.plan.on)
-	if n.Base != "" && bases.SameRef(n.Base, d.proposal.StandsOn()) {
+	if n.Base != "" && bases.SameRef(n.Base, d.proposal.StandsOn(d.plan.on)) {
 		// Today's base in the place of today's base is no change.
 		n.Changes = slices.DeleteFunc(n.Changes, func(c Switch) bool { return c.ID == rewrite.FinalBase })
 	}

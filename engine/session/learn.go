@@ -152,7 +152,7 @@ func (k *known) teach(p plan, e learn.Entry) (next plan, differs bool) {
 // mayHave says whether a base nearer to today's may have what a package brings, or has to: the program's own distribution does where
 // today's base has it; nothing is installed where it can't be, or has been.
 func (k *known) mayHave(p plan, e learn.Entry) bool {
-	stands, own := k.standsOn(p), k.proposal.StandsOn()
+	stands, own := k.standsOn(p), k.proposal.StandsOn(p.on)
 	apt := func(ref string) bool { return bases.Describe(ref).PackageManager == "apt" }
 	switch {
 	case !apt(own) && !apt(stands), slices.ContainsFunc(p.learned, e.Same):
@@ -166,7 +166,7 @@ func (k *known) mayHave(p plan, e learn.Entry) bool {
 // standsOn is the base that a plan's program stands on.
 func (k *known) standsOn(p plan) string {
 	if !p.on[rewrite.FinalBase] {
-		return k.proposal.StandsOn()
+		return k.proposal.StandsOn(p.on)
 	}
 	return cmp.Or(p.base, k.snapshot.Base)
 }
@@ -174,7 +174,7 @@ func (k *known) standsOn(p plan) string {
 // keepBase is a plan whose program stands nearer to what it stands on today: on its own distribution, or, where it does already, on
 // today's base.
 func (k *known) keepBase(p plan) (next plan, differs bool) {
-	today, own, stands := k.currentBase(), k.proposal.StandsOn(), k.standsOn(p)
+	today, own, stands := k.currentBase(), k.proposal.StandsOn(p.on), k.standsOn(p)
 	switch {
 	case stands == "" || bases.SameRef(stands, today):
 		return p, false

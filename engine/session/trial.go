@@ -188,7 +188,8 @@ func (s *Session) trialOf(engine *build.Engine, number int, o proof.Settings) *t
 func (s *Session) adopt(a *attempt) {
 	st := &s.state
 	n := &st.snapshot
-	if !samePlan(a.plan, st.plan) {
+	changed := !samePlan(a.plan, st.plan)
+	if changed {
 		s.keepPlan(a.plan)
 	}
 	next := *a.comparison
@@ -197,7 +198,7 @@ func (s *Session) adopt(a *attempt) {
 	st.comparedInput, st.comparedIgnore = a.input, a.ignore
 	s.takeEvidence()
 	s.takeSeen(a.proof)
-	s.replan()
+	s.redraft(wanted{propose: changed}) // what was built of the plan says more of the bases than the sources do
 }
 
 // samePlan says whether two plans make the same.

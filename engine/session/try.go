@@ -170,9 +170,43 @@ func (t *tryout) run(ctx context.Context) (best *attempt, done []Round, err erro
 		}
 	}
 	if best, err = t.bisect(ctx, best, ids); err == nil {
+		t.alsoOn(best)
 		best, err = t.onBases(ctx, best)
 	}
 	return best, t.rounds, err
+}
+
+// alsoOn has the base tried that the facts speak for once a split is kept that was refused: it came without another one. A base that was
+// asked for is tried instead.
+func (t *tryout) alsoOn(best *attempt) {
+	kept := func(try Try) bool { return try.State == TryKept && len(try.Assumed) > 0 }
+	if !slices.ContainsFunc(t.tries, kept) || slices.ContainsFunc(t.tries, func(try Try) bool { return try.Base != "" }) {
+		return
+	}
+	t.known.built, t.known.seen.needs = best.comparison.After.Image, union(t.known.seen.needs, best.proof.Seen)
+	if ref := t.known.recommendedFor(best.plan); ref != "" && !bases.SameRef(ref, best.input.Base) {
+		t.tries = append(slices.Clone(t.tries), Try{Base: ref, Title: ref, State: TryWaiting})
+	}
+}
+
+// recommendedFor has the rules asked anew for what is known now, and is the base that is recommended for what a plan makes; empty where
+// there is none, or no base can be put under it.
+func (k *known) recommendedFor(p plan) string {
+	proposal, err := k.propose()
+	if err != nil {
+		return ""
+	}
+	k.proposal = proposal
+	d := draft{known: k.copied()}
+	d.plan = p.withBase("")
+	d.follow()
+	offered := slices.ContainsFunc(d.snapshot.Changes, func(c Switch) bool { return c.ID == rewrite.FinalBase && c.Blocked == "" })
+	for _, row := range d.snapshot.Bases {
+		if row.Recommended != "" && offered {
+			return row.Ref
+		}
+	}
+	return ""
 }
 
 // bisect turns changes on that do the same: all of them, or those of each half that do.

@@ -96,6 +96,8 @@ func (r *reading) proposeSplit() {
 		Rule: Split, Lines: r.build.Lines, Swap: rule.Swap{From: r.builder, To: r.jdk.jre},
 		Why: fmt.Sprintf("The image carries %s with the JDK, the sources and a repository; only %s is run, and a JRE is enough for it.", r.builder, r.start.at),
 	}
+	drawn := r.draws()
+	sp.StaysOn = drawn != nil
 	if r.NoteTried(split, against, sp) {
 		return
 	}
@@ -103,8 +105,8 @@ func (r *reading) proposeSplit() {
 	base := rule.Finding{
 		Rule: pattern.FinalBase, Lines: r.build.Instructions[0].Lines, Needs: []string{Split}, Swap: rule.Swap{From: r.jdk.jre},
 	}
-	if e := r.draws(); e != nil {
-		base.Refused = fmt.Sprintf("%s %s: which those are can't be told, so the image stays on %s", where(*e), e.Says, r.jdk.jre)
+	if drawn != nil {
+		base.Refused = fmt.Sprintf("%s %s: which those are can't be told, so the image stays on %s", where(*drawn), drawn.Says, r.jdk.jre)
 		base.Swap = rule.Swap{}
 	}
 	r.Note(base)

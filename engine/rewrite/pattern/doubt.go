@@ -68,8 +68,8 @@ func (s *Split) Holds(id string, on map[string]bool) bool { return s.Sure() || s
 // Sure says whether there is a split that nothing is against.
 func (s *Split) Sure() bool { return s != nil && !s.Tried }
 
-// NoteTried adds a split that only doubts are against: it is off until it was tried, and comes without what other splits bring with
-// them, so that what is tried is the split alone. It is false where nothing is against it.
+// NoteTried adds a split that only doubts are against: it is off until it was tried. It comes with another base, to be tried once the split
+// is kept, and without what else splits bring with them, so that what is tried is the split alone. It is false where nothing is against it.
 func (n *Notes) NoteTried(split rule.Finding, against []Problem, sp *Split) bool {
 	if len(against) == 0 {
 		return false
@@ -81,6 +81,11 @@ func (n *Notes) NoteTried(split rule.Finding, against []Problem, sp *Split) bool
 	}
 	known := len(n.findings)
 	n.Note(split)
+	if !sp.StaysOn {
+		base := OtherBase(split.Swap.To, sp.stage.Instructions[0].Lines, split.Rule)
+		base.Off, base.NeedsProof = true, true
+		n.Note(base)
+	}
 	n.NoteCarried(sp.Artefacts, sp.Note, split.Lines, split.Rule)
 	for i := known; i < len(n.findings); i++ {
 		n.findings[i].Tried = true

@@ -61,8 +61,8 @@ type Split struct {
 	Outside Outside
 	// Note is a sentence on what is carried for a path that can't be told; empty for none.
 	Note string
-	// Tried says that it is made in spite of doubts, once that was tried.
-	Tried bool
+	// Tried says that it is made in spite of doubts, once that was tried. StaysOn says that no other base may be put under it.
+	Tried, StaysOn bool
 	// At is the line that the final stage's first lines are inserted before.
 	At int
 
