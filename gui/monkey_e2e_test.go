@@ -45,7 +45,7 @@ func toolchain(t *testing.T) string {
 	return string(text)
 }
 
-// startBases serves the smallest golang:1.22 that builds, and a final base, on loopback. It gives a buildkitd.toml that leads there.
+// startBases serves the smallest golang:1.22 that builds, and two final bases, on loopback. It gives a buildkitd.toml that leads there.
 func startBases(t *testing.T, program string) (config string) {
 	t.Helper()
 	server := httptest.NewServer(registry.New(registry.Logger(log.New(io.Discard, "", 0))))
@@ -55,6 +55,9 @@ func startBases(t *testing.T, program string) (config string) {
 		"/library/golang:1.22": imagetest.Image(t, v1.Config{Env: []string{"PATH=/usr/local/go/bin:/bin"}},
 			imagetest.Layer{Files: map[string]string{"bin/sh": program, "etc/os-release": "ID=debian\nVERSION_ID=12\n"}},
 			imagetest.Layer{Files: map[string]string{"usr/local/go/bin/go": program, "usr/share/words/list": "sea\n"}}),
+		"/library/debian:bookworm-slim": imagetest.Image(t, v1.Config{}, imagetest.Layer{Files: map[string]string{
+			"etc/os-release": "ID=debian\nVERSION_ID=12\n", "usr/share/doc/debian": strings.Repeat("about Debian\n", 1000),
+		}}),
 		"/distroless/static-debian12:nonroot": imagetest.Image(t, v1.Config{User: "65532"}, imagetest.Layer{Files: map[string]string{
 			"etc/os-release": "ID=debian\nVERSION_ID=12\n", "etc/passwd": "root:x:0:0:root:/root:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin\n",
 		}}),

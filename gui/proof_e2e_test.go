@@ -28,6 +28,14 @@ import "os"
 func main() { _ = os.WriteFile(os.Getenv("STATE")+"/note", nil, 0o600) }
 `
 
+// lookingBeside is a Go program whose sources show a file beside its folder: the one that the small toolchain makes of it reads none.
+const lookingBeside = `package main
+
+import "os"
+
+func main() { _, _ = os.ReadFile("../share/words") }
+`
+
 // button is the button with a label that can be pressed, in the sheet that is open or else in the window; nil where there is none. there
 // are the labels of those that can be.
 func (m *monkey) button(label string) (found *widgets.Button, there []string) {
@@ -112,18 +120,50 @@ func (m *monkey) proven() *session.Snapshot {
 	return m.ended("start of both", func(n *session.Snapshot) bool { return n.Proof != nil })
 }
 
+// opened opens a Go project with a source, whose program is called like its folder, and waits for what is proposed.
+func (m *monkey) opened(name, source string) {
+	m.t.Helper()
+	dir := filepath.Join(m.t.TempDir(), name)
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		m.t.Fatal(err)
+	}
+	m.write(filepath.Join(dir, "go.mod"), "module example.com/"+name+"\n\ngo 1.22\n")
+	m.write(filepath.Join(dir, "main.go"), source)
+	m.write(filepath.Join(dir, "Dockerfile"), "FROM golang:1.22\nENV STATE=/tmp\nWORKDIR /src\nCOPY . .\nRUN go build -o /"+name+" .\nCMD [\"/"+name+"\"]\n")
+	m.shell.Open(dir)
+	m.ended("open", func(n *session.Snapshot) bool {
+		return n.Project != nil && n.Project.Root == dir && n.After != nil && len(n.NeedProof()) > 0 && !n.BasesLoading
+	})
+}
+
+// choose goes down the changes to one that can be tried, of which the page says something, and presses the button that tries it.
+func (m *monkey) choose(says string) {
+	m.t.Helper()
+	m.shell.show(pageChanges)
+	for range 60 {
+		if b, _ := m.button("Try it…"); b != nil && strings.Contains(m.says(), says) {
+			b.Tapped(nil)
+			return
+		}
+		m.key(fyne.KeyDown)
+	}
+	m.t.Fatalf("nothing that can be tried says %q; the page says %q", says, m.says())
+}
+
+// says is all that the page has in words.
+func (m *monkey) says() string {
+	var words []string
+	for _, o := range test.LaidOutObjects(m.shell.window.Content()) {
+		if text, is := o.(interface{ Shown() string }); is && o.Visible() {
+			words = append(words, text.Shown())
+		}
+	}
+	return strings.Join(words, "\n")
+}
+
 func TestWhatARunMissesIsCarriedAndAChangeIsTriedByTheWindowsButtons(t *testing.T) {
 	m := newMonkey(t, 1, realWorld(t, toolchain(t)))
-	dir := filepath.Join(t.TempDir(), "reader")
-	if err := os.Mkdir(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	m.write(filepath.Join(dir, "go.mod"), "module example.com/reader\n\ngo 1.22\n")
-	m.write(filepath.Join(dir, "main.go"), secretive)
-	m.write(filepath.Join(dir, "Dockerfile"), "FROM golang:1.22\nENV STATE=/tmp\nWORKDIR /src\nCOPY . .\nRUN go build -o /reader .\nCMD [\"/reader\"]\n")
-	m.shell.Open(dir)
-	m.ended("open", func(n *session.Snapshot) bool { return n.After != nil && len(n.NeedProof()) > 0 && !n.BasesLoading })
-
+	m.opened("reader", secretive)
 	m.rebuilt()
 	n := m.proven()
 	if n.Proof.Verdict != proof.Differs || len(n.Remedies) == 0 {
@@ -149,18 +189,30 @@ func TestWhatARunMissesIsCarriedAndAChangeIsTriedByTheWindowsButtons(t *testing.
 	m.shell.show(pageBases)
 	m.picture("proof-bases")
 
-	m.shell.show(pageChanges)
-	for range len(n.Changes) {
-		if b, _ := m.button("Try it…"); b != nil {
-			break
-		}
-		m.key(fyne.KeyDown)
-	}
-	m.press("Try it…")
+	m.choose("Run as a user that is not root")
 	n = m.ended("try", func(n *session.Snapshot) bool { return len(n.Tries) > 0 && n.Proof != nil })
 	m.picture("proof-tried")
 	kept := slices.ContainsFunc(n.Tries, func(try session.Try) bool { return try.Change == rule.NonRootUser && try.State == session.TryKept })
 	if !kept || n.Proof.Verdict != proof.Same || !strings.Contains(string(n.After.Text), "USER nonroot") {
 		t.Errorf("tries %+v, %s\n%s", n.Tries, n.Proof.Summary(), n.After.Text)
+	}
+
+	m.opened("seeker", lookingBeside)
+	m.rebuilt()
+	m.choose("Or try it, which takes for granted that it reads no file that is not copied")
+	n = m.ended("try of what is refused", func(n *session.Snapshot) bool { return len(n.Tries) > 0 && n.Proof != nil })
+	m.picture("proof-refused-tried")
+	if len(n.Tries) != 2 || n.Tries[0].State != session.TryKept || len(n.Tries[0].Assumed) == 0 || n.Tries[1].State != session.TryKept {
+		t.Errorf("tries %+v", n.Tries)
+	}
+	if n.Proof.Verdict != proof.Same || !strings.Contains(string(n.After.Text), "FROM gcr.io/distroless/static-debian12:nonroot\n") {
+		t.Errorf("%s\n%s", n.Proof.Summary(), n.After.Text)
+	}
+	for _, page := range []pageID{pageOverview, pageChanges, pageResults} {
+		m.shell.show(page)
+		m.drain()
+		if text := m.says(); !strings.Contains(text, "Same behaviour") {
+			t.Errorf("page %s has no badge: %q", page, text)
+		}
 	}
 }
