@@ -108,7 +108,7 @@ unit:
 # The race detector looks at how goroutines share memory, for which a part of the tests over all cases will do (-short).
 .PHONY: race
 race: packages-build
-	$(GO) test -race -short -tags $(TAGS) ./engine/... ./gui/... ./cmd/testbed/... ./cmd/lightshipctl
+	nice $(GO) test -race -short -timeout 30m -tags $(TAGS) ./engine/... ./gui/... ./cmd/testbed/... ./cmd/lightshipctl
 
 # The fuzz tests, as package:name:inputs; FUZZ multiplies the inputs. They are counted, not timed: where the time ends while an
 # input runs, Go's fuzzer may report "context deadline exceeded" as a fault.
@@ -124,14 +124,19 @@ fuzz: ## feed every reader of others' texts, the edits, the graph and the rules 
 	@set -e; for fuzzer in $(FUZZERS); do IFS=: read -r package name inputs <<< "$$fuzzer"; \
 		CGO_ENABLED=0 $(GO) test "./$$package" -run '^$$' -fuzz "^$$name\$$" -fuzztime "$$((inputs * $(FUZZ)))x" -fuzzminimizetime 100x; done
 
-.PHONY: e2e
-e2e: build packages-test
+.PHONY: e2e-all e2e-windows e2e-builds
+e2e-all e2e-windows e2e-builds: e2e-%: build packages-test
 	@mkdir -p $(ARTEFACTS)
 	LIGHTSHIP_BIN=$(CURDIR)/$(BIN) LIGHTSHIP_ARTEFACTS=$(ARTEFACTS) GO=$(GO) TAGS=$(TAGS) \
-		$(BIN)/testbed run --when-needed --all -- scripts/e2e -count=1
+		$(BIN)/testbed run --when-needed --all -- scripts/e2e $* -count=1
 
+.PHONY: e2e
+e2e: e2e-all
+
+# The race detector fills the time in which builds wait for downloads and single steps.
 .PHONY: test
-test: check race fuzz e2e ## everything: unit, golden, lint, race, fuzz, end to end with a real BuildKit, and the window
+test: check fuzz e2e-windows ## everything: unit, golden, lint, race, fuzz, end to end with a real BuildKit, and the window
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=line race e2e-builds
 
 .PHONY: bench
 bench: build packages-test ## measure speed; prints, never fails

@@ -63,8 +63,8 @@ func cacheMounts() map[string]cacheMount {
 			rule: "go-cache-mounts", install: "go build", installed: "/usr/local/bin/small",
 			dockerfile: "FROM golang:1.22\nWORKDIR /src\nCOPY go.mod main.go ./\nRUN go mod tidy && go build -o /usr/local/bin/small .\nCMD [\"small\"]\n",
 			files: map[string]string{
-				"go.mod":  "module example.com/small\n\ngo 1.22\n\nrequire github.com/google/uuid v1.6.0\n",
-				"main.go": "package main\n\nimport \"github.com/google/uuid\"\n\nfunc main() { println(uuid.Nil.String()) }\n",
+				"go.mod":  "module example.com/small\n\ngo 1.22\n\nrequire github.com/rivo/uniseg v0.4.7\n",
+				"main.go": "package main\n\nimport \"github.com/rivo/uniseg\"\n\nfunc main() { println(uniseg.StringWidth(\"small\")) }\n",
 			},
 			caches: []string{"/go/pkg/mod", "/root/.cache/go-build"},
 		},

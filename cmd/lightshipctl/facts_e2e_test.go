@@ -66,6 +66,9 @@ func TestWhatIsSaidOfABaseIsWhatItsOwnToolsSay(t *testing.T) {
 			if diff := cmp.Diff(said, found); diff != "" {
 				t.Errorf("(-the tools +the facts)\n%s", diff)
 			}
+			if facts.OnDisk > mostWeighed {
+				return
+			}
 			download, onDisk := r.weighed(t, ref)
 			if facts.Download != download || facts.OnDisk != onDisk || facts.OnDiskEstimated {
 				t.Errorf("download %d, on disk %d; the blobs have %d bytes and the layers %d", facts.Download, facts.OnDisk, download, onDisk)
@@ -106,6 +109,10 @@ func asSaid(c *image.Contents, ldd bool) []string {
 	}
 	return lines
 }
+
+// mostWeighed is how many bytes on disk a base may have whose layers are read once more for their sizes: those of large ones are added
+// up by the same lines, and take most of the time.
+const mostWeighed = 300e6
 
 // weighed adds up the bytes of an image's blobs, each once, and of its unpacked layers.
 func (r *reality) weighed(t *testing.T, ref string) (download, onDisk int64) {
