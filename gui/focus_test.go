@@ -169,3 +169,40 @@ func TestASheetGivesTheKeyboardBack(t *testing.T) {
 		t.Errorf("after the sheet the keyboard is on %T", shell.window.Canvas().Focused())
 	}
 }
+
+func TestThePagesKeysWorkWhereverTheKeyboardIs(t *testing.T) {
+	shell, script, _ := started(t)
+	shell.window.Resize(fyne.NewSize(1280, 800))
+	script.show(full(t))
+	for _, slot := range shell.slots {
+		shell.show(slot.id)
+		shell.walk(func(f fyne.Focusable) {
+			if _, types := f.(*widgets.Entry); types {
+				return
+			}
+			f.TypedRune('?')
+			if !shell.sheet.close() {
+				t.Errorf("%s: with the keyboard on a %T, ? does not show the keys", slot.id, f)
+			}
+		})
+	}
+}
+
+func TestTheGraphLeavesTheKeysOfItsPageToThePage(t *testing.T) {
+	shell, script, _ := started(t)
+	shell.window.Resize(fyne.NewSize(1280, 800))
+	script.show(full(t))
+	shell.show(pageStages)
+	stages := shell.page().(interface{ Side() string })
+	was, typed := stages.Side(), 0
+	shell.walk(func(f fyne.Focusable) {
+		if g, ok := f.(*widgets.GraphView); ok {
+			g.TypedRune('b')
+			g.TypedRune('x')
+			typed++
+		}
+	})
+	if typed != 1 || stages.Side() == was {
+		t.Errorf("B on %d graphs leaves the page at %s", typed, stages.Side())
+	}
+}

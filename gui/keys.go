@@ -136,7 +136,10 @@ func (s *Shell) typedKey(e *fyne.KeyEvent) {
 }
 
 func (s *Shell) typedRune(r rune) {
-	if r == '?' {
+	switch {
+	case s.sheet.popup != nil:
+		return
+	case r == '?':
 		s.showKeys()
 		return
 	}

@@ -77,7 +77,7 @@ func choices() fyne.CanvasObject {
 	bold := widgets.NewPicker("", options, nil)
 	bold.Selected, bold.Bold = "bold", true
 	off := widgets.NewPicker("Off", options, nil)
-	off.Selected, off.Disabled = "two", true
+	off.Selected, off.Off = "two", true
 	flat := widgets.NewPicker("Flat:", options, nil)
 	flat.Selected, flat.Flat = "two", true
 	full, known, unknown := widgets.NewProgressBar(), widgets.NewProgressBar(), widgets.NewProgressBar()

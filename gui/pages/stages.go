@@ -159,7 +159,7 @@ func (p *Stages) TypedRune(r rune) {
 		p.motion.Set(p.graph.Still, false)
 		p.setStill(!p.graph.Still)
 	default:
-		p.graph.TypedRune(r)
+		p.graph.Zooms(r)
 	}
 }
 

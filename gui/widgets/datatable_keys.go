@@ -23,8 +23,8 @@ func (t *DataTable) KeyDown(e *fyne.KeyEvent) { leaveKey(t, e) }
 // KeyUp does nothing.
 func (t *DataTable) KeyUp(*fyne.KeyEvent) {}
 
-// TypedRune does nothing.
-func (t *DataTable) TypedRune(rune) {}
+// TypedRune leaves characters to the window.
+func (t *DataTable) TypedRune(r rune) { leaveRune(t, r) }
 
 // TypedKey moves the selection with the arrows and activates it with Enter and Space.
 func (t *DataTable) TypedKey(e *fyne.KeyEvent) {

@@ -53,4 +53,11 @@ func leaveKey(o fyne.CanvasObject, k *fyne.KeyEvent) {
 	}
 }
 
+// leaveRune gives a character that a widget has no use for to the window: the keys of a page work wherever the keyboard is.
+func leaveRune(o fyne.CanvasObject, r rune) {
+	if c := canvasOf(o); c != nil && c.OnTypedRune() != nil {
+		c.OnTypedRune()(r)
+	}
+}
+
 func canvasOf(o fyne.CanvasObject) fyne.Canvas { return fyne.CurrentApp().Driver().CanvasForObject(o) }

@@ -32,8 +32,15 @@ func (g *GraphView) KeyDown(e *fyne.KeyEvent) {
 // KeyUp notes Shift.
 func (g *GraphView) KeyUp(e *fyne.KeyEvent) { g.noteShift(e, false) }
 
-// TypedRune zooms with + and -, and fits with 0; 1 is 100 %.
+// TypedRune zooms, or leaves the character to the window.
 func (g *GraphView) TypedRune(r rune) {
+	if !g.Zooms(r) {
+		leaveRune(g, r)
+	}
+}
+
+// Zooms zooms with + and -, and fits with 0; 1 is 100 %. It says whether the character is one of these.
+func (g *GraphView) Zooms(r rune) bool {
 	switch r {
 	case '+', '=':
 		g.ZoomIn()
@@ -43,7 +50,10 @@ func (g *GraphView) TypedRune(r rune) {
 		g.Fit()
 	case '1':
 		g.ZoomFull()
+	default:
+		return false
 	}
+	return true
 }
 
 // TypedKey goes from card to card; with Shift the arrows pan. Enter goes close to the card.

@@ -20,8 +20,8 @@ func (l *Lanes) KeyDown(e *fyne.KeyEvent) { leaveKey(l, e) }
 // KeyUp does nothing.
 func (l *Lanes) KeyUp(*fyne.KeyEvent) {}
 
-// TypedRune does nothing.
-func (l *Lanes) TypedRune(rune) {}
+// TypedRune leaves characters to the window.
+func (l *Lanes) TypedRune(r rune) { leaveRune(l, r) }
 
 // TypedKey goes along a lane with the arrows to the left and right, and from lane to lane with those up and down.
 func (l *Lanes) TypedKey(e *fyne.KeyEvent) {

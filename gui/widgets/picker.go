@@ -5,9 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
-	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
 
 	"lightship/gui/theme"
 )
@@ -22,7 +20,7 @@ const (
 
 // Picker is a button that shows a choice and opens a menu of the others.
 type Picker struct {
-	ttwidget.ToolTipWidget
+	Pressable
 
 	// Caption is written in muted text before the choice; empty for none.
 	Caption string
@@ -32,20 +30,18 @@ type Picker struct {
 	Options []string
 	// Bold writes the choice in bold; Flat leaves border and ground off.
 	Bold, Flat bool
-	Disabled   bool
 	// OnChanged is called with the option that the user chose, the one that was chosen already too.
 	OnChanged func(option string)
 	// Items, when not nil, makes the menu in place of Options.
 	Items func() []*fyne.MenuItem
 	// Opens, when not nil, is called in place of opening a menu.
 	Opens func()
-
-	hovered, focused bool
 }
 
 // NewPicker returns a picker without a choice.
 func NewPicker(caption string, options []string, changed func(option string)) *Picker {
 	p := &Picker{Caption: caption, Options: options, OnChanged: changed}
+	p.OnPress = p.open
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -60,11 +56,8 @@ func (p *Picker) Set(selected string, options []string) {
 	p.Refresh()
 }
 
-// Tapped opens the menu.
-func (p *Picker) Tapped(*fyne.PointEvent) {
-	if p.Disabled {
-		return
-	}
+// open opens the menu.
+func (p *Picker) open() {
 	if p.Opens != nil {
 		p.Opens()
 		return
@@ -97,49 +90,13 @@ func (p *Picker) MenuItems() []*fyne.MenuItem {
 	return items
 }
 
-// MouseIn shows that the picker can be pressed.
-func (p *Picker) MouseIn(e *desktop.MouseEvent) {
-	p.ToolTipWidget.MouseIn(e)
-	p.hovered = true
-	p.Refresh()
-}
-
-// MouseOut ends what MouseIn began.
-func (p *Picker) MouseOut() {
-	p.ToolTipWidget.MouseOut()
-	p.hovered = false
-	p.Refresh()
-}
-
-// Cursor is a hand over an enabled picker.
-func (p *Picker) Cursor() desktop.Cursor {
-	if p.Disabled {
-		return desktop.DefaultCursor
-	}
-	return desktop.PointerCursor
-}
-
-// FocusGained draws the focus ring.
-func (p *Picker) FocusGained() { p.focused = true; p.Refresh() }
-
-// FocusLost removes it.
-func (p *Picker) FocusLost() { p.focused = false; p.Refresh() }
-
-// KeyDown leaves Escape and F1 to the window.
-func (p *Picker) KeyDown(e *fyne.KeyEvent) { leaveKey(p, e) }
-
-// KeyUp does nothing.
-func (p *Picker) KeyUp(*fyne.KeyEvent) {}
-
-// TypedRune does nothing.
-func (p *Picker) TypedRune(rune) {}
-
 // TypedKey opens the menu on Space, Enter and Down.
 func (p *Picker) TypedKey(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter, fyne.KeyDown:
+	if e.Name == fyne.KeyDown {
 		p.Tapped(nil)
+		return
 	}
+	p.Pressable.TypedKey(e)
 }
 
 // chevronDown is the mark of what opens, on a grid of 24 by 24.
@@ -212,13 +169,13 @@ func (r *pickerRenderer) Refresh() {
 func (r *pickerRenderer) apply() {
 	p := r.picker
 	fill, ink, border := theme.Ground, theme.Text, theme.Line
-	if p.hovered && !p.Disabled {
+	if p.hovered && !p.Off {
 		fill = theme.Hover
 	}
 	if p.focused {
 		border = theme.Primary
 	}
-	if p.Disabled || p.Flat {
+	if p.Off || p.Flat {
 		ink = theme.Muted
 	}
 	r.ground.FillColor, r.ground.StrokeColor, r.ground.StrokeWidth = theme.Color(fill), theme.Color(border), 1

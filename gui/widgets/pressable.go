@@ -74,8 +74,8 @@ func (p *Pressable) KeyDown(e *fyne.KeyEvent) { leaveKey(p.self, e) }
 // KeyUp does nothing.
 func (p *Pressable) KeyUp(*fyne.KeyEvent) {}
 
-// TypedRune does nothing.
-func (p *Pressable) TypedRune(rune) {}
+// TypedRune leaves characters to the window.
+func (p *Pressable) TypedRune(r rune) { leaveRune(p.self, r) }
 
 // TypedKey presses it on Space and Enter.
 func (p *Pressable) TypedKey(e *fyne.KeyEvent) {

@@ -118,8 +118,8 @@ func (s *Segmented) KeyDown(e *fyne.KeyEvent) { leaveKey(s, e) }
 // KeyUp does nothing.
 func (s *Segmented) KeyUp(*fyne.KeyEvent) {}
 
-// TypedRune does nothing.
-func (s *Segmented) TypedRune(rune) {}
+// TypedRune leaves characters to the window.
+func (s *Segmented) TypedRune(r rune) { leaveRune(s, r) }
 
 // TypedKey moves the choice with the arrows.
 func (s *Segmented) TypedKey(e *fyne.KeyEvent) {

@@ -5,8 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/driver/desktop"
-	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
 
 	"lightship/gui/theme"
 )
@@ -20,14 +18,12 @@ const (
 
 // Toggle is a switch that is on or off.
 type Toggle struct {
-	ttwidget.ToolTipWidget
+	Pressable
 
-	On       bool
-	Disabled bool
+	On bool
 	// OnChanged is called when the user turned it on or off.
 	OnChanged func(on bool)
 
-	focused bool
 	// knob is where the knob is, from 0 (off) to 1 (on).
 	knob float32
 	move *fyne.Animation
@@ -36,26 +32,24 @@ type Toggle struct {
 // NewToggle returns a switch that is off.
 func NewToggle(changed func(on bool)) *Toggle {
 	t := &Toggle{OnChanged: changed}
+	t.OnPress = t.turn
 	t.ExtendBaseWidget(t)
 	return t
 }
 
-// Set turns the switch on or off without calling OnChanged.
+// Set turns the switch on or off without calling OnChanged; with disabled it can't be pressed.
 func (t *Toggle) Set(on, disabled bool) {
-	if t.On == on && t.Disabled == disabled {
+	if t.On == on && t.Off == disabled {
 		return
 	}
-	t.On, t.Disabled = on, disabled
+	t.On, t.Off = on, disabled
 	t.stop()
 	t.knob = knobAt(on)
 	t.Refresh()
 }
 
-// Tapped turns the switch.
-func (t *Toggle) Tapped(*fyne.PointEvent) {
-	if t.Disabled {
-		return
-	}
+// turn is what pressing it does.
+func (t *Toggle) turn() {
 	t.On = !t.On
 	t.slide()
 	if t.OnChanged != nil {
@@ -95,37 +89,6 @@ func knobAt(on bool) float32 {
 	return 0
 }
 
-// Cursor is a hand over an enabled switch.
-func (t *Toggle) Cursor() desktop.Cursor {
-	if t.Disabled {
-		return desktop.DefaultCursor
-	}
-	return desktop.PointerCursor
-}
-
-// FocusGained draws the focus ring.
-func (t *Toggle) FocusGained() { t.focused = true; t.Refresh() }
-
-// FocusLost removes it.
-func (t *Toggle) FocusLost() { t.focused = false; t.Refresh() }
-
-// KeyDown leaves Escape and F1 to the window.
-func (t *Toggle) KeyDown(e *fyne.KeyEvent) { leaveKey(t, e) }
-
-// KeyUp does nothing.
-func (t *Toggle) KeyUp(*fyne.KeyEvent) {}
-
-// TypedRune does nothing.
-func (t *Toggle) TypedRune(rune) {}
-
-// TypedKey turns the switch on Space and Enter.
-func (t *Toggle) TypedKey(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
-		t.Tapped(nil)
-	}
-}
-
 // CreateRenderer draws the switch.
 func (t *Toggle) CreateRenderer() fyne.WidgetRenderer {
 	t.knob = knobAt(t.On)
@@ -161,12 +124,12 @@ func (r *toggleRenderer) Refresh() {
 func (r *toggleRenderer) apply() {
 	t := r.toggle
 	fill := theme.Edge
-	if t.Disabled {
+	if t.Off {
 		fill = theme.Track
 	}
 	if t.On {
 		fill = theme.Primary
-		if t.Disabled {
+		if t.Off {
 			fill = theme.PrimarySoft
 		}
 	}
