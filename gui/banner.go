@@ -8,6 +8,7 @@ import (
 	"lightship/engine/session"
 	"lightship/gui/theme"
 	"lightship/gui/widgets"
+	"lightship/gui/words"
 )
 
 // banner says over the page what went wrong and what to do next.
@@ -55,9 +56,9 @@ func (b *banner) set(p *session.Problem) (changed bool) {
 		b.content.Hide()
 		return true
 	}
-	b.title.SetText(p.Title)
+	b.title.SetText(words.Translated(p.Title))
 	b.detail.SetText(p.Detail)
-	b.next.SetText(p.Next)
+	b.next.SetText(words.Translated(p.Next))
 	setVisible(b.detail, p.Detail != "")
 	setVisible(b.next, p.Next != "")
 	setVisible(b.show, p.Line > 0)

@@ -134,6 +134,7 @@ func (s *Shell) show(id pageID) {
 	p.Show(s.snapshot)
 	s.bring(p.Content())
 	s.top.show(s.snapshot)
+	s.showBanner()
 	s.rail.show(id, s.snapshot.Project != nil, changesOn(s.snapshot))
 	s.log.WithField("page", string(id)).Info("page shown")
 }

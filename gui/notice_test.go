@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"lightship/engine/session"
 )
 
@@ -85,5 +87,28 @@ func TestAProjectIsShownOnThePageThatItWasLeftOn(t *testing.T) {
 	shell.show(pageBases)
 	if s.visited != "bases" {
 		t.Errorf("visited %q", s.visited)
+	}
+}
+
+func TestTheBannerDoesNotRepeatWhatThePageSays(t *testing.T) {
+	shell, script, _ := started(t)
+	shell.window.Resize(fyne.NewSize(1280, 800))
+	n := full(t)
+	n.Problem = &session.Problem{Kind: session.BuildFailed, Title: "A step failed"}
+	script.show(n)
+	shell.show(pageBuild)
+	if shell.banner.content.Visible() {
+		t.Error("the failure is said beside the log and over it")
+	}
+	shell.show(pageOverview)
+	if !shell.banner.content.Visible() {
+		t.Error("on another page nobody says that the build failed")
+	}
+	other := *n
+	other.Problem = &session.Problem{Kind: session.NoEngine, Title: "There is no space left"}
+	shell.show(pageBuild)
+	script.show(&other)
+	if !shell.banner.content.Visible() {
+		t.Error("another problem is not said")
 	}
 }

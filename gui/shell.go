@@ -132,8 +132,7 @@ func (s *Shell) Show(n *session.Snapshot) {
 	s.follow(before, n)
 	s.rail.show(s.current, n.Project != nil, changesOn(n))
 	s.status.show(n)
-	problem, noticed := s.banner.set(n.Problem), s.notice.set(n)
-	if problem || noticed {
+	if s.notice.set(n) {
 		s.floating.Refresh()
 	}
 	if s.builds != nil && s.sheet.popup != nil {
@@ -142,6 +141,18 @@ func (s *Shell) Show(n *session.Snapshot) {
 	s.page().Show(n)
 	// Behind the page: what the bar offers depends on what the page does.
 	s.top.show(n)
+	s.showBanner()
+}
+
+// showBanner says over the page what went wrong, where the page does not say it itself.
+func (s *Shell) showBanner() {
+	problem := s.snapshot.Problem
+	if p, ok := s.page().(interface{ Says(*session.Problem) bool }); ok && p.Says(problem) {
+		problem = nil
+	}
+	if s.banner.set(problem) {
+		s.floating.Refresh()
+	}
 }
 
 // follow does what a step from one snapshot to the next asks for: another page, a toast, a line in the log.

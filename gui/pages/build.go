@@ -112,7 +112,7 @@ func NewBuild(actions BuildActions) *Build {
 func (p *Build) lanesAndLegend() fyne.CanvasObject {
 	legend := widgets.NewLegend(
 		widgets.LegendItem{Name: lang.L("critical path"), Color: theme.Primary}, widgets.LegendItem{Name: lang.L("ran beside it"), Color: theme.PrimaryPale},
-		widgets.LegendItem{Name: lang.L("hatched: cached"), Color: theme.Track},
+		widgets.LegendItem{Name: lang.L("cached"), Hatched: true},
 	)
 	legend.Least = 112
 	how := widgets.NewCaption(lang.L("numbers are lines of the Dockerfile · press a step for its log"))
@@ -255,6 +255,11 @@ func (p *Build) showLog() {
 	p.beside.Refresh()
 }
 
+// Says says whether the page itself says a problem: that of the step whose failure is shown beside its log.
+func (p *Build) Says(problem *session.Problem) bool {
+	return problem != nil && problem.Kind == session.BuildFailed && p.full.Visible() && p.failure.wanted
+}
+
 // saveLog asks where to write the log of the chosen step.
 func (p *Build) saveLog() {
 	side, number, _ := strings.Cut(p.chosen, "/")
@@ -301,7 +306,8 @@ func onlyChangeOf(n *session.Snapshot, line int) session.Switch {
 	return found[0]
 }
 
-// stepToWatch is the step whose log matters now: the failed one, else the last that runs, else the last that ran and has written something.
+// stepToWatch is the step whose log matters now: the failed one, else the last that runs or that a cancel ended, else the last that ran and
+// has written something.
 func (p *Build) stepToWatch(groups []widgets.LaneGroup) string {
 	failed, running, wrote, ran := "", "", "", ""
 	for _, g := range groups {
@@ -310,7 +316,7 @@ func (p *Build) stepToWatch(groups []widgets.LaneGroup) string {
 				switch step.State {
 				case widgets.StepFailed:
 					failed = step.ID
-				case widgets.StepRunning:
+				case widgets.StepRunning, widgets.StepCanceled:
 					running = step.ID
 				case widgets.StepDone:
 					ran = step.ID

@@ -53,6 +53,19 @@ func TestBuildWatchesTheFailedStep(t *testing.T) {
 	}
 }
 
+func TestTheStepThatACancelEndedIsWatched(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	p := NewBuild(BuildActions{})
+	canceled := step("builder", "RUN go build -o app .", build.Canceled, 5, 1, 9, "go: downloading")
+	p.Show(&session.Snapshot{
+		Project: &project.Project{},
+		Builds:  session.Builds{Before: progress(9, step("builder", "COPY . .", build.Finished, 4, 0, 1, "copied"), canceled)},
+	})
+	if got := p.steps[p.chosen]; got.Line != 5 {
+		t.Errorf("the log is that of line %d", got.Line)
+	}
+}
+
 func TestBuildKeepsTheStepThatTheUserChose(t *testing.T) {
 	themedApp(t, fynetheme.VariantLight)
 	p := NewBuild(BuildActions{})

@@ -222,7 +222,7 @@ func (r *laneRowRenderer) layOutBehind(group LaneGroup, lane Lane, x float32) {
 			ink = theme.Bad
 		}
 		words := joined(s.Label, l.figure(group, s))
-		at, wide := r.clearOfEnd(group, x, words)
+		at, wide := r.clearOfLines(group, x, words)
 		if x = at; wide > 40 {
 			x += r.write(words, theme.CaptionSize, false, ink, x, 0, wide, laneHeight) + 10
 		}
@@ -237,25 +237,50 @@ func (r *laneRowRenderer) layOutBehind(group LaneGroup, lane Lane, x float32) {
 	}
 }
 
-// clearOfEnd is where words that would be at x stand, and how wide they may be, so that the line of the build's end, and what is written
-// beside it, do not go through them.
-func (r *laneRowRenderer) clearOfEnd(group LaneGroup, x float32, words string) (at, room float32) {
-	const most, enough = 360, 120
+// clearOfLines is where words that would be at x stand, and how wide they may be, so that no upright line goes through them: those that
+// join the critical path from lane to lane, and that of the build's end with what is written beside it.
+func (r *laneRowRenderer) clearOfLines(group LaneGroup, x float32, words string) (at, room float32) {
+	const most, enough, apart = 440, 120, 8
 	scale := &r.row.lanes.scale
-	right, end := scale.left+scale.width, scale.at(group.End)
+	right := scale.left + scale.width
 	wide := min(textWidth(words, theme.CaptionSize, fyne.TextStyle{}), most)
-	switch before := end - 4 - x; {
-	case group.End <= 0 || x >= end+8 || wide < before:
-		return x, min(right-x, most)
-	case before > enough:
-		return x, before
-	}
-	x = end + 8
-	if r.row.line.lane == endLane(group) {
-		x += textWidth(group.EndText, theme.SmallSize, fyne.TextStyle{Bold: true}) + 12
+	for _, line := range r.upright(group) {
+		before := line.x - 4 - x
+		switch {
+		case x >= line.x+apart:
+		case wide < before:
+			return x, wide + 1
+		case before > enough:
+			return x, before
+		default:
+			x = line.x + apart + line.words
+		}
 	}
 	return x, min(right-x, most)
 }
+
+// upright are the lines that go through this lane, from the left, each with the room that is written on behind it.
+func (r *laneRowRenderer) upright(group LaneGroup) []uprightLine {
+	l, here := r.row.lanes, r.row.line.lane
+	var lines []uprightLine
+	for _, link := range criticalLinks(group) {
+		if min(link.from, link.to) <= here && here <= max(link.from, link.to) {
+			lines = append(lines, uprightLine{x: l.bars[link.step].x + 1})
+		}
+	}
+	if group.End > 0 {
+		end := uprightLine{x: l.scale.at(group.End)}
+		if here == endLane(group) {
+			end.words = textWidth(group.EndText, theme.SmallSize, fyne.TextStyle{Bold: true}) + 12
+		}
+		lines = append(lines, end)
+	}
+	slices.SortFunc(lines, func(a, b uprightLine) int { return cmp.Compare(a.x, b.x) })
+	return lines
+}
+
+// uprightLine is where an upright line is, and how much room the words behind it take.
+type uprightLine struct{ x, words float32 }
 
 func joined(label, figure string) string {
 	switch {

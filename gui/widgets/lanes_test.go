@@ -140,3 +140,31 @@ func TestTheLineOfTheEndGoesThroughNoWords(t *testing.T) {
 		t.Errorf("words stand over each other: %v", texts)
 	}
 }
+
+func TestTheLineOfTheCriticalPathGoesThroughNoWords(t *testing.T) {
+	second := func(n float64) time.Duration { return time.Duration(n * float64(time.Second)) }
+	g := LaneGroup{End: second(20), Lanes: []Lane{
+		{Title: "builder", Steps: []LaneStep{{ID: "run", State: StepDone, End: second(4), Critical: true}}},
+		{Title: "docs", Steps: []LaneStep{{ID: "short", State: StepDone, Start: second(1), End: second(1.1), Label: "COPY --from=somewhere that is long enough, and longer still /a /b"}}},
+		{Title: "final", Steps: []LaneStep{{ID: "ship", State: StepDone, Start: second(4), End: second(20), Critical: true}}},
+	}}
+	l := shownLanes(t, g)
+	line := l.bars["ship"].x + 1
+	row := newLaneRow(l)
+	row.Resize(fyne.NewSize(1000, laneHeight))
+	row.show(laneLine{0, 1})
+	words := 0
+	for _, o := range test.WidgetRenderer(row).Objects() {
+		text, ok := o.(*canvas.Text)
+		if !ok || text.Position().X <= l.scale.left {
+			continue
+		}
+		words++
+		if from, to := text.Position().X, text.Position().X+text.MinSize().Width; from < line && line < to {
+			t.Errorf("the line at %v goes through %q, from %v to %v", line, text.Text, from, to)
+		}
+	}
+	if words == 0 {
+		t.Error("nothing is written behind the bar")
+	}
+}

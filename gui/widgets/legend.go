@@ -10,6 +10,7 @@ import (
 
 const (
 	legendMark      float32 = 10
+	legendHatch     float32 = 20
 	legendRowHeight float32 = 24
 	legendLeast     float32 = 150
 	legendGap       float32 = 16
@@ -21,6 +22,8 @@ type LegendItem struct {
 	Figure string
 	After  string
 	Color  fyne.ThemeColorName
+	// Hatched draws slanting lines, as on a step that came from the cache, in place of the colour.
+	Hatched bool
 }
 
 // Legend explains colours, in as many columns as its width has room for.
@@ -58,12 +61,13 @@ type legendRenderer struct {
 
 type legendParts struct {
 	mark                       *canvas.Rectangle
+	hatch                      *canvas.Image
 	name, figure, arrow, after *canvas.Text
 }
 
 func newLegendParts() legendParts {
 	text := func() *canvas.Text { return newText(theme.CaptionSize+0.5, false) }
-	p := legendParts{canvas.NewRectangle(nil), text(), text(), text(), text()}
+	p := legendParts{canvas.NewRectangle(nil), &canvas.Image{FillMode: canvas.ImageFillStretch}, text(), text(), text(), text()}
 	p.mark.CornerRadius = 2
 	return p
 }
@@ -84,9 +88,14 @@ func (r *legendRenderer) Layout(size fyne.Size) {
 		item := r.legend.Items[i]
 		x := float32(i%columns) * (width + legendGap)
 		y := float32(i/columns) * legendRowHeight
-		place(p.mark, x, y+(legendRowHeight-legendMark)/2, legendMark, legendMark)
-		x += legendMark + 6
-		room := width - legendMark - 6
+		mark := float32(legendMark)
+		if item.Hatched {
+			mark = legendHatch
+			place(p.hatch, x, y+(legendRowHeight-legendMark)/2, mark, legendMark)
+		}
+		place(p.mark, x, y+(legendRowHeight-legendMark)/2, mark, legendMark)
+		x += mark + 6
+		room := width - mark - 6
 		for _, t := range p.figures() {
 			if t.Text != "" {
 				room -= t.MinSize().Width + 5
@@ -117,13 +126,18 @@ func (r *legendRenderer) apply() {
 	r.objects = r.objects[:0]
 	for i, p := range r.items {
 		item := r.legend.Items[i]
-		p.mark.FillColor = theme.Color(item.Color)
+		p.mark.FillColor, p.mark.StrokeWidth = theme.Color(item.Color), 0
+		if p.hatch.Hidden = !item.Hatched; item.Hatched {
+			p.mark.FillColor, p.mark.StrokeColor, p.mark.StrokeWidth = theme.Color(theme.Panel), theme.Color(theme.Edge), 1
+			p.hatch.Resource = hatched(fyne.NewSize(legendHatch, legendMark), theme.Color(theme.Edge))
+			p.hatch.Refresh()
+		}
 		p.name.Color = theme.Color(theme.Muted)
 		p.figure.Text, p.after.Text, p.arrow.Text = item.Figure, item.After, ""
 		if item.After != "" {
 			p.arrow.Text = "→"
 		}
 		p.figure.Color, p.arrow.Color, p.after.Color = theme.Color(theme.Text), theme.Color(theme.Muted), theme.Color(theme.Text)
-		r.objects = append(r.objects, p.mark, p.name, p.figure, p.arrow, p.after)
+		r.objects = append(r.objects, p.mark, p.hatch, p.name, p.figure, p.arrow, p.after)
 	}
 }
