@@ -107,8 +107,8 @@ func (v *survey) look(ctx context.Context, b project.Build) Surveyed {
 	}
 	row.Language, row.Base, row.NextBase = n.Language(), n.Before.base(n.Target), n.FinalBase()
 	row.BaseOnDisk, row.NextOnDisk = d.baseBytes(row.Base), d.baseBytes(row.NextBase)
-	for id, on := range effective(n.Changes) {
-		if on && id != rewrite.FinalBase {
+	for _, on := range effective(n.Changes) {
+		if on {
 			row.Changes++
 		}
 	}

@@ -41,9 +41,24 @@ func TestEachBuildOfARepositoryIsLookedAtForItself(t *testing.T) {
 			t.Errorf("%s: %+v", id, row)
 		}
 	}
+	s.ChooseBuild("api/Dockerfile")
+	if on := turnedOn(idle(t, s)); api.Changes != on {
+		t.Errorf("the survey counts %d changes, and %d are on when it is open", api.Changes, on)
+	}
 	if n.Build != before.Build || n.Before != before.Before || n.Problem != before.Problem {
 		t.Error("what is open is another")
 	}
+}
+
+// turnedOn is how many changes of a plan are on.
+func turnedOn(n *Snapshot) int {
+	on := 0
+	for _, c := range n.Changes {
+		if c.On {
+			on++
+		}
+	}
+	return on
 }
 
 func TestTheLanguageIsThatOfWhatTheDockerfileBuilds(t *testing.T) {
