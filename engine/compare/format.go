@@ -94,11 +94,33 @@ func Faster(r float64) string {
 }
 
 func inWords(r float64, better, worse, same string) string {
+	switch factor, way := Times(r); way {
+	case Better:
+		return factor + " times " + better
+	case Worse:
+		return factor + " times " + worse
+	}
+	return same
+}
+
+// Way is whether a ratio of before to after is better, worse, or about the same.
+type Way int
+
+// The ways that a ratio can go.
+const (
+	AsBefore Way = iota
+	Better
+	Worse
+)
+
+// Times is what a ratio of before to after comes to: how many times, as people write it, and which way; no factor where it is about the
+// same.
+func Times(r float64) (factor string, way Way) {
 	switch {
 	case r <= 0 || (r > 0.95 && r < 1.05):
-		return same
+		return "", AsBefore
 	case r < 1:
-		return formatRatio(1/r) + " times " + worse
+		return formatRatio(1 / r), Worse
 	}
-	return formatRatio(r) + " times " + better
+	return formatRatio(r), Better
 }

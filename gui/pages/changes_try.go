@@ -9,6 +9,7 @@ import (
 	"lightship/engine/session"
 	"lightship/gui/theme"
 	"lightship/gui/widgets"
+	"lightship/gui/words"
 )
 
 // tryBar stands below the list and the difference where runs have something to say: what needs proof and can be tried, what is being
@@ -56,7 +57,7 @@ func tryOfPlan(n *session.Snapshot) trySays {
 		return trySays{title: lang.L("What the run needed"), detail: strings.Join(what, ", "), ids: needs}
 	case len(needs) > 0:
 		return trySays{
-			title:  count(len(needs), lang.L("change needs proof"), lang.L("changes need proof")),
+			title:  words.Count("{{.Count}} changes need proof", len(needs)),
 			detail: lang.L("They are off. Each is built and started; what does the same is kept."), ids: needs,
 		}
 	}

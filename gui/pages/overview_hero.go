@@ -81,7 +81,7 @@ func measuredHero(n *session.Snapshot, c *compare.Comparison) heroShown {
 		badge: lang.L("measured"), badgeTone: widgets.Good, tone: widgets.Good,
 		onDisk: [2]string{before.onDisk, after.onDisk}, download: [2]string{before.download, after.download},
 		before: barOf(lang.L("Before"), before, stagesNote(beforeBase(n), n.Before)),
-		after:  barOf(lang.L("After"), after, compare.Lighter(c.Ratio())),
+		after:  barOf(lang.L("After"), after, lang.L("{{.Base}}, {{.Lighter}}", map[string]any{"Base": orScratch(c.Base), "Lighter": lighter(c.Ratio())})),
 	}
 	s.after.Tone = widgets.Good
 	if after.bytes >= before.bytes {
@@ -89,7 +89,7 @@ func measuredHero(n *session.Snapshot, c *compare.Comparison) heroShown {
 	}
 	cold := c.Cold()
 	s.pull = [2]string{compare.FormatDuration(cold.Before.Expected), compare.FormatDuration(cold.After.Expected)}
-	s.notes = [3]string{lang.L("{{.Day}}, on {{.Base}}", map[string]any{"Day": c.Made.Local().Format("2 Jan 15:04"), "Base": orScratch(c.Base)}), compare.Lighter(c.DownloadRatio()), pullNote(n)}
+	s.notes = [3]string{lang.L("as built on {{.Day}}", map[string]any{"Day": c.Made.Local().Format("2 Jan, 15:04")}), lighter(c.DownloadRatio()), pullNote(n)}
 	if n.Stale {
 		s.badge, s.badgeTone = lang.L("of the plan before"), widgets.Warn
 		s.notes[0] = lang.L("the plan has changed since {{.Day}}", map[string]any{"Day": c.Made.Local().Format("2 Jan 15:04")})

@@ -10,6 +10,7 @@ import (
 	"lightship/engine/session"
 	"lightship/gui/theme"
 	"lightship/gui/widgets"
+	"lightship/gui/words"
 )
 
 // ResultsActions is what the page of results can ask for.
@@ -148,7 +149,7 @@ func (p *Results) Show(s *session.Snapshot) {
 
 func (p *Results) showComparison(c *compare.Comparison) {
 	p.subject.SetText(describeComparison(c))
-	p.standIn.Set(count(len(c.StandIns), lang.L("stand-in base"), lang.L("stand-in bases")), widgets.Warn)
+	p.standIn.Set(words.Count("{{.Count}} stand-in bases", len(c.StandIns)), widgets.Warn)
 	p.standIn.SetToolTip(lang.L("Measured on stand-ins of public images") + "\n" + standInsText(c))
 	setVisible(p.standIn, len(c.StandIns) > 0)
 	p.stats.show(c)

@@ -11,7 +11,6 @@ import (
 	"lightship/engine/pull"
 	"lightship/gui/theme"
 	"lightship/gui/widgets"
-	"lightship/gui/words"
 )
 
 // originColor is a fixed colour for where bytes come from.
@@ -167,7 +166,7 @@ func pullRow(p compare.PullCase) widgets.FigureRow {
 		tone = widgets.Good
 	}
 	row := widgets.FigureRow{
-		Label: lang.L(p.Name), Second: words.Translated(p.Faster()),
+		Label: lang.L(p.Name), Second: fasterPull(p),
 		Tip: lang.L("Predicted: {{.Before}} before, {{.After}} after. What a pull waits for most: {{.BindsBefore}} before, {{.BindsAfter}} after", map[string]any{
 			"Before": compare.FormatRange(p.Before), "After": compare.FormatRange(p.After),
 			"BindsBefore": bindsWord(p.Before.Binds), "BindsAfter": bindsWord(p.After.Binds),

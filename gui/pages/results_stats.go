@@ -37,15 +37,15 @@ func newResultStats() *resultStats {
 func (r *resultStats) show(c *compare.Comparison) {
 	cold := c.Cold()
 	before, after := c.Before.Image, c.After.Image
-	setStat(r.onDisk, compare.FormatBytes(before.OnDisk), compare.FormatBytes(after.OnDisk), c.Ratio(), compare.Lighter(c.Ratio()), lang.L("measured"))
+	setStat(r.onDisk, compare.FormatBytes(before.OnDisk), compare.FormatBytes(after.OnDisk), c.Ratio(), lighter(c.Ratio()), lang.L("measured"))
 	setStat(r.download, compare.FormatBytes(before.Download), compare.FormatBytes(after.Download),
-		c.DownloadRatio(), compare.Lighter(c.DownloadRatio()), lang.L("measured"))
+		c.DownloadRatio(), lighter(c.DownloadRatio()), lang.L("measured"))
 	r.pull.Caption = lang.L("Pull, {{.Link}}", map[string]any{"Link": c.Link.String()})
 	r.pull.SetToolTip(lang.L("Predicted for a node that has nothing yet: {{.Before}} before, {{.After}} after", map[string]any{
 		"Before": compare.FormatRange(cold.Before), "After": compare.FormatRange(cold.After),
 	}))
 	setStat(r.pull, compare.FormatDuration(cold.Before.Expected), compare.FormatDuration(cold.After.Expected),
-		cold.Ratio(), compare.Faster(cold.Ratio()), lang.L("predicted"))
+		cold.Ratio(), faster(cold.Ratio()), lang.L("predicted"))
 	r.showBuild(c)
 }
 
@@ -68,7 +68,7 @@ func (r *resultStats) showBuild(c *compare.Comparison) {
 		note = lang.L("measured, both warm")
 	}
 	ratio := times(c.Before.BuildTime, c.After.BuildTime)
-	setStat(r.build, compare.FormatDuration(c.Before.BuildTime), compare.FormatDuration(c.After.BuildTime), ratio, compare.Faster(ratio), note)
+	setStat(r.build, compare.FormatDuration(c.Before.BuildTime), compare.FormatDuration(c.After.BuildTime), ratio, faster(ratio), note)
 }
 
 // alike says whether the two builds had as much from the cache as each other: nothing or all.
