@@ -30,11 +30,11 @@ func baseColumns() []widgets.TableColumn {
 	return []widgets.TableColumn{
 		{Title: lang.L("Base"), Kind: widgets.NameCell, Width: 300, Weight: 1, Sortable: true},
 		{
-			Title: lang.L("Your image"), Kind: widgets.GaugeCell, Width: 112, Sortable: true,
+			Title: lang.L("Your image"), Kind: widgets.GaugeCell, Width: 104, Sortable: true,
 			Tip: lang.L("What your image would weigh on disk on this base. With > it is the base alone: yours is not built yet"),
 		},
 		{
-			Title: lang.L("Pull"), Kind: widgets.GaugeCell, Width: 92, Sortable: true,
+			Title: lang.L("Pull"), Kind: widgets.GaugeCell, Width: 84, Sortable: true,
 			Tip: lang.L("Predicted pull on the link below, by a node that has nothing yet"),
 		},
 		{Title: lang.L("libc"), Kind: widgets.TextCell, Width: 72, Sortable: true, Optional: 2, Tip: lang.L("The C library it carries")},

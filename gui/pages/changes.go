@@ -31,21 +31,22 @@ type ChangesActions struct {
 
 // Changes lists what is proposed, with switches, and shows what the Dockerfile becomes.
 type Changes struct {
-	actions  ChangesActions
-	head     *head
-	saved    *widgets.Pill
-	proof    *proofMark
-	evidence *widgets.Text
-	sizes    *fyne.Container
-	from, to *widgets.Text
-	undo     *widgets.Button
-	redo     *widgets.Button
-	save     *widgets.Button
-	list     *changeList
-	diff     *diffCard
-	tried    *tryBar
-	content  fyne.CanvasObject
-	snapshot *session.Snapshot
+	actions    ChangesActions
+	head       *head
+	saved      *widgets.Pill
+	proof      *proofMark
+	evidence   *widgets.Text
+	sizes      *fyne.Container
+	sizesShown *sumAndSizes
+	from, to   *widgets.Text
+	undo       *widgets.Button
+	redo       *widgets.Button
+	save       *widgets.Button
+	list       *changeList
+	diff       *diffCard
+	tried      *tryBar
+	content    fyne.CanvasObject
+	snapshot   *session.Snapshot
 }
 
 // changesWide is the width from which the list and the difference stand side by side.
@@ -63,6 +64,7 @@ func NewChanges(a ChangesActions) *Changes {
 	p.head = newHead(lang.L("Changes"), p.saved, p.proof.content, p.undo, p.redo, p.save)
 	p.from, p.to = goodText(), goodText()
 	p.evidence = widgets.NewMuted("")
+	p.sizesShown = &sumAndSizes{}
 	p.sizes = widgets.NewRow(5, p.evidence, p.from, arrow(), p.to)
 	p.diff = newDiffCard(a)
 	p.list = newChangeList(a.Toggle, p.diff.choose, p.diff.mark)
@@ -76,7 +78,7 @@ func NewChanges(a ChangesActions) *Changes {
 	p.tried = newTryBar(a)
 	p.content = framed(p.head, container.NewBorder(nil, p.tried.content, nil, nil, body))
 	// The sizes stand right behind the sum.
-	p.head.content.Objects[1] = container.NewHBox(p.head.sum, p.sizes)
+	p.head.content.Objects[1] = container.New(p.sizesShown, p.head.sum, p.sizes)
 	p.head.sum.Shrink = false
 	return p
 }
@@ -193,7 +195,24 @@ func (p *Changes) showSizes(n *session.Snapshot) {
 	p.from.SetText(from)
 	p.to.SetText(to)
 	p.from.Tip, p.to.Tip = tip, tip
-	setVisible(p.sizes, from != "")
+	p.sizesShown.wanted = from != ""
+	p.head.content.Refresh()
+}
+
+// sumAndSizes puts the sizes behind the sum, where there is room for all of them. They give way to what can be done.
+type sumAndSizes struct{ wanted bool }
+
+// MinSize is that of the sum.
+func (*sumAndSizes) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].MinSize() }
+
+// Layout places both, or the sum alone.
+func (l *sumAndSizes) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	const apart = 5
+	sum, sizes := o[0].MinSize(), o[1].MinSize()
+	o[0].Resize(fyne.NewSize(sum.Width, size.Height))
+	setVisible(o[1], l.wanted && sum.Width+apart+sizes.Width <= size.Width)
+	o[1].Move(fyne.NewPos(sum.Width+apart, (size.Height-sizes.Height)/2))
+	o[1].Resize(sizes)
 }
 
 // predictedSizes are the image's size on disk as it is and as it would be, both empty when one is not known.

@@ -24,6 +24,8 @@ type changeDetail struct {
 	body          *fyne.Container
 	content       *fyne.Container
 	item          changeItem
+	// wanted says that there is something to say; it is said where there is room for it.
+	wanted bool
 	// off is why nothing can be tried now.
 	off string
 }
@@ -85,7 +87,7 @@ func (d *changeDetail) show(i changeItem, n *session.Snapshot) bool {
 	setVisible(d.try, !i.on && (i.state == stateNeedsProof || i.state == stateDropped || i.state == stateTrying || i.left && i.tries != ""))
 	d.try.SetDisabled(off != "", off)
 	setVisible(d.acts, d.more.Visible() || d.try.Visible())
-	setVisible(d.content, i.id != "")
+	d.wanted = i.id != ""
 	d.content.Refresh()
 	return true
 }
@@ -103,11 +105,15 @@ func WhyNoTry(n *session.Snapshot) string {
 	return ""
 }
 
-// detailRim is the room that the hairline above the detail takes.
-const detailRim float32 = 8
+const (
+	// detailRim is the room that the hairline above the detail takes.
+	detailRim float32 = 8
+	// detailLeast is the height from which there is room for a detail: below it the lines of the file get all.
+	detailLeast float32 = 210
+)
 
 // overDetail gives what is above the detail all the height that that leaves, which gets two fifths at most.
-type overDetail struct{}
+type overDetail struct{ detail *changeDetail }
 
 // MinSize is that of what is above.
 func (*overDetail) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].MinSize() }
@@ -115,7 +121,9 @@ func (*overDetail) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].MinSiz
 // Layout places both.
 func (l *overDetail) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	detail := float32(0)
-	if d := o[1].(*fyne.Container); d.Visible() {
+	d := o[1].(*fyne.Container)
+	setVisible(d, l.detail.wanted && size.Height >= detailLeast)
+	if d.Visible() {
 		// Its texts are broken into lines at its width before its height is asked for.
 		inside := d.Objects[0].(*container.Scroll).Content
 		inside.Resize(fyne.NewSize(size.Width, inside.MinSize().Height))

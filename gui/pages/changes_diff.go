@@ -88,7 +88,7 @@ func newDiffCard(a ChangesActions) *diffCard {
 	head := widgets.NewPadded(7, 7, 14, 10, widgets.NewColumns(8, []float32{0, 1, 0, 0}, container.NewStack(d.name, d.files), d.counts, d.tools, d.modes))
 	top := widgets.NewColumn(0, head, widgets.NewHairline())
 	d.detail = newChangeDetail(d.explain, a.Try)
-	d.over = container.New(&overDetail{}, widgets.NewPadded(4, 4, 0, 0, container.NewStack(d.diff, d.code, d.whyAt)), d.detail.content)
+	d.over = container.New(&overDetail{d.detail}, widgets.NewPadded(4, 4, 0, 0, container.NewStack(d.diff, d.code, d.whyAt)), d.detail.content)
 	body := d.over
 	d.content = widgets.NewTightCard(container.NewBorder(top, nil, nil, nil, body))
 	return d

@@ -83,11 +83,12 @@ func (l *headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 }
 
 // headGap is between a page's title row and what is below it.
-const headGap float32 = 12
+const headGap = theme.Gap
 
-// framed puts a head above a page's body, with the page's margins around both.
+// framed puts a head above a page's body, with the page's margins around both. The head is given its width before its height is
+// asked for, which follows from it.
 func framed(h *head, body fyne.CanvasObject) fyne.CanvasObject {
-	return widgets.NewPadded(16, 16, theme.Margin, theme.Margin, container.NewBorder(widgets.NewPadded(0, headGap, 0, 0, h.content), nil, nil, nil, body))
+	return widgets.NewPadded(16, 16, theme.Margin, theme.Margin, widgets.NewStack(headGap, h.content, body))
 }
 
 // scrolled scrolls cards. The room around them, taken from the page's margin, is for their shadows: what a scroller

@@ -8,6 +8,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"lightship/engine/session"
+	"lightship/gui/looktest"
 	"lightship/gui/theme"
 )
 
@@ -87,6 +88,65 @@ func TestEveryPageFitsTheSmallestWindow(t *testing.T) {
 			if least := p.Content().MinSize(); least.Width > 749-theme.RailWidth || least.Height > 502-theme.BarHeight-theme.StatusHeight {
 				t.Errorf("%s of %s needs %v", page, name, least)
 			}
+			w.Resize(fyne.NewSize(900, 700))
+			w.Resize(fyne.NewSize(749-theme.RailWidth, 502-theme.BarHeight-theme.StatusHeight))
+			for _, cut := range looktest.Cut(p.Content()) {
+				t.Errorf("%s of %s: %s", page, name, cut)
+			}
 		}
+	}
+}
+
+func TestTheHeadOfAPageNeverStandsOnItsBodyWhateverWidthComesNext(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	p := NewChanges(ChangesActions{})
+	p.Show(measuredProject(t))
+	body := p.diff.content
+	for _, width := range []float32{1204, 400, 669, 420, 824} {
+		p.Content().Resize(fyne.NewSize(width, 414))
+		foot := p.head.content.Position().Y + p.head.content.MinSize().Height
+		for name, o := range map[string]fyne.CanvasObject{"list": p.list.content, "difference": body} {
+			at := o.Position()
+			for _, above := range parentsOf(p.Content(), o) {
+				at = at.Add(above.Position())
+			}
+			if at.Y < foot {
+				t.Errorf("%.0f wide: the %s begins at %.0f, on the head that ends at %.0f", width, name, at.Y, foot)
+			}
+		}
+	}
+}
+
+// parentsOf are the containers that an object stands in, without the outermost.
+func parentsOf(root, o fyne.CanvasObject) []fyne.CanvasObject {
+	c, ok := root.(*fyne.Container)
+	if !ok {
+		return nil
+	}
+	for _, child := range c.Objects {
+		if child == o {
+			return []fyne.CanvasObject{}
+		}
+		if found := parentsOf(child, o); found != nil {
+			return append(found, child)
+		}
+	}
+	return nil
+}
+
+func TestInTheSmallestWindowTheLinesOfTheFileGetTheRoom(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	p := NewChanges(ChangesActions{})
+	p.Show(measuredProject(t))
+	p.Content().Resize(fyne.NewSize(749-theme.RailWidth, 502-theme.BarHeight-theme.StatusHeight))
+	if height := p.diff.diff.Size().Height; height < 100 {
+		t.Errorf("the difference is %.0f high", height)
+	}
+	if p.head.content.MinSize().Height > theme.ControlHeight {
+		t.Error("the head takes two rows though the sizes could give way")
+	}
+	p.Content().Resize(fyne.NewSize(1204, 716))
+	if !p.diff.detail.content.Visible() || !p.sizes.Visible() {
+		t.Error("with room the detail or the sizes are not shown")
 	}
 }

@@ -72,6 +72,9 @@ func saidBy(o fyne.CanvasObject) string {
 		slices.SortStableFunc(block, func(a, b saidAt) int { return cmp.Or(cmp.Compare(a.y, b.y), cmp.Compare(a.x, b.x)) })
 		var lines []string
 		for i, at := 0, float32(0); i < len(block); i++ {
+			if i > 0 && block[i].text == block[i-1].text && block[i].x-block[i-1].x < 2 && block[i].y == block[i-1].y {
+				continue // A bold word of the fixed-width font is drawn twice.
+			}
 			if len(lines) > 0 && block[i].y-at < 6 {
 				lines[len(lines)-1] += " | " + block[i].text
 				continue

@@ -38,8 +38,8 @@ const (
 	codeSize      float32 = 12
 	codeRowHeight float32 = 21
 	codeGutter    float32 = 34
-	// Fyne's fixed-width font has no bold: keywords are in its proportional one, a little smaller to be as wide.
-	boldLess float32 = 0.5
+	// Fyne's fixed-width font has no bold: keywords are written twice, the second time a pixel further.
+	boldBy float32 = 1
 )
 
 // CodeView shows coloured lines of code with their numbers. Lines too long for its width go on in the next row.

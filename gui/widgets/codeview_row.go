@@ -30,6 +30,8 @@ type codeRowView struct {
 	number *canvas.Text
 	sign   *canvas.Text
 	texts  []*canvas.Text
+	// again are the bold words once more.
+	again []*canvas.Text
 }
 
 func newCodeRowView() *codeRowView {
@@ -68,9 +70,14 @@ func (r *codeRowRenderer) Layout(size fyne.Size) {
 		placeLine(v.sign, x, 0, 12, size.Height)
 		x += signWidth
 	}
-	for _, t := range v.texts {
+	bold := 0
+	for i, t := range v.texts {
 		width := textWidth(t.Text, t.TextSize, t.TextStyle)
 		placeLine(t, x, 0, width, size.Height)
+		if v.row.spans[i].Bold {
+			placeLine(v.again[bold], x+boldBy, 0, width, size.Height)
+			bold++
+		}
 		x += width
 	}
 }
@@ -90,15 +97,19 @@ func (r *codeRowRenderer) Refresh() {
 		v.texts = append(v.texts, codeText(codeSize))
 	}
 	v.texts = v.texts[:len(v.row.spans)]
+	v.again = v.again[:0]
 	r.objects = append(r.objects[:0], v.ground, v.number, v.sign)
 	for i, t := range v.texts {
 		s := v.row.spans[i]
 		t.Text, t.Color, t.TextSize = s.Text, theme.Color(inkOn(s.Color, v.row.ground)), codeSize
-		t.TextStyle = fyne.TextStyle{Monospace: !s.Bold && !v.row.muted, Bold: s.Bold}
-		if s.Bold {
-			t.TextSize -= boldLess
-		}
+		t.TextStyle.Monospace = !v.row.muted
 		r.objects = append(r.objects, t)
+		if s.Bold {
+			over := codeText(codeSize)
+			over.Text, over.Color, over.TextStyle = t.Text, t.Color, t.TextStyle
+			v.again = append(v.again, over)
+			r.objects = append(r.objects, over)
+		}
 	}
 	if v.row.bar > 0 {
 		v.bar.FillColor = theme.Color(theme.Primary)

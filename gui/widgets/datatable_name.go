@@ -37,7 +37,11 @@ func (b *badgeShape) set(badge Badge) {
 	b.short = false
 	b.ground.Hidden, b.text.Hidden, b.glyph.Hidden = badge.Text == "", badge.Text == "", badge.Text == "" || badge.Icon == ""
 	b.text.Text, b.text.Color = badge.Text, theme.Color(badge.Tone.ink())
-	b.ground.FillColor = theme.Color(badge.Tone.ground())
+	b.ground.FillColor, b.ground.StrokeWidth = theme.Color(badge.Tone.ground()), 0
+	if badge.Tone == Accent {
+		// The ground of a chosen row is the same.
+		b.ground.StrokeColor, b.ground.StrokeWidth = theme.Color(theme.PrimaryPale), 1
+	}
 	if b.glyph.Paths != badge.Icon || b.glyph.Color != badge.Tone.ink() {
 		b.glyph.Paths, b.glyph.Color = badge.Icon, badge.Tone.ink()
 		b.glyph.Refresh()
