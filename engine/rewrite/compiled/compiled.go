@@ -4,6 +4,7 @@
 package compiled
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"lightship/engine/rewrite/effects"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
+	"lightship/engine/rewrite/rule"
 )
 
 // Output is a program that a build leaves in the image.
@@ -207,13 +209,17 @@ func (b *Build) Started() string {
 }
 
 // StartProblem says why what the image starts can't be told, with what to do; nil when it can or when a program that is not built starts
-// by itself.
+// by itself. It is a doubt where a script starts a built program, and something else that is not known.
 func (b *Build) StartProblem() *pattern.Problem {
 	e := b.entry()
-	if e.problem == "" {
+	p := pattern.Problem{Lines: b.StartLines(), Reason: cmp.Or(e.problem, e.doubt), Next: e.next}
+	switch {
+	case p.Reason == "":
 		return nil
+	case e.problem == "":
+		p = p.Assuming(rule.AssumesStart, b.Start.Line())
 	}
-	return &pattern.Problem{Lines: b.StartLines(), Reason: e.problem, Next: e.next}
+	return &p
 }
 
 // SourceDir is where the sources of a command stand in the image: where a COPY last brought one of the files to the

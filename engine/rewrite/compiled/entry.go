@@ -31,8 +31,9 @@ type entry struct {
 	// changesUser says that the program is started as another user, users are those that not every base has, by their names.
 	changesUser bool
 	users       []string
-	// problem is why what is started can't be told, empty when it can or when it is started by itself; next is what to do about it.
-	problem, next string
+	// problem is why what is started can't be told, empty when it can or when it is started by itself; next is what to do about it. doubt is
+	// what of a script that starts a built program is not known.
+	problem, next, doubt string
 }
 
 // call is the start of a built program: where that stands, the word that calls it, and the words behind it.
@@ -48,7 +49,7 @@ func (b *Build) entry() *entry {
 	}
 	e := &entry{build: b}
 	b.started = e
-	e.script = interpreted.Entry{Stage: b.Stage, Program: e.read, Own: e.isOwn}
+	e.script = interpreted.Entry{Stage: b.Stage, Program: e.read, Own: e.isOwn, Further: true}
 	if len(b.Start.Argv) == 0 || b.Start.Unclear != "" {
 		return e
 	}
@@ -170,7 +171,12 @@ func (e *entry) runs(at, word string, argv []string) string {
 		e.scripts = append(e.scripts, at)
 	}
 	started := len(e.calls)
-	if e.script.Read(text, argv); e.script.Problem != "" {
+	e.script.Read(text, argv)
+	if e.script.Untold && len(e.calls) > started {
+		e.doubt = cmp.Or(e.doubt, e.script.Problem)
+		e.script.Problem, e.script.Untold = "", false
+	}
+	if e.script.Problem != "" {
 		return e.script.Problem
 	}
 	if len(e.calls) == started {

@@ -35,8 +35,10 @@ type Entry struct {
 	// Reading is the command that Program is asked about.
 	Reading model.Command
 	// Problem is why what is started can't be known; empty when it can. Untold says that it is only not known, which starting it tells.
+	// Further says that the rest of a script is read where that is so.
 	Problem string
 	Untold  bool
+	Further bool
 
 	scripts int
 }
@@ -107,9 +109,20 @@ func (e *Entry) Read(text string, argv []string) {
 		return
 	}
 	for _, c := range slices.Concat(inner, sc.Commands) {
-		if e.Problem == "" && !slices.Contains(own, c.Name()) {
-			e.command(c, name, argv[1:])
+		if (e.Problem == "" || e.Untold && e.Further) && !slices.Contains(own, c.Name()) {
+			e.next(c, name, argv[1:])
 		}
+	}
+}
+
+// next reads a command behind others, of which the first that is not known is told; what more is against it makes it more than not known.
+func (e *Entry) next(c model.Command, script string, with []string) {
+	first := e.Problem
+	e.Problem, e.Untold = "", false
+	e.command(c, script, with)
+	if first != "" {
+		e.Untold = e.Problem == "" || e.Untold
+		e.Problem = first
 	}
 }
 
