@@ -5,7 +5,10 @@ package effects
 
 import (
 	"slices"
+	"sort"
 	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
 	"lightship/engine/rewrite/model"
 )
@@ -80,6 +83,8 @@ type Effect struct {
 	// another command or a script runs it.
 	Command *model.Command
 	Inner   bool
+	// Script is the file of the build context that does it, by the name it is called by; empty for what stands in the Dockerfile.
+	Script string
 }
 
 // memoKey is the key that the effects of a stage are remembered by.
@@ -105,6 +110,34 @@ func At(s *model.Stage, instruction, at int) []Effect {
 		}
 		return places
 	}).(map[place][]Effect)[place{instruction, at}]
+}
+
+// In are the effects of one instruction, in order.
+func In(s *model.Stage, instruction int) []Effect {
+	all := Of(s)
+	first := sort.Search(len(all), func(i int) bool { return all[i].Instruction >= instruction })
+	behind := sort.Search(len(all), func(i int) bool { return all[i].Instruction > instruction })
+	return all[first:behind]
+}
+
+// Triggered are the effects of the RUN of an ONBUILD, which runs in stages and images that start from this one; ok is false when it can't
+// be read.
+func Triggered(s *model.Stage, instruction int) (out []Effect, ok bool) {
+	trigger, is := s.Instructions[instruction].Command.(*instructions.OnbuildCommand)
+	if !is {
+		return nil, true
+	}
+	keyword, text, _ := strings.Cut(strings.TrimSpace(trigger.Expression), " ")
+	if !strings.EqualFold(keyword, "RUN") {
+		return nil, true
+	}
+	script, err := model.ParseScript(text, s.Envs[instruction], s.Dirs[instruction])
+	if err != nil {
+		return nil, false
+	}
+	w := &walk{stage: s, instruction: instruction, at: -1}
+	w.script(script)
+	return w.out, true
 }
 
 // kindKey is the key that the effects of a kind are remembered by.

@@ -108,7 +108,19 @@ func (w *walk) runScript(c model.Command, name string, byShell bool) bool {
 	if err != nil {
 		return false
 	}
-	w.conditional = w.conditional || c.Conditional
+	outer := w.in
+	w.conditional, w.in = w.conditional || c.Conditional, name
 	w.script(script)
+	w.in = outer
 	return true
+}
+
+// runFromPath reads a script of the build context that a command runs by its name, from a folder of PATH.
+func (w *walk) runFromPath(c model.Command) bool {
+	for folder := range strings.SplitSeq(c.Env.Value("PATH"), ":") {
+		if path.IsAbs(folder) && w.runScript(c, path.Join(folder, c.Name()), false) {
+			return true
+		}
+	}
+	return false
 }

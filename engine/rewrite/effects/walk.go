@@ -22,6 +22,8 @@ type walk struct {
 	// depth counts the scripts and commands around what is read; conditional says that one of them may not run.
 	depth       int
 	conditional bool
+	// in is the file of the script that is read, as Effect.Script has it.
+	in string
 }
 
 func read(s *model.Stage) []Effect {
@@ -51,7 +53,7 @@ func (w *walk) add(e Effect) {
 	e.Instruction, e.At = w.instruction, w.at
 	e.Line = w.stage.Instructions[w.instruction].Lines.First
 	e.Conditional = e.Conditional || w.conditional
-	e.Inner = w.depth > 1
+	e.Inner, e.Script = w.depth > 1, w.in
 	w.out = append(w.out, e)
 }
 
@@ -121,6 +123,9 @@ func (w *walk) command(c model.Command) {
 		return
 	}
 	does := doing(name)
+	if does == "" && !strings.Contains(c.Arg(0), "/") && w.runFromPath(c) {
+		return
+	}
 	switch reader := readers()[does]; {
 	case reader != nil:
 		reader(w, c)

@@ -18,7 +18,7 @@ func settleApt(m *model.Model, list []answer) {
 				"two builds; write apt-get update and apt-get install in one RUN")
 		}
 	}
-	use := &aptUse{m: m, read: map[string]bool{}}
+	use := &aptUse{m: m}
 	use.findOpen(covered(m, list))
 	for again := true; again; {
 		again = false

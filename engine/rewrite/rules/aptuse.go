@@ -8,6 +8,8 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
+	"lightship/engine/commandline"
+	"lightship/engine/rewrite/effects"
 	"lightship/engine/rewrite/model"
 )
 
@@ -20,8 +22,6 @@ type place struct {
 // aptUse finds out what may run apt in a place where the rule puts no mount. What can't be read may.
 type aptUse struct {
 	m *model.Model
-	// read are the scripts that are being read, so that one that calls itself comes to an end.
-	read map[string]bool
 	// open are the places without the mounts that may run apt, from the end of the file; starts is what the image that is built may run
 	// it by when it starts, empty for nothing.
 	open   []openPlace
@@ -35,25 +35,16 @@ func (a *aptUse) at(p place) string {
 		if p.stage.Unread[p.index] != nil {
 			return "a script that can't be read"
 		}
-		return a.script(p, p.stage.Scripts[p.index])
+		script := p.stage.Scripts[p.index]
+		return a.among(p, effects.In(p.stage, p.index), script.Text)
 	case *instructions.OnbuildCommand:
-		return a.onbuild(p, c.Expression)
-	}
-	return ""
-}
-
-// onbuild reads a trigger, which runs in stages and images that start from this one.
-func (a *aptUse) onbuild(p place, expression string) string {
-	keyword, rest, _ := strings.Cut(strings.TrimSpace(expression), " ")
-	if !strings.EqualFold(keyword, "RUN") {
-		return ""
-	}
-	s, err := model.ReadShell(rest, p.stage.Envs[p.index], p.stage.Dirs[p.index])
-	if err != nil {
-		return "an ONBUILD that can't be read"
-	}
-	if why := a.script(p, s); why != "" {
-		return why + " (ONBUILD)"
+		done, ok := effects.Triggered(p.stage, p.index)
+		if !ok {
+			return "an ONBUILD that can't be read"
+		}
+		if why := a.among(p, done, c.Expression); why != "" {
+			return why + " (ONBUILD)"
+		}
 	}
 	return ""
 }
@@ -71,165 +62,119 @@ func (a *aptUse) start(s *model.Stage) string {
 	return ""
 }
 
-func (a *aptUse) script(p place, s *model.Script) string {
-	for _, c := range s.Commands {
-		if len(c.Args) > 0 && has(`"$@" $@ "$*" $*`, c.Args[0].Raw) {
-			continue // what it is given stands where it is called
+// among says by what of the effects of a place apt may be run. The addresses that something is fetched from stand in text, or in scripts
+// that it runs.
+func (a *aptUse) among(p place, done []effects.Effect, text string) string {
+	addresses := address.FindAllString(text, -1)
+	for _, e := range done {
+		if e.Kind == effects.Downloads && strings.Contains(e.From, "://") {
+			addresses = append(addresses, e.From)
 		}
-		if why := a.command(p, c, s.Text); why != "" {
+	}
+	for _, e := range done {
+		if e.Command == nil || e.Kind != effects.Runs && e.Kind != effects.Unknown {
+			continue
+		}
+		if why := a.command(p, e, addresses); why != "" {
+			if e.Script != "" {
+				return e.Script + " (" + why + ")"
+			}
 			return why
 		}
 	}
 	return ""
 }
 
-// wrappers are commands that run the command behind them; what else stands between is passed over.
-const wrappers = "sudo env nice ionice time timeout exec command nohup xargs retry gosu su-exec chroot stdbuf setarch linux32 linux64 eatmydata busybox"
-
-// unwrapped are the words of the command that others only run.
-func unwrapped(words []string) []string {
-	for len(words) > 1 && has(wrappers, path.Base(words[0])) {
-		words = words[1:]
-		for len(words) > 1 && isWrapping(words[0]) {
-			words = words[1:]
-		}
-	}
-	return words
-}
-
-// isWrapping says whether a word is one of a wrapper's own: a flag, a number, an assignment.
-func isWrapping(w string) bool {
-	return w != "" && (strings.Contains("-0123456789", w[:1]) || strings.Contains(w, "="))
-}
-
 // aptHarmless are what of apt neither downloads nor reads the lists.
 const aptHarmless = "remove purge autoremove autopurge clean autoclean"
 
-// command says by what a command may run apt; script is the text it stands in.
-func (a *aptUse) command(p place, c model.Command, script string) string {
-	words := unwrapped(texts(c))
-	if len(words) == 0 {
-		return ""
-	}
-	name := path.Base(words[0])
+// command says by what a command may run apt. What it runs in turn are effects of their own.
+func (a *aptUse) command(p place, e effects.Effect, addresses []string) string {
+	c := *e.Command
+	words := c.Words()
+	name := c.Name()
 	switch {
-	case words[0] == "":
+	case name == "" && (len(c.Args) == 0 || has(`"$@" $@ "$*" $*`, c.Args[0].Raw)):
+		return "" // What it is given stands where it is called.
+	case name == "":
 		return "a command whose name only the build knows"
+	case commandline.Wraps(name):
+		return ""
 	case name == "apt-get" || name == "apt":
 		return aptVerb(words)
 	case calledBy(words):
 		return strings.Join(words[:min(3, len(words))], " ")
-	case slices.Contains(words[1:], "apt-get") && !has("echo printf which type -v", name):
+	case slices.Contains(words[1:], "apt-get") && !has("echo printf which type", name):
 		return name + ", which is given apt-get"
-	case has("sh bash dash ash zsh ksh", name):
-		return a.shell(p, c, words, script)
-	case has("source .", name) && len(words) > 1:
-		return a.file(p, c, words[1], script)
+	case commandline.IsShell(name):
+		return a.shell(p, e, words, addresses)
+	case has("source .", name):
+		if e.Kind == effects.Unknown {
+			return a.file(p, c, c.Arg(1), addresses)
+		}
+		return ""
 	}
-	return a.program(p, c, words, script)
-}
-
-// texts are the words of a command; one that can't be told is empty.
-func texts(c model.Command) []string {
-	out := make([]string, 0, len(c.Args))
-	for i := range c.Args {
-		out = append(out, c.Arg(i))
-	}
-	return out
+	return a.program(p, c, words, addresses)
 }
 
 func aptVerb(words []string) string {
-	verb := ""
-	for _, w := range words[1:] {
-		if !strings.HasPrefix(w, "-") {
-			verb = w
-			break
-		}
-	}
-	if verb == "" || has(aptHarmless, verb) {
+	at := slices.IndexFunc(words[1:], func(w string) bool { return !strings.HasPrefix(w, "-") })
+	if at < 0 || words[at+1] == "" || has(aptHarmless, words[at+1]) {
 		return ""
 	}
-	return path.Base(words[0]) + " " + verb
+	return path.Base(words[0]) + " " + words[at+1]
 }
 
-// shell reads what a shell is given: a text, a file, or what another program writes to it.
-func (a *aptUse) shell(p place, c model.Command, words []string, script string) string {
-	for i, w := range words[1:] {
-		switch {
-		case strings.HasPrefix(w, "-") && !strings.HasPrefix(w, "--") && strings.HasSuffix(w, "c"):
-			if i+2 >= len(words) || words[i+2] == "" {
-				return words[0] + " -c with a text that only the build knows"
-			}
-			inner, err := model.ReadShell(words[i+2], c.Env, c.Dir)
-			if err != nil {
-				return words[0] + " -c with a text that can't be read"
-			}
-			return a.script(p, inner)
-		case w == "-s" || w == "-":
-			return fetched(words[0], script)
-		case strings.HasPrefix(w, "-"), has("pipefail errexit", w):
-		default:
-			return a.file(p, c, w, script)
+// shell judges what a shell is given that is not followed: a text, a file, or what another program writes to it.
+func (a *aptUse) shell(p place, e effects.Effect, words, addresses []string) string {
+	switch given, at := commandline.ToShell(words); given {
+	case commandline.Line:
+		if e.Kind == effects.Unknown {
+			return words[0] + " -c with a text that can't be read"
 		}
+	case commandline.Untold:
+		return words[0] + " with a text or a script that only the build knows"
+	case commandline.File:
+		if _, ok := a.m.ImageFile(p.stage, p.index, model.Resolve(e.Command.Dir, words[at])); !ok || e.Kind == effects.Unknown {
+			return a.file(p, *e.Command, words[at], addresses)
+		}
+	case commandline.Input:
+		return fetched(words[0], addresses)
 	}
-	return fetched(words[0], script)
+	return ""
 }
 
 var address = regexp.MustCompile(`https?://[^\s"'|;)]+`)
 
 // fetched is the reason against a script from somewhere; empty when it is one of those that are known to run no apt.
-func fetched(what, script string) string {
-	found := address.FindAllString(script, -1)
-	for _, url := range found {
-		if !slices.ContainsFunc(quietInstallers, func(q string) bool { return strings.Contains(url, q) }) {
-			return what + ", which runs a script from " + url
-		}
-	}
-	if len(found) == 0 {
+func fetched(what string, addresses []string) string {
+	if len(addresses) == 0 {
 		return what + ", which is given a script that can't be read"
+	}
+	if at := slices.IndexFunc(addresses, func(url string) bool { return !isQuiet(url) }); at >= 0 {
+		return what + ", which runs a script from " + addresses[at]
 	}
 	return ""
 }
 
-// file reads a script that a command names.
-func (a *aptUse) file(p place, c model.Command, name, script string) string {
+// file judges a script that a command names. One for a shell is followed already.
+func (a *aptUse) file(p place, c model.Command, name string, addresses []string) string {
 	switch {
 	case name == "":
 		return "a script whose name only the build knows"
 	case !path.IsAbs(name) && !c.DirKnown:
 		return name + ", a script in a folder that only the build knows"
 	}
-	at := model.Resolve(c.Dir, name)
-	text, ok := a.m.ImageFile(p.stage, p.index, at)
+	text, ok := a.m.ImageFile(p.stage, p.index, model.Resolve(c.Dir, name))
 	switch {
-	case !ok && has(quietScripts, path.Base(name)):
+	case ok && marked(text):
+		return name
+	case ok, isQuietScript(path.Base(name)):
 		return ""
-	case !ok && address.MatchString(script):
-		return fetched(name, script)
-	case !ok:
-		return name + ", a script that is not in the build context"
-	case a.read[at]:
-		return ""
+	case len(addresses) > 0:
+		return fetched(name, addresses)
 	}
-	a.read[at] = true
-	defer delete(a.read, at)
-	s, err := model.ReadShell(text, c.Env, c.Dir)
-	if err != nil || !isShellScript(text) {
-		if marked(text) {
-			return name
-		}
-		return ""
-	}
-	if why := a.script(p, s); why != "" {
-		return name + " (" + why + ")"
-	}
-	return ""
-}
-
-// isShellScript says whether a file is for a shell: what has no "#!" is, when a shell runs it.
-func isShellScript(text string) bool {
-	first, _, _ := strings.Cut(text, "\n")
-	return !strings.HasPrefix(first, "#!") || strings.Contains(first, "sh")
+	return name + ", a script that is not in the build context"
 }
 
 // interpreters run a file that they are given; package managers of Node run what package.json says.
@@ -239,11 +184,11 @@ const (
 )
 
 // program judges a command that is neither apt's nor a shell's.
-func (a *aptUse) program(p place, c model.Command, words []string, script string) string {
+func (a *aptUse) program(p place, c model.Command, words, addresses []string) string {
 	name := path.Base(words[0])
 	switch {
 	case has(interpreters, name) && len(words) > 1:
-		return a.interpreted(p, c, words, script)
+		return a.interpreted(p, c, words, addresses)
 	case has(scriptHomes, name):
 		for _, file := range []string{"package.json", "Makefile", "makefile", "GNUmakefile", "composer.json", "Rakefile", "justfile", "Taskfile.yml"} {
 			if text, ok := a.m.ImageFile(p.stage, p.index, model.Resolve(c.Dir, file)); ok && marked(text) {
@@ -252,21 +197,18 @@ func (a *aptUse) program(p place, c model.Command, words []string, script string
 		}
 		return ""
 	case strings.Contains(words[0], "/"):
-		if _, ok := a.m.ImageFile(p.stage, p.index, model.Resolve(c.Dir, words[0])); !ok && path.Base(path.Dir(words[0])) != "." && has("bin sbin .bin", path.Base(path.Dir(words[0]))) {
+		at, folder := model.Resolve(c.Dir, words[0]), path.Base(path.Dir(words[0]))
+		text, ok := a.m.ImageFile(p.stage, p.index, at)
+		if !ok && has("bin sbin .bin", folder) || ok && model.IsShellScript(text) {
 			return ""
 		}
-		return a.file(p, c, words[0], script)
-	}
-	for _, folder := range strings.Split(c.Env.Value("PATH"), ":") {
-		if _, ok := a.m.ImageFile(p.stage, p.index, path.Join("/", folder, name)); ok {
-			return a.file(p, c, path.Join("/", folder, name), script)
-		}
+		return a.file(p, c, words[0], addresses)
 	}
 	return ""
 }
 
 // interpreted looks at the file that an interpreter is given. A text that is given by a flag is looked at as well.
-func (a *aptUse) interpreted(p place, c model.Command, words []string, script string) string {
+func (a *aptUse) interpreted(p place, c model.Command, words, addresses []string) string {
 	for i, w := range words[1:] {
 		switch {
 		case has("-c -e -r", w):
@@ -283,10 +225,10 @@ func (a *aptUse) interpreted(p place, c model.Command, words []string, script st
 		switch {
 		case ok && marked(text):
 			return w
-		case ok, !strings.Contains(path.Base(w), "."), has(quietScripts, path.Base(w)):
+		case ok, !strings.Contains(path.Base(w), "."), isQuietScript(path.Base(w)):
 			return ""
-		case address.MatchString(script):
-			return fetched(w, script)
+		case len(addresses) > 0:
+			return fetched(w, addresses)
 		}
 		return w + ", a program that is not in the build context"
 	}
