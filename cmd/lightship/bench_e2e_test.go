@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -54,6 +55,64 @@ func BenchmarkFirstWindow(b *testing.B) {
 	b.ReportMetric(0, "ns/op")
 }
 
+const (
+	// settling is how long a window gets to read its project before its idleness is measured, idleFor how long that takes.
+	settling = 20 * time.Second
+	idleFor  = 10 * time.Second
+)
+
+// BenchmarkIdle measures how much of a core the window takes while it shows a project and nothing happens; it may be 1 %.
+func BenchmarkIdle(b *testing.B) {
+	bin := os.Getenv("LIGHTSHIP_BIN")
+	if bin == "" {
+		bin = "../../bin"
+	}
+	project := filepath.Join(b.TempDir(), "shop")
+	for name, text := range map[string]string{
+		"Dockerfile": "FROM golang:1.22\nWORKDIR /src\nCOPY . .\nRUN go build -o /shop .\nCMD [\"/shop\"]\n",
+		"go.mod":     "module example.com/shop\n\ngo 1.22\n", "main.go": "package main\n\nfunc main() {}\n",
+	} {
+		if err := os.MkdirAll(project, 0o755); err != nil {
+			b.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(project, name), []byte(text), 0o644); err != nil {
+			b.Fatal(err)
+		}
+	}
+	w := windows{display: newDisplay(b), home: b.TempDir()}
+	for b.Loop() {
+		w.shown(b, func(cmd *exec.Cmd) {
+			time.Sleep(settling)
+			before := ran(b, cmd)
+			time.Sleep(idleFor)
+			b.ReportMetric(100*(ran(b, cmd)-before).Seconds()/idleFor.Seconds(), "%-of-a-core")
+		}, filepath.Join(bin, "lightship"), project)
+	}
+	b.ReportMetric(0, "ns/op")
+}
+
+// ran is how long a program has been on the processor so far.
+func ran(b *testing.B, cmd *exec.Cmd) time.Duration {
+	b.Helper()
+	text, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(cmd.Process.Pid), "stat"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	// The name, in brackets, may have spaces in it. Behind it the 12th and 13th fields are hundredths of a second.
+	_, rest, _ := strings.Cut(string(text), ") ")
+	fields := strings.Fields(rest)
+	const user, system = 11, 12
+	sum := time.Duration(0)
+	for _, field := range []string{fields[user], fields[system]} {
+		ticks, err := strconv.Atoi(field)
+		if err != nil {
+			b.Fatal(err)
+		}
+		sum += time.Duration(ticks) * 10 * time.Millisecond
+	}
+	return sum
+}
+
 // newDisplay starts an X server on a free display, which ends with the benchmark.
 func newDisplay(b *testing.B) string {
 	b.Helper()
@@ -83,9 +142,15 @@ type windows struct{ display, home string }
 // first is the time that a program takes from its start to its window.
 func (w windows) first(b *testing.B, program string) time.Duration {
 	b.Helper()
+	return w.shown(b, func(*exec.Cmd) {}, program)
+}
+
+// shown starts a program, waits for its window, looks at it, and ends it; it returns the time from the start to the window.
+func (w windows) shown(b *testing.B, look func(*exec.Cmd), program string, args ...string) time.Duration {
+	b.Helper()
 	env := append(os.Environ(), "DISPLAY="+w.display, "XDG_CACHE_HOME="+filepath.Join(w.home, "cache"),
 		"XDG_STATE_HOME="+filepath.Join(w.home, "state"), "XDG_CONFIG_HOME="+filepath.Join(w.home, "config"))
-	cmd := exec.Command(program)
+	cmd := exec.Command(program, args...)
 	cmd.Env = env
 	cmd.Stdout, cmd.Stderr = io.Discard, io.Discard
 	begun := time.Now()
@@ -99,7 +164,9 @@ func (w windows) first(b *testing.B, program string) time.Duration {
 		search.Env = env
 		// It fails when there is no such window.
 		if search.Run() == nil {
-			return time.Since(begun)
+			took := time.Since(begun)
+			look(cmd)
+			return took
 		}
 		if time.Since(begun) > patience {
 			b.Fatalf("%s shows no window", program)
