@@ -16,6 +16,7 @@ import (
 	"lightship/engine/session"
 	"lightship/gui/theme"
 	"lightship/gui/widgets"
+	"lightship/gui/words"
 )
 
 // statusBar says which builder and which link are in use and what is being done.
@@ -145,7 +146,7 @@ func jobText(j *session.Job) string {
 	case j.Step == "":
 		return j.Name
 	}
-	return j.Step
+	return words.ShortRefs(j.Step)
 }
 
 func lastRebuild(n *session.Snapshot) string {

@@ -155,6 +155,9 @@ func laneStep(b buildSide, i int, id string, critical bool) widgets.LaneStep {
 		step.Label = strings.TrimPrefix(s.Name, "[internal] ")
 	}
 	step.Label = shortLabel(step.Label)
+	if s.Instruction == "" || strings.HasPrefix(s.Instruction, "FROM ") {
+		step.Label = words.ShortRefs(step.Label)
+	}
 	if s.Line > 0 {
 		step.Number = strconv.Itoa(s.Line)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"lightship/engine/build"
 	"lightship/gui/widgets"
+	"lightship/gui/words"
 )
 
 // buildLog is the log of the chosen step.
@@ -117,6 +118,9 @@ func (l *buildLog) showHead(s build.Step, ok bool) {
 	title := s.Instruction
 	if title == "" {
 		title = s.Name
+	}
+	if s.Instruction == "" || strings.HasPrefix(s.Instruction, "FROM ") {
+		title = words.ShortRefs(title)
 	}
 	l.title.SetText(strings.Join(strings.Fields(title), " "))
 	place := s.Stage

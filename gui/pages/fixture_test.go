@@ -129,7 +129,7 @@ func cleanProject(t testing.TB) *session.Snapshot {
 func loadingProject(t testing.TB) *session.Snapshot {
 	t.Helper()
 	n := cleanProject(t)
-	n.Before, n.Job = nil, &session.Job{Name: "Open shop-api", Step: "Read Dockerfile", Fraction: -1}
+	n.Before, n.Job = nil, &session.Job{Kind: session.Opening, Name: "Open shop-api", Step: "Read Dockerfile", Fraction: -1}
 	return n
 }
 

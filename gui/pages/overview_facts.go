@@ -42,7 +42,7 @@ func showFacts(row *fyne.Container, n *session.Snapshot) {
 	switch {
 	case built != nil:
 		add(iconLanguage, built.name, built.says)
-	case len(others) == 0 && n.Job != nil:
+	case len(others) == 0 && reading(n):
 		add(iconLanguage, lang.L("reading the sources"), "")
 	case len(others) == 0:
 		add(iconLanguage, lang.L("language not recognised"), lang.L("there is no go.mod, package.json, pom.xml, pyproject.toml, Cargo.toml or the like in the build context"))
@@ -67,6 +67,11 @@ func showFacts(row *fyne.Container, n *session.Snapshot) {
 		}
 		add(iconUnread, words.Count("{{.Count}} files not read", len(unread)), strings.Join(lines, "\n")).Tone = widgets.Warn
 	}
+}
+
+// reading says whether the folder is being read: what else may run, as a build, has nothing more to find out about the sources.
+func reading(n *session.Snapshot) bool {
+	return n.Job != nil && (n.Job.Kind == session.Opening || n.Job.Kind == session.Finding)
 }
 
 // buildsText says how many ways to build there are, when there is more than one.

@@ -119,7 +119,7 @@ func shareText(n *session.Snapshot, all []reason) string {
 // noReason says why the list is empty.
 func noReason(n *session.Snapshot) string {
 	switch {
-	case n.Job != nil && len(n.Changes) == 0:
+	case reading(n) && len(n.Changes) == 0:
 		return lang.L("The Dockerfile and the sources are being read.")
 	case len(n.Changes) > 0:
 		return lang.L("None of the changes saves bytes that can be told before a build; they make the build quicker, or the image safer. A rebuild measures what they bring.")

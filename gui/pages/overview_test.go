@@ -202,3 +202,21 @@ func TestALargePageHasTheOtherChangesBelowTheReasons(t *testing.T) {
 		t.Errorf("turned %q", turned)
 	}
 }
+
+func TestABuildIsNotSaidToReadTheSources(t *testing.T) {
+	themedApp(t, fynetheme.VariantLight)
+	n := openProject(t)
+	n.Project.Sources, n.Changes = nil, nil
+	for kind, want := range map[session.JobKind]bool{session.Opening: true, session.Rebuilding: false, session.Proving: false} {
+		n.Job = &session.Job{Kind: kind, Name: "Something"}
+		row := widgets.NewFlow(8, 8)
+		showFacts(row, n)
+		first := row.Objects[0].(*widgets.Tag).Text
+		if says := strings.Contains(first, "reading"); says != want {
+			t.Errorf("while it runs %q says %q", kind, first)
+		}
+		if says := strings.Contains(noReason(n), "being read"); says != want {
+			t.Errorf("while it runs %q says %q", kind, noReason(n))
+		}
+	}
+}

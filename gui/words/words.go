@@ -3,6 +3,7 @@ package words
 
 import (
 	"embed"
+	"regexp"
 	"sync"
 	"time"
 
@@ -63,3 +64,15 @@ func Language(name string) string {
 	}
 	return name
 }
+
+// digest is one of SHA-256 in a text, with its first digits apart.
+var digest = regexp.MustCompile(`@sha256:([0-9a-f]{7})[0-9a-f]{57}`)
+
+// ShortRefs is a text in which images are named as people do: the registry that everybody means is left off, and all of a digest but its
+// beginning.
+func ShortRefs(text string) string {
+	return digest.ReplaceAllString(usual.ReplaceAllString(text, "$1"), "@$1")
+}
+
+// usual is what stands before the name of an image of Docker Hub when it is written in full.
+var usual = regexp.MustCompile(`(^|\s)docker\.io/(?:library/)?`)

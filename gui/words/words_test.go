@@ -1,6 +1,7 @@
 package words
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -20,5 +21,17 @@ func TestHowLongAgoSomethingWasIsSaidInWords(t *testing.T) {
 	}
 	if got := Ago(now.Add(-90*24*time.Hour), now); got == "" || got == "90 days ago" {
 		t.Errorf("a day long ago: %q", got)
+	}
+}
+
+func TestAnImageIsNamedWithoutAllOfItsDigest(t *testing.T) {
+	full := "before: [1/2] FROM docker.io/library/golang:1.22@sha256:" + strings.Repeat("0123456789abcdef", 4)
+	if got, want := ShortRefs(full), "before: [1/2] FROM golang:1.22@0123456"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	for _, same := range []string{"RUN echo a@sha256:0123", "COPY docker.io-mirror/ /", "RUN curl https://docker.io/library/x"} {
+		if got := ShortRefs(same); got != same {
+			t.Errorf("%q became %q", same, got)
+		}
 	}
 }
