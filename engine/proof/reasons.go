@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/netip"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -132,7 +133,7 @@ func wrote(r *Run) bool {
 var (
 	usage    = regexp.MustCompile(`(?im)^usage:|\busage: |missing (required )?(argument|operand|option)|required (argument|option|flag)|the following arguments are required|try .*--help|requires (at least|an) |expected .*argument|too few arguments`)
 	terminal = regexp.MustCompile(`(?i)not a (tty|terminal|typewriter)|inappropriate ioctl|must be run (in|from) a terminal|no tty|stdin is not a|terminal (is )?required|\$?TERM\b.*not set|unknown terminal|open /dev/tty|setupterm|could not open a new tty`)
-	input    = regexp.MustCompile(`(?i)unexpected (EOF|end of (input|file))|EOFError|EOF when reading|no input|end of file|empty input`)
+	input    = regexp.MustCompile(`(?i)unexpected (EOF|end of (input|file))|EOFError|EOF when reading|no input|end of file|empty input|java\.util\.Scanner\.(throwFor|next)`)
 	named    = regexp.MustCompile(`(?i)\b(api[ _-]?key|secret|token|password|credentials?)\b`)
 	variable = regexp.MustCompile(`\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b`)
 	required = regexp.MustCompile(`(?i)environment|env(ironment)?[ _]var|not set|undefined|missing|required|must be set|KeyError|unset|empty`)
@@ -142,7 +143,11 @@ var (
 // failing is why a program ended with an error, as far as that is seen.
 func failing(r *Run) Reason {
 	last := lastLine(r)
+	bash := slices.ContainsFunc(r.Trace.Files, func(f record.File) bool { return f.Op == record.Run && f.Error == "" && path.Base(f.Path) == "bash" })
 	for _, f := range r.Trace.Files {
+		if bash && f.Path == ownTerminal {
+			continue // bash opens it at its start, whatever it is for.
+		}
 		if reason, found := lacking(f); found {
 			reason.Said = last
 			return reason
@@ -156,6 +161,9 @@ func failing(r *Run) Reason {
 	return reason
 }
 
+// ownTerminal is the terminal of whichever process asks for it.
+const ownTerminal = "/dev/tty"
+
 // lacking is what a program that missed a file would have to be given, when that is no file of an image.
 func lacking(f record.File) (Reason, bool) {
 	inSecrets := strings.HasPrefix(f.Path, "/run/secrets/") || strings.HasPrefix(f.Path, "/var/run/secrets/")
@@ -163,7 +171,7 @@ func lacking(f record.File) (Reason, bool) {
 	case f.Error == "":
 	case inSecrets:
 		return Reason{Kind: NeedsSecret, Subject: f.Path}, true
-	case f.Path == "/dev/tty":
+	case f.Path == ownTerminal:
 		return Reason{Kind: NeedsTerminal}, f.Op != record.Look
 	case strings.HasPrefix(f.Path, "/dev/"):
 		return Reason{Kind: NeedsDevice, Subject: f.Path}, f.Op != record.Look
