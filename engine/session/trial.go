@@ -188,8 +188,7 @@ func (s *Session) trialOf(engine *build.Engine, number int, o proof.Settings) *t
 func (s *Session) adopt(a *attempt) {
 	st := &s.state
 	n := &st.snapshot
-	changed := !samePlan(a.plan, st.plan)
-	if changed {
+	if !samePlan(a.plan, st.plan) {
 		s.keepPlan(a.plan)
 	}
 	next := *a.comparison
@@ -198,7 +197,9 @@ func (s *Session) adopt(a *attempt) {
 	st.comparedInput, st.comparedIgnore = a.input, a.ignore
 	s.takeEvidence()
 	s.takeSeen(a.proof)
-	s.redraft(wanted{propose: changed}) // what was built of the plan says more of the bases than the sources do
+	// What was built of the plan says more of the bases than the sources do. A base that was not chosen could become another one by that,
+	// and the plan would no longer be what was started.
+	s.redraft(wanted{propose: a.plan.base != ""})
 }
 
 // samePlan says whether two plans make the same.
