@@ -194,6 +194,9 @@ func (e Evidence) ofTheSystem() string {
 func (e Evidence) network() string {
 	switch e.Kind {
 	case Binds:
+		if e.Likely {
+			return e.named("may listen on port %s", "may listen on a port that is only known at run time")
+		}
 		return e.named("listens on port %s", "listens on a port that is only known at run time")
 	case Asks:
 		return e.named("connects to %s", "connects to an address that is only known at run time")

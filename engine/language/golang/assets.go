@@ -3,6 +3,7 @@ package golang
 import (
 	"context"
 	"path"
+	"slices"
 	"strings"
 
 	"lightship/engine/language/scan"
@@ -44,9 +45,14 @@ func (m *Module) readAssets(ctx context.Context, files *project.Files, sources [
 			}
 		}
 	}
-	set, err := scan.Settings(ctx, files, m.Assets)
+	set, err := scan.Settings(ctx, files, append(slices.Clone(m.Assets), embeddedOf(embeds, all)...))
 	m.Needed = append(m.Needed, set...)
 	return err
+}
+
+// embeddedOf are the files that patterns of go:embed cover.
+func embeddedOf(patterns, all []string) []string {
+	return slices.DeleteFunc(slices.Clone(all), func(name string) bool { return isSource(name) || !embedded(patterns, name) })
 }
 
 // embedded says whether a pattern of go:embed covers a file: by itself, or by a folder above it.

@@ -69,6 +69,7 @@ func readSource(takes *build.Context, file string, text []byte) *goSource {
 		return true
 	})
 	s.addEmbeds(text)
+	s.needed = append(s.needed, scan.LowPorts(string(text), "//", file)...)
 	s.named, s.names = s.values(tree), namesOf(tree)
 	return s
 }

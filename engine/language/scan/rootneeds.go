@@ -6,7 +6,6 @@ import (
 	"path"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"unicode"
@@ -61,7 +60,7 @@ func RootNeeds(text, comment, file string, there func(literal string) bool) evid
 			out = append(out, e)
 		}
 	}
-	return out
+	return append(out, LowPorts(text, comment, file)...)
 }
 
 // longestLine is the most bytes of a line that is looked at: a longer one was generated.
@@ -71,9 +70,6 @@ const longestLine = 2000
 func rootNeedsOf(line string, privileged bool, there func(literal string) bool) evidence.List {
 	low := strings.ToLower(line)
 	var out evidence.List
-	if containsAny(low, portWords) {
-		out = portsIn(line)
-	}
 	if privileged {
 		out = append(out, privilegesIn(low)...)
 	}
@@ -88,9 +84,6 @@ func rootNeedsOf(line string, privileged bool, there func(literal string) bool) 
 	}
 	return out
 }
-
-// portWords are texts, in small letters, of which one is in every line that listens on a port.
-var portWords = []string{"port", "listen", "bind", "0.0.0.0", "::", `":`, "':", `""`, "''"}
 
 // containsAny says whether a text has one of some words.
 func containsAny(text string, words []string) bool {
@@ -251,35 +244,6 @@ func wordsOf(name string) []string {
 		}
 	}
 	add(len(name))
-	return out
-}
-
-var (
-	// listensOn finds the number of a port in a call that listens on it, or in the address of all interfaces.
-	listensOn = regexp.MustCompile(`\.(?:listen|bind)\(\s*(?:\{[^}\n]*?port\s*:\s*)?(\d{1,3})\b|["'](?:0\.0\.0\.0|::|\[::\])["']\s*,\s*(?:port\s*=\s*)?(\d{1,3})\b|\(\s*["']["']\s*,\s*(\d{1,3})\s*\)|["'](?:0\.0\.0\.0|\[::\])?:(\d{1,3})["'/]`)
-	// aPort finds a name of a port that is set to a number, or to one where a variable does not say another.
-	aPort = regexp.MustCompile(`(?i)\b(\w*port)["']?(?:\s*:\s*\w+)?\s*(?::=|[:=])\s*([^\n]*?)["']?\b(\d{1,3})["']?(?:[^\w.]|$)`)
-)
-
-// portsIn is the evidence of low ports that a line listens on.
-func portsIn(line string) evidence.List {
-	var out evidence.List
-	bound := func(port string) {
-		if n, err := strconv.Atoi(port); err == nil && n > 0 && n < 1024 {
-			out = append(out, evidence.Evidence{Kind: evidence.Binds, Subject: port, Known: true, By: "named there"})
-		}
-	}
-	for _, match := range listensOn.FindAllStringSubmatch(line, -1) {
-		for _, port := range match[1:] {
-			bound(port)
-		}
-	}
-	if match := aPort.FindStringSubmatch(line); match != nil {
-		asked := strings.Contains(strings.ToLower(match[2]), "env") || strings.Contains(match[2], "||") || strings.Contains(match[2], "??")
-		if match[2] == "" && match[3] == "80" || asked {
-			bound(match[3])
-		}
-	}
 	return out
 }
 

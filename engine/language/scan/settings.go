@@ -16,7 +16,8 @@ const (
 	maxSettings = 64 << 10
 )
 
-// Settings is the evidence of files that settings beside the sources name and that look written. Names are files of the context; those
+// Settings is the evidence of files that settings beside the sources name and that look written, and of low
+// ports that they name. Names are files of the context; those
 // that are no settings, or that managers of packages and tools for developers keep, are passed over.
 func Settings(ctx context.Context, files *project.Files, names []string) (evidence.List, error) {
 	var chosen []string
@@ -57,5 +58,8 @@ func settingsIn(file, text string) evidence.List {
 			}
 		}
 	}
-	return out
+	if ForOtherServers(file) || strings.Contains(text, "apiVersion:") {
+		return out
+	}
+	return append(out, LowPorts(text, "#", file)...)
 }
