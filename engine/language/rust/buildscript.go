@@ -12,6 +12,10 @@ import (
 )
 
 var (
+	// namedScript finds the build script that a manifest names.
+	namedScript = regexp.MustCompile(`(?m)^\s*build\s*=\s*"([^"\n]+\.rs)"`)
+	// anyRead finds a variable that is read by a name which is no string, or all of them.
+	anyRead   = regexp.MustCompile(`\benv::(?:var(?:_os)?\(\s*[^"\s)]|vars(?:_os)?\(\))`)
 	envRead   = regexp.MustCompile(`env::var(?:_os)?\(\s*"(\w+)"`)
 	envDenied = regexp.MustCompile(`rerun-if-env-changed=(\w+)`)
 	runsOther = regexp.MustCompile(`\bCommand::new\(\s*"?([^"),]*)`)
@@ -24,10 +28,7 @@ func (c *Crate) readBuildScripts(ctx context.Context, files *project.Files) erro
 	if err != nil {
 		return err
 	}
-	for _, name := range all {
-		if path.Base(name) != "build.rs" {
-			continue
-		}
+	for _, name := range buildScripts(files, all) {
 		text, err := files.Text(name, scan.MaxSource)
 		if err != nil {
 			continue
@@ -35,6 +36,35 @@ func (c *Crate) readBuildScripts(ctx context.Context, files *project.Files) erro
 		c.Untold = append(c.Untold, untold(name, text)...)
 	}
 	return nil
+}
+
+// buildScripts are the files of all build scripts of a context: build.rs, what a manifest names, and the files of Rust below the folder
+// of one that has a name of its own, which it may be made of.
+func buildScripts(files *project.Files, all []string) []string {
+	var out, folders []string
+	for _, name := range all {
+		if path.Base(name) != "Cargo.toml" {
+			continue
+		}
+		text, err := files.Text(name, scan.MaxSource)
+		if err != nil {
+			continue
+		}
+		for _, match := range namedScript.FindAllSubmatch(text, -1) {
+			script := path.Join(path.Dir(name), string(match[1]))
+			out = append(out, script)
+			if in := path.Dir(script); in != path.Dir(name) && path.Base(in) != "src" {
+				folders = append(folders, in+"/")
+			}
+		}
+	}
+	for _, name := range all {
+		below := func(folder string) bool { return strings.HasPrefix(name, folder) && path.Ext(name) == ".rs" }
+		if !slices.Contains(out, name) && (path.Base(name) == "build.rs" || slices.ContainsFunc(folders, below)) {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 func untold(name string, text []byte) []project.Evidence {
@@ -50,6 +80,9 @@ func untold(name string, text []byte) []project.Evidence {
 				File: name, Line: project.LineAt(text, match[0]), Says: "reads the variable " + variable + " and does not tell cargo (rerun-if-env-changed)",
 			})
 		}
+	}
+	if at := anyRead.FindIndex(text); at != nil {
+		out = append(out, project.Evidence{File: name, Line: project.LineAt(text, at[0]), Says: "reads variables whose names it does not say, and may not tell cargo (rerun-if-env-changed)"})
 	}
 	// Without any rerun-if line cargo watches the whole package; with one, a program's answer is not asked for again.
 	if at := runsOther.FindIndex(text); at != nil && strings.Contains(string(text), "rerun-if-changed") {

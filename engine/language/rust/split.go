@@ -55,6 +55,12 @@ func (r *reading) startProblems() []pattern.Problem {
 		return []pattern.Problem{r.startsCargo()}
 	case len(g.Outputs) == 0 && len(g.Problems) > 0:
 		return nil
+	case len(g.Outputs) == 0 && r.compiles() >= 0:
+		at := g.Instructions[r.compiles()].Lines
+		return []pattern.Problem{{
+			Lines: at, Reason: fmt.Sprintf("line %d runs cargo, and the build context does not show which program that leaves: its manifest names none, or its sources stand in another folder", at.First),
+			Next: "name the program with [[bin]] in Cargo.toml, or keep its sources where the manifest looks for them",
+		}}
 	case len(g.Outputs) == 0:
 		return []pattern.Problem{pattern.NothingToDo(g.Lines, "no RUN builds a Rust program, so there is nothing to leave behind")}
 	case g.StartProblem() != nil:
@@ -65,6 +71,16 @@ func (r *reading) startProblems() []pattern.Problem {
 		return []pattern.Problem{{Lines: g.StartLines(), Reason: "it is not known which program the image starts"}}
 	}
 	return nil
+}
+
+// compiles is the index of the first RUN in which cargo builds something, -1 when none does.
+func (r *reading) compiles() int {
+	for i := range r.build.Instructions {
+		if slices.ContainsFunc(r.build.cargos[i], cargo.builds) {
+			return i
+		}
+	}
+	return -1
 }
 
 // startsCargo is the problem of an image that starts cargo.

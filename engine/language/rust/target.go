@@ -113,6 +113,9 @@ func (r *reading) againstCache(i int) string {
 	for _, e := range Of(r.Project).Untold {
 		return where(e) + " " + e.Says + ": a target folder that is kept would ship what was built before"
 	}
+	if why := r.olderSources(i); why != "" {
+		return why + ": cargo would take what was built before for new"
+	}
 	switch {
 	case !model.IsRoot(g.Users[i]):
 		return "the build runs as " + g.Users[i] + ", and a cache mount belongs to root"

@@ -25,7 +25,11 @@ func NewAssets(all []string, source func(name string) bool) *Assets {
 	a := &Assets{at: map[string][]string{}, all: map[string]bool{}}
 	for _, name := range all {
 		a.all[path.Base(name)] = true
-		if source(name) || OfRepository(name) {
+		if source(name) {
+			continue
+		}
+		if OfRepository(name) {
+			a.addNamed(name)
 			continue
 		}
 		a.paths = append(a.paths, name)
@@ -41,6 +45,19 @@ func NewAssets(all []string, source func(name string) bool) *Assets {
 		}
 	}
 	return a
+}
+
+// addNamed adds a file that is of no use to most programs: only a source that names it, or the folder it stands in, by its path has
+// it. Names that stand for much else, such as "test", are no such paths.
+func (a *Assets) addNamed(name string) {
+	if first, _, _ := strings.Cut(strings.ToLower(name), "/"); strings.HasPrefix(first, ".git") || strings.HasPrefix(first, "dockerfile") {
+		return
+	}
+	for at := name; at != "."; at = path.Dir(at) {
+		if at == name || strings.Contains(at, "/") || at == "fixtures" || at == "charts" {
+			a.add(at, at)
+		}
+	}
 }
 
 func (a *Assets) add(key, at string) {
@@ -154,7 +171,7 @@ func Literals(line string) []string {
 	var out []string
 	for i := 0; i < len(line); i++ {
 		quote := line[i]
-		if quote != '"' && quote != '\'' && quote != '`' {
+		if quote != '"' && quote != '\'' && quote != '`' || isLifetime(line, i) {
 			continue
 		}
 		end := i + 1
@@ -165,6 +182,9 @@ func Literals(line string) []string {
 			end++
 		}
 		if end >= len(line) {
+			if quote == '\'' { // an apostrophe
+				continue
+			}
 			break
 		}
 		if end > i+1 {
@@ -173,6 +193,11 @@ func Literals(line string) []string {
 		i = end
 	}
 	return out
+}
+
+// isLifetime says whether a quote begins a lifetime of Rust, as in &'static str.
+func isLifetime(line string, at int) bool {
+	return line[at] == '\'' && at > 0 && (line[at-1] == '&' || line[at-1] == '<')
 }
 
 // Match are the assets that a string may mean: one with its path, or with the end of it, or the folder that it begins with.
