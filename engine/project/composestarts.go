@@ -121,11 +121,25 @@ func (d *declarations) composeStart(s types.ServiceConfig, places composePlaces)
 	}
 	slices.Sort(out.Ports)
 	out.Ports = slices.Compact(out.Ports)
-	if len(s.Environment) > 0 {
-		out.Environment = SortedKeys(s.Environment)
-	}
+	out.Environment = d.composeVariables(s)
 	out.Rights = composeRights(s)
 	return out
+}
+
+// setInFile finds the name of a variable that a line of an env_file sets.
+var setInFile = regexp.MustCompile(`(?m)^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=`)
+
+// composeVariables are the names of the variables that a service sets, itself or by an env_file of the project; sorted.
+func (d *declarations) composeVariables(s types.ServiceConfig) []string {
+	out := SortedKeys(s.Environment)
+	for _, file := range s.EnvFiles {
+		text, _ := d.files.Read(d.relativeTo(file.Path))
+		for _, match := range setInFile.FindAllSubmatch(text, -1) {
+			out = append(out, string(match[1]))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // composeRights are the rights and devices that a service gives its container.

@@ -34,15 +34,13 @@ func (r *reading) installsWith(c command, p *Project) string {
 	if takesSystems(c) {
 		return ""
 	}
-	if isOn(c.Env.Value("UV_MANAGED_PYTHON")) || c.Env.Value("UV_PYTHON_PREFERENCE") == "only-managed" || has(c.Command, "--managed-python") {
+	told := isOn(c.Env.Value("UV_MANAGED_PYTHON")) || c.Env.Value("UV_PYTHON_PREFERENCE") == "only-managed" || has(c.Command, "--managed-python") || prefersItsOwn(c)
+	if told || r.settingsPreferUvs() {
 		return "uv is told to take an interpreter of its own"
 	}
 	asked, by := asksFor(c)
 	if asked == "" {
-		asked, by = p.PythonVersion, ".python-version"
-		if !r.Project.Files.Has(".python-version") {
-			asked = ""
-		}
+		asked, by = r.pinned()
 	}
 	switch {
 	case asked != "" && !r.imageHas(asked):
@@ -51,6 +49,47 @@ func (r *reading) installsWith(c command, p *Project) string {
 		return "the project asks for Python " + p.Wanted
 	}
 	return ""
+}
+
+// pinned is the interpreter that a file of the project asks for, and by which: .python-version, or the first of .python-versions.
+func (r *reading) pinned() (version, by string) {
+	if r.Project.Files.Has(".python-version") {
+		return Of(r.Project).PythonVersion, ".python-version"
+	}
+	text, _ := r.Project.Files.Read(".python-versions")
+	for line := range strings.Lines(string(text)) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			return line, ".python-versions"
+		}
+	}
+	return "", ""
+}
+
+// prefersItsOwn says whether a command of uv is told by its option to take an interpreter of uv's alone.
+func prefersItsOwn(c command) bool {
+	for n := range c.Args {
+		flag, value, joined := strings.Cut(c.Arg(n), "=")
+		if flag == "--python-preference" && (value == "only-managed" || !joined && c.Arg(n+1) == "only-managed") {
+			return true
+		}
+	}
+	return false
+}
+
+// onlyManaged finds the setting of uv that takes interpreters of its own alone.
+var onlyManaged = regexp.MustCompile(`(?m)^\s*(?:python-preference\s*=\s*["']only-managed["']|managed-python\s*=\s*true)`)
+
+// settingsPreferUvs says whether the settings of uv say so, in uv.toml or, where there is none, in pyproject.toml.
+func (r *reading) settingsPreferUvs() bool {
+	if text, ok := r.Project.Files.Read("uv.toml"); ok {
+		return onlyManaged.Match(text)
+	}
+	text, _ := r.Project.Files.Read("pyproject.toml")
+	_, of, found := strings.Cut(string(text), "[tool.uv]")
+	if of, _, _ = strings.Cut(of, "\n["); !found {
+		return false
+	}
+	return onlyManaged.MatchString(of)
 }
 
 // takesSystems says whether a command of uv is told to download no interpreter.

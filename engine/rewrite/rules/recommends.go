@@ -38,7 +38,8 @@ func recommendsOf(m *model.Model, r run) (f rule.Finding, ok bool) {
 		words, told := operands(c, 1)
 		packages := words[min(1, len(words)):]
 		known = known && told
-		plain = plain && !slices.ContainsFunc(packages, func(p string) bool { return !isPlainPackage(p) })
+		// Without a name, apt installs what an earlier package lacks.
+		plain = plain && len(packages) > 0 && !slices.ContainsFunc(packages, func(p string) bool { return !isPlainPackage(p) })
 		list = append(list, withoutRecommends(m, r, c, packages)...)
 	}
 	if len(list) == 0 {

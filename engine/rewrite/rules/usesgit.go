@@ -20,9 +20,10 @@ const gitTools = "git goreleaser gitversion dotnet-gitversion nbgv versioningit 
 var gitMarks = []string{
 	"git describe", "git rev-parse", "git log", "git show", "git ls-files", "git rev-list", "git tag", "git branch", "git status", "git diff", "git config", "git -C", "git submodule",
 	"git-commit-id", "gitversion", "git-version", "git_version", "GitVersion", "jgitver", "git-properties", "grgit", "jgit", "axion-release", "nebula.release", "reckon",
-	"sbt-git", "sbt-dynver", "MinVer", "Nerdbank", "setuptools_scm", "setuptools-scm", "hatch-vcs", "versioningit", "versioneer", "dunamai", "dynamic-versioning", "pbr", "gitpython",
+	"sbt-git", "sbt-dynver", "MinVer", "Nerdbank", "setuptools_scm", "setuptools-scm", "hatch-vcs", "versioningit", "versioneer", "dunamai", "dynamic-versioning", "pbr", "gitpython", "scm_version", "\"scm\"", "hatch_vcs", "git_versioning",
 	"dulwich", "vergen", "shadow-rs", "built::", "git2", "git-revision", "git-rev-sync", "git-describe", "git-repo-info", "git-last-commit", "git-commit-info",
-	"simple-git", "isomorphic-git", "nodegit", ".git/HEAD", ".git/refs", "buildvcs=true",
+	"git-rev", "git-hash", "git_hash", "gitHash", "git-info", "git_info", "gitInfo", "gitinfo", "git-raw-commits", "plugin-git", "unplugin-info", "next-build-id",
+	"SourceLink", "buildnumber-maven", "gradle-git", "simple-git", "isomorphic-git", "nodegit", ".git/HEAD", ".git/refs", "buildvcs=true",
 }
 
 // gitWord are calls of git by a list of words.
