@@ -34,8 +34,7 @@ func (r *reading) installsWith(c command, p *Project) string {
 	if takesSystems(c) {
 		return ""
 	}
-	told := isOn(c.Env.Value("UV_MANAGED_PYTHON")) || c.Env.Value("UV_PYTHON_PREFERENCE") == "only-managed" || has(c.Command, "--managed-python") || prefersItsOwn(c)
-	if told || r.settingsPreferUvs() {
+	if prefersItsOwn(c) || r.settingsPreferUvs() {
 		return "uv is told to take an interpreter of its own"
 	}
 	asked, by := asksFor(c)
@@ -65,8 +64,11 @@ func (r *reading) pinned() (version, by string) {
 	return "", ""
 }
 
-// prefersItsOwn says whether a command of uv is told by its option to take an interpreter of uv's alone.
+// prefersItsOwn says whether a command of uv is told by a variable or an option to take an interpreter of uv's alone.
 func prefersItsOwn(c command) bool {
+	if isOn(c.Env.Value("UV_MANAGED_PYTHON")) || c.Env.Value("UV_PYTHON_PREFERENCE") == "only-managed" || has(c.Command, "--managed-python") {
+		return true
+	}
 	for n := range c.Args {
 		flag, value, joined := strings.Cut(c.Arg(n), "=")
 		if flag == "--python-preference" && (value == "only-managed" || !joined && c.Arg(n+1) == "only-managed") {

@@ -1,6 +1,7 @@
 package rust
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"regexp"
@@ -102,8 +103,23 @@ func (g *stage) keepsTimes(i int, root string) string {
 
 // timesKept says whether a command gives files older times than now, and in which folder.
 func timesKept(c model.Command) (at string, keeps bool) {
-	var words, options []string
-	folder := "."
+	folder, last, options := targetsOf(c)
+	switch c.Name() {
+	case "tar", "bsdtar", "unzip":
+		return folder, true
+	case "cp", "install":
+		return last, hasOption(options, "ap", "--archive", "--preserve")
+	case "rsync":
+		return last, hasOption(options, "at", "--archive", "--times")
+	case "touch":
+		return last, len(options) > 0
+	}
+	return folder, false
+}
+
+// targetsOf are the folder that a command is told to work in, its last operand, or that folder where it has none, and its options.
+func targetsOf(c model.Command) (folder, last string, options []string) {
+	folder = "."
 	for i := 1; i < len(c.Args); i++ {
 		switch word := c.Arg(i); {
 		case word == "-C" || word == "-d" || word == "--directory":
@@ -111,26 +127,18 @@ func timesKept(c model.Command) (at string, keeps bool) {
 		case strings.HasPrefix(word, "-"):
 			options = append(options, word)
 		default:
-			words = append(words, word)
+			last = word
 		}
 	}
-	last := folder
-	if len(words) > 0 {
-		last = words[len(words)-1]
-	}
-	switch c.Name() {
-	case "tar", "bsdtar", "unzip":
-		return folder, true
-	case "cp", "install":
-		return last, slices.ContainsFunc(options, func(o string) bool {
-			return o == "--archive" || strings.HasPrefix(o, "--preserve") || !strings.HasPrefix(o, "--") && strings.ContainsAny(o, "ap")
-		})
-	case "rsync":
-		return last, slices.ContainsFunc(options, func(o string) bool {
-			return o == "--archive" || o == "--times" || !strings.HasPrefix(o, "--") && strings.ContainsAny(o, "at")
-		})
-	case "touch":
-		return last, len(options) > 0
-	}
-	return folder, false
+	return folder, cmp.Or(last, folder), options
+}
+
+// hasOption says whether options have one of some letters, or one that begins with a name.
+func hasOption(options []string, letters string, names ...string) bool {
+	return slices.ContainsFunc(options, func(o string) bool {
+		if !strings.HasPrefix(o, "--") {
+			return strings.ContainsAny(o, letters)
+		}
+		return slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(o, name) })
+	})
 }
