@@ -10,6 +10,7 @@ import (
 	"lightship/engine/evidence"
 	"lightship/engine/project"
 	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern"
 	"lightship/engine/rewrite/pattern/interpreted"
 )
 
@@ -56,7 +57,7 @@ func (s *start) read(g *stage, st model.Start, n *Package) {
 	switch {
 	case st.Unclear != "":
 		s.problem, s.untold = st.Unclear, st.Script != ""
-		s.sequence(interpreted.Sequence(st.Script), n)
+		s.sequence(g, interpreted.Sequence(st.Script), n)
 		return
 	case len(st.Argv) == 0:
 		s.problem = "it is not known which program the image starts"
@@ -112,10 +113,13 @@ func (s *start) goes(through string) {
 }
 
 // sequence reads commands that a shell runs one after the other: what each of them needs must be known.
-func (s *start) sequence(commands [][]string, n *Package) {
+func (s *start) sequence(g *stage, commands [][]string, n *Package) {
 	unclear := s.problem
 	s.problem, s.untold = "", false
 	for _, words := range commands {
+		if pattern.Fetches(g.Stage, g.Dir, words[0]) != "" {
+			continue
+		}
 		switch words[0] {
 		case "echo", "sleep":
 		case "node":

@@ -9,6 +9,7 @@ import (
 	"lightship/engine/evidence"
 	"lightship/engine/project"
 	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern"
 	"lightship/engine/rewrite/pattern/interpreted"
 )
 
@@ -98,7 +99,7 @@ func (s *start) sequence(g *stage, commands [][]string, p *Project) {
 	}
 	s.problem, s.untold = "", false
 	for _, argv := range commands {
-		if argv[0] != "echo" && argv[0] != "sleep" && s.problem == "" {
+		if argv[0] != "echo" && argv[0] != "sleep" && s.problem == "" && pattern.Fetches(g.Stage, g.Dir, argv[0]) == "" {
 			s.program(g, p, argv)
 		}
 	}

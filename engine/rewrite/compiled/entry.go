@@ -136,7 +136,7 @@ func (e *entry) behind(program string, rest []string, dir, why string) string {
 	switch {
 	case why != "":
 		return why
-	case !e.build.brings(name):
+	case !e.build.brings(name) && !e.build.fetches(dir, program):
 		e.next = "install " + name + " in a RUN from the distribution's own packages"
 		if commandline.IsInit(name) {
 			e.next += ", or leave it out and start containers with --init"
@@ -160,6 +160,12 @@ func (b *Build) brings(name string) bool {
 	})
 }
 
+// fetches says whether the stage fetches a known program where it is carried from: outside of the folder that it builds in.
+func (b *Build) fetches(dir, word string) bool {
+	at := pattern.Fetches(b.Stage, dir, word)
+	return at != "" && (b.Dir == "/" || !effects.Inside(at, b.Dir))
+}
+
 // runs reads the script at a place of the image, which a word starts with words; nothing is there for an empty place.
 func (e *entry) runs(at, word string, argv []string) string {
 	if at == "" {
@@ -178,6 +184,11 @@ func (e *entry) runs(at, word string, argv []string) string {
 	}
 	if e.script.Problem != "" {
 		return e.script.Problem
+	}
+	for _, sourced := range e.script.Sourced {
+		if !slices.Contains(e.scripts, sourced) {
+			e.scripts = append(e.scripts, sourced)
+		}
 	}
 	if len(e.calls) == started {
 		return "the image starts " + path.Base(at) + ", which is not seen to start a program that the build leaves"

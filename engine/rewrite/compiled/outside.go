@@ -10,6 +10,7 @@ import (
 
 	"lightship/engine/rewrite/effects"
 	"lightship/engine/rewrite/model"
+	"lightship/engine/rewrite/pattern"
 	"lightship/engine/rewrite/pattern/interpreted"
 )
 
@@ -20,7 +21,7 @@ func (s *RuntimeFiles) outsideSources(roots []Root) string {
 		within := slices.ContainsFunc(roots, func(r Root) bool {
 			return r.Sources == "/" || effects.Inside(c.Dest, r.Sources) || c.Dest == r.Workdir
 		})
-		if c.Instruction > s.After || within {
+		if c.Instruction > s.After || within || pattern.Fetches(s.Stage, "/", c.Dest) == c.Dest {
 			continue
 		}
 		places, told := s.broughtBy(c)

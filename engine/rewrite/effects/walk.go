@@ -172,7 +172,7 @@ func (w *walk) copied(c instructions.SourcesAndDest, from, owner string) {
 	for _, source := range c.SourcePaths {
 		source = model.ExpandVars(source, env)
 		if strings.Contains(source, "://") || strings.HasPrefix(source, "git@") {
-			w.add(Effect{Kind: Downloads, Subject: dest, From: source, Owner: owner})
+			w.add(fetchedTo(dest, source, owner, folder))
 			continue
 		}
 		e := Effect{Kind: Copies, Subject: dest, Known: true, From: source, Context: from == "", Stage: from, Owner: owner, Below: folder || path.Clean("/"+source) == "/"}
@@ -184,6 +184,15 @@ func (w *walk) copied(c instructions.SourcesAndDest, from, owner string) {
 		}
 		w.add(e)
 	}
+}
+
+// fetchedTo is the effect of an ADD of an address: one file, but for a repository.
+func fetchedTo(dest, source, owner string, folder bool) Effect {
+	e := Effect{Kind: Downloads, Subject: dest, From: source, Owner: owner}
+	if e.Known = strings.HasPrefix(source, "http") && !strings.Contains(source, ".git"); e.Known && folder {
+		e.Subject = path.Join(dest, path.Base(source))
+	}
+	return e
 }
 
 // isFile says whether a source of a COPY is one file of the build context.

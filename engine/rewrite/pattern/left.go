@@ -262,7 +262,7 @@ func (l *Left) startsByLogin() bool {
 // make takes in a file, folder or link.
 func (l *Left) make(e effects.Effect) {
 	switch {
-	case e.Kind == effects.Downloads && e.Known && e.Subject == "":
+	case e.Kind == effects.Downloads && e.Known && leavesNothing(l.Stage, e):
 	case e.Subject == "":
 		l.doubt(e, "", "%s a file or folder whose name can't be told", verb(e.Kind))
 	case l.passing(e):
@@ -280,6 +280,9 @@ func (l *Left) make(e effects.Effect) {
 		}
 		if e.Kind == effects.Moves {
 			l.remove(effects.Effect{Subject: e.From, Known: true})
+		}
+		if f := known(e); f != nil && f.needsLibc(e) {
+			l.Dynamic = true
 		}
 		l.items = append(l.items, item{Effect: e, owner: l.makerOf(e)})
 	}
@@ -330,7 +333,7 @@ func may(e effects.Effect) string {
 // broughtIn says what an instruction other than RUN brings from elsewhere than the build context.
 func broughtIn(e effects.Effect) string {
 	switch {
-	case e.Command != nil || e.At >= 0:
+	case e.Command != nil || e.At >= 0 || known(e) != nil:
 	case e.Kind == effects.Copies && e.Stage != "":
 		return "copies from " + e.Stage + " what the program may need at run time"
 	case e.Kind == effects.Downloads:
@@ -361,6 +364,9 @@ func ofSystem(e effects.Effect) string {
 	program := e.Kind == effects.Downloads && path.Base(path.Dir(e.Subject)) == "bin"
 	if e.At < 0 && e.Context && !e.Below && slices.Contains(programFolders, path.Dir(e.Subject)) {
 		return "" // A script of the project's own.
+	}
+	if known(e) != nil && slices.Contains(append([]string{"/usr/local/bin", "/usr/local/sbin"}, programFolders...), path.Dir(e.Subject)) {
+		return ""
 	}
 	if place == effects.Accounts || place == effects.System || effects.IsSystemFolder(e.Subject) || program {
 		return may(e)

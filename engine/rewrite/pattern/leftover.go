@@ -35,7 +35,7 @@ func (l *Left) Settle() {
 	for _, i := range l.items {
 		owner, _, _ := strings.Cut(i.owner, ":")
 		switch {
-		case i.program:
+		case i.program && known(i.Effect) == nil:
 			l.refuse(i.Effect, []rule.Assumption{{Kind: rule.AssumesProgram, Subject: i.Subject}}, "downloads the program %s, and what that needs at run time is not known", i.Subject)
 		case owner == "" || model.IsRoot(owner) || model.IsNumeric(owner) || owner == UserName(l.Stage.User) || slices.Contains(l.Users, owner):
 		default:

@@ -32,6 +32,8 @@ type Entry struct {
 	// Script is the name of the first script, empty for none. Texts are all that were read, in order.
 	Script string
 	Texts  []Text
+	// Sourced are where the scripts stand that others read, with "." or source.
+	Sourced []string
 	// Reading is the command that Program is asked about.
 	Reading model.Command
 	// Problem is why what is started can't be known; empty when it can. Untold says that it is only not known, which starting it tells.
@@ -41,6 +43,8 @@ type Entry struct {
 	Further bool
 
 	scripts int
+	// functions are those that the scripts which were read make.
+	functions []string
 }
 
 // Text is a script that was read: its name, and what it runs.
@@ -100,17 +104,24 @@ func (e *Entry) Read(text string, argv []string) {
 	if line := strings.SplitN(text, "\n", 2)[0]; strings.Contains(line, "bash") {
 		e.tool("bash", name)
 	}
+	e.commands(sc, name, handedOn(text, argv[1:]))
+}
+
+// commands reads the commands of a script that was started with arguments: those that read others first, whose functions it may call.
+func (e *Entry) commands(sc *model.Script, name string, with []string) {
 	e.Texts = append(e.Texts, Text{name, sc})
-	own := functionsOf(sc.Tree)
+	e.functions = append(e.functions, functionsOf(sc.Tree)...)
 	e.Changes = e.Changes || pattern.WritesItself(sc)
 	inner, err := innerCommands(sc, e.Stage)
 	if err != nil {
 		e.untold("the image starts " + name + ", which can't be read as a shell's script")
 		return
 	}
-	for _, c := range slices.Concat(inner, sc.Commands) {
-		if (e.Problem == "" || e.Untold && e.Further) && !slices.Contains(own, c.Name()) {
-			e.next(c, name, argv[1:])
+	all := slices.Concat(inner, sc.Commands)
+	slices.SortStableFunc(all, func(a, b model.Command) int { return readingFirst(a) - readingFirst(b) })
+	for _, c := range all {
+		if (e.Problem == "" || e.Untold && e.Further) && !slices.Contains(e.functions, c.Name()) {
+			e.next(c, name, with)
 		}
 	}
 }
@@ -125,6 +136,17 @@ func (e *Entry) next(c model.Command, script string, with []string) {
 		e.Problem = first
 	}
 }
+
+// readingFirst is less for a command that reads another script.
+func readingFirst(c model.Command) int {
+	if isReading(c) {
+		return 0
+	}
+	return 1
+}
+
+// isReading says whether a command reads a script into the shell that runs.
+func isReading(c model.Command) bool { return c.Name() == "." || c.Name() == "source" }
 
 // untold notes why what is started is not known.
 func (e *Entry) untold(why string) { e.Problem, e.Untold = why, true }
@@ -159,14 +181,14 @@ func (e *Entry) command(c model.Command, script string, with []string) {
 	}
 	word := args[0]
 	switch {
-	case isAll(word):
+	case isAll(word), e.isKept(word, script):
 		if len(with) > 0 {
 			e.Problem = e.Program(with)
 		}
 	case !word.Known || strings.ContainsAny(word.Raw, "$`"):
 		e.untold(fmt.Sprintf("the image starts %s, which starts a program that only running tells: %s", script, word.Raw))
 	case word.Text == "." || word.Text == "source":
-		e.reads(c, script)
+		e.reads(c, script, with)
 	case commandline.IsBuiltin(word.Text):
 	default:
 		e.called(args, script, with)
@@ -177,13 +199,6 @@ func (e *Entry) command(c model.Command, script string, with []string) {
 func isAll(w model.Word) bool {
 	raw := strings.Trim(w.Raw, `"`)
 	return raw == "$@" || raw == "$*"
-}
-
-// reads reads a command of a script that reads another one.
-func (e *Entry) reads(c model.Command, script string) {
-	if e.Activates == nil || !e.Activates(model.Resolve(c.Dir, c.Arg(1))) {
-		e.untold(fmt.Sprintf("the image starts %s, which reads %s, and what that does is not known", script, c.Args[len(c.Args)-1].Raw))
-	}
 }
 
 // called notes a program that a script calls, which was started with arguments.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"lightship/engine/commandline"
+	"lightship/engine/rewrite/pattern"
 )
 
 // CutInit splits an init program off a start command: init are its words up to the command that it starts, which is rest. init is
@@ -15,10 +16,15 @@ func (l *Leaves) CutInit(argv []string, standing bool) (init, rest []string, pro
 		return nil, argv, ""
 	}
 	name := path.Base(argv[0])
-	if !standing && !slices.Contains(l.Packages, name) {
+	if !standing && !slices.Contains(l.Packages, name) && !l.fetches(argv[0]) {
 		return nil, nil, "the image starts " + name + ", and no RUN installs its package"
 	}
 	return BehindInit(argv)
+}
+
+// fetches says whether the stage that was looked at fetches a known program that a word starts.
+func (l *Leaves) fetches(word string) bool {
+	return l.Stage != nil && pattern.Fetches(l.Stage, l.Stage.Dir, word) != ""
 }
 
 // BehindInit splits the words of an init program off a command line that starts with it, as CutInit does.
