@@ -207,9 +207,16 @@ func (r *reading) against() string {
 
 // glibcUnknown says that the builder's C library is not known, and what to do.
 func (r *reading) glibcUnknown() string {
+	builder := bases.Describe(r.builder)
+	if builder.Libc == "musl" {
+		return "on " + r.builder + " the program is linked to musl, and with what else can't be told for sure: link it statically (-static), or build on a release of Debian"
+	}
 	why := "which glibc " + r.builder + " has is not known, so neither is which base has one that is new enough"
-	if bases.Describe(r.builder).Name == "gcc" {
+	switch builder.Name {
+	case "gcc":
 		why += ": write a tag that says the release of Debian, such as gcc:14-bookworm"
+	case "debian", "ubuntu":
+		why += ": write a tag that says the release, such as " + map[string]string{"debian": "debian:bookworm", "ubuntu": "ubuntu:24.04"}[builder.Name]
 	}
 	return why
 }

@@ -64,7 +64,15 @@ func (v SlimVariants) Written(stage *model.Stage, builder, base string) map[stri
 	case written == stage.Base || strings.Contains(stage.Base, "@"):
 		return nil
 	case base != builder:
-		written = v.Name(written)
+		written = v.written(written, builder, base)
 	}
 	return map[string]string{base: written}
+}
+
+// written is how the slim variant of an image is written whose name is written with variables in it: ${BASE} may be all of it.
+func (v SlimVariants) written(name, builder, base string) string {
+	if strings.HasPrefix(name, "$") && v.Name(name) == name && base == bases.WithoutDigest(builder)+"-slim" {
+		return name + "-slim"
+	}
+	return v.Name(name)
 }
