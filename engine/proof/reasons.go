@@ -7,6 +7,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"lightship/engine/proof/record"
@@ -94,12 +95,22 @@ func wanting(r *Run) []Reason {
 		return nil
 	}
 	if len(r.Answers) == 0 {
-		return []Reason{{Kind: Nothing}}
+		return []Reason{{Kind: Nothing, Subject: datagrams(r)}}
 	}
 	if !slices.ContainsFunc(r.Answers, good) {
 		return []Reason{{Kind: Refuses, Subject: Answered(r.Answers[0]), Said: lastLine(r)}}
 	}
 	return nil
+}
+
+// datagrams is the UDP port that a program listens on, of which nothing is asked; empty for none.
+func datagrams(r *Run) string {
+	for _, s := range r.Sockets {
+		if s.Network == "udp" && s.Port > 0 {
+			return strconv.Itoa(s.Port)
+		}
+	}
+	return ""
 }
 
 // good tells whether an answer is one of a program that does what it is for.

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"strings"
 	"testing"
 
 	"lightship/engine/proof/record"
@@ -28,5 +29,17 @@ func TestAProgramThatFailsWantsATerminalOnlyWhereItAsksForOneItself(t *testing.T
 		if got := failing(r); got.Kind != c.want {
 			t.Errorf("%s: %q, want %q", name, got.Kind, c.want)
 		}
+	}
+}
+
+func TestThatOnlyDatagramsAreListenedForIsSaid(t *testing.T) {
+	r := ran("", func(r *Run) { r.Answers, r.Sockets = nil, []record.Socket{{Network: "udp", Port: 3478}} })
+	got := wanting(r)
+	if len(got) != 1 || got[0].Kind != Nothing || !strings.Contains(got[0].Says(), "UDP port 3478") {
+		t.Errorf("%+v", got)
+	}
+	r.Sockets = nil
+	if got = wanting(r); len(got) != 1 || got[0].Says() != "it neither ended nor listened on a port" {
+		t.Errorf("%+v", got)
 	}
 }

@@ -25,7 +25,7 @@ func (r Reason) Says() string {
 	case Silent:
 		return "it ended without a word, and wrote nothing"
 	case Nothing:
-		return "it neither ended nor listened on a port"
+		return idle(r.Subject)
 	case Refuses:
 		return "it answers with errors only (" + r.Subject + ")"
 	case OtherPlatform:
@@ -36,6 +36,14 @@ func (r Reason) Says() string {
 		return "it did not end in its time"
 	}
 	return "before does not do what it is for either: " + r.Subject
+}
+
+// idle says what a program did that neither ended nor listened on a port that is asked; port is one of UDP, empty for none.
+func idle(port string) string {
+	if port != "" {
+		return "it listens on UDP port " + port + " alone, and nothing is asked by UDP"
+	}
+	return "it neither ended nor listened on a port"
 }
 
 // Give is what the user can give, or do, so that it can be told.
@@ -99,6 +107,9 @@ func (r Reason) Next() string {
 	case Silent:
 		return "give arguments behind -- with which it does something"
 	case Nothing:
+		if r.Subject != "" {
+			return "give a command of the image that asks it: --probe 'cmd:COMMAND'"
+		}
 		return "give a question that it answers: --probe tcp:PORT, or --probe 'cmd:COMMAND'"
 	case Refuses, Fails:
 		return "give what it needs: --env NAME=VALUE, --env-file FILE, arguments behind --"
