@@ -43,6 +43,10 @@ type Evidence struct {
 	Line int    `json:"line"`
 	// Says is one sentence, such as `imports "C"`.
 	Says string `json:"says,omitempty"`
+	// By is what shows it, such as a package, a macro or a flag, and Subject what it is about, such as a path; they are for who decides by
+	// it, and empty where nobody does.
+	By      string `json:"-"`
+	Subject string `json:"-"`
 }
 
 // ContextSize is the size of a build context after ignoring.

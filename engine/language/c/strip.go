@@ -28,7 +28,7 @@ var (
 // sanitizer is where the build asks for a sanitizer, empty where it does not: gcc links its library dynamically.
 func (r *reading) sanitizer() string {
 	for _, e := range Of(r.Project).Instrumented {
-		if strings.Contains(e.Says, "-fsanitize") {
+		if strings.HasPrefix(e.By, "-fsanitize") {
 			return fmt.Sprintf("%s %s", where(e), e.Says)
 		}
 	}

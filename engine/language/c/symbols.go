@@ -27,7 +27,9 @@ func (b *Build) symbols(line string, at func(says string) project.Evidence) {
 		b.Stripped = append(b.Stripped, at("strips symbols"))
 	}
 	if match := wantsSymbols.FindString(line); match != "" {
-		b.Instrumented = append(b.Instrumented, at("uses "+trimmedFlag(match)))
+		e := at("uses " + trimmedFlag(match))
+		e.By = trimmedFlag(match)
+		b.Instrumented = append(b.Instrumented, e)
 	}
 	if finishesProgram.MatchString(line) {
 		b.Finished = append(b.Finished, at("changes a program after it is linked"))

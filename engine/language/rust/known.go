@@ -170,7 +170,7 @@ func (c *Crate) readNeeds(asked, locked map[string]string, lines map[string]proj
 	}
 	says := func(list *[]project.Evidence, crate, sentence string) {
 		if at, found := found(crate); found {
-			at.Says = crate + " " + sentence
+			at.Says, at.By = crate+" "+sentence, crate
 			*list = append(*list, at)
 		}
 	}
@@ -283,7 +283,8 @@ func (c *Crate) readSources(ctx context.Context, r *project.Files) error {
 		for _, match := range rustEmbeds.FindAllSubmatchIndex(text, -1) {
 			macro, name := string(text[match[2]:match[3]]), string(text[match[4]:match[5]])
 			c.Embeds = append(c.Embeds, project.Evidence{
-				File: file, Line: project.LineAt(text, match[0]), Says: "puts " + strconv.Quote(name) + " into the program with " + macro + "!",
+				File: file, Line: project.LineAt(text, match[0]), By: macro + "!", Subject: name,
+				Says: "puts " + strconv.Quote(name) + " into the program with " + macro + "!",
 			})
 		}
 		if at := sqlxMacro.FindIndex(text); at != nil && !checked && !r.HasFolder(".sqlx") && c.depends("sqlx") {

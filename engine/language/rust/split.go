@@ -2,6 +2,7 @@ package rust
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -143,31 +144,28 @@ func where(e project.Evidence) string {
 	return e.File
 }
 
+// embedders are the crates that take a folder or file of that name into the program, by the names that programs commonly read.
+// Sources: the crates' own documentation.
+func embedders() map[string][]string {
+	files := []string{"rust-embed", "include_dir"}
+	return map[string][]string{
+		"templates": {"askama", "rinja"}, "migrations": {"refinery"},
+		"static": files, "assets": files, "public": files, "dist": files,
+		"config": nil, "views": nil, "locales": {"rust-i18n"}, "Rocket.toml": nil,
+	}
+}
+
 // byConvention are folders and files of the project that programs commonly read at run time, and that the sources are not
 // seen to compile in. They are carried over though nothing is seen to read them: a path may be put together in a way that is
 // not seen.
 func (r *reading) byConvention() []string {
-	embeds := map[string]string{
-		"templates": "askama rinja", "migrations": "refinery sqlx diesel", "static": "rust-embed include_dir",
-		"assets": "rust-embed include_dir", "public": "rust-embed include_dir", "dist": "rust-embed include_dir",
-		"config": "", "views": "", "locales": "rust-i18n", "Rocket.toml": "",
-	}
-	names := make([]string, 0, len(embeds))
-	for name := range embeds {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return slices.DeleteFunc(names, func(name string) bool {
+	embeds := embedders()
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(embeds)), func(name string) bool {
 		if _, there := r.Stat(name); !there || !r.brought(name) {
 			return true
 		}
 		for _, e := range Of(r.Project).Embeds {
-			by, _, _ := strings.Cut(e.Says, " ")
-			if strings.Contains(e.Says, name+"/") || strings.Contains(e.Says, name+`"`) || by != "puts" && strings.Contains(" "+embeds[name]+" ", " "+by+" ") {
-				return true
-			}
-			// sqlx's migrate!() takes the folder migrations when it names none.
-			if name == "migrations" && strings.Contains(e.Says, "migrat") {
+			if slices.Contains(strings.Split(e.Subject, "/"), name) || slices.Contains(embeds[name], e.By) {
 				return true
 			}
 		}
