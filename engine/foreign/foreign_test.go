@@ -123,6 +123,29 @@ func TestValuesThatWouldTakeAllTimeOrMemoryAreNotWorkedOut(t *testing.T) {
 	}
 }
 
+func TestTextsOfMoreLinesThanCanBeJoinedAreNotParsed(t *testing.T) {
+	lines := strings.Repeat("b\\n", 30_000)
+	inJSON := `{"target": {"a": {"args": {"A": "` + lines + `", "B": "` + lines + `"}}}}`
+	for name, check := range map[string]func() error{
+		"a heredoc":       func() error { return HCL([]byte("a = <<E\n"+strings.Repeat("b\n", 100_000)+"E\n"), "x") },
+		"an indented one": func() error { return HCL([]byte("a = <<-E\n"+strings.Repeat("  b\n", 100_000)+"E\n"), "x") },
+		"many": func() error {
+			return HCL([]byte(strings.Repeat("a = <<E\n"+strings.Repeat("b\n", 10_000)+"E\n", 5)), "x")
+		},
+		"one without an end": func() error { return HCL([]byte("a = <<E\n"+strings.Repeat("b\n", 100_000)), "x") },
+		"texts in JSON":      func() error { return HCLCost(parsed(t, inJSON)) },
+	} {
+		foreigntest.Watch(t, name, func() {
+			if err := check(); !errors.Is(err, ErrCostly) {
+				t.Errorf("%s: %v", name, err)
+			}
+		})
+	}
+	if err := HCL([]byte("a = <<E\n"+strings.Repeat("RUN echo a line that somebody wrote\n", 2000)+"E\n"), "x"); err != nil {
+		t.Errorf("2,000 lines: %v", err)
+	}
+}
+
 func TestAFileThatIsNamedMayBeAPipeButHasAnEnd(t *testing.T) {
 	reader, writer, err := os.Pipe()
 	if err != nil {

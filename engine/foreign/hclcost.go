@@ -65,6 +65,8 @@ type estimate struct {
 	defined map[string][]hclsyntax.Expression
 	known   map[string]float64
 	banned  string
+	// joined is how many bytes joining the lines of templates in JSON copies.
+	joined int
 }
 
 // define takes note of what the names in a body stand for, and returns all expressions in it.

@@ -2,6 +2,7 @@ package foreign
 
 import (
 	"encoding/json"
+	"fmt"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -26,8 +27,12 @@ func (e *estimate) templates(value any, path []string, all *[]hclsyntax.Expressi
 	switch v := value.(type) {
 	case string:
 		// The scanner of templates wants them in quotes; a quote in one of them ends none there.
-		if err := HCL([]byte("x = <<END\n"+v+"\nEND\n"), "template"); err != nil {
+		joined, err := scanHCL([]byte("x = <<END\n"+v+"\nEND\n"), "template")
+		if err != nil {
 			return err
+		}
+		if e.joined += joined; e.joined > maxJoined {
+			return fmt.Errorf("%w: its texts have too many lines", ErrCostly)
 		}
 		expr, diags := hclsyntax.ParseTemplate([]byte(v), "template", hcl.InitialPos)
 		if diags.HasErrors() {

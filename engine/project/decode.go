@@ -58,6 +58,34 @@ func LineAt(text []byte, offset int) int {
 	return 1 + bytes.Count(text[:min(max(offset, 0), len(text))], []byte("\n"))
 }
 
+// LineIndex are the offsets of the line feeds of a text: where lines of many offsets are asked for, it is made once.
+type LineIndex []int
+
+// IndexLines makes the index of a text.
+func IndexLines[T string | []byte](text T) LineIndex {
+	var x LineIndex
+	for i := range len(text) {
+		if text[i] == '\n' {
+			x = append(x, i)
+		}
+	}
+	return x
+}
+
+// Line returns the 1-based line of an offset.
+func (x LineIndex) Line(offset int) int {
+	before, _ := slices.BinarySearch(x, offset)
+	return before + 1
+}
+
+// Start returns the offset at which the line of an offset begins.
+func (x LineIndex) Start(offset int) int {
+	if line := x.Line(offset); line > 1 {
+		return x[line-2] + 1
+	}
+	return 0
+}
+
 // LineOf returns the 1-based line of the first occurrence of a word, 0 when there is none.
 func LineOf(text []byte, word string) int {
 	at := bytes.Index(text, []byte(word))

@@ -204,9 +204,14 @@ func placesText(f rewrite.Finding) string {
 	if len(f.More) == 0 {
 		return linesText(f.Lines)
 	}
-	var first []string
-	for _, at := range f.Places() {
-		first = append(first, strconv.Itoa(at.First))
+	lines, more := f.Named()
+	named := make([]string, 0, len(lines))
+	for _, line := range lines {
+		named = append(named, strconv.Itoa(line))
 	}
-	return lang.L("lines {{.List}}", map[string]any{"List": strings.Join(first, ", ")})
+	text := lang.L("lines {{.List}}", map[string]any{"List": strings.Join(named, ", ")})
+	if more > 0 {
+		text += " " + words.Count("and {{.Count}} more", more)
+	}
+	return text
 }

@@ -105,10 +105,11 @@ var appender = regexp.MustCompile(`(?i)<file>\s*([^<\s]+)\s*</file>|\bfileName\s
 // appenders are the settings of a file of XML that name a file which is written.
 func appenders(text []byte) []setting {
 	var out []setting
+	lines := project.IndexLines(text)
 	for _, match := range appender.FindAllSubmatchIndex(text, -1) {
 		for group := 2; group+1 < len(match); group += 2 {
 			if match[group] >= 0 {
-				out = append(out, setting{"appender.file", string(text[match[group]:match[group+1]]), project.LineAt(text, match[group])})
+				out = append(out, setting{"appender.file", string(text[match[group]:match[group+1]]), lines.Line(match[group])})
 			}
 		}
 	}

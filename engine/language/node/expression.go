@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"lightship/engine/language/scan"
+	"lightship/engine/project"
 )
 
 // unknownPart stands for what only running tells in a command line or a path.
@@ -16,6 +17,7 @@ const ownInterpreter = "process.execPath"
 // source is one file of JavaScript or TypeScript, with what its names are set to, once that is asked.
 type source struct {
 	name, text string
+	lines      project.LineIndex
 	values     scan.Values
 }
 
@@ -28,11 +30,11 @@ func (s *source) argumentsAt(at int) []string {
 }
 
 // line is the 1-based line of a place.
-func (s *source) line(at int) int { return strings.Count(s.text[:at], "\n") + 1 }
+func (s *source) line(at int) int { return s.lines.Line(at) }
 
 // inComment says whether a place is in a line that is a comment.
 func (s *source) inComment(at int) bool {
-	line := strings.TrimSpace(s.text[strings.LastIndexByte(s.text[:at], '\n')+1 : at])
+	line := strings.TrimSpace(s.text[s.lines.Start(at):at])
 	return strings.HasPrefix(line, "//") || strings.HasPrefix(line, "*") || strings.HasPrefix(line, "/*")
 }
 

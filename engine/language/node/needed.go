@@ -27,7 +27,7 @@ func (n *Package) readNeeded(ctx context.Context, r *project.Files, text []byte)
 	named := make([][]string, len(paths))
 	draws, hasDrawer := make([]bool, len(paths)), slices.ContainsFunc(n.Native, isDrawer)
 	err = r.Visit(ctx, paths, scan.MaxSource, func(i int, text []byte) {
-		s := &source{name: paths[i], text: string(text)}
+		s := &source{name: paths[i], text: string(text), lines: project.IndexLines(text)}
 		found[i] = slices.Concat(l.Read(paths[i], text), s.started(), s.written(), scan.RootNeeds(s.text, "//", s.name, there))
 		named[i] = s.toolsNamed()
 		draws[i] = hasDrawer && drawsText.Match(text)

@@ -7,11 +7,13 @@ import (
 
 	"lightship/engine/evidence"
 	"lightship/engine/language/scan"
+	"lightship/engine/project"
 )
 
 // source is one file of Python, as far as its calls are read.
 type source struct {
 	file, text string
+	lines      project.LineIndex
 	// values are the strings that names have, aliases what imported names stand for: "sp" is "subprocess".
 	values  scan.Values
 	aliases map[string]string
@@ -52,7 +54,7 @@ var (
 )
 
 func newSource(file, text string) *source {
-	s := &source{file: file, text: text, values: scan.ValuesOf(text), aliases: map[string]string{}, following: map[string]bool{}}
+	s := &source{file: file, text: text, lines: project.IndexLines(text), values: scan.ValuesOf(text), aliases: map[string]string{}, following: map[string]bool{}}
 	for _, match := range importsModule.FindAllStringSubmatch(text, -1) {
 		s.imports("", match[1])
 	}

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"lightship/engine/evidence"
-	"lightship/engine/project"
 	"lightship/engine/rewrite/model"
 	"lightship/engine/rewrite/pattern"
 )
@@ -28,7 +27,7 @@ func (s *source) collects() evidence.List {
 	var out evidence.List
 	for _, match := range staticRoot.FindAllStringSubmatchIndex(s.text, -1) {
 		value := strings.TrimSpace(expression(s.text[match[2]:]))
-		line := project.LineAt([]byte(s.text), match[0])
+		line := s.lines.Line(match[0])
 		if plain := plainText.FindStringSubmatch(value); plain != nil {
 			out = append(out, s.found(line, "STATIC_ROOT", evidence.Collects, plain[1], true))
 		} else {

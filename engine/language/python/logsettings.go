@@ -51,17 +51,18 @@ func (p *Project) readLogSettings(ctx context.Context, r *project.Files) error {
 func logFiles(file string, text []byte) evidence.List {
 	e := evidence.Evidence{Kind: evidence.Writes, Source: evidence.Sources, By: "logging", File: file}
 	var out evidence.List
+	lines := project.IndexLines(text)
 	for _, match := range handlersFile.FindAllSubmatchIndex(text, -1) {
 		from, to := match[2], match[3]
 		if from < 0 {
 			from, to = match[4], match[5]
 		}
 		named := e
-		named.Subject, named.Known, named.Line = string(text[from:to]), true, project.LineAt(text, match[0])
+		named.Subject, named.Known, named.Line = string(text[from:to]), true, lines.Line(match[0])
 		out = append(out, named)
 	}
 	if out == nil {
-		e.Line = project.LineAt(text, fileHandlers.FindIndex(text)[0])
+		e.Line = lines.Line(fileHandlers.FindIndex(text)[0])
 		out = append(out, e)
 	}
 	return out

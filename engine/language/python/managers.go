@@ -159,8 +159,10 @@ func (g *stage) settle() {
 		fromSite := strings.Contains(g.Scripts[i].Text, "install.python-poetry.org")
 		for n := range g.commands[i] {
 			c := &g.commands[i][n]
-			if at := path.Clean("/" + c.Arg(1)); (c.Name() == "." || c.Name() == "source") && strings.HasSuffix(at, "/bin/activate") {
-				active = path.Dir(path.Dir(model.Resolve(c.Dir, c.Arg(1))))
+			if c.Name() == "." || c.Name() == "source" {
+				if at := path.Clean("/" + c.Arg(1)); strings.HasSuffix(at, "/bin/activate") {
+					active = path.Dir(path.Dir(model.Resolve(c.Dir, c.Arg(1))))
+				}
 			}
 			g.brings(c, fromSite)
 			if c.Name() == "poetry" {

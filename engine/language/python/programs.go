@@ -7,7 +7,6 @@ import (
 
 	"lightship/engine/evidence"
 	"lightship/engine/language/scan"
-	"lightship/engine/project"
 )
 
 // starter says how a call starts a program.
@@ -75,7 +74,7 @@ func (s *source) programs() evidence.List {
 func (s *source) programsByName() evidence.List {
 	var out evidence.List
 	for _, match := range byName.FindAllStringSubmatchIndex(s.text, -1) {
-		line := project.LineAt([]byte(s.text), match[0])
+		line := s.lines.Line(match[0])
 		switch {
 		case match[2] >= 0:
 			for name := range strings.SplitSeq(s.text[match[2]:match[3]], ",") {

@@ -8,7 +8,6 @@ import (
 	"sync"
 
 	"lightship/engine/evidence"
-	"lightship/engine/project"
 )
 
 // writer says which argument of a call is a path that is written: its place, and the names it may be given with.
@@ -146,7 +145,7 @@ var (
 func (s *source) databases() evidence.List {
 	var out evidence.List
 	add := func(at int, by, subject string, known bool) {
-		out = append(out, s.found(project.LineAt([]byte(s.text), at), by, evidence.Writes, subject, known))
+		out = append(out, s.found(s.lines.Line(at), by, evidence.Writes, subject, known))
 	}
 	for _, match := range sqliteAddress.FindAllStringSubmatchIndex(s.text, -1) {
 		if subject := s.text[match[2]:match[3]]; subject != "" && subject != ":memory:" {
@@ -189,7 +188,7 @@ func (s *source) boundByServer() evidence.List {
 		return nil
 	}
 	for _, match := range serverBind.FindAllStringSubmatchIndex(s.text, -1) {
-		line := project.LineAt([]byte(s.text), match[0])
+		line := s.lines.Line(match[0])
 		out = append(out, s.found(line, "gunicorn", evidence.Binds, s.text[match[2]:match[3]], true))
 	}
 	return out

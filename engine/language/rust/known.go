@@ -280,17 +280,18 @@ func (c *Crate) readSources(ctx context.Context, r *project.Files) error {
 		if err != nil {
 			continue
 		}
+		lines := project.IndexLines(text)
 		for _, match := range rustEmbeds.FindAllSubmatchIndex(text, -1) {
 			macro, name := string(text[match[2]:match[3]]), string(text[match[4]:match[5]])
 			c.Embeds = append(c.Embeds, project.Evidence{
-				File: file, Line: project.LineAt(text, match[0]), By: macro + "!", Subject: name,
+				File: file, Line: lines.Line(match[0]), By: macro + "!", Subject: name,
 				Says: "puts " + strconv.Quote(name) + " into the program with " + macro + "!",
 			})
 		}
 		if at := sqlxMacro.FindIndex(text); at != nil && !checked && !r.HasFolder(".sqlx") && c.depends("sqlx") {
 			checked = true
 			c.BuildNeeds = append(c.BuildNeeds, project.Evidence{
-				File: file, Line: project.LineAt(text, at[0]), Says: "sqlx checks queries against a database when the program is built, and there is no folder .sqlx",
+				File: file, Line: lines.Line(at[0]), Says: "sqlx checks queries against a database when the program is built, and there is no folder .sqlx",
 			})
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"lightship/engine/dockerfile"
 	"lightship/engine/foreign"
+	"lightship/engine/foreign/foreigntest"
 	"lightship/engine/rewrite/model"
 )
 
@@ -43,5 +44,29 @@ func TestARUNOfMoreCommandsThanAnybodyWritesIsNotRead(t *testing.T) {
 	m := modelOf(t, "FROM alpine:3.20\nRUN "+strings.Repeat("a;", 9_000)+"\n")
 	if len(m.Final().Unread) != 0 {
 		t.Errorf("9,000 commands: %v", m.Final().Unread)
+	}
+}
+
+func TestWhatGrowsWithEachLineOfAScriptIsNotFollowed(t *testing.T) {
+	for name, script := range map[string]string{
+		"a value that doubles":    "A=aaaaaaaa; " + strings.Repeat("A=$A$A; ", 2000) + "echo $A",
+		"a value that is changed": "A=" + strings.Repeat("a", 1000) + "; B=${A//a/" + strings.Repeat("b", 1000) + "}; C=${B//b/$B}; echo $C$C",
+		"a folder in a folder":    strings.Repeat("cd folder; ", 5000) + "echo",
+	} {
+		foreigntest.Watch(t, name, func() {
+			scripts := modelOf(t, "FROM alpine:3.20\nRUN "+script+"\n").Final().Scripts
+			for _, s := range scripts {
+				last := s.Commands[len(s.Commands)-1]
+				if last.Name() != "echo" || len(last.Args) > 1 && last.Args[1].Known || len(last.Dir) > 5000 {
+					t.Errorf("%s: the last command is said to be %.60q in %.60s", name, last.Args, last.Dir)
+				}
+			}
+		})
+	}
+	kept := modelOf(t, "FROM alpine:3.20\nRUN A=1.2.3; B=${A//./-}; echo $B "+strings.Repeat("x", 20_000)+"\n").Final().Scripts
+	for _, s := range kept {
+		if last := s.Commands[len(s.Commands)-1]; last.Arg(1) != "1-2-3" || !last.Args[2].Known {
+			t.Errorf("what people write: %.60q", last.Args)
+		}
 	}
 }

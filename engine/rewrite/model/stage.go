@@ -78,7 +78,10 @@ func (m *Model) readStage(stage *dockerfile.Stage) *Stage {
 		s.Dirs, s.Users, s.Envs = append(s.Dirs, s.Dir), append(s.Users, s.User), append(s.Envs, s.Env)
 		switch c := ins.Command.(type) {
 		case *instructions.WorkdirCommand:
-			s.Dir = Resolve(s.Dir, ExpandVars(c.Path, s.Env))
+			// Nothing can be made in a folder whose path is longer than the system takes.
+			if dir := Resolve(s.Dir, ExpandVars(c.Path, s.Env)); len(dir) <= maxPath {
+				s.Dir = dir
+			}
 		case *instructions.UserCommand:
 			s.User = ExpandVars(c.User, s.Env)
 			s.moveHome()

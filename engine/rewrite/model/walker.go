@@ -162,7 +162,12 @@ func (w *walker) cd(cmd Command, nested bool) {
 		w.dirKnown = false
 		return
 	}
-	w.dir = Resolve(w.dir, to)
+	dir := Resolve(w.dir, to)
+	if len(dir) > maxPath {
+		w.dirKnown = false
+		return
+	}
+	w.dir = dir
 }
 
 // throughEnv takes the command out of "env A=b command".
@@ -203,10 +208,37 @@ func (w *walker) assign(a *syntax.Assign) {
 // unknownValue stands for a variable's value that only running the script tells.
 const unknownValue = "\x00"
 
+// mostValues is how many bytes of values the variables of a word may bring: A=$A$A doubles with each line, and nobody writes more.
+const mostValues = 16 << 10
+
+// maxPath is the longest path that Linux takes, in bytes.
+const maxPath = 4096
+
 func (w *walker) literal(x *syntax.Word) (string, bool) {
+	if w.values(x) > mostValues {
+		return unknownValue, false
+	}
 	settings := &expand.Config{Env: w.env.Shell(), NoUnset: true, ProcSubst: ofRunning}
 	text, err := expand.Literal(settings, x)
 	return text, err == nil && !strings.Contains(text, unknownValue)
+}
+
+// values is how many bytes the variables of a word bring at most, counted up to a little more than mostValues.
+func (w *walker) values(x *syntax.Word) int {
+	n := 0
+	syntax.Walk(x, func(node syntax.Node) bool {
+		p, ok := node.(*syntax.ParamExp)
+		if !ok || p.Param == nil || n > mostValues {
+			return n <= mostValues
+		}
+		value := len(w.env.Value(p.Param.Value))
+		if p.Repl != nil && p.Repl.With != nil {
+			value *= 1 + int(p.Repl.With.End().Offset()-p.Repl.With.Pos().Offset()) + w.values(p.Repl.With)
+		}
+		n += min(value, mostValues+1)
+		return true
+	})
+	return n
 }
 
 // ofRunning says that what <(command) becomes is told by running it alone.

@@ -217,25 +217,36 @@ func (f Finding) Same(g Finding) bool { return f.Said() == g.Said() && slices.Eq
 // Places are all the lines that a finding is about.
 func (f Finding) Places() []dockerfile.Lines { return append([]dockerfile.Lines{f.Lines}, f.More...) }
 
-// Where names the lines that a finding is about, by the first of each: "line 3" or "lines 3, 5 and 9".
-func (f Finding) Where() string {
+// mostPlaces is how many lines are named of a finding that is about more.
+const mostPlaces = 12
+
+// Named are the lines that are named of those that a finding is about, by the first of each, and how many more there are.
+func (f Finding) Named() (lines []int, more int) {
 	places := f.Places()
-	if len(places) == 1 {
-		return "line " + strconv.Itoa(places[0].First)
+	if len(places) > mostPlaces {
+		more = len(places) - (mostPlaces - 2)
 	}
-	var text strings.Builder
-	for i, at := range places {
-		switch i {
-		case 0:
-			text.WriteString("lines ")
-		case len(places) - 1:
-			text.WriteString(" and ")
-		default:
-			text.WriteString(", ")
-		}
-		text.WriteString(strconv.Itoa(at.First))
+	for _, at := range places[:len(places)-more] {
+		lines = append(lines, at.First)
 	}
-	return text.String()
+	return lines, more
+}
+
+// Where names the lines that a finding is about, by the first of each: "line 3", "lines 3, 5 and 9", or "lines 3, 5, 9 and 4990 more".
+func (f Finding) Where() string {
+	lines, more := f.Named()
+	if len(lines) == 1 {
+		return "line " + strconv.Itoa(lines[0])
+	}
+	words := make([]string, 0, len(lines)+1)
+	for _, line := range lines {
+		words = append(words, strconv.Itoa(line))
+	}
+	if more > 0 {
+		words = append(words, strconv.Itoa(more)+" more")
+	}
+	last := len(words) - 1
+	return "lines " + strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
 // Together makes one of the refusals that say the same of many lines; all others stay, in their order.
