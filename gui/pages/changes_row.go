@@ -16,6 +16,7 @@ import (
 	"lightship/engine/rewrite"
 	"lightship/gui/theme"
 	"lightship/gui/widgets"
+	"lightship/gui/words"
 )
 
 // changeRow is one change: its switch, what it does, what is known of it in a word and a line, and what it is predicted to save. A
