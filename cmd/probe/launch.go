@@ -80,7 +80,8 @@ func errorName(err error) string {
 
 // interpreter is what the kernel starts a script or a program by: the word behind #!, or the loader that it names; empty for none.
 func interpreter(path string) string {
-	f, err := os.Open(path)
+	// A pipe in a program's place would wait for a writer.
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return ""
 	}

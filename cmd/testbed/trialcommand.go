@@ -10,7 +10,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"lightship/cmd/testbed/internal/trial"
+	"lightship/engine/foreign"
 )
+
+// maxList is the most bytes that a list of projects may have.
+const maxList = 1 << 20
 
 // trialLimit is how long one call of lightshipctl may take in a trial.
 const trialLimit = 20 * time.Minute
@@ -27,7 +31,10 @@ projects are not written to. Run it in "testbed run" where the public registries
 		Example: "  testbed run --when-needed -- bin/testbed trial projects/list.toml --out table.md",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			text, err := os.ReadFile(args[0])
+			text, err := foreign.ReadNamed(args[0], maxList)
+			if err == nil {
+				err = foreign.TOML(text)
+			}
 			if err != nil {
 				return fmt.Errorf("read the list of projects: %w", err)
 			}
