@@ -46,6 +46,11 @@ var tokens = []form{
 	of("eyj", `\b(eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?)`),
 	of("accountkey= sharedaccesskey=", `(?i)(?:AccountKey|SharedAccessKey)=([A-Za-z0-9+/=]{20,})`),
 	of("private", `(-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(?:[A-Za-z0-9+/=\\\s,:.-]*?-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|(?:[A-Za-z0-9+/=]|\s|\\n)*))`),
+	of("ntn_ tfp_ rpa_ r8_ gsk_ xai- pplx- fo1_", `\b((?:(?:ntn|tfp|rpa|r8|gsk|fo1)_|(?:xai|pplx)-)[A-Za-z0-9_-]{30,})`),
+	of("atatt3 atctt3", `\b(AT[AC]TT3[A-Za-z0-9_=-]{20,})`),
+	of("pat-", `\b(pat-[a-z]{2}\d-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b`),
+	of("key-", `\b(key-[0-9a-f]{32})\b`),
+	of("private-lines", `Private-Lines:\s*\d+\s+((?:[A-Za-z0-9+/=]{16,}\s*)+)`),
 	of(":aa", `\b([0-9]{8,10}:AA[A-Za-z0-9_-]{32,})`),
 }
 
@@ -54,15 +59,15 @@ var handed = []form{
 	of("authorization", `(?i)authorization["']?\s*[:=]\s*["']?(?:bearer|basic|token|digest)\s+([^\s"'$\\]{6,})`),
 	of("-token: -key: token:", `(?i)\b(?:x-[a-z-]*(?:token|key|auth)|private-token|job-token|deploy-token|api-key)\s*:\s*([^\s"'$\\]{6,})`),
 	of("@", `://[^\s/:@"'$]*:([^\s/@"'$]{3,})@`),
-	of("@", `https?://([^\s/:@"'$]{20,})@`),
-	of("password passwd token secret key credential", `(?i)(?:^|[\s"'\[,])--?(?:[a-z0-9]+-)*(?:password|passwd|passphrase|token|auth-token|secret|secret-key|access-key|api-?key|private-key|credentials?)(?:=|\s+|["']\s*,\s*)`+quoted),
+	of("@", `[a-z]://([^\s/:@"'$]{20,})@`),
+	of("pass token secret key credential bearer", `(?i)(?:^|[\s"'\[,])--?(?:[a-z0-9]+-)*(?:password|passwd|passphrase|pass|requirepass|storepass|keypass|oauth2-bearer|token|auth-token|secret|secret-key|access-key|api-?key|private-key|credentials?)(?:=|\s+|["']\s*,\s*)`+quoted),
 	of("-u --user --proxy-user", `(?:^|\s)(?:-u\s*|--(?:proxy-)?user[=\s]\s*)["']?[^\s"':$]+:([^\s"'$]{3,})`),
-	of("-p", `(?:mysql|mariadb|mysqldump|mysqladmin|mariadb-dump|mariadb-admin)\b[^\n;|&]*?\s-p([^\s"'$=]{3,})`),
+	of("-p", `(?:mysql|mariadb|mysqldump|mysqladmin|mariadb-dump|mariadb-admin)\b[^\n;|&]*?\s-p["']?([^\s"'$=]{3,})`),
 	of("login", `\blogin\b[^\n;|&]*?\s-p[\s=]?([^\s"'$-][^\s"']{3,})`),
-	of("sshpass ldap", `\b(?:sshpass|ldap[a-z]+)\b[^\n;|&]*?\s(?:-p|-w)\s*([^\s"'$-][^\s"']{3,})`),
+	of("sshpass ldap", `\b(?:sshpass|ldap[a-z]+)\b[^\n;|&]*?\s(?:-p|-w)\s*["']?([^\s"'$-][^\s"']{3,})`),
 	of("_authtoken _auth _password", `(?i)_(?:authToken|auth|password)\s*=\s*`+quoted),
-	of("password", `(?i)\bmachine\s+\S+\s+login\s+\S+\s+password\s+(\S{3,})`),
-	of("redis-cli", `redis-cli\b[^\n;|&]*?\s-a\s+([^\s"'$]{3,})`),
+	of("password", `(?i)\b(?:machine\s+\S+|default)\s+login\s+\S+\s+password\s+(\S{3,})`),
+	of("redis-cli", `redis-cli\b[^\n;|&]*?\s-a\s*["']?([^\s"'$]{3,})`),
 	of("requirepass", `(?i)\brequirepass\s+["']?([^\s"'$]{3,})`),
 }
 
@@ -99,7 +104,7 @@ func In(text string) []string {
 	if hasStem(lower) {
 		out = named(text, assignment, IsName)
 	}
-	for _, list := range [][]form{tokens, handed} {
+	for _, list := range [][]form{tokens, handed, commands} {
 		for _, f := range list {
 			out = f.find(out, text, lower)
 		}

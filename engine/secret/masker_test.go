@@ -25,6 +25,15 @@ func TestWhatHasTheFormOfASecretIsMasked(t *testing.T) {
 		`{"password": "` + some + `"}`, `{\"password\":\"` + some + `\"}`, "password: " + some, "  db_pass: '" + some + "'", "clientSecret: " + some, "spring.datasource.password=" + some,
 		"ENV DB_PASSWORD " + some, "env PGPASS " + some, "ENV A=b PGPASSWORD=" + some, "export MYSQL_PWD=" + some, "APP_KEY=" + some, "AUTH=" + some, "pass = \"" + some + "\"",
 		"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0." + word, "-----BEGIN RSA PRIVATE KEY-----\n" + word + "\n-----END RSA PRIVATE KEY-----", "-----BEGIN PGP PRIVATE KEY BLOCK-----\n" + word,
+		"mysqladmin -u root password " + some, "mongosh -u a -p " + some + " db", "echo '" + some + "' | docker login -u a --password-stdin", "echo " + some + " | sudo -S id",
+		"smbclient -U bot%" + some, "rabbitmqctl add_user bot " + some, "htpasswd -bc .htpasswd bot " + some, "openssl enc -aes256 -k " + some, "openssl rsa -passin pass:" + some,
+		"unzip -P " + some + " a.zip", "7z x -p" + some + " a.7z", "gpg --passphrase " + some + " -d x", "keytool -storepass " + some + " -alias a", "echo 'root:" + some + "' | chpasswd",
+		"useradd -m -p " + some + " bot", "npm config set //registry.npmjs.org/:_authToken " + some, "yarn config set npmAuthToken " + some, "poetry config http-basic.shop bot " + some,
+		"poetry config pypi-token.pypi " + some, "cargo login " + some, "bundle config --global gems.example.com bot:" + some, "composer config -g github-oauth.github.com " + some,
+		"aws configure set aws_secret_access_key " + some, "<password>" + some + "</password>", `"pwd": "` + some + `"`, "Server=db;Uid=a;Pwd=" + some + ";", "jdbc:oracle:thin:app/" + some + "@db:1521",
+		"curl --oauth2-bearer " + some + " x", "sqlcmd -S db -U sa -P " + some, "vault login " + some, "kubectl create secret generic a --from-literal=password=" + some, "bearer " + word,
+		"tool --pass " + some, "sshpass -p'" + some + "' ssh x", "mysql -u a -p'" + some + "'", "redis-cli -a" + some, "--requirepass=" + some, "nats://" + word[:30] + "@host", "default login a password " + some,
+		"https://x.blob.core.windows.net/a?sv=1&sig=" + word, "https://example.com/x?a=b&pwd=" + some, "gsk_" + word, "r8_" + word[:37], "xai-" + word, "ATATT3xFfGF0" + word, "PuTTY-User-Key-File-3: x\nPrivate-Lines: 1\n" + word + "\n",
 		"ghp_" + word[:36], "github_pat_" + word, "glpat-" + word[:20], "AKIA" + strings.Repeat("A2", 8), "xoxb-1234567890-" + word, "npm_" + word[:36], "pypi-" + word,
 		"sk_live_" + word, "rk_test_" + word, "whsec_" + word, "sk-proj-" + word, "AIza" + word[:35], "dckr_pat_" + word[:27], "hf_" + word[:34], "dop_v1_" + strings.Repeat("a1", 32),
 		"shpat_" + strings.Repeat("a1", 16), "SG." + word[:22] + "." + word[:43], "hvs." + word, "https://hooks.slack.com/services/T00000000/B00000000/" + word[:24],
@@ -47,7 +56,9 @@ func TestWhatIsNoSecretStays(t *testing.T) {
 		"application of /app2 and myapp", "export API_KEY=$VALUE", "password: ${PASSWORD}", "--token $(cat /run/secrets/t)", "docker run -p 8080:80 x",
 		"RUN --mount=type=secret,id=npm npm ci", "docker build --secret id=npm,src=.npmrc .", "PASSWORD_FILE=/run/secrets/password", "PWD=/src/application", "KEY=/etc/ssl/key.pem",
 		"adduser --disabled-password --gecos Web site", "adduser --disabled-password webuser", "initdb --no-password -U postgres", "MYSQL_ALLOW_EMPTY_PASSWORD=yes", "SECRET_KEY=build python manage.py collectstatic", "cp -p a b", "mkdir -p x", "FROM registry.example.com:5000/team/app2:1.2",
-		"https://example.com:8443/path", "-----BEGIN PUBLIC KEY-----", "TOKENIZERS_PARALLELISM=false", "user:name", "sha256:" + strings.Repeat("ab", 32), "git@github.com:a/b.git",
+		"https://example.com:8443/path", "-----BEGIN PUBLIC KEY-----", "TOKENIZERS_PARALLELISM=false", "user:name", "zip -P", "docker login --password-stdin", "cargo login --registry x", "vault login -method=aws", "npm config set registry https://registry.npmjs.org/",
+		"git config --global user.name Somebody", "npm config set token $TOKEN", "echo $PASSWORD | docker login -u a --password-stdin", "cat /run/secrets/p | sudo -S id", "echo root:$PASSWORD | chpasswd", "mongo --port 27017", "<password>${db.password}</password>",
+		"bearer token", "openssl enc -kfile /run/k", "make --pass-through x", "cp -p a b && zip -r a.zip b", "user:name", "useradd -m -d /home/somebody somebody", "sha256:" + strings.Repeat("ab", 32), "git@github.com:a/b.git",
 	} {
 		if got := m.Mask(text); got != text {
 			t.Errorf("%q is shown as %q", text, got)
