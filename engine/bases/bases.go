@@ -158,6 +158,9 @@ type Program struct {
 	Suite string `json:"suite,omitempty"`
 	// Release is the suite that the Dockerfile's own tag names for an interpreted program: a base of another one is not recommended.
 	Release string `json:"release,omitempty"`
+	// Pinned is the version of the runtime that the Dockerfile's own tag names, where that is one of fewer images than RuntimeVersion
+	// (3.12.7, not 3.12): a base with another one is not recommended where there is one with it.
+	Pinned string `json:"pinned,omitempty"`
 	// Tools are the programs that are called in the image beside it, and Users the users by name that it is started as from
 	// outside; Installs says that the final stage installs tools that the base lacks.
 	Tools    []Tool `json:"tools,omitempty"`

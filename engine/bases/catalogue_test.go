@@ -236,6 +236,40 @@ func TestTheEstimateOfASizeOnDiskIsNearWhatWasPublished(t *testing.T) {
 	}
 }
 
+func TestAPatchReleaseThatTheDockerfileNamesIsKept(t *testing.T) {
+	row := func(ref string, size int64) Candidate {
+		return Candidate{Base: Describe(ref), Facts: Facts{OnDisk: size, Download: -1, Source: SourceSnapshot}, Verdict: Verdict{Level: Fits, Reasons: []string{"it fits"}}}
+	}
+	distroless, line := row("gcr.io/distroless/nodejs20-debian12:nonroot", 130e6), row("node:20-slim", 200e6)
+	for _, c := range []struct {
+		today string
+		rows  []Candidate
+		want  string
+	}{
+		{"node:20.11.1", []Candidate{distroless, line, row("node:20.11.1-slim", 210e6)}, "node:20.11.1-slim"},
+		{"node:20.11.1", []Candidate{line, row("node:20.11.1-slim", -1)}, "node:20.11.1-slim"},
+		{"node:20", []Candidate{distroless, line}, distroless.Ref},
+		{"python:3.12.7-slim", []Candidate{row("python:3.12-slim", 120e6)}, "python:3.12.7-slim"},
+		{"python:3.8.10", []Candidate{row("python:3.8.10-slim", 120e6), row("python:3.8-slim", 110e6)}, "python:3.8.10-slim"},
+		// None is published of it: what was done before is as good.
+		{"node:20.11.1", []Candidate{line}, "node:20-slim"},
+	} {
+		current := row(c.today, -1)
+		current.Current = true
+		program := Program{Linkage: Interpreted, RuntimeVersion: current.RuntimeVersion, Pinned: Pinned(c.today)}
+		if ref, why := Recommend(program, append(c.rows, current)); ref != c.want {
+			t.Errorf("%s: recommended %s (%s), not %s", c.today, ref, why, c.want)
+		}
+	}
+	for ref, want := range map[string]string{
+		"python:3.12": "", "python:3.12.7": "3.12.7", "node:20-slim": "", "node:20.11-alpine": "20.11", "eclipse-temurin:17.0.8_7-jdk": "17.0.8_7", "golang:1.22.3": "", "node:lts": "", "shop:1.2.3": "",
+	} {
+		if got := Pinned(ref); got != want {
+			t.Errorf("%s names %q, not %q", ref, got, want)
+		}
+	}
+}
+
 func TestAProgramWhoseDockerfileNamesAReleaseIsRecommendedABaseOfIt(t *testing.T) {
 	row := func(ref string, size int64) Candidate {
 		return Candidate{Base: Describe(ref), Facts: Facts{OnDisk: size, Source: SourceSnapshot}, Verdict: Verdict{Level: Fits, Reasons: []string{"it fits"}}}

@@ -2,6 +2,8 @@ package bases
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/docker/go-units"
@@ -20,7 +22,7 @@ type Candidate struct {
 // only chosen by hand (scratch, images for debugging), never one without long-term support, never one larger than the
 // current base, and one that its registry did not give only where no registry gave any. Never one with another version of
 // the program's runtime: whether the program runs on that has to be tried; and for an interpreted program never one of another
-// release than the Dockerfile names. So a base past its support is recommended only where no base with that version, or of that
+// release than the Dockerfile names, nor of another patch release of the runtime, where there is one of that. So a base past its support is recommended only where no base with that version, or of that
 // release, is supported any more. Of two that are about as small, the one made from the current
 // base's release; with a caveat, one with the program's own C library first. Both results are empty when there is none.
 func Recommend(p Program, rows []Candidate) (ref, why string) { return recommend(p, rows, time.Now()) }
@@ -34,6 +36,7 @@ func recommend(p Program, rows []Candidate, now time.Time) (ref, why string) {
 		}
 		c.live = c.live || r.Ref != Scratch && r.Facts.live()
 	}
+	c.pinned = slices.ContainsFunc(rows, func(r Candidate) bool { return c.keepsLighter(r) && c.allows(r) && r.Verdict.Level != DoesNotFit })
 	for _, level := range []Level{Fits, Caveat} {
 		if best, ok := c.best(rows, level); ok {
 			return best.Ref, reason(p, best) + c.passedOver(rows, best)
@@ -55,6 +58,8 @@ type choice struct {
 	program Program
 	// outlived says that no base with the program's version of its runtime is supported any more.
 	outlived bool
+	// pinned says that there is a base with the version of the runtime that the Dockerfile names, and that it is what is left to keep.
+	pinned bool
 	// limit is the most bytes on disk, -1 for none.
 	limit int64
 	// suite is the current base's.
@@ -78,9 +83,9 @@ func (c choice) best(rows []Candidate, level Level) (Candidate, bool) {
 
 func (c choice) allows(r Candidate) bool {
 	switch {
-	case r.ByHand, r.NonLTS, !c.sameRuntime(r), !c.sameRelease(r):
+	case r.ByHand, r.NonLTS, !c.sameRuntime(r), !c.sameRelease(r), c.pinned && !c.keeps(r):
 		return false
-	case EndOfLife(r.Base, c.now) && (!c.outlived || r.Current) && (c.program.Release == "" || r.Current):
+	case EndOfLife(r.Base, c.now) && (!c.outlived || r.Current) && (c.program.Release == "" && !c.keeps(r) || r.Current):
 		return false
 	case !r.Current && r.size() < 0 && !Official(r.Ref):
 		// Nobody has said that there is such an image: a lighter variant of one in a private registry is a guess.
@@ -115,6 +120,8 @@ func (c choice) whyNot(smaller, best Candidate) string {
 		return "is a release without long-term support"
 	case !c.sameRelease(smaller):
 		return "is not from " + c.program.Release + ", which the Dockerfile names"
+	case c.pinned && !c.keeps(smaller):
+		return "is not of " + c.program.Pinned + ", which the Dockerfile names"
 	case EndOfLife(smaller.Base, c.now):
 		return "is past its support"
 	case !c.sameRuntime(smaller):
@@ -140,6 +147,20 @@ func (c choice) sameRelease(r Candidate) bool {
 		return true
 	}
 	return r.Shell == "" && r.PackageManager == "" && p.Linkage == Interpreted && len(p.Packages) == 0
+}
+
+// keeps says that a base has the version of the runtime that the Dockerfile's own tag names, if it names one.
+func (c choice) keeps(r Candidate) bool {
+	return c.program.Pinned != "" && Pinned(r.Ref) == c.program.Pinned
+}
+
+// keepsLighter says that a base keeps that version and is a lighter one than today's, or today's where that is light already.
+func (c choice) keepsLighter(r Candidate) bool {
+	if !c.keeps(r) || !r.Current {
+		return c.keeps(r)
+	}
+	_, tag := repoAndTag(r.Ref)
+	return slices.ContainsFunc([]string{"slim", "alpine", "jre"}, func(word string) bool { return strings.Contains(tag, word) })
 }
 
 // better says whether a is to be preferred to b, which came before it.

@@ -165,3 +165,18 @@ func Slim(ref string) (slim string, ok bool) {
 	}
 	return "", false
 }
+
+// Pinned is the version that a reference's tag names of its runtime, where it is narrower than the line that the runtime's images are
+// told apart by: 3.12.7 of python:3.12.7-slim, 20.11.1 of node:20.11.1. It is empty for python:3.12 and node:20, and for other images.
+func Pinned(ref string) string {
+	repo, tag := repoAndTag(ref)
+	f, _ := load().family(repo)
+	version, _, _ := strings.Cut(tag, "-")
+	if f == nil || f.Runtime == "" || f.Numbers == 0 || len(f.variants(tag)) == 0 {
+		return ""
+	}
+	if line := firstParts(version, f.Numbers); line == "" || line == version {
+		return ""
+	}
+	return version
+}

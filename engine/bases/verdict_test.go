@@ -210,7 +210,7 @@ func TestATagSaysItsSuite(t *testing.T) {
 		{"golang:1.24.5", "bookworm", "2.36"},
 		{"golang:1.24.6", "trixie", "2.41"},
 		{"golang:1.23", "bookworm", "2.36"},
-		{"golang:1.19", "bullseye", "2.31"},
+		{"golang:1.19", "bookworm", "2.36"}, {"golang:1.19.9", "bullseye", "2.31"}, {"golang:1.20.4", "bullseye", "2.31"}, {"golang:1.20.5", "bookworm", "2.36"},
 		{"golang:1.16", "", ""},
 		{"golang:1", "trixie", "2.41"},
 		{"golang:tip", "", ""},

@@ -28,7 +28,7 @@ func Predicted(language, runtime string, native []project.Native, needed evidenc
 // counts no more.
 func RunBy(known bases.Program, language, runtime string, image bases.Base) bases.Program {
 	known.Language, known.Runtime, known.RuntimeVersion, known.Libc = language, runtime, image.RuntimeVersion, image.Libc
-	known.Release = bases.NamedSuite(image.Ref)
+	known.Release, known.Pinned = bases.NamedSuite(image.Ref), bases.Pinned(image.Ref)
 	known.Linkage, known.Predicted, known.RuntimeOf = bases.Interpreted, true, ""
 	if image.RuntimeVersion == "" {
 		known.RuntimeOf = image.Ref
