@@ -85,7 +85,7 @@ func (c choice) allows(r Candidate) bool {
 	switch {
 	case r.ByHand, r.NonLTS, !c.sameRuntime(r), !c.sameRelease(r), c.pinned && !c.keeps(r):
 		return false
-	case EndOfLife(r.Base, c.now) && (!c.outlived || r.Current) && (c.program.Release == "" && !c.keeps(r) || r.Current):
+	case EndOfLife(r.Base, c.now) && !c.toleratesEnd(r):
 		return false
 	case !r.Current && r.size() < 0 && !Official(r.Ref):
 		// Nobody has said that there is such an image: a lighter variant of one in a private registry is a guess.
@@ -94,6 +94,12 @@ func (c choice) allows(r Candidate) bool {
 		return false
 	}
 	return c.limit < 0 || r.size() >= 0 && r.size() <= c.limit
+}
+
+// toleratesEnd says whether a base may be recommended though its support has ended: where none with the program's runtime is supported any
+// more, or where the Dockerfile names its release or its version. Today's own needs no recommending.
+func (c choice) toleratesEnd(r Candidate) bool {
+	return !r.Current && (c.outlived || c.program.Release != "" || c.keeps(r))
 }
 
 // passedOver says of the smallest candidate that fits as well and is smaller than the best why it is not the one; it is empty

@@ -118,8 +118,17 @@ func TestABaseWithoutTheRuntimeIsRefusedForEveryInterpretedCase(t *testing.T) {
 		if c.rule == "starts" || !slices.ContainsFunc(p.Changes, func(change Change) bool { return change.ID == FinalBase }) {
 			continue
 		}
+		on := p.defaults()
+		for _, change := range p.Changes {
+			if change.ID == FinalBase { // It is off with a split that has to be tried.
+				on[FinalBase] = true
+				for _, needed := range change.Needs {
+					on[needed] = true
+				}
+			}
+		}
 		for _, ref := range []string{"scratch", "gcr.io/distroless/static-debian12:nonroot", "debian:bookworm-slim"} {
-			if _, err := p.After(p.defaults(), bases.Describe(ref)); !errors.Is(err, ErrBaseRefused) {
+			if _, err := p.After(on, bases.Describe(ref)); !errors.Is(err, ErrBaseRefused) {
 				t.Errorf("%s on %s: %v", c.name, ref, err)
 			}
 		}

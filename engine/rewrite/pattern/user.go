@@ -129,14 +129,14 @@ func toldToWrite(s *model.Stage) string {
 // closedCopy is the line of a COPY or ADD that brings what root alone may read, 0 when none does: by its --chmod, or because ADD fetches
 // it. Source: docs.docker.com/reference/dockerfile, ADD: files from a URL get the mode 600.
 func closedCopy(s *model.Stage) int {
-	for _, ins := range s.Instructions {
+	for i, ins := range s.Instructions {
 		mode, owner, fetches := "", "", false
 		switch c := ins.Command.(type) {
 		case *instructions.CopyCommand:
 			mode, owner = c.Chmod, c.Chown
 		case *instructions.AddCommand:
 			mode, owner = c.Chmod, c.Chown
-			fetches = slices.ContainsFunc(c.SourcePaths, func(p string) bool { return strings.HasPrefix(p, "http://") || strings.HasPrefix(p, "https://") })
+			fetches = fetchesUnknown(s, i, c.SourcePaths)
 		}
 		bits, err := strconv.ParseUint(mode, 8, 32)
 		if closed := err == nil && bits&0o004 == 0 || mode == "" && fetches; closed && owner == "" {
@@ -144,6 +144,15 @@ func closedCopy(s *model.Stage) int {
 		}
 	}
 	return 0
+}
+
+// fetchesUnknown says whether an ADD fetches something from an address that is not known to be a program: one needs no more than to be
+// executable, which a RUN makes it for all.
+func fetchesUnknown(s *model.Stage, instruction int, sources []string) bool {
+	if !slices.ContainsFunc(sources, func(p string) bool { return strings.HasPrefix(p, "http://") || strings.HasPrefix(p, "https://") }) {
+		return false
+	}
+	return !slices.ContainsFunc(effects.Of(s), func(e effects.Effect) bool { return e.Instruction == instruction && known(e) != nil })
 }
 
 // everybodys says whether a file stands where everybody may write, or is none.
