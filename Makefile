@@ -136,7 +136,7 @@ e2e: e2e-all
 # The race detector fills the time in which builds wait for downloads and single steps.
 .PHONY: test
 test: check fuzz e2e-windows ## everything: unit, golden, lint, race, fuzz, end to end with a real BuildKit, and the window
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=line race e2e-builds
+	@$(MAKE) --no-print-directory --jobs=2 race e2e-builds
 
 .PHONY: bench
 bench: build packages-test ## measure speed; prints, never fails
