@@ -22,6 +22,8 @@ const (
 	mostDeep = 8
 	// mostSettings is how many things a name may be set to.
 	mostSettings = 20
+	// mostLoops is how many loops a name is followed through.
+	mostLoops = 4
 )
 
 var (
@@ -125,6 +127,9 @@ func (s *source) each(expressions []string, depth int) (out []commandLine, known
 // list is a list in brackets, or an expression in them.
 func (s *source) list(x string, depth int) (out []commandLine, known bool) {
 	end := closing(x)
+	if end == 0 {
+		return nil, false
+	}
 	items := scan.Arguments(x[1:end])
 	more := strings.TrimSpace(x[end+1:])
 	if more != "" && more[0] != '+' {
@@ -171,28 +176,44 @@ func (s *source) word(item string) string {
 }
 
 // settings are the expressions that a name is set to, or goes through, in the file.
-func (s *source) settings(name string) []string {
+func (s *source) settings(name string) []string { return s.settingsWithin(name, nil) }
+
+// settingsWithin are those of a name while others are looked up: one that goes through itself, or through very many, is unknown.
+func (s *source) settingsWithin(name string, others []string) []string {
+	if slices.Contains(others, name) || len(others) == mostLoops {
+		return []string{"[?]"}
+	}
 	var out []string
 	set := regexp.MustCompile(`(?m)(?:^|[\s(,;.])` + regexp.QuoteMeta(name) + `[ \t]*(?::[ \t]*[\w\[\], .|]+)?[ \t]*=[ \t]*([^=])`)
 	for _, at := range set.FindAllStringSubmatchIndex(s.text, -1) {
 		out = append(out, expression(s.text[at[2]:]))
 	}
-	through := regexp.MustCompile(`\bfor[ \t]+` + regexp.QuoteMeta(name) + `[ \t]+in[ \t]+([^:\n]+|[\[(][^:]*)`)
-	for _, match := range through.FindAllStringSubmatch(s.text, -1) {
-		list := strings.TrimSpace(match[1])
+	for _, list := range s.loops(name) {
 		if aName.MatchString(list) {
-			for _, to := range s.settings(aName.FindStringSubmatch(list)[1]) {
+			for _, to := range s.settingsWithin(aName.FindStringSubmatch(list)[1], append(slices.Clone(others), name)) {
 				out = append(out, entriesOf(to)...)
 			}
 			continue
 		}
 		entries := entriesOf(list)
-		if len(entries) == 0 {
-			entries = []string{"?"}
+		if len(entries) == 0 || list[0] == '{' || closing(list) < len(list)-1 {
+			entries = append(entries, "?")
 		}
 		out = append(out, entries...)
 	}
 	return append(out, s.given(name)...)
+}
+
+// loops are the expressions that loops over a name go through, each once.
+func (s *source) loops(name string) []string {
+	var out []string
+	loop := regexp.MustCompile(`\bfor[ \t]+` + regexp.QuoteMeta(name) + `[ \t]+in[ \t]+`)
+	for _, at := range loop.FindAllStringIndex(s.text, -1) {
+		if list := loopedOver(s.text[at[1]:]); !slices.Contains(out, list) {
+			out = append(out, list)
+		}
+	}
+	return out
 }
 
 // aFunction finds a function and its parameters.

@@ -61,6 +61,22 @@ func expression(text string) string {
 	return strings.TrimSpace(text)
 }
 
+// loopedOver is the expression that a text begins with behind "for x in": up to the colon or the end of the line outside of brackets,
+// or a bracket that closes one around the loop.
+func loopedOver(text string) string {
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '"', '\'':
+			i = endOf(text, i)
+		case '(', '[', '{':
+			i += closing(text[i:])
+		case ':', '\n', '#', ')', ']', '}':
+			return strings.TrimSpace(text[:i])
+		}
+	}
+	return strings.TrimSpace(text)
+}
+
 // textOf is the string that an expression begins with, and those right behind it, with unknownWord for what is put into it; rest is
 // the text behind.
 func textOf(x string) (text, rest string) {
@@ -122,7 +138,7 @@ func entriesOf(x string) []string {
 		return nil
 	}
 	var out []string
-	for _, item := range scan.Arguments(x[1:closing(x)]) {
+	for _, item := range scan.Arguments(x[1:max(closing(x), 1)]) {
 		if x[0] == '{' {
 			if key := keyEnd(item); key > 0 {
 				item = item[key+1:]
