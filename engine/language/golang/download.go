@@ -3,7 +3,10 @@ package golang
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
 	"lightship/engine/dockerfile"
 	"lightship/engine/project"
@@ -88,6 +91,11 @@ func againstDownload(p *project.Project, g *stage, from model.Copy, build compil
 			return name + " is set: the download may need credentials that the build sets up later"
 		}
 	}
+	for _, ins := range g.Instructions[from.Instruction:build.Instruction] {
+		if why := setsDownload(ins); why != "" {
+			return why
+		}
+	}
 	for _, i := range g.Runs() {
 		if why := g.setsUp(i); why != "" && i > from.Instruction && i <= build.Instruction {
 			return why
@@ -101,11 +109,35 @@ func againstDownload(p *project.Project, g *stage, from model.Copy, build compil
 	return ""
 }
 
+// downloadVariables say where modules come from and how they are reached.
+var downloadVariables = []string{
+	"GOPROXY", "GOSUMDB", "GOINSECURE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR",
+}
+
+// setsDownload says which variable of an ENV the download needs; empty when it sets none.
+func setsDownload(ins dockerfile.Instruction) string {
+	env, ok := ins.Command.(*instructions.EnvCommand)
+	if !ok {
+		return ""
+	}
+	for _, v := range env.Env {
+		if slices.Contains(downloadVariables, strings.ToUpper(v.Key)) {
+			return fmt.Sprintf("line %d sets %s after the sources are copied, which the download needs", ins.Lines.First, v.Key)
+		}
+	}
+	return ""
+}
+
 // setsUp says what a RUN, or a mount of it, may prepare that a download needs; empty when nothing.
 func (g *stage) setsUp(index int) string {
 	ins := g.Instructions[index]
 	if strings.Contains(ins.Text, "--mount=type=ssh") || strings.Contains(ins.Text, "--mount=type=secret") {
 		return fmt.Sprintf("line %d mounts credentials, which the download may need as well", ins.Lines.First)
+	}
+	for _, gc := range g.gos[index] {
+		if gc.verb == "env" && slices.ContainsFunc(gc.Words(), func(w string) bool { return w == "-w" || w == "-u" }) {
+			return fmt.Sprintf("line %d sets how go works (go env %s) after the sources are copied, and the download may need it", ins.Lines.First, gc.Arg(2))
+		}
 	}
 	for _, c := range g.Scripts[index].Commands {
 		name := c.Name()

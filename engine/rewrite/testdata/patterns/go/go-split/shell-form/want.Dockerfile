@@ -1,8 +1,5 @@
 FROM golang:1.22 AS builder
 WORKDIR /app
-COPY go.mod go.sum ./
-RUN --mount=type=cache,target=/go/pkg/mod \
-    go mod download
 COPY . .
 ENV PORT=8080 LOG_LEVEL=info
 ENV GOPROXY=https://proxy.example.com
