@@ -189,8 +189,24 @@ func (p manager) used(m *model.Model, folders []string) string {
 				return why
 			}
 		}
-		if len(s.Start.Argv) > 0 && has(p.runs, path.Base(s.Start.Argv[0])) {
-			return "the image starts " + s.Start.Argv[0] + ", which may need the cache at run time"
+		if why := p.started(s); why != "" {
+			return why
+		}
+	}
+	return ""
+}
+
+// started says what starts a stage's image with a command that may need the cache; empty when nothing does.
+func (p manager) started(s *model.Stage) string {
+	if len(s.Start.Argv) > 0 && has(p.runs, path.Base(s.Start.Argv[0])) {
+		return "the image starts " + s.Start.Argv[0] + ", which may need the cache at run time"
+	}
+	if s.Start.Names(strings.Fields(p.runs)...) {
+		return "the start command runs " + p.name + ", which may need the cache at run time"
+	}
+	for _, st := range s.Starts {
+		if st.Names(strings.Fields(p.runs)...) {
+			return st.Who() + " runs " + p.name + ", which may need the cache at run time"
 		}
 	}
 	return ""
