@@ -11,6 +11,32 @@ type FromWord struct {
 // FromWords are the words of a FROM behind its keyword and its flags: the base, and AS and the stage's name if it has one. The
 // instruction may go over several lines, with comments between.
 func FromWords(text string) []FromWord {
+	words := allWords(text)
+	return words[min(1+flags(words), len(words)):]
+}
+
+// FromPlatform is the flag of a FROM that says for which machine its image is, as it is written; empty when there is none.
+func FromPlatform(text string) string {
+	words := allWords(text)
+	for _, w := range words[:min(1+flags(words), len(words))] {
+		if strings.HasPrefix(w.Text, "--platform=") {
+			return w.Text
+		}
+	}
+	return ""
+}
+
+// flags is how many flags stand behind the keyword that words begin with.
+func flags(words []FromWord) int {
+	n := 0
+	for n+1 < len(words) && strings.HasPrefix(words[n+1].Text, "--") {
+		n++
+	}
+	return n
+}
+
+// allWords are the words of a FROM, its keyword and its flags among them.
+func allWords(text string) []FromWord {
 	var words []FromWord
 	open := false
 	for at := 0; at < len(text); {
@@ -37,11 +63,7 @@ func FromWords(text string) []FromWord {
 		}
 		at = end
 	}
-	first := min(1, len(words))
-	for first < len(words) && strings.HasPrefix(words[first].Text, "--") {
-		first++
-	}
-	return words[first:]
+	return words
 }
 
 // FromBase is the image of a FROM as written, with its ARGs; empty when there is none.

@@ -23,3 +23,18 @@ func TestTheWordsOfAFromStandWhereTheyAreWritten(t *testing.T) {
 		}
 	}
 }
+
+func TestThePlatformOfAFromIsAmongItsFlags(t *testing.T) {
+	for text, want := range map[string]string{
+		"FROM --platform=$BUILDPLATFORM golang:1.26 AS make":     "--platform=$BUILDPLATFORM",
+		"FROM \\\n  --platform=linux/arm64 \\\n  node:22 AS web": "--platform=linux/arm64",
+		"FROM node:22 AS --platform=linux/arm64":                 "",
+		"FROM alpine":                                            "",
+		"FROM":                                                   "",
+		"":                                                       "",
+	} {
+		if got := FromPlatform(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

@@ -293,6 +293,9 @@ func (r *reading) missing() []pattern.Problem {
 	if why := g.AgainstInstalling(r.Builder()); why != "" && len(out) == 0 {
 		out = append(out, pattern.Problem{Lines: g.StartLines(), Reason: why}.Assuming(rule.AssumesFetched, slim().Of(r.Builder())))
 	}
+	if why := g.AgainstUsers(r.start.entry, bases.Describe(r.Builder())); why != "" {
+		out = pattern.Further(out, []pattern.Problem{{Lines: g.StartLines(), Reason: why}})
+	}
 	if why := r.lackingStarter(); why != "" {
 		out = pattern.Further(out, []pattern.Problem{{Lines: g.StartLines(), Reason: why}})
 	}

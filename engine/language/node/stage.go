@@ -189,6 +189,8 @@ func (g *stage) rootProblems(n *Package) []pattern.Problem {
 		return []pattern.Problem{pattern.NothingToDo(g.Lines, "no RUN installs the dependencies of a package.json, so there is nothing to leave behind")}
 	case g.IsInRoot() && g.adds:
 		g.AgainstRoot(g.Instructions[g.installAt].Lines, "installs into the root folder, and others add to package.json there")
+	case g.IsInRoot() && len(n.Dependencies) == 0:
+		g.AgainstRoot(g.Instructions[g.installAt].Lines, "installs into the root folder, and package.json names no dependencies, so that there may be no node_modules to copy")
 	case g.IsInRoot() && len(n.InstallScripts) > 0:
 		g.AgainstRoot(g.Instructions[g.installAt].Lines, "installs into the root folder, and runs a script of package.json there")
 	}

@@ -164,7 +164,7 @@ func (r *reading) has(name string) bool {
 	case strings.Contains(name, "node_modules/"):
 		return !path.IsAbs(name) || g.Inside(name)
 	}
-	return false
+	return pattern.Fetches(g.Stage, g.Dir, name) != ""
 }
 
 // withStarted adds what the sources start to what is known of the program.

@@ -143,7 +143,7 @@ func (r *reading) against() []pattern.Problem {
 	for _, d := range []struct {
 		why     string
 		assumes rule.Assumed
-	}{{r.userSite(), ""}, {r.otherInterpreter(), rule.AssumesInterpreter}, {r.build.AgainstInstalling(r.Builder()), rule.AssumesFetched}} {
+	}{{r.build.AgainstUsers(r.start.entry, bases.Describe(r.Builder())), ""}, {r.userSite(), ""}, {r.otherInterpreter(), rule.AssumesInterpreter}, {r.build.AgainstInstalling(r.Builder()), rule.AssumesFetched}} {
 		p := pattern.Problem{Lines: g.Lines, Reason: d.why}
 		if d.assumes != "" {
 			p = p.Assuming(d.assumes, slim().Of(r.Builder()))

@@ -115,7 +115,11 @@ func (r *reading) Edits(on map[string]bool, base bases.Base, program bases.Progr
 func (r *reading) intoPackages(edits *pattern.Edits) {
 	g := r.build
 	at := r.WithComments(g.Instructions[g.beforeSources()].Lines)
-	edits.Insert(at.First, "ENV PIP_USER=1 \\\n    PYTHONUSERBASE="+packages+" \\\n    PATH="+packages+"/bin:$PATH\n")
+	setup := "ENV PIP_USER=1 \\\n    PYTHONUSERBASE=" + packages + " \\\n    PATH=" + packages + "/bin:$PATH\n"
+	if r.mayInstallNothing() {
+		setup += "RUN mkdir -p " + packages + "\n"
+	}
+	edits.Insert(at.First, setup)
 	for _, i := range g.Runs() {
 		s := g.Scripts[i]
 		var ins []model.Insertion

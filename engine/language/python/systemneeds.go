@@ -108,7 +108,7 @@ func (r *reading) programs(needed evidence.List, extra *Project) []string {
 	own := func(name string) bool {
 		bare := path.Base(name)
 		return interpreterName.MatchString(bare) && (bare == name || path.Dir(name) == "/usr/local/bin") || p.Scripts[name] != "" ||
-			dependsOn(p, name) || dependsOn(extra, name) || slices.Contains(g.Packages, name)
+			dependsOn(p, name) || dependsOn(extra, name) || g.shipsProgram(name)
 	}
 	var out []string
 	for _, e := range needed.Of(evidence.Starts, evidence.Shell) {
@@ -130,6 +130,11 @@ func (r *reading) programs(needed evidence.List, extra *Project) []string {
 		}
 	}
 	return out
+}
+
+// shipsProgram says whether the final stage has a program by a package that is installed there, or because it was fetched and is carried.
+func (g *stage) shipsProgram(name string) bool {
+	return slices.Contains(g.Packages, name) || pattern.Fetches(g.Stage, g.Dir, name) != ""
 }
 
 // installedByName is what RUN instructions install by the names of distributions, and of requirement files that no manifest names.

@@ -1,6 +1,8 @@
 package pattern
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"lightship/engine/bases"
@@ -71,7 +73,7 @@ func (w *finalStage) header(from dockerfile.Instruction, program bases.Program) 
 	if written, ok := w.Written[ref]; ok {
 		ref = written
 	}
-	line := "FROM " + ref
+	line := "FROM " + w.platform(from) + ref
 	if w.Final != "" {
 		line += " AS " + w.Final
 	}
@@ -99,6 +101,20 @@ func (w *finalStage) header(from dockerfile.Instruction, program bases.Program) 
 	out = append(out, w.Extra...)
 	return append(out, w.carried...)
 }
+
+// platform is the flag by which the builder's FROM says for which machine its image is: what it leaves is for that one. A builder that runs
+// on the machine which builds, and asks for which one the image is, builds for that.
+func (w *finalStage) platform(from dockerfile.Instruction) string {
+	flag := dockerfile.FromPlatform(from.Text)
+	asks := func(ins dockerfile.Instruction) bool { return aTarget.MatchString(ins.Text) }
+	if flag == "" || strings.Contains(flag, "BUILDPLATFORM") && slices.ContainsFunc(w.stage.Instructions, asks) {
+		return ""
+	}
+	return flag + " "
+}
+
+// aTarget finds a variable that says for which machine an image is.
+var aTarget = regexp.MustCompile(`\bTARGET(?:PLATFORM|OS|ARCH|VARIANT)\b`)
 
 // startDir is the working directory that a base starts with, empty when that is not known.
 func startDir(base bases.Base) string { return base.Config.Dir }

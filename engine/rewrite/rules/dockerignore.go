@@ -112,7 +112,7 @@ func neededPaths(m *model.Model) (paths []string, why string) {
 		for _, c := range s.Copies {
 			ins := s.Instructions[c.Instruction]
 			for _, written := range writtenSources(ins) {
-				if len(model.ReferencedVars(written)) > 0 {
+				if !isRemote(written) && len(model.ReferencedVars(written)) > 0 {
 					return nil, line(ins) + " copies " + written + ", whose value the build can be given"
 				}
 			}

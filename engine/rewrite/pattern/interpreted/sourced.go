@@ -2,6 +2,7 @@ package interpreted
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -40,13 +41,20 @@ func (e *Entry) sourced(c model.Command, at string) (text string, ok bool) {
 }
 
 // handedOn are the words that a script which was started with arguments means by "$@" where it starts another program: those behind "--"
-// where it takes its own arguments off up to there, as scripts do that wait for a service.
+// where it takes its own arguments off up to there, as scripts do that wait for a service. It starts nothing where it keeps those alone
+// and was given none.
 func handedOn(text string, with []string) []string {
-	if at := slices.Index(with, "--"); at >= 0 && strings.Contains(text, "--)") && strings.Contains(text, "shift") {
+	switch at := slices.Index(with, "--"); {
+	case at >= 0 && strings.Contains(text, "--)") && strings.Contains(text, "shift"):
 		return with[at+1:]
+	case at < 0 && keepsBehind.MatchString(text):
+		return nil
 	}
 	return with
 }
+
+// keepsBehind finds a list of the words behind "--" that a script keeps.
+var keepsBehind = regexp.MustCompile(`--\)\s*shift[\s;]+\w+=\("\$@"\)`)
 
 // isKept says whether a word of a script is a list that it keeps the words of "$@" in.
 func (e *Entry) isKept(w model.Word, script string) bool {

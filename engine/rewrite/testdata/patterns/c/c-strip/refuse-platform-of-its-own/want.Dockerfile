@@ -4,7 +4,7 @@ WORKDIR /src
 COPY . .
 RUN make
 
-FROM gcr.io/distroless/base-debian12:nonroot
+FROM --platform=$BUILDPLATFORM gcr.io/distroless/base-debian12:nonroot
 WORKDIR /src
 COPY --from=builder /src/digest /src/digest
 USER nonroot
