@@ -236,6 +236,17 @@ func TestTheEstimateOfASizeOnDiskIsNearWhatWasPublished(t *testing.T) {
 	}
 }
 
+func TestSlimImagesHaveCertificatesWhereTheirFamilyInstallsThem(t *testing.T) {
+	for ref, want := range map[string]bool{
+		"python:3.12.7-slim": true, "python:slim": true, "python:3.9.5-slim": true, "ruby:3.1.2-slim-bullseye": true,
+		"node:20.11.1-slim": false, "rust:1.70-slim": false, "debian:bookworm-slim": false,
+	} {
+		if got := Describe(ref).CACertificates; got != want {
+			t.Errorf("%s: certificates %v", ref, got)
+		}
+	}
+}
+
 func TestAPatchReleaseThatTheDockerfileNamesIsKept(t *testing.T) {
 	row := func(ref string, size int64) Candidate {
 		return Candidate{Base: Describe(ref), Facts: Facts{OnDisk: size, Download: -1, Source: SourceSnapshot}, Verdict: Verdict{Level: Fits, Reasons: []string{"it fits"}}}

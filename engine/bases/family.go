@@ -57,6 +57,8 @@ type family struct {
 	// with CA certificates and time zones.
 	Toolchain string `json:"toolchain"`
 	Full      bool   `json:"full"`
+	// Certificates says that its slim tags have CA certificates too.
+	Certificates bool `json:"ca_certificates"`
 	// Flavour is "distroless" for images with certificates, time zones and a user list, and no shell.
 	Flavour string `json:"flavour"`
 	// Plain says that it is a distribution, or a compiler on one: no program of somebody else's is shipped on it for what it brings.

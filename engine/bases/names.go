@@ -91,6 +91,7 @@ func (c *catalogue) describeFamily(b *Base, f *family, sure bool) {
 	if f.Full && b.PackageManager == "apt" && !strings.Contains(tag, "slim") {
 		b.CACertificates, b.Zones = true, true
 	}
+	b.CACertificates = b.CACertificates || f.Certificates && b.PackageManager == "apt"
 	if sure {
 		b.Plain, b.Languages = f.Plain, slices.Clone(f.Languages)
 		b.NonRoot, b.Config = f.NonRoot, f.configOf(tag)
