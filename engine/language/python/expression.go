@@ -45,32 +45,23 @@ func endOf(x string, at int) int {
 }
 
 // expression is the expression that a text begins with: up to the end of the line outside of brackets, a comma or a closing one.
-func expression(text string) string {
-	for i := 0; i < len(text); i++ {
-		switch text[i] {
-		case '"', '\'':
-			i = endOf(text, i)
-		case '(', '[', '{':
-			i += closing(text[i:])
-		case '\\':
-			i++
-		case '\n', '#', ',', ')', ']', '}', ';':
-			return strings.TrimSpace(text[:i])
-		}
-	}
-	return strings.TrimSpace(text)
-}
+func expression(text string) string { return upTo(text, "\n#,)]};") }
 
 // loopedOver is the expression that a text begins with behind "for x in": up to the colon or the end of the line outside of brackets,
 // or a bracket that closes one around the loop.
-func loopedOver(text string) string {
+func loopedOver(text string) string { return upTo(text, "\n#:)]}") }
+
+// upTo is a text up to the first of some ends that stands outside of strings and brackets.
+func upTo(text, ends string) string {
 	for i := 0; i < len(text); i++ {
-		switch text[i] {
-		case '"', '\'':
+		switch c := text[i]; {
+		case c == '"' || c == '\'':
 			i = endOf(text, i)
-		case '(', '[', '{':
+		case c == '(' || c == '[' || c == '{':
 			i += closing(text[i:])
-		case ':', '\n', '#', ')', ']', '}':
+		case c == '\\':
+			i++
+		case strings.IndexByte(ends, c) >= 0:
 			return strings.TrimSpace(text[:i])
 		}
 	}

@@ -7,14 +7,15 @@ import (
 
 func TestALineTellsWhichLowPortsAreListenedOn(t *testing.T) {
 	for text, want := range map[string]string{
-		`const port = 80`:                                                     "[80]",
-		`	listenPort = 443`:                                                   "[443]",
-		`#define PORT 80`:                                                     "[80]",
-		`c := &C{Port: 81}`:                                                   "[81]",
-		`return C{"", 80}`:                                                    "[80]",
-		`let port: u16 = 443;`:                                                "[443]",
-		`p := flag.Int("port", 80, "the port")`:                               "[80]",
-		`flag.StringVar(&addr, "listen", ":http", "where")`:                   "[80]",
+		`const port = 80`:                                   "[80]",
+		"\tlistenPort = 443":                                "[443]",
+		`#define PORT 80`:                                   "[80]",
+		`c := &C{Port: 81}`:                                 "[81]",
+		`return C{"", 80}`:                                  "[80]",
+		`let port: u16 = 443;`:                              "[443]",
+		`p := flag.Int("port", 80, "the port")`:             "[80]",
+		`flag.StringVar(&addr, "listen", ":http", "where")`: "[80]",
+
 		`parser.add_argument("-p", "--port", type=int, default=80)`:           "[80]",
 		"Port int `env:\"PORT\" envDefault:\"80\"`":                           "[80]",
 		`http.ListenAndServe("", nil)`:                                        "[80]",
